@@ -1,0 +1,1 @@
+"""Readers of real formats. The only package, with ``store``, that opens files."""

@@ -1,0 +1,1 @@
+"""What the engine speaks about: the referential, the catalogue, and what is computed from them."""

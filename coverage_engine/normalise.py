@@ -1,0 +1,117 @@
+"""French text made comparable. For comparison only: what is displayed is always the original."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+# Bounds the work on hostile input: no title, label or competency is longer; the tail adds nothing to a match.
+MAX_COMPARED_CHARS = 2_000
+
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
+_LIGATURES = {ord("œ"): "oe", ord("Œ"): "oe", ord("æ"): "ae", ord("Æ"): "ae", ord("&"): " et "}
+# «assistant.e.s», «assistant-e», «chargé·e», «chargé(e)»: the masculine stem, as referentials print it.
+_INCLUSIVE = re.compile(
+    r"(?<=[a-z]{2})(?:[.·•](?:e|es|ne|rice|euse|trice|ere|se)(?:[.·•]s)?(?![a-z])|-e(?:-s|s)?(?![a-z])"
+    r"|\((?:e|es|ne|rice|euse|trice|ere|se)\)s?|\(s\))"
+)
+_ELISION = re.compile(r"\b(?:l|d|j|n|s|t|m|c|qu|jusqu|lorsqu|puisqu)'(?=\w)")
+_NOT_WORD = re.compile(r"[^a-z0-9+#]+")
+
+# Several writings of one notion, folded to one word. Language, not branch: each is a usual French abbreviation.
+_PHRASES: tuple[tuple[str, str], ...] = (
+    ("intelligences artificielles", "ia"),
+    ("intelligence artificielle", "ia"),
+    ("artificial intelligence", "ia"),
+    ("systemes d'ia", "ia"),
+    ("systeme d'ia", "ia"),
+    ("ia gen", "ia generative"),
+    ("genai", "ia generative"),
+    ("gen ai", "ia generative"),
+    ("generative ai", "ia generative"),
+    ("iag", "ia generative"),
+    ("iagen", "ia generative"),
+    ("a.i.", "ia"),
+    ("i.a.", "ia"),
+    ("ressources humaines", "rh"),
+    ("reglement general sur la protection des donnees", "rgpd"),
+    ("gdpr", "rgpd"),
+    ("microsoft 365", "m365"),
+    ("office 365", "m365"),
+    ("reglement europeen sur l'ia", "ai act"),
+    ("reglement sur l'ia", "ai act"),
+    ("reglement ia", "ai act"),
+    ("ia act", "ai act"),
+)
+_PHRASE_RULES = tuple(
+    (re.compile(rf"(?<![a-z0-9]){re.escape(old)}(?![a-z0-9])"), new) for old, new in _PHRASES
+)
+
+STOP_WORDS = frozenset(
+    "a au aux avec ce ces cet cette comment dans de des du elle en entre et est etre il ils je la le les leur "
+    "leurs lui ma mais me mes mon ne nos notre nous on ou par pas plus pour qu que quel quelle quelles quels qui "
+    "sa sans se ses si son sont sous sur ta te tes ton tu un une vers via vos votre vous y the of and for to in "
+    "faire face tout tous toute toutes".split()
+)
+
+_stemmer = snowballstemmer.stemmer("french")
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, ligatures or typographic apostrophes; punctuation kept."""
+    text = text[:MAX_COMPARED_CHARS].translate(_APOSTROPHES).translate(_LIGATURES)
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+
+
+@lru_cache(maxsize=65_536)
+def words(text: str) -> tuple[str, ...]:
+    """Words in order, folded, inclusive endings and elisions removed, acronyms unified.
+
+    >>> words("L’IA au service de l'assistant-e")
+    ('ia', 'au', 'service', 'de', 'assistant')
+    """
+    folded = _INCLUSIVE.sub("", fold(text))
+    for pattern, new in _PHRASE_RULES:
+        folded = pattern.sub(new, folded)
+    return tuple(w for w in _NOT_WORD.split(_ELISION.sub("", folded)) if w)
+
+
+def key(text: str) -> str:
+    """One string per label, whatever its case, accents, apostrophes, dashes and spaces.
+
+    Inclusive forms and acronyms are *not* merged: two labels that print differently in words differ.
+
+    >>> key("Chargé  d’assistance") == key("charge d'assistance")
+    True
+    """
+    return " ".join(w for w in _NOT_WORD.split(fold(text)) if w)
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """French stem of one folded word."""
+    return str(_stemmer.stemWord(word))
+
+
+def content(text: str) -> tuple[str, ...]:
+    """Words of ``text`` that carry meaning: stop words and lone letters removed, order kept."""
+    return tuple(w for w in words(text) if w not in STOP_WORDS and len(w) > 1)
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """Stems of the content words of ``text``, in order."""
+    return tuple(stem(w) for w in content(text))
+
+
+def slug(text: str, limit: int = 60) -> str:
+    """A readable ASCII identifier of at most ``limit`` characters, cut between words."""
+    out = ""
+    for word in key(text).replace("+", " ").replace("#", " ").split():
+        if out and len(out) + 1 + len(word) > limit:
+            break
+        out = f"{out}-{word}" if out else word[:limit]
+    return out

@@ -1,0 +1,164 @@
+"""Every constant of the method, as a table: name, default, bounds, unit, reason, source.
+
+The method page of the report, the manifest and the documentation are generated from this table.
+A referential may replace a default in its ``reglages.csv``; bounds are checked here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
+from typing import Any
+
+from coverage_engine.errors import CoverageError
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One line of the settings table, as documentation shows it."""
+
+    name: str
+    value: Fraction
+    default: Fraction
+    low: Fraction
+    high: Fraction
+    unit: str
+    reason: str
+    source: str
+
+
+def _setting(default: str, low: str, high: str, unit: str, reason: str, source: str) -> Any:
+    meta = {"low": Fraction(low), "high": Fraction(high), "unit": unit, "reason": reason, "source": source}
+    return field(default=Fraction(default), metadata=meta)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The constants of one run. Exact fractions, so that a verdict never hangs on a rounding."""
+
+    seuil_bien_couvert: Fraction = _setting(
+        "0.60", "0", "1", "part", "taux du métier à partir duquel il peut être dit bien couvert", "méthode §6"
+    )
+    seuil_axe_pivot: Fraction = _setting(
+        "0.50",
+        "0",
+        "1",
+        "part",
+        "taux à atteindre sur chacun des axes pivots : un métier bien couvert combine acculturation, outils "
+        "et premier niveau d’application",
+        "S0, Métiers bien couverts ; méthode §6",
+    )
+    probabilite_minimale: Fraction = _setting(
+        "0.50", "0", "1", "probabilité", "un lien plus douteux que vrai ne compte pas", "méthode §4"
+    )
+    valeur_partielle: Fraction = _setting(
+        "0.50",
+        "0",
+        "1",
+        "part",
+        "peu d’états, lisibles par une commission paritaire : rien, partiel, couvert",
+        "méthode §4",
+    )
+    score_atteste: Fraction = _setting(
+        "0.62",
+        "0",
+        "1",
+        "score",
+        "à partir de ce score de rapprochement, l’intitulé nomme la compétence ; relevé sur les titres de "
+        "référence (voir README, Mesures)",
+        "mesuré",
+    )
+    score_axe_texte: Fraction = _setting(
+        "0.55",
+        "0",
+        "1",
+        "score",
+        "sans terme du lexique, un intitulé aussi proche d’une formulation de l’axe l’aborde",
+        "mesuré",
+    )
+    probabilite_attestee: Fraction = _setting(
+        "0.90", "0", "1", "probabilité", "provisoire, non calibrée : un nom de compétence lu dans un titre", "provisoire"
+    )
+    probabilite_principal: Fraction = _setting(
+        "0.85", "0", "1", "probabilité", "provisoire, non calibrée : l’axe est l’objet du titre", "provisoire"
+    )
+    probabilite_aborde: Fraction = _setting(
+        "0.65", "0", "1", "probabilité", "provisoire, non calibrée : l’axe est touché par le titre", "provisoire"
+    )
+    cible_floue_minimale: Fraction = _setting(
+        "88",
+        "50",
+        "100",
+        "sur 100",
+        "ressemblance (sensible à la longueur) pour rattacher un libellé de cible à un métier",
+        "exigence A2",
+    )
+    cible_floue_marge: Fraction = _setting(
+        "5", "0", "50", "sur 100", "avance exigée sur le deuxième métier le plus proche", "exigence A2"
+    )
+    doublon_titre: Fraction = _setting(
+        "96", "50", "100", "sur 100", "ressemblance de deux titres normalisés d’un même organisme", "exigence A3"
+    )
+    doublon_titre_meme_lien: Fraction = _setting(
+        "80", "50", "100", "sur 100", "idem quand le lien imprimé est aussi le même", "exigence A3"
+    )
+    heures_par_jour: Fraction = _setting(
+        "7", "1", "10", "heures", "durée légale d’une journée de formation en usage ; hypothèse affichée", "issue 2 ; usage OPCO"
+    )
+    duree_sensibilisation: Fraction = _setting(
+        "4", "0", "40", "heures", "jusqu’à cette durée, une offre sensibilise", "proposé"
+    )
+    duree_maitrise: Fraction = _setting(
+        "35", "4", "2000", "heures", "à partir de cette durée (une semaine), une offre vise la maîtrise avancée", "proposé"
+    )
+    redondance_forte: Fraction = _setting(
+        "6",
+        "2",
+        "100",
+        "offres",
+        "nombre moyen d’offres couvrant seules un même besoin, au-delà duquel l’offre est surabondante",
+        "S0, surcharge inutile ; exigence C7",
+    )
+    concentration_forte: Fraction = _setting(
+        "0.33", "0", "1", "part", "part de la couverture perdue si un seul organisme disparaît", "exigence C12"
+    )
+
+    def rows(self) -> tuple[SettingRow, ...]:
+        """Return the settings in declaration order, with bounds, unit, reason and source."""
+        out = []
+        for item in fields(self):
+            meta = item.metadata
+            out.append(
+                SettingRow(
+                    item.name,
+                    getattr(self, item.name),
+                    item.default,  # type: ignore[arg-type]
+                    meta["low"],
+                    meta["high"],
+                    meta["unit"],
+                    meta["reason"],
+                    meta["source"],
+                )
+            )
+        return tuple(out)
+
+    def with_values(self, values: Mapping[str, Fraction]) -> Settings:
+        """Return a copy with ``values`` replaced.
+
+        Raises
+        ------
+        CoverageError
+            If a name is unknown or a value is outside its bounds; the message lists every fault.
+        """
+        known = {row.name: row for row in self.rows()}
+        faults = []
+        for name, value in values.items():
+            if name not in known:
+                faults.append(f"réglage inconnu : {name} ; connus : {', '.join(known)}")
+            elif not known[name].low <= value <= known[name].high:
+                low, high = float(known[name].low), float(known[name].high)
+                faults.append(f"réglage {name} : {float(value):g} est hors de [{low:g} ; {high:g}]")
+        if faults:
+            raise CoverageError("\n".join(faults))
+        return replace(self, **values)
