@@ -1,0 +1,1 @@
+"""From printed words to links: lexicon, text similarity, targets, duplicates."""

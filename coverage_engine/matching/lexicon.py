@@ -1,0 +1,177 @@
+"""The referential's lexicon: which words show the theme, an axis, a function, a named tool.
+
+A term is words to be found in a row. ``*`` ends a prefix; `` + `` asks for several runs of words, in any order;
+``?`` stands for a full word that is not among the ``general`` ones; ``@subject`` for any term of that subject.
+Written for an editor who is not a programmer: one term a line, and what cancels it beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from coverage_engine.model.referential import Term
+from coverage_engine.normalise import STOP_WORDS, words
+
+_ARTICLES = frozenset("le la les un une des du de d l votre vos son sa ses leur leurs notre nos a au aux".split())
+_MAX_ARTICLES = 2
+GENERAL = "general"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found in a text, and the words that matched it."""
+
+    subject: str
+    term: str
+    strength: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    term: Term
+    runs: tuple[tuple[str, ...], ...]
+    reference: str
+    unless: tuple[tuple[tuple[str, ...], ...], ...]
+    unless_subjects: tuple[str, ...]
+
+
+def _runs(pattern: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(_pattern_words(part)) for part in pattern.split(" + "))
+
+
+def _pattern_words(part: str) -> Iterable[str]:
+    for token in part.split():
+        if token == "?":
+            yield token
+        else:
+            star = "*" if token.endswith("*") else ""
+            for word in words(token.removesuffix("*")):
+                yield word + star
+
+
+class Lexicon:
+    """Compiled terms, indexed by the first word of each so that a title is read once.
+
+    Parameters
+    ----------
+    terms:
+        The rows of ``lexique.csv``. Order decides nothing: hits come back in row order.
+    """
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._general = frozenset(t.pattern for t in terms if t.subject == GENERAL)
+        self._compiled = tuple(self._compile(t) for t in terms if t.subject != GENERAL)
+        self.subjects = tuple(dict.fromkeys(c.term.subject for c in self._compiled))
+
+    @staticmethod
+    def _compile(term: Term) -> _Compiled:
+        reference = term.pattern[1:] if term.pattern.startswith("@") else ""
+        unless = tuple(_runs(u) for u in term.unless if not u.startswith("@"))
+        subjects = tuple(u[1:] for u in term.unless if u.startswith("@"))
+        return _Compiled(term, () if reference else _runs(term.pattern), reference, unless, subjects)
+
+    @cached_property
+    def _by_first_word(self) -> dict[str, list[int]]:
+        index: dict[str, list[int]] = {}
+        for position, compiled in enumerate(self._compiled):
+            if compiled.runs:
+                index.setdefault(compiled.runs[0][0], []).append(position)
+        return index
+
+    @cached_property
+    def _longest_prefix(self) -> int:
+        return max((len(first) - 1 for first in self._by_first_word if first.endswith("*")), default=0)
+
+    def hits(self, text: str) -> tuple[Hit, ...]:
+        """Every term of the lexicon found in ``text``, cancelled ones left out, in lexicon order."""
+        found = words(text)
+        raw = self._raw(found)
+        out: list[Hit] = []
+        present = {self._compiled[i].term.subject for i in raw}
+        for position, compiled in enumerate(self._compiled):
+            spotted = raw.get(position)
+            if spotted is None and compiled.reference:
+                spotted = self._spotted_by_reference(compiled.reference, raw)
+            if spotted is None or self._cancelled(compiled, found, present):
+                continue
+            out.append(Hit(compiled.term.subject, compiled.term.pattern, compiled.term.strength, spotted))
+        return tuple(out)
+
+    def _spotted_by_reference(self, subject: str, raw: dict[int, str]) -> str | None:
+        return next((spotted for i, spotted in raw.items() if self._is(self._compiled[i].term.subject, subject)), None)
+
+    @staticmethod
+    def _is(subject: str, wanted: str) -> bool:
+        return subject == wanted or subject.startswith(f"{wanted}:")
+
+    def _cancelled(self, compiled: _Compiled, found: Sequence[str], present: set[str]) -> bool:
+        if any(self._is(s, wanted) for wanted in compiled.unless_subjects for s in present):
+            return True
+        return any(self._find_all(runs, found) is not None for runs in compiled.unless)
+
+    def _raw(self, found: Sequence[str]) -> dict[int, str]:
+        """Terms found before cross references: position → words found; own exceptions already applied."""
+        index, longest = self._by_first_word, self._longest_prefix
+        candidates: dict[int, None] = {}
+        for word in dict.fromkeys(found):
+            for position in index.get(word, ()):
+                candidates[position] = None
+            for size in range(1, min(len(word), longest) + 1):
+                for position in index.get(word[:size] + "*", ()):
+                    candidates[position] = None
+        out: dict[int, str] = {}
+        for position in sorted(candidates):
+            compiled = self._compiled[position]
+            spotted = self._find_all(compiled.runs, found)
+            if spotted is not None and not any(self._find_all(runs, found) is not None for runs in compiled.unless):
+                out[position] = spotted
+        return out
+
+    def _find_all(self, runs: Sequence[Sequence[str]], found: Sequence[str]) -> str | None:
+        parts = []
+        for run in runs:
+            spotted = self._find_run(run, found)
+            if spotted is None:
+                return None
+            parts.append(spotted)
+        return " … ".join(parts)
+
+    def _find_run(self, run: Sequence[str], found: Sequence[str]) -> str | None:
+        for start in range(len(found)):
+            end = self._match_at(run, found, start)
+            if end is not None:
+                return " ".join(found[start:end])
+        return None
+
+    def _match_at(self, run: Sequence[str], found: Sequence[str], start: int) -> int | None:
+        at = start
+        for wanted in run:
+            if wanted == "?":
+                end = self._full_word(found, at)
+                if end is None:
+                    return None
+                at = end
+                continue
+            if at >= len(found) or not _fits(wanted, found[at]):
+                return None
+            at += 1
+        return at
+
+    def _full_word(self, found: Sequence[str], at: int) -> int | None:
+        """End of «article + noun» starting at ``at``; a bare noun must be plural, so that no verb passes."""
+        start = at
+        while at < len(found) and at - start < _MAX_ARTICLES and found[at] in _ARTICLES:
+            at += 1
+        if at >= len(found) or found[at] in STOP_WORDS or len(found[at]) < 3:
+            return None
+        word = found[at]
+        if any(_fits(general, word) for general in self._general) or (at == start and not word.endswith(("s", "x"))):
+            return None
+        return at + 1
+
+
+def _fits(wanted: str, word: str) -> bool:
+    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted

@@ -1,0 +1,90 @@
+"""What a title is about: the theme, the axes and how strongly, the functions it is tied to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from coverage_engine.matching.lexicon import Hit, Lexicon
+from coverage_engine.model.referential import Axis
+from coverage_engine.settings import Settings
+
+PRINCIPAL = "principal"
+ABORDE = "aborde"
+# The axis of trades: an offer tied to a function is about applying the theme to that work.
+METIER_AXIS_SUBJECT = "fonction"
+_FALLBACK_RULE = "à propos du thème, sans autre indication"
+
+
+@dataclass(frozen=True, slots=True)
+class AxisTag:
+    """One axis read in a text: its strength, its probability and the words that show it."""
+
+    axis: str
+    strength: str
+    probability: Fraction
+    words: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """Everything the lexicon reads in one text."""
+
+    on_theme: bool
+    theme_words: tuple[str, ...]
+    axes: tuple[AxisTag, ...]
+    functions: tuple[str, ...]
+    trade_words: tuple[str, ...]
+
+    def axis(self, axis: str) -> AxisTag | None:
+        """The tag of one axis, or None."""
+        return next((t for t in self.axes if t.axis == axis), None)
+
+
+def _unique(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+class Tagger:
+    """Reads titles with a referential's lexicon.
+
+    Parameters
+    ----------
+    axes:
+        The referential's axes, in display order; the first is the fallback of a text that is on the theme and
+        shows nothing else (labelling guidelines, rule 6).
+    trade_axis:
+        The axis that functions and trades show (``metier`` in the embedded referential), or None.
+    """
+
+    def __init__(self, lexicon: Lexicon, axes: Sequence[Axis], trade_axis: str | None, settings: Settings) -> None:
+        self._lexicon = lexicon
+        self._axes = tuple(a.id for a in axes)
+        self._trade_axis = trade_axis
+        self._probability = {PRINCIPAL: settings.probabilite_principal, ABORDE: settings.probabilite_aborde}
+
+    def tag(self, text: str) -> Tagging:
+        """Read one text. Off the theme, no axis is given: such an offer counts for nothing (method §2.5)."""
+        hits = self._lexicon.hits(text)
+        theme = _unique([h.found for h in hits if h.subject == "theme"])
+        functions = _unique([h.subject.partition(":")[2] for h in hits if h.subject.startswith("fonction:")])
+        trade_words = _unique(
+            [h.found for h in hits if h.subject.startswith("fonction:") or h.subject == f"axe:{self._trade_axis}"]
+        )
+        if not theme:
+            return Tagging(False, (), (), functions, trade_words)
+        axes = [t for axis in self._axes if (t := self._axis_tag(axis, hits, trade_words)) is not None]
+        if not axes and self._axes:
+            axes = [AxisTag(self._axes[0], PRINCIPAL, self._probability[ABORDE], theme, _FALLBACK_RULE)]
+        return Tagging(True, theme, tuple(axes), functions, trade_words)
+
+    def _axis_tag(self, axis: str, hits: Sequence[Hit], trade_words: tuple[str, ...]) -> AxisTag | None:
+        own = [h for h in hits if h.subject == f"axe:{axis}"]
+        if axis == self._trade_axis and trade_words:
+            return AxisTag(axis, PRINCIPAL, self._probability[PRINCIPAL], trade_words, "mots d’un métier ou d’une fonction")
+        if not own:
+            return None
+        strength = PRINCIPAL if any(h.strength == PRINCIPAL for h in own) else ABORDE
+        return AxisTag(axis, strength, self._probability[strength], _unique([h.found for h in own]), "lexique de l’axe")
