@@ -51,10 +51,21 @@ _PHRASE_RULES = tuple(
 )
 
 STOP_WORDS = frozenset(
-    "a au aux avec ce ces cet cette comment dans de des du elle en entre et est etre il ils je la le les leur "
+    "a afin ainsi au aux avec chez ce ces cet cette comment dans de des du elle en entre et est etre il ils je la le les leur "
     "leurs lui ma mais me mes mon ne nos notre nous on ou par pas plus pour qu que quel quelle quelles quels qui "
     "sa sans se ses si son sont sous sur ta te tes ton tu un une vers via vos votre vous y the of and for to in "
     "faire face tout tous toute toutes".split()
+)
+
+# Words any course title may use: they are compared, but none of them alone names a competency.
+COURSE_WORDS = frozenset(
+    "ameliorer approfondir apprendre atelier ateliers augmenter base bases booster bonnes certification comprendre "
+    "connaitre construire cours creer data decouvrir demarrer deployer developper efficacite enjeux essentiel "
+    "expert exploiter fondamentaux formation formations gagner gerer gestion guide guides initiation initier "
+    "integrer maitrise maitriser masterclass methode methodes mettre module mooc niveau optimiser outil outils parcours "
+    "perfectionnement performance pratique pratiques pratiquer prendre professionnel professionnelle produire projet "
+    "projets quotidien reussir savoir service services stage strategie temps transformer usage usages utilisation "
+    "utiliser webinaire workshop action actions mission missions reviser preparer piloter choisir".split()
 )
 
 _stemmer = snowballstemmer.stemmer("french")
@@ -93,8 +104,10 @@ def key(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """French stem of one folded word."""
-    return str(_stemmer.stemWord(word))
+    """French stem of one folded word, stemmed until stable: «managers» and «manager» then meet."""
+    while (shorter := str(_stemmer.stemWord(word))) != word:
+        word = shorter
+    return word
 
 
 def content(text: str) -> tuple[str, ...]:

@@ -61,20 +61,12 @@ class Settings:
         "méthode §4",
     )
     score_atteste: Fraction = _setting(
-        "0.62",
+        "0.64",
         "0",
         "1",
         "score",
         "à partir de ce score de rapprochement, l’intitulé nomme la compétence ; relevé sur les titres de "
         "référence (voir README, Mesures)",
-        "mesuré",
-    )
-    score_axe_texte: Fraction = _setting(
-        "0.55",
-        "0",
-        "1",
-        "score",
-        "sans terme du lexique, un intitulé aussi proche d’une formulation de l’axe l’aborde",
         "mesuré",
     )
     probabilite_attestee: Fraction = _setting(
@@ -85,6 +77,9 @@ class Settings:
     )
     probabilite_aborde: Fraction = _setting(
         "0.65", "0", "1", "probabilité", "provisoire, non calibrée : l’axe est touché par le titre", "provisoire"
+    )
+    probabilite_non_lue: Fraction = _setting(
+        "0.05", "0", "1", "probabilité", "provisoire, non calibrée : rien dans le titre ne montre l’axe", "provisoire"
     )
     cible_floue_minimale: Fraction = _setting(
         "88",
@@ -111,6 +106,28 @@ class Settings:
     )
     duree_maitrise: Fraction = _setting(
         "35", "4", "2000", "heures", "à partir de cette durée (une semaine), une offre vise la maîtrise avancée", "proposé"
+    )
+    niveau_uniforme: Fraction = _setting(
+        "2",
+        "1",
+        "3",
+        "niveau",
+        "niveau donné à tous les métiers dans la table uniforme qui éprouve les constats une seconde fois",
+        "méthode §7",
+    )
+    part_competence_commune: Fraction = _setting(
+        "0.50",
+        "0",
+        "1",
+        "part des métiers",
+        "une compétence transverse demandée par autant de métiers entre dans la table uniforme",
+        "méthode §7",
+    )
+    duree_parcours: Fraction = _setting(
+        "35", "7", "2000", "heures", "à partir de cette durée une offre est un parcours, non une action ponctuelle", "exigence C10"
+    )
+    contraste_fort: Fraction = _setting(
+        "0.50", "0", "1", "part", "écart entre la compétence la mieux et la moins couverte d’un axe dit contrasté", "exigence C8"
     )
     redondance_forte: Fraction = _setting(
         "6",

@@ -16,6 +16,8 @@ from coverage_engine.normalise import STOP_WORDS, words
 
 _ARTICLES = frozenset("le la les un une des du de d l votre vos son sa ses leur leurs notre nos a au aux".split())
 _MAX_ARTICLES = 2
+# What an elision leaves («d offres» for «d'offres»): reading removes it from titles, so from terms too.
+_ELIDED = frozenset(("d", "l", "n", "s", "j", "c", "m", "t", "qu"))
 GENERAL = "general"
 
 
@@ -46,7 +48,7 @@ def _pattern_words(part: str) -> Iterable[str]:
     for token in part.split():
         if token == "?":
             yield token
-        else:
+        elif token not in _ELIDED:
             star = "*" if token.endswith("*") else ""
             for word in words(token.removesuffix("*")):
                 yield word + star

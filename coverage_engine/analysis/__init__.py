@@ -1,0 +1,1 @@
+"""Graph, coverage, verdicts, findings. Computes only: never reads a file, never writes HTML."""

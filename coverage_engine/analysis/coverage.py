@@ -1,0 +1,133 @@
+"""Coverage of needs, axes and métiers (method §4 and §5). One place computes every rate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from coverage_engine.analysis.graph import NeedKey
+from coverage_engine.model.referential import Need, Referential
+from coverage_engine.model.results import (
+    AUCUN_ECART,
+    COUVERT,
+    GENERALISTE,
+    INSUFFISANTE,
+    NIVEAU_INSUFFISANT,
+    NON_TROUVE,
+    PARTIEL,
+    SANS_OBJET,
+    TROP_GENERALISTE,
+    ZERO,
+    AxisCoverage,
+    Link,
+    NeedCoverage,
+    Rate,
+)
+from coverage_engine.settings import Settings
+
+LinksOf = Mapping[NeedKey, tuple[Link, ...]]
+# When several types of gap weigh the same on an axis, the one to act on first.
+_GAP_ORDER = (INSUFFISANTE, TROP_GENERALISTE, NIVEAU_INSUFFISANT)
+
+
+def need_key(need: Need) -> NeedKey:
+    """Key of a need in the graph."""
+    return ("besoin", need.metier, need.competence)
+
+
+def counted(links: Iterable[Link], settings: Settings) -> list[Link]:
+    """Links likely enough to count (probability ≥ ``probabilite_minimale``)."""
+    return [link for link in links if link.probability >= settings.probabilite_minimale]
+
+
+def value_of(links: Iterable[Link]) -> Fraction:
+    """Value of a need: the best of its links; 0 without any."""
+    return max((link.value for link in links), default=Fraction(0))
+
+
+def cover_needs(referential: Referential, needs: Sequence[Need], links_of: LinksOf) -> tuple[NeedCoverage, ...]:
+    """Coverage of every need, *sans objet* ones included, in the order given."""
+    return tuple(_cover(referential, need, links_of.get(need_key(need), ())) for need in needs)
+
+
+def _cover(referential: Referential, need: Need, links: Sequence[Link]) -> NeedCoverage:
+    competence = referential.competence_by_id[need.competence]
+    likely = counted(links, referential.settings)
+    value = value_of(likely)
+    useful = [link for link in likely if link.value]
+    if not need.applicable:
+        state, gap = SANS_OBJET, AUCUN_ECART
+    else:
+        state = COUVERT if value == 1 else PARTIEL if value else NON_TROUVE
+        gap = _gap(value, likely)
+    return NeedCoverage(
+        need.metier, competence.id, competence.label, competence.axis, competence.reach, competence.socle, need.level,
+        need.weight if need.applicable else Fraction(0), value, state, gap,
+        tuple(link.offer for link in useful),
+        sum(link.value == 1 for link in useful),
+        tuple(link.offer for link in likely if link.scope == GENERALISTE and not link.value and not link.after_scope),
+        need.reason, need.status,
+    )  # fmt: skip
+
+
+def _gap(value: Fraction, likely: Sequence[Link]) -> str:
+    """What is missing for the need to be covered: depth, specialisation, or the offer itself."""
+    if value == 1:
+        return AUCUN_ECART
+    if any(link.after_scope > value and link.level_factor < link.after_scope for link in likely):
+        return NIVEAU_INSUFFISANT
+    if any(link.scope == GENERALISTE and link.evidence > value and link.after_scope < link.evidence for link in likely):
+        return TROP_GENERALISTE
+    return INSUFFISANTE
+
+
+def rate_of(needs: Iterable[NeedCoverage], axis_weights: Mapping[str, Fraction]) -> Rate:
+    """Σ axis weight · weight · value / Σ axis weight · weight, *sans objet* left out (method §5)."""
+    total = ZERO
+    for need in needs:
+        if need.state != SANS_OBJET:
+            weight = need.weight * axis_weights[need.axis]
+            total += Rate(weight * need.value, weight)
+    return total
+
+
+def rate_with(
+    referential: Referential, needs: Sequence[Need], links_of: LinksOf, keep: Callable[[Link], bool]
+) -> Rate:
+    """Rate of ``needs`` if only the links that ``keep`` accepts existed."""
+    weights = {a.id: a.weight for a in referential.axes}
+    total = ZERO
+    for need in needs:
+        if need.applicable:
+            links = [x for x in counted(links_of.get(need_key(need), ()), referential.settings) if keep(x)]
+            weight = need.weight * weights[referential.competence_by_id[need.competence].axis]
+            total += Rate(weight * value_of(links), weight)
+    return total
+
+
+def cover_axes(referential: Referential, needs: Sequence[NeedCoverage], profile_of: Mapping[str, str]) -> tuple[AxisCoverage, ...]:
+    """Coverage of each métier on each axis, with the type of gap and over-coverage (requirement C7)."""
+    settings = referential.settings
+    lowest = min((p.order for p in referential.profiles), default=0)
+    low_profiles = {p.id for p in referential.profiles if p.order == lowest}
+    flat = {a.id: Fraction(1) for a in referential.axes}
+    out = []
+    for metier in dict.fromkeys(n.metier for n in needs):
+        for axis in referential.axes:
+            own = [n for n in needs if n.metier == metier and n.axis == axis.id and n.state != SANS_OBJET]
+            rate = rate_of(own, flat)
+            redundancy = Fraction(sum(n.full_offers for n in own), len(own)) if own else Fraction(0)
+            surplus = rate.value == 1 and redundancy >= settings.redondance_forte and profile_of.get(metier) in low_profiles
+            out.append(AxisCoverage(metier, axis.id, rate, axis_gap(own), redundancy, surplus))
+    return tuple(out)
+
+
+def axis_gap(needs: Iterable[NeedCoverage]) -> str:
+    """Type of gap that weighs most among the missing parts of an axis; empty when nothing is missing."""
+    missing: dict[str, Fraction] = {}
+    for need in needs:
+        if need.gap:
+            missing[need.gap] = missing.get(need.gap, Fraction(0)) + need.weight * (1 - need.value)
+    if not missing:
+        return AUCUN_ECART
+    return min(_GAP_ORDER, key=lambda gap: (-missing.get(gap, Fraction(0)), _GAP_ORDER.index(gap)))

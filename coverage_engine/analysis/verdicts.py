@@ -1,0 +1,149 @@
+"""Verdict, reasons, variants, concentration and priority of each métier (method §5 and §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+
+from coverage_engine.analysis.coverage import LinksOf, counted, need_key, rate_of, rate_with, value_of
+from coverage_engine.model.catalogue import Offer
+from coverage_engine.model.referential import Need, Referential
+from coverage_engine.model.results import (
+    A_RENFORCER,
+    ATTESTEE,
+    BIEN_COUVERT,
+    CIBLEE,
+    DECLARE,
+    FAMILLE,
+    GENERALISTE,
+    AxisCoverage,
+    Concentration,
+    Link,
+    MetierCoverage,
+    NeedCoverage,
+    Rate,
+)
+
+SCOPES = (CIBLEE, FAMILLE, GENERALISTE)
+# Identifier of each variant of the rate → what it is, as reports print it.
+VARIANTS: dict[str, str] = {
+    "sans_transverses": "sans les offres destinées à tous les métiers",
+    "sans_generalistes": "sans aucune offre généraliste",
+    "certifiantes": "avec les seules offres certifiantes",
+    "declarees": "avec les seuls rattachements déclarés par le catalogue",
+    "attestees": "avec les seules compétences attestées",
+}
+
+
+def cover_metiers(
+    referential: Referential,
+    needs: Sequence[Need],
+    covered: Sequence[NeedCoverage],
+    axes: Sequence[AxisCoverage],
+    links_of: LinksOf,
+    offers: Sequence[Offer],
+    for_all: frozenset[str],
+) -> tuple[MetierCoverage, ...]:
+    """Coverage of every métier of the perimeter, in perimeter order."""
+    offer_of = {o.id: o for o in offers}
+    keeps: dict[str, Callable[[Link], bool]] = {
+        "sans_transverses": lambda link: link.offer not in for_all,
+        "sans_generalistes": lambda link: link.scope != GENERALISTE,
+        "certifiantes": lambda link: offer_of[link.offer].certifying,
+        "declarees": lambda link: link.tier == DECLARE,
+        "attestees": lambda link: link.strength == ATTESTEE,
+    }
+    weights = {a.id: a.weight for a in referential.axes}
+    out = []
+    for entry in referential.perimeter:
+        metier = entry.metier
+        own = [n for n in needs if n.metier == metier]
+        rate = rate_of([n for n in covered if n.metier == metier], weights)
+        own_axes = [a for a in axes if a.metier == metier]
+        verdict, reasons = judge(referential, rate, own_axes)
+        exposure = referential.exposure(metier)
+        score = exposure.score if exposure else None
+        value = rate.value
+        out.append(
+            MetierCoverage(
+                metier, referential.metier_by_label[metier].family, rate,
+                {name: rate_with(referential, own, links_of, keep) for name, keep in keeps.items()},
+                _by_scope(referential, own, links_of), verdict, reasons,
+                exposure.profile if exposure else "", score,
+                (1 - value) * score if value is not None and score is not None else None,
+                concentration(referential, own, links_of, offer_of),
+            )  # fmt: skip
+        )
+    return tuple(out)
+
+
+def judge(referential: Referential, rate: Rate, axes: Sequence[AxisCoverage]) -> tuple[str, tuple[str, ...]]:
+    """Verdict of a métier and its reasons, each naming the rule and the figures it compares.
+
+    *Bien couvert* is a rule, not a mean: the rate and each pivot axis reach their thresholds (requirement C4).
+    """
+    settings = referential.settings
+    labels = {a.id: a.label for a in referential.axes}
+    pivots = {a.id for a in referential.axes if a.pivot}
+    reasons = []
+    if rate.value is None or rate.value < settings.seuil_bien_couvert:
+        reasons.append("taux")
+    reasons.extend(
+        f"axe {a.axis}" for a in axes if a.axis in pivots and a.rate.value is not None and a.rate.value < settings.seuil_axe_pivot
+    )
+    if not reasons:
+        return BIEN_COUVERT, ("taux et axes pivots atteignent leurs seuils",)
+    named = [_reason(reason, labels, {a.axis: a for a in axes}) for reason in reasons]
+    return A_RENFORCER, tuple(named)
+
+
+def _reason(reason: str, labels: Mapping[str, str], axes: Mapping[str, AxisCoverage]) -> str:
+    if reason == "taux":
+        return "taux sous le seuil"
+    axis = reason.removeprefix("axe ")
+    gap = axes[axis].gap
+    return f"{labels[axis]} sous le seuil (offre {gap})" if gap else f"{labels[axis]} sous le seuil"
+
+
+def _by_scope(referential: Referential, needs: Sequence[Need], links_of: LinksOf) -> dict[str, Fraction]:
+    """Weight of covered needs by the most specialised scope that reaches their value (requirement C3)."""
+    out = dict.fromkeys(SCOPES, Fraction(0))
+    for need in needs:
+        links = counted(links_of.get(need_key(need), ()), referential.settings)
+        value = value_of(links)
+        if need.applicable and value:
+            best = min((x for x in links if x.value == value), key=lambda x: SCOPES.index(x.scope))
+            out[best.scope] += need.weight * value
+    return out
+
+
+def concentration(
+    referential: Referential, needs: Sequence[Need], links_of: LinksOf, offer_of: Mapping[str, Offer]
+) -> Concentration:
+    """Share of the covered weight lost if one provider, or one offer, disappears: the worst of each (C12)."""
+    total = Fraction(0)
+    lost_provider: dict[str, Fraction] = {}
+    lost_offer: dict[str, Fraction] = {}
+    for need in needs:
+        links = [x for x in counted(links_of.get(need_key(need), ()), referential.settings) if x.value]
+        if not need.applicable or not links:
+            continue
+        value = value_of(links)
+        total += need.weight * value
+        for lost, name_of in ((lost_provider, lambda x: offer_of[x.offer].provider), (lost_offer, lambda x: x.offer)):
+            best_of: dict[str, Fraction] = {}
+            for link in links:
+                name = name_of(link)
+                best_of[name] = max(best_of.get(name, Fraction(0)), link.value)
+            for name in best_of:
+                without = max((v for other, v in best_of.items() if other != name), default=Fraction(0))
+                if without < value:
+                    lost[name] = lost.get(name, Fraction(0)) + need.weight * (value - without)
+    provider, provider_loss = _worst(lost_provider)
+    offer, offer_loss = _worst(lost_offer)
+    share = (lambda loss: loss / total) if total else (lambda loss: Fraction(0))
+    return Concentration(provider, share(provider_loss), offer, share(offer_loss))
+
+
+def _worst(lost: Mapping[str, Fraction]) -> tuple[str, Fraction]:
+    return min(lost.items(), key=lambda item: (-item[1], item[0])) if lost else ("", Fraction(0))

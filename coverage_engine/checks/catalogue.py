@@ -1,0 +1,167 @@
+"""Faults that show only when rows are compared: addresses, duplicates that disagree, targets, theme."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from rapidfuzz import fuzz
+
+from coverage_engine.cells.kind import NOT_TRAINING
+from coverage_engine.model.anomaly import Anomaly, Severity
+from coverage_engine.model.catalogue import Decision, Offer, ReadRow, Target
+from coverage_engine.normalise import key, words
+
+# A host this near another one of the same provider, and not the same, is taken for a misprint («egos.fr»).
+_HOST_LIKENESS = 80
+_CODE_TITLE_LIKENESS = 60
+
+_TARGET_COLUMN, _TITLE_COLUMN, _LINK_COLUMN = "Métier cible", "Nom de la formation", "Lien officiel"
+
+
+def check_catalogue(
+    source: str,
+    rows: Sequence[ReadRow],
+    offers: Sequence[Offer],
+    targets: Sequence[Target],
+    off_theme: Collection[str],
+    decisions: Sequence[Decision],
+) -> list[Anomaly]:
+    """List every fault that comparing rows shows.
+
+    Parameters
+    ----------
+    off_theme:
+        Identifiers of the offers whose text shows nothing about the theme.
+    """
+    by_number = {row.number: row for row in rows}
+    found: list[Anomaly] = []
+    for anomaly in (
+        *_hosts(source, rows),
+        *_merged(source, offers, by_number),
+        *_targets(source, targets),
+        *_flags(source, offers, off_theme, by_number),
+        *_decisions(source, decisions, offers, by_number),
+    ):
+        found.append(anomaly)
+    return found
+
+
+def _hosts(source: str, rows: Sequence[ReadRow]) -> Iterator[Anomaly]:
+    """Misspelt hosts: nearly the same as a more frequent host, anywhere in the catalogue."""
+    counts = Counter(row.link.host for row in rows if row.link.host)
+    for row in rows:
+        host = row.link.host
+        if not host:
+            continue
+        near = [
+            (counts[other], other)
+            for other in sorted(counts)
+            if other != host and counts[other] >= counts[host] and fuzz.ratio(other, host) >= _HOST_LIKENESS
+        ]
+        provider = "".join(words(row.provider))
+        if near and not _names(host, provider) and any(_names(other, provider) for _, other in near):
+            expected = max(near)[1]
+            yield Anomaly(
+                "HOTE-DOUTEUX", Severity.AVERTISSEMENT, source, row.number, _LINK_COLUMN, row.link.printed,
+                f"sans doute {expected}", "adresse gardée telle qu’imprimée", "vérifier l’adresse",
+            )  # fmt: skip
+
+
+def _names(host: str, provider: str) -> bool:
+    """Whether the first label of a host is the name of the provider, or begins it."""
+    label = host.split(".")[0].replace("-", "")
+    return bool(label) and (provider.startswith(label) or label.startswith(provider[:12]) if provider else False)
+
+
+def _merged(source: str, offers: Sequence[Offer], by_number: Mapping[int, ReadRow]) -> Iterator[Anomaly]:
+    for offer in offers:
+        rows = [by_number[n] for n in offer.rows]
+        if len(rows) == 1:
+            continue
+        shown = ", ".join(map(str, offer.rows))
+        yield Anomaly(
+            "DOUBLON", Severity.INFORMATION, source, rows[1].number, _TITLE_COLUMN, rows[1].title, "une ligne par offre",
+            f"lignes {shown} réunies : {offer.merge_reason}", "si ce sont deux offres, le dire dans decisions.csv",
+        )  # fmt: skip
+        for column, values in _differing(rows):
+            yield Anomaly(
+                "DOUBLON-DESACCORD", Severity.AVERTISSEMENT, source, rows[1].number, column, " ≠ ".join(values),
+                f"la même valeur sur les lignes {shown}", "toutes les valeurs sont gardées", "vérifier auprès de l’organisme",
+            )  # fmt: skip
+
+
+def _differing(rows: Sequence[ReadRow]) -> Iterator[tuple[str, list[str]]]:
+    columns = {
+        "Durée": [(r.duration.hours or r.duration.unknown, r.duration.printed) for r in rows],
+        "Format": [(tuple(sorted(r.formats)), " / ".join(r.formats)) for r in rows],
+        "Prix (€ HT)": [((r.price.low, r.price.high) if r.price.low is not None else r.price.unknown, r.price.printed) for r in rows],
+        _LINK_COLUMN: [(r.link.printed, r.link.printed) for r in rows],
+        "Organisme": [(key(r.provider), r.provider) for r in rows],
+    }
+    for column, values in columns.items():
+        if len({meaning for meaning, _ in values}) > 1:
+            yield column, [printed or "(vide)" for printed in dict.fromkeys(printed for _, printed in values)]
+
+
+def _targets(source: str, targets: Sequence[Target]) -> Iterator[Anomaly]:
+    for target in targets:
+        if target.method == "non résolu":
+            yield Anomaly(
+                "CIBLE-NON-RESOLUE", Severity.ERREUR, source, target.row, _TARGET_COLUMN, target.printed,
+                f"un métier ou un groupe connu ({target.note})" if target.note else "un métier ou un groupe connu",
+                "l’offre n’est rattachée à personne", "corrigez le libellé, ou ajoutez-le à alias.csv",
+            )  # fmt: skip
+        elif target.method in ("alias", "approché"):
+            yield Anomaly(
+                "CIBLE-RAPPROCHEE", Severity.INFORMATION, source, target.row, _TARGET_COLUMN, target.printed,
+                "un libellé du référentiel", f"lu comme {', '.join(target.metiers)} ({target.note})", "confirmer ce rapprochement",
+            )  # fmt: skip
+        elif target.method == "sans cible":
+            yield Anomaly(
+                "CIBLE-ABSENTE", Severity.INFORMATION, source, target.row, _TARGET_COLUMN, "", "un métier ou un groupe",
+                "portée lue dans le seul intitulé", "préciser la cible",
+            )  # fmt: skip
+
+
+def _flags(
+    source: str, offers: Sequence[Offer], off_theme: Collection[str], by_number: Mapping[int, ReadRow]
+) -> Iterator[Anomaly]:
+    for offer in offers:
+        row = by_number[offer.rows[0]]
+        if offer.id in off_theme:
+            yield Anomaly(
+                "HORS-THEME", Severity.AVERTISSEMENT, source, row.number, _TITLE_COLUMN, row.title,
+                "un intitulé qui montre le thème", "gardée, ne compte pour rien", "l’accepter dans decisions.csv si elle en traite",
+            )  # fmt: skip
+        if offer.kind in NOT_TRAINING:
+            yield Anomaly(
+                "HORS-FORMATION", Severity.AVERTISSEMENT, source, row.number, _TITLE_COLUMN, row.title,
+                "une formation ou une certification", f"gardée comme {offer.kind}, ne compte pas dans les taux",
+                "confirmer la nature",
+            )  # fmt: skip
+        for number in offer.rows[1:]:
+            other = by_number[number]
+            likeness = fuzz.token_set_ratio(" ".join(words(row.title)), " ".join(words(other.title)))
+            if set(other.codes) & set(row.codes) and likeness < _CODE_TITLE_LIKENESS:
+                yield Anomaly(
+                    "CODE-DEUX-TITRES", Severity.AVERTISSEMENT, source, number, _TITLE_COLUMN, other.title,
+                    f"le titre de la ligne {row.number} : {row.title}", "lignes réunies sous le même code", "vérifier le code",
+                )  # fmt: skip
+
+
+def _decisions(
+    source: str, decisions: Sequence[Decision], offers: Sequence[Offer], by_number: Mapping[int, ReadRow]
+) -> Iterator[Anomaly]:
+    known_offers = {o.id for o in offers}
+    known_rows = {str(n) for n in by_number}
+    for order, decision in enumerate(decisions, 2):
+        if decision.subject == "fusion":
+            unknown = [v for v in (decision.left, decision.right) if v not in known_rows]
+        else:
+            unknown = [decision.left] if decision.left not in known_offers else []
+        for value in unknown:
+            yield Anomaly(
+                "DECISION-ORPHELINE", Severity.AVERTISSEMENT, f"{source} / decisions.csv", order, "gauche / droite", value,
+                "une ligne ou une offre du catalogue", "décision sans effet", "mettre la décision à jour",
+            )  # fmt: skip

@@ -1,0 +1,91 @@
+"""Faults of a referential that no single cell shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coverage_engine.model.anomaly import Anomaly, Severity
+from coverage_engine.model.referential import Referential
+
+
+def check_referential(referential: Referential) -> list[Anomaly]:
+    """List what is missing or contradictory between the tables of a referential."""
+    return [*_needs(referential), *_competences(referential), *_exposures(referential), *_aliases(referential)]
+
+
+def _fault(code: str, severity: Severity, table: str, column: str, value: str, expected: str, done: str, remedy: str) -> Anomaly:
+    return Anomaly(code, severity, f"{table}.csv", 0, column, value, expected, done, remedy)
+
+
+def _needs(ref: Referential) -> Iterator[Anomaly]:
+    competences = ref.competence_by_id
+    metiers = {p.metier for p in ref.perimeter}
+    asked = {(n.metier, competences[n.competence].axis) for n in ref.needs}
+    for entry in ref.perimeter:
+        for axis in ref.axes:
+            if (entry.metier, axis.id) not in asked:
+                yield _fault(
+                    "BESOIN-ABSENT", Severity.AVERTISSEMENT, "besoins", "metier", f"{entry.metier} × {axis.label}",
+                    "au moins un besoin, ou « sans objet » justifié", "axe non évalué pour ce métier", "compléter besoins.csv",
+                )  # fmt: skip
+        if not any(n.metier == entry.metier and n.applicable for n in ref.needs):
+            yield _fault(
+                "METIER-SANS-BESOIN", Severity.ERREUR, "besoins", "metier", entry.metier, "des besoins pour ce métier du périmètre",
+                "aucune", "compléter besoins.csv, ou retirer le métier du périmètre",
+            )  # fmt: skip
+    for need in ref.needs:
+        if need.applicable and not need.level:
+            yield _fault(
+                "BESOIN-SANS-NIVEAU", Severity.ERREUR, "besoins", "niveau", f"{need.metier} × {need.competence}", "un niveau 1, 2 ou 3",
+                "aucune", "compléter le niveau, ou « sans_objet »",
+            )  # fmt: skip
+        if need.metier not in metiers:
+            yield _fault(
+                "BESOIN-HORS-PERIMETRE", Severity.INFORMATION, "besoins", "metier", f"{need.metier} × {need.competence}",
+                "un métier du périmètre", "besoin laissé de côté", "l’ajouter à perimetre.csv si c’est voulu",
+            )  # fmt: skip
+
+
+def _competences(ref: Referential) -> Iterator[Anomaly]:
+    for competence in ref.competences:
+        if not competence.formulations:
+            yield _fault(
+                "COMPETENCE-SANS-FORMULATION", Severity.AVERTISSEMENT, "formulations", "competence", competence.id,
+                "au moins une formulation", "rapprochée par son seul libellé", "compléter formulations.csv",
+            )  # fmt: skip
+    for axis in ref.axes:
+        if not any(c.axis == axis.id and c.socle for c in ref.competences):
+            yield _fault(
+                "AXE-SANS-SOCLE", Severity.AVERTISSEMENT, "competences", "socle", axis.id, "une compétence de socle par axe",
+                "l’axe n’est couvert que par des compétences attestées", "désigner le premier niveau de l’axe",
+            )  # fmt: skip
+
+
+def _exposures(ref: Referential) -> Iterator[Anomaly]:
+    """A printed profile that its own score contradicts: kept, reported (requirement E6, in full with issue 4)."""
+    bands = sorted((p.lower, p.id) for p in ref.profiles if p.lower is not None)
+    emerging = {p.id for p in ref.profiles if p.emerging}
+    for e in ref.exposures:
+        fitting = [name for lower, name in bands if e.score >= lower]
+        if e.profile not in emerging and fitting and fitting[-1] != e.profile:
+            yield _fault(
+                "PROFIL-CONTREDIT", Severity.AVERTISSEMENT, "expositions", "profil", f"{e.metier} ({e.qualification}) : {e.profile}",
+                f"{fitting[-1]}, d’après le score {str(float(e.score)).replace('.', ',')}", "le profil imprimé est gardé",
+                "vérifier dans la source",
+            )  # fmt: skip
+
+
+def _aliases(ref: Referential) -> Iterator[Anomaly]:
+    for alias in ref.aliases:
+        known = ref.metier_by_label if alias.nature == "metier" else ref.group_by_id
+        if alias.target not in known:
+            yield _fault(
+                "ALIAS-ORPHELIN", Severity.ERREUR, "alias", "cible", f"{alias.label} → {alias.target}",
+                "un métier de metiers.csv ou un groupe de groupes.csv", "aucune", "corriger la cible",
+            )  # fmt: skip
+    for entry in ref.perimeter:
+        if entry.status != "validé":
+            yield _fault(
+                "PERIMETRE-A-CONFIRMER", Severity.INFORMATION, "perimetre", "statut", entry.metier, "un périmètre validé par la branche",
+                f"métier {entry.status} d’après la source", "confirmer le périmètre",
+            )  # fmt: skip

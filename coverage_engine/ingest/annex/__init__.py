@@ -1,1 +1,0 @@
-"""What a printed annex cell means: one knowledge item per file, each with its own good and bad values."""

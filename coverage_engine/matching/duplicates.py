@@ -1,0 +1,138 @@
+"""One offer listed several times is one offer; its rows remain as provenance.
+
+Two rows are the same offer when they bear the same registered code, or when they come from one provider and
+their titles, once codes, dashes, acronyms and inclusive forms are unified, are the same or nearly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import networkx as nx
+from rapidfuzz import fuzz
+
+from coverage_engine.cells.codes import without_codes
+from coverage_engine.model.catalogue import Decision, Duration, Offer, Price, ReadRow
+from coverage_engine.normalise import key, slug, words
+from coverage_engine.settings import Settings
+
+_PROVIDER_SLUG = 18
+_TITLE_SLUG = 44
+
+
+def comparable_title(title: str) -> str:
+    """A title without its code, case, accents, dashes, inclusive endings; «intelligence artificielle» as «ia»."""
+    return " ".join(words(without_codes(title)))
+
+
+def merge_rows(rows: Sequence[ReadRow], decisions: Sequence[Decision], settings: Settings) -> tuple[Offer, ...]:
+    """Merge rows into offers, in order of their first row.
+
+    Parameters
+    ----------
+    decisions:
+        Those of subject ``fusion``: ``rejeter`` sets the right-hand row apart, ``accepter`` joins two rows.
+    """
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(rows)))
+    # Pairs are only looked for among rows that share a provider or a code: never all pairs.
+    for block in _blocks(rows):
+        for a, b in combinations(block, 2):
+            reason = _same_offer(rows[a], rows[b], settings)
+            if reason:
+                graph.add_edge(a, b, reason=reason)
+    _apply_decisions(graph, rows, decisions)
+    taken: dict[str, int] = {}
+    components = sorted(sorted(c) for c in nx.connected_components(graph))
+    return tuple(_offer([rows[i] for i in c], _reason(graph, c), taken) for c in components)
+
+
+def _blocks(rows: Sequence[ReadRow]) -> list[list[int]]:
+    blocks: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        blocks.setdefault(f"organisme {key(row.provider)}", []).append(index)
+        for code in row.codes:
+            blocks.setdefault(f"code {code}", []).append(index)
+    return [block for _, block in sorted(blocks.items()) if len(block) > 1]
+
+
+def _same_offer(a: ReadRow, b: ReadRow, settings: Settings) -> str:
+    """Why two rows are one offer; empty when they are not."""
+    common = sorted(set(a.codes) & set(b.codes))
+    if common:
+        other = "" if key(a.provider) == key(b.provider) else ", imprimée sous deux organismes"
+        return f"même certification {common[0]}{other}"
+    if key(a.provider) != key(b.provider) or a.codes or b.codes:
+        return ""
+    left, right = comparable_title(a.title), comparable_title(b.title)
+    if left == right:
+        return "même intitulé, même organisme" if key(a.title) == key(b.title) else "même intitulé, écrit autrement"
+    likeness = fuzz.ratio(left, right)
+    if likeness >= settings.doublon_titre:
+        return f"intitulés presque identiques ({likeness:.0f} sur 100), même organisme"
+    if a.link.url and a.link.url == b.link.url and likeness >= settings.doublon_titre_meme_lien:
+        return f"même lien et intitulés proches ({likeness:.0f} sur 100)"
+    return ""
+
+
+def _apply_decisions(graph: nx.Graph[int], rows: Sequence[ReadRow], decisions: Sequence[Decision]) -> None:
+    index_of = {str(row.number): index for index, row in enumerate(rows)}
+    for decision in decisions:
+        if decision.subject != "fusion" or decision.left not in index_of or decision.right not in index_of:
+            continue
+        left, right = index_of[decision.left], index_of[decision.right]
+        if decision.verdict == "accepter":
+            graph.add_edge(left, right, reason=f"décision de {decision.who} ({decision.when}) : {decision.why}")
+        else:
+            graph.remove_edges_from(list(graph.edges(right)))
+
+
+def _reason(graph: nx.Graph[int], component: Sequence[int]) -> str:
+    reasons = {graph.edges[a, b]["reason"] for a, b in combinations(component, 2) if graph.has_edge(a, b)}
+    return " ; ".join(sorted(reasons))
+
+
+def _offer(rows: Sequence[ReadRow], reason: str, taken: dict[str, int]) -> Offer:
+    first = rows[0]
+    codes = tuple(dict.fromkeys(code for row in rows for code in row.codes))
+    providers = dict.fromkeys(row.provider for row in rows if row.provider)
+    by_key = {key(p): p for p in reversed(providers)}
+    return Offer(
+        id=_identifier(first, codes, taken),
+        title=first.title,
+        provider=" ; ".join(by_key[k] for k in dict.fromkeys(key(p) for p in providers)),
+        kind=first.kind,
+        rows=tuple(row.number for row in rows),
+        duration=_best_duration(rows),
+        price=_best_price(rows),
+        formats=tuple(dict.fromkeys(f for row in rows for f in row.formats)),
+        codes=codes,
+        links=tuple(dict.fromkeys(row.link.printed for row in rows if row.link.printed)),
+        description=" ".join(dict.fromkeys(row.description for row in rows if row.description)),
+        merge_reason=reason,
+    )
+
+
+def _identifier(row: ReadRow, codes: Sequence[str], taken: dict[str, int]) -> str:
+    """Readable and stable: made of the certification or the provider, and of the title; never of a row number."""
+    head = codes[0].lower() if codes else slug(row.provider, _PROVIDER_SLUG)
+    tail = slug(comparable_title(row.title), _TITLE_SLUG)
+    name = "-".join(part for part in (head, tail) if part) or "offre"
+    taken[name] = taken.get(name, 0) + 1
+    return name if taken[name] == 1 else f"{name}-{taken[name]}"
+
+
+def _best_duration(rows: Sequence[ReadRow]) -> Duration:
+    return next((r.duration for r in rows if r.duration.hours is not None), rows[0].duration)
+
+
+def _best_price(rows: Sequence[ReadRow]) -> Price:
+    known = [r.price for r in rows if r.price.low is not None and r.price.high is not None]
+    if not known:
+        return rows[0].price
+    if len({(p.low, p.high) for p in known}) == 1:
+        return known[0]
+    printed = " ; ".join(dict.fromkeys(p.printed for p in known))
+    lows, highs = [p.low for p in known if p.low is not None], [p.high for p in known if p.high is not None]
+    return Price(printed, min(lows), max(highs), known[0].basis, any(p.approximate for p in known), "")

@@ -1,0 +1,119 @@
+"""From what is read in an offer to its links with competencies, before asking for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from coverage_engine.cells.codes import without_codes
+from coverage_engine.cells.kind import NOT_TRAINING
+from coverage_engine.cells.level import read_level
+from coverage_engine.matching.lexicon import Lexicon
+from coverage_engine.matching.similarity import Nearness, nearest_competences
+from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
+from coverage_engine.matching.tagging import Tagger
+from coverage_engine.model.catalogue import Decision, Offer
+from coverage_engine.model.referential import Referential
+from coverage_engine.model.results import ABORDE, ATTESTEE, PRINCIPAL, OfferReading, TextLink
+
+# The axis that the words of trades show. A referential without it simply has no such axis.
+TRADE_AXIS = "metier"
+_ACCEPTED, _REJECTED = "accepter", "rejeter"
+
+
+def offer_text(offer: Offer) -> str:
+    """The text of an offer that matching reads: title without its registered code, then description."""
+    return f"{without_codes(offer.title)} {offer.description}".strip()
+
+
+def make_tagger(referential: Referential) -> Tagger:
+    """A tagger for one referential."""
+    trade_axis = TRADE_AXIS if any(a.id == TRADE_AXIS for a in referential.axes) else None
+    return Tagger(Lexicon(referential.lexicon), referential.axes, trade_axis, referential.settings)
+
+
+def read_offers(
+    offers: Sequence[Offer], referential: Referential, decisions: Sequence[Decision]
+) -> tuple[OfferReading, ...]:
+    """Read theme, axes, functions and level in each offer, and say whether it counts.
+
+    An offer off the theme, or that is not training, counts for nothing until a person accepts it
+    (decision of subject ``theme``).
+    """
+    tagger = make_tagger(referential)
+    verdicts = {d.left: d for d in decisions if d.subject == "theme"}
+    readings = []
+    for offer in offers:
+        tagging = tagger.tag(offer_text(offer))
+        level, level_reason = read_level(offer, referential.settings)
+        decision = verdicts.get(offer.id)
+        reason = ""
+        if decision and decision.verdict == _REJECTED:
+            reason = f"écartée par {decision.who} le {decision.when} : {decision.why}"
+        elif not decision and not tagging.on_theme:
+            reason = "rien dans l’intitulé ne montre le thème"
+        elif not decision and offer.kind in NOT_TRAINING:
+            reason = f"{offer.kind} : ce n’est pas une formation"
+        axes = {t.axis: (t.strength, t.probability, t.words) for t in tagging.axes}
+        readings.append(
+            OfferReading(
+                offer.id, tagging.on_theme, tagging.theme_words, axes, tagging.functions, tagging.trade_words,
+                level, level_reason, not reason, reason,
+            )  # fmt: skip
+        )
+    return tuple(readings)
+
+
+def link_competences(
+    offers: Sequence[Offer],
+    readings: Sequence[OfferReading],
+    referential: Referential,
+    decisions: Sequence[Decision],
+) -> tuple[TextLink, ...]:
+    """Links between offers and competencies (method §2.4), in offer then competency order.
+
+    A competency is *attestée* when its axis is read in the text and one of its formulations is near enough;
+    otherwise the offer is linked to the whole axis, as *axe principal* or *axe abordé*.
+    """
+    formulations = [(c.id, f) for c in referential.competences for f in (c.label, *c.formulations)]
+    settings = referential.settings
+    near: dict[tuple[int, str], Nearness] = {
+        (n.text_index, n.competence): n
+        for n in nearest_competences([offer_text(o) for o in offers], formulations, settings.score_atteste)
+    }
+    decided = {(d.left, d.right): d for d in decisions if d.subject == "lien"}
+    links: list[TextLink] = []
+    for index, (offer, reading) in enumerate(zip(offers, readings, strict=True)):
+        for competence in referential.competences:
+            decision = decided.get((offer.id, competence.id))
+            tag = reading.axes.get(competence.axis)
+            if decision:
+                links.append(_decided(offer.id, competence.id, competence.axis, decision))
+            elif tag:
+                found = near.get((index, competence.id))
+                links.append(_read(offer.id, competence.id, competence.axis, tag, found, settings.probabilite_attestee))
+    return tuple(links)
+
+
+def _read(
+    offer: str,
+    competence: str,
+    axis: str,
+    tag: tuple[str, Fraction, tuple[str, ...]],
+    found: Nearness | None,
+    attested_probability: Fraction,
+) -> TextLink:
+    strength, probability, words = tag
+    if found:
+        rule = f"proche de « {found.formulation} »"
+        return TextLink(offer, competence, axis, ATTESTEE, found.words, rule, found.score, attested_probability, "")
+    label = PRINCIPAL if strength == TAG_PRINCIPAL else ABORDE
+    return TextLink(offer, competence, axis, label, words, "lexique de l’axe", probability, probability, "")
+
+
+def _decided(offer: str, competence: str, axis: str, decision: Decision) -> TextLink:
+    """A person's word: probability 1 or 0, and who says so."""
+    probability = Fraction(1 if decision.verdict == _ACCEPTED else 0)
+    who = f"{decision.who}, {decision.when}"
+    rule = f"décision de {who} : {decision.why}"
+    return TextLink(offer, competence, axis, ATTESTEE, (), rule, probability, probability, who)

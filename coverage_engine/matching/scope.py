@@ -1,0 +1,67 @@
+"""For whom an offer is: ciblée, famille, généraliste or autre (method §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from coverage_engine.model.catalogue import Offer, Target
+from coverage_engine.model.referential import Referential
+from coverage_engine.model.results import AUTRE, CIBLEE, DECLARE, FAMILLE, GENERALISTE, INFERE, OfferReading
+
+
+class Scopes:
+    """Scope of each offer for each métier.
+
+    Parameters
+    ----------
+    targets:
+        Resolved targets of the rows; an offer has those of all its rows.
+    """
+
+    def __init__(
+        self,
+        referential: Referential,
+        offers: Sequence[Offer],
+        readings: Sequence[OfferReading],
+        targets: Sequence[Target],
+    ) -> None:
+        self._referential = referential
+        by_row = {t.row: t for t in targets}
+        self._declared: dict[str, frozenset[str]] = {}
+        self._grouped: dict[str, frozenset[str]] = {}
+        self.for_all: frozenset[str] = frozenset(
+            offer.id for offer in offers if any(self._is_for_all(by_row[row]) for row in offer.rows)
+        )
+        for offer in offers:
+            own = [by_row[row] for row in offer.rows]
+            self._declared[offer.id] = frozenset(m for t in own for m in t.metiers)
+            self._grouped[offer.id] = frozenset(
+                m for t in own for g in t.groups for m in referential.group_by_id[g].members
+            )
+        self._readings: Mapping[str, OfferReading] = {r.offer: r for r in readings}
+
+    def _is_for_all(self, target: Target) -> bool:
+        return any(self._referential.group_by_id[g].nature == "tous" for g in target.groups)
+
+    def of(self, offer: str, metier: str) -> tuple[str, str]:
+        """Scope of ``offer`` for ``metier`` and the tier of that link (declared or inferred)."""
+        if metier in self._declared[offer]:
+            return CIBLEE, DECLARE
+        if metier in self._grouped[offer]:
+            return FAMILLE, DECLARE
+        reading = self._readings[offer]
+        if not reading.trade_words:
+            return GENERALISTE, DECLARE if offer in self.for_all else INFERE
+        if self._same_family(offer, metier) or self._shares_function(offer, metier, reading):
+            return FAMILLE, INFERE
+        return AUTRE, INFERE
+
+    def _same_family(self, offer: str, metier: str) -> bool:
+        metiers = self._referential.metier_by_label
+        family = metiers[metier].family
+        return any(metiers[m].family == family for m in self._declared[offer])
+
+    def _shares_function(self, offer: str, metier: str, reading: OfferReading) -> bool:
+        functions = set(self._referential.functions_of[metier])
+        declared = {f for m in self._declared[offer] for f in self._referential.functions_of[m]}
+        return bool(functions & (declared | set(reading.functions)))

@@ -1,0 +1,99 @@
+"""To whom a printed label is addressed: exact, then alias, then fuzzy with a score that minds length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from coverage_engine.model.catalogue import Target
+from coverage_engine.model.referential import Alias, Referential
+from coverage_engine.normalise import key, words
+
+EXACT, ALIAS, GROUP, FUZZY, NONE, UNRESOLVED = "exact", "alias", "groupe", "approché", "sans cible", "non résolu"
+_BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
+_SEVERAL = re.compile(r"\s*[;|\n]\s*")
+NEAR_NAMES = 3
+# Below it (rapidfuzz WRatio, 0 to 100) a suggested name has nothing to do with the label.
+NEAR_SCORE = 60
+
+
+class TargetResolver:
+    """Resolves printed target labels against one referential.
+
+    Parameters
+    ----------
+    referential:
+        Gives métiers, groups and aliases.
+    extra:
+        Aliases of the catalogue itself; they come first.
+    """
+
+    def __init__(self, referential: Referential, extra: Sequence[Alias] = ()) -> None:
+        self._referential = referential
+        self._metiers = referential.label_by_key
+        self._groups = {key(g.label): g.id for g in referential.groups if g.nature != "hors_branche"}
+        self._aliases = {key(a.label): a for a in (*referential.aliases, *extra)}
+        self._comparable = {label: " ".join(words(label)) for label in sorted(self._metiers.values())}
+        self._resolve_one = lru_cache(maxsize=4_096)(self._resolve_uncached)
+
+    def resolve(self, row: int, printed: str) -> Target:
+        """Resolve one printed cell; several labels may be separated by ``;``.
+
+        Returns
+        -------
+        Target
+            With method ``non résolu`` and no métier when nothing is near enough: shown, never dropped.
+        """
+        label = printed.strip()
+        if not label:
+            return Target(row, printed, (), (), NONE, Fraction(0), "aucune cible imprimée")
+        parts = [self._resolve_one(part) for part in _SEVERAL.split(label) if part]
+        worst = min(parts, key=lambda p: p[3])
+        unresolved = next((p for p in parts if p[2] == UNRESOLVED), None)
+        metiers = tuple(dict.fromkeys(m for p in parts for m in p[0]))
+        groups = tuple(dict.fromkeys(g for p in parts for g in p[1]))
+        method, score, note = (unresolved or worst)[2:]
+        return Target(row, printed, metiers, groups, method, score, note)
+
+    def near(self, label: str, limit: int = NEAR_NAMES) -> tuple[str, ...]:
+        """Métiers that resemble ``label``, best first, ties by label."""
+        wanted = " ".join(words(label))
+        scored = [(fuzz.WRatio(wanted, text), name) for name, text in self._comparable.items()]
+        return tuple(name for score, name in sorted(scored, key=lambda s: (-s[0], s[1]))[:limit] if score >= NEAR_SCORE)
+
+    def _resolve_uncached(self, label: str) -> tuple[tuple[str, ...], tuple[str, ...], str, Fraction, str]:
+        sure = Fraction(100)
+        for text in (label, _BRACKETS.sub("", label)):
+            folded = key(text)
+            if folded in self._metiers:
+                return (self._metiers[folded],), (), EXACT, sure, ""
+            if folded in self._aliases:
+                return self._from_alias(self._aliases[folded])
+            if folded in self._groups:
+                return (), (self._groups[folded],), GROUP, sure, ""
+        return self._fuzzy(label)
+
+    def _from_alias(self, alias: Alias) -> tuple[tuple[str, ...], tuple[str, ...], str, Fraction, str]:
+        note = f"alias {alias.status} : {alias.reason}"
+        if alias.nature == "groupe":
+            return (), (alias.target,), GROUP, Fraction(100), note
+        metier = self._metiers.get(key(alias.target), alias.target)
+        return (metier,), (), ALIAS, Fraction(100), note
+
+    def _fuzzy(self, label: str) -> tuple[tuple[str, ...], tuple[str, ...], str, Fraction, str]:
+        wanted = " ".join(words(label))
+        # ``ratio`` on sorted words counts every missing letter: «Assistant» is far from «Assistant administratif».
+        scores = process.extract(wanted, self._comparable, scorer=fuzz.token_sort_ratio, limit=None)
+        ranked = sorted(((round(s, 2), name) for _, s, name in scores), key=lambda p: (-p[0], p[1]))
+        settings = self._referential.settings
+        if ranked:
+            best = Fraction(str(ranked[0][0]))
+            second = Fraction(str(ranked[1][0])) if len(ranked) > 1 else Fraction(0)
+            if best >= settings.cible_floue_minimale and best - second >= settings.cible_floue_marge:
+                return (ranked[0][1],), (), FUZZY, best, f"ressemblance {float(best):.0f} sur 100"
+            return (), (), UNRESOLVED, best, "proches : " + " ; ".join(self.near(label))
+        return (), (), UNRESOLVED, Fraction(0), ""

@@ -1,0 +1,173 @@
+"""What a run computes: links with their evidence, coverage of needs, rates, verdicts, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+# Strength of evidence (method §2.4)
+ATTESTEE, PRINCIPAL, ABORDE = "compétence attestée", "axe principal", "axe abordé"
+# Scope of an offer for a métier (method §3)
+CIBLEE, FAMILLE, GENERALISTE, AUTRE = "ciblée", "famille", "généraliste", "autre"
+# State of a need (method §4)
+COUVERT, PARTIEL, NON_TROUVE, SANS_OBJET = "couvert", "partiel", "non trouvé", "sans objet"
+# Type of gap (method §6)
+INSUFFISANTE, TROP_GENERALISTE, NIVEAU_INSUFFISANT, AUCUN_ECART = "insuffisante", "trop généraliste", "niveau insuffisant", ""
+# Verdict (method §6)
+BIEN_COUVERT, A_RENFORCER = "bien couvert", "à renforcer"
+# Tier of the link between an offer and a métier: printed in the catalogue, or deduced (requirement A4)
+DECLARE, INFERE, DECIDE = "déclaré", "inféré", "décidé"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate never travels without its numerator and denominator."""
+
+    numerator: Fraction
+    denominator: Fraction
+
+    @property
+    def value(self) -> Fraction | None:
+        """The rate between 0 and 1, or None when nothing is in the denominator."""
+        return self.numerator / self.denominator if self.denominator else None
+
+    def __add__(self, other: Rate) -> Rate:
+        return Rate(self.numerator + other.numerator, self.denominator + other.denominator)
+
+
+ZERO = Rate(Fraction(0), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class OfferReading:
+    """What was read in an offer: theme, axes (id → strength, probability, words), level, whether it counts."""
+
+    offer: str
+    on_theme: bool
+    theme_words: tuple[str, ...]
+    axes: Mapping[str, tuple[str, Fraction, tuple[str, ...]]]
+    functions: tuple[str, ...]
+    trade_words: tuple[str, ...]
+    level: int
+    level_reason: str
+    counted: bool
+    not_counted_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextLink:
+    """An offer and a competency, before asking for whom: strength, words, rule, score, probability."""
+
+    offer: str
+    competence: str
+    axis: str
+    strength: str
+    words: tuple[str, ...]
+    rule: str
+    score: Fraction
+    probability: Fraction
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An edge of the graph: an offer serves a need of a métier, for ``value`` (0 to 1), and why."""
+
+    offer: str
+    metier: str
+    competence: str
+    axis: str
+    strength: str
+    scope: str
+    tier: str
+    evidence: Fraction
+    after_scope: Fraction
+    level_factor: Fraction
+    value: Fraction
+    score: Fraction
+    probability: Fraction
+    words: tuple[str, ...]
+    rule: str
+    rows: tuple[int, ...]
+
+    def sentence(self) -> str:
+        """Why this link, in French: words, rule, scope; never a bare score."""
+        shown = ", ".join(f"« {w} »" for w in self.words) or "—"
+        return f"{shown} → {self.strength} ({self.rule}) ; offre {self.scope}, rattachement {self.tier}"
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCoverage:
+    """A need, its value, its state, what is missing, and the offers that reach it, best first."""
+
+    metier: str
+    competence: str
+    label: str
+    axis: str
+    reach: str
+    socle: bool
+    level: int
+    weight: Fraction
+    value: Fraction
+    state: str
+    gap: str
+    offers: tuple[str, ...]
+    full_offers: int
+    generalist_offers: tuple[str, ...]
+    reason: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class AxisCoverage:
+    """Coverage of a métier on one axis."""
+
+    metier: str
+    axis: str
+    rate: Rate
+    gap: str
+    redundancy: Fraction
+    surplus: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """What a métier's coverage loses if one provider or one offer disappears."""
+
+    provider: str
+    provider_share: Fraction
+    offer: str
+    offer_share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class MetierCoverage:
+    """Coverage of a métier: rate, variants, verdict with its reasons, exposure, priority."""
+
+    metier: str
+    family: str
+    rate: Rate
+    variants: Mapping[str, Rate]
+    by_scope: Mapping[str, Fraction]
+    verdict: str
+    reasons: tuple[str, ...]
+    profile: str
+    exposure: Fraction | None
+    priority: Fraction | None
+    concentration: Concentration
+
+
+@dataclass(frozen=True, slots=True)
+class FindingResult:
+    """A published statement confronted with the data, with own needs and with uniform needs."""
+
+    id: str
+    label: str
+    verdict: str
+    value: str
+    uniform_verdict: str
+    uniform_value: str
+    detail: str
+    source: str
+    passage: str

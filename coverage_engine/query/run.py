@@ -1,0 +1,102 @@
+"""A run: everything read and computed once, for every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coverage_engine.analysis.portrait import Portrait
+from coverage_engine.model.anomaly import Anomaly
+from coverage_engine.model.catalogue import Catalogue, Offer, Target
+from coverage_engine.model.referential import Referential
+from coverage_engine.model.results import (
+    AxisCoverage,
+    FindingResult,
+    Link,
+    MetierCoverage,
+    NeedCoverage,
+    OfferReading,
+    Rate,
+)
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that was read: its name inside its folder, size in bytes and SHA-256."""
+
+    role: str
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a run comes from. ``date`` is ISO, from ``SOURCE_DATE_EPOCH`` or the catalogue; empty when unknown."""
+
+    date: str
+    epoch: int
+    inputs: tuple[InputFile, ...]
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One catalogue confronted with one referential."""
+
+    referential: Referential
+    catalogue: Catalogue
+    offers: tuple[Offer, ...]
+    readings: tuple[OfferReading, ...]
+    targets: tuple[Target, ...]
+    links: tuple[Link, ...]
+    graph: nx.Graph[tuple[str, ...]]
+    needs: tuple[NeedCoverage, ...]
+    axes: tuple[AxisCoverage, ...]
+    metiers: tuple[MetierCoverage, ...]
+    findings: tuple[FindingResult, ...]
+    portrait: Portrait
+    anomalies: tuple[Anomaly, ...]
+    provenance: Provenance
+    whole: Rate
+
+    @cached_property
+    def offer_by_id(self) -> dict[str, Offer]:
+        """Offers by identifier."""
+        return {o.id: o for o in self.offers}
+
+    @cached_property
+    def reading_by_offer(self) -> dict[str, OfferReading]:
+        """Readings by offer identifier."""
+        return {r.offer: r for r in self.readings}
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """One of the run's tables as a data frame, figures as floats.
+
+        Parameters
+        ----------
+        name:
+            Table name, such as ``couverture_metier``; see :func:`coverage_engine.query.tables.make_tables`.
+
+        Raises
+        ------
+        KeyError
+            If no table has this name.
+        """
+        import pandas as pd
+
+        from coverage_engine.query.tables import make_tables, plain
+
+        table = {t.name: t for t in make_tables(self)}[name]
+        return pd.DataFrame([[plain(c) for c in row] for row in table.rows], columns=[c.name for c in table.columns])
+
+    @property
+    def couverture(self) -> pd.DataFrame:
+        """Coverage of each métier, as a data frame."""
+        return self.frame("couverture_metier")
