@@ -69,6 +69,15 @@ class Settings:
         "référence (voir README, Mesures)",
         "mesuré",
     )
+    score_generaliste: Fraction = _setting(
+        "0.40",
+        "0",
+        "1",
+        "score",
+        "une offre généraliste aussi proche d’une compétence métier l’atteint sans être appliquée au métier : "
+        "elle ne la couvre pas, mais l’écart est dit « trop généraliste »",
+        "méthode §6",
+    )
     probabilite_attestee: Fraction = _setting(
         "0.90", "0", "1", "probabilité", "provisoire, non calibrée : un nom de compétence lu dans un titre", "provisoire"
     )

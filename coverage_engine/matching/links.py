@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -18,12 +19,14 @@ from coverage_engine.model.results import ABORDE, ATTESTEE, PRINCIPAL, OfferRead
 
 # The axis that the words of trades show. A referential without it simply has no such axis.
 TRADE_AXIS = "metier"
+# «Formation IA Comptabilité» is not about training trades: the first word says what the object is, not its subject.
+_LEADING = re.compile(r"^(?:formation|stage|atelier|parcours|webinaire)\s+(?!d['’e]|professionnelle|continue|des\b|aux?\b)", re.I)
 _ACCEPTED, _REJECTED = "accepter", "rejeter"
 
 
 def offer_text(offer: Offer) -> str:
     """The text of an offer that matching reads: title without its registered code, then description."""
-    return f"{without_codes(offer.title)} {offer.description}".strip()
+    return f"{_LEADING.sub('', without_codes(offer.title))} {offer.description}".strip()
 
 
 def make_tagger(referential: Referential) -> Tagger:
@@ -79,7 +82,7 @@ def link_competences(
     settings = referential.settings
     near: dict[tuple[int, str], Nearness] = {
         (n.text_index, n.competence): n
-        for n in nearest_competences([offer_text(o) for o in offers], formulations, settings.score_atteste)
+        for n in nearest_competences([offer_text(o) for o in offers], formulations, settings.score_generaliste)
     }
     decided = {(d.left, d.right): d for d in decisions if d.subject == "lien"}
     links: list[TextLink] = []
@@ -91,7 +94,15 @@ def link_competences(
                 links.append(_decided(offer.id, competence.id, competence.axis, decision))
             elif tag:
                 found = near.get((index, competence.id))
-                links.append(_read(offer.id, competence.id, competence.axis, tag, found, settings.probabilite_attestee))
+                attested = found if found and found.score >= settings.score_atteste else None
+                links.append(_read(offer.id, competence.id, competence.axis, tag, attested, settings.probabilite_attestee))
+            elif competence.reach == "metier" and reading.on_theme and (index, competence.id) in near:
+                # No word of a trade: the scope table gives it no value, and the gap is said «trop généraliste».
+                found = near[index, competence.id]
+                rule = f"proche de « {found.formulation} », sans être appliquée à un métier"
+                links.append(
+                    TextLink(offer.id, competence.id, competence.axis, ATTESTEE, found.words, rule, found.score, settings.probabilite_aborde, "")
+                )
     return tuple(links)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,8 @@ PRINCIPAL = "principal"
 ABORDE = "aborde"
 # The axis of trades: an offer tied to a function is about applying the theme to that work.
 METIER_AXIS_SUBJECT = "fonction"
+# What a title adds between brackets is touched, not its object.
+_BRACKETS = re.compile(r"\([^)]*\)")
 _FALLBACK_RULE = "à propos du thème, sans autre indication"
 
 
@@ -75,16 +78,22 @@ class Tagger:
         )
         if not theme:
             return Tagging(False, (), (), functions, trade_words)
-        axes = [t for axis in self._axes if (t := self._axis_tag(axis, hits, trade_words)) is not None]
+        outside = {h.subject for h in self._lexicon.hits(_BRACKETS.sub(" ", text))} if "(" in text else None
+        axes = [t for axis in self._axes if (t := self._axis_tag(axis, hits, trade_words, outside)) is not None]
         if not axes and self._axes:
             axes = [AxisTag(self._axes[0], PRINCIPAL, self._probability[ABORDE], theme, _FALLBACK_RULE)]
         return Tagging(True, theme, tuple(axes), functions, trade_words)
 
-    def _axis_tag(self, axis: str, hits: Sequence[Hit], trade_words: tuple[str, ...]) -> AxisTag | None:
+    def _axis_tag(
+        self, axis: str, hits: Sequence[Hit], trade_words: tuple[str, ...], outside: set[str] | None
+    ) -> AxisTag | None:
+        """Tag of one axis; ``outside`` are the subjects found outside brackets, None when there are no brackets."""
         own = [h for h in hits if h.subject == f"axe:{axis}"]
         if axis == self._trade_axis and trade_words:
             return AxisTag(axis, PRINCIPAL, self._probability[PRINCIPAL], trade_words, "mots d’un métier ou d’une fonction")
         if not own:
             return None
-        strength = PRINCIPAL if any(h.strength == PRINCIPAL for h in own) else ABORDE
-        return AxisTag(axis, strength, self._probability[strength], _unique([h.found for h in own]), "lexique de l’axe")
+        aside = outside is not None and f"axe:{axis}" not in outside
+        strength = PRINCIPAL if not aside and any(h.strength == PRINCIPAL for h in own) else ABORDE
+        rule = "lexique de l’axe, entre parenthèses" if aside else "lexique de l’axe"
+        return AxisTag(axis, strength, self._probability[strength], _unique([h.found for h in own]), rule)
