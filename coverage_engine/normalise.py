@@ -120,6 +120,30 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(stem(w) for w in content(text))
 
 
+_PRINTED_WORD = re.compile(r"[^\s,;:!?()«»\"/+]+")
+_SPELLED_OUT = re.compile(r"intelligences? artificielles?|artificial intelligence|ressources humaines", re.IGNORECASE)
+
+
+def as_printed(text: str, found: str) -> str:
+    """The words of ``text`` that gave the comparable words ``found``, as printed; ``found`` itself when none is.
+
+    >>> as_printed("Découvrez les enjeux de l’IA", "decouvrez")
+    'Découvrez'
+    """
+    pieces = [m.group(0) for m in (*_SPELLED_OUT.finditer(text), *_PRINTED_WORD.finditer(text))]
+    shown = []
+    for word in found.split():
+        if word == "…":
+            shown.append(word)
+            continue
+        piece = next((p for p in pieces if words(p) == (word,)), word)
+        shown.append(_LEADING_ELISION.sub("", piece).strip(".'’-"))
+    return " ".join(shown)
+
+
+_LEADING_ELISION = re.compile(r"^(?:[ldjnstmcLDJNSTMC]|qu|Qu)['’]")
+
+
 def slug(text: str, limit: int = 60) -> str:
     """A readable ASCII identifier of at most ``limit`` characters, cut between words."""
     out = ""

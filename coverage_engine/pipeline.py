@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
+from coverage_engine import __version__
 from coverage_engine.analysis.coverage import cover_axes, cover_needs, rate_of
 from coverage_engine.analysis.findings import confront_findings, uniform_needs
 from coverage_engine.analysis.graph import build_graph, links_of_needs, make_links
@@ -38,7 +39,7 @@ from coverage_engine.query.run import Provenance, Run
 # Steps of a run, announced one by one to whoever shows progress.
 STEPS = ("Lecture du référentiel", "Lecture du catalogue", "Rapprochement", "Couverture", "Constats")
 # Libraries whose version may change a figure or a byte of the output.
-_VERSIONED = ("coverage-engine", "jinja2", "networkx", "numpy", "rapidfuzz", "scikit-learn", "scipy", "snowballstemmer", "typst", "xlsxwriter")
+_VERSIONED = ("jinja2", "networkx", "numpy", "rapidfuzz", "scikit-learn", "scipy", "snowballstemmer", "typst", "xlsxwriter")
 
 Progress = Callable[[str], None]
 
@@ -94,7 +95,7 @@ def run(
     provenance = Provenance(
         *publication_date(os.environ.get("SOURCE_DATE_EPOCH"), ref_path, cat_path),
         describe_inputs(ref_path, cat_path),
-        {name: _version(name) for name in _VERSIONED},
+        {"coverage-engine": __version__, **{name: _version(name) for name in _VERSIONED}},
     )
     return _compute(ref, cat, offers, readings, targets, text_links, tuple(anomalies), provenance, progress)
 

@@ -15,6 +15,7 @@ from coverage_engine.model.results import (
     CIBLEE,
     DECLARE,
     FAMILLE,
+    GAP_PHRASES,
     GENERALISTE,
     AxisCoverage,
     Concentration,
@@ -102,7 +103,7 @@ def _reason(reason: str, labels: Mapping[str, str], axes: Mapping[str, AxisCover
         return "taux sous le seuil"
     axis = reason.removeprefix("axe ")
     gap = axes[axis].gap
-    return f"{labels[axis]} sous le seuil (offre {gap})" if gap else f"{labels[axis]} sous le seuil"
+    return f"{labels[axis]} sous le seuil ({GAP_PHRASES[gap]})" if gap else f"{labels[axis]} sous le seuil"
 
 
 def _by_scope(referential: Referential, needs: Sequence[Need], links_of: LinksOf) -> dict[str, Fraction]:

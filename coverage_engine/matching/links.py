@@ -9,16 +9,13 @@ from fractions import Fraction
 from coverage_engine.cells.codes import without_codes
 from coverage_engine.cells.kind import NOT_TRAINING
 from coverage_engine.cells.level import read_level
-from coverage_engine.matching.lexicon import Lexicon
 from coverage_engine.matching.similarity import Nearness, nearest_competences
 from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
-from coverage_engine.matching.tagging import Tagger
+from coverage_engine.matching.tagging import make_tagger
 from coverage_engine.model.catalogue import Decision, Offer
 from coverage_engine.model.referential import Referential
 from coverage_engine.model.results import ABORDE, ATTESTEE, PRINCIPAL, OfferReading, TextLink
 
-# The axis that the words of trades show. A referential without it simply has no such axis.
-TRADE_AXIS = "metier"
 # «Formation IA Comptabilité» is not about training trades: the first word says what the object is, not its subject.
 _LEADING = re.compile(r"^(?:formation|stage|atelier|parcours|webinaire)\s+(?!d['’e]|professionnelle|continue|des\b|aux?\b)", re.I)
 _ACCEPTED, _REJECTED = "accepter", "rejeter"
@@ -27,12 +24,6 @@ _ACCEPTED, _REJECTED = "accepter", "rejeter"
 def offer_text(offer: Offer) -> str:
     """The text of an offer that matching reads: title without its registered code, then description."""
     return f"{_LEADING.sub('', without_codes(offer.title))} {offer.description}".strip()
-
-
-def make_tagger(referential: Referential) -> Tagger:
-    """A tagger for one referential."""
-    trade_axis = TRADE_AXIS if any(a.id == TRADE_AXIS for a in referential.axes) else None
-    return Tagger(Lexicon(referential.lexicon), referential.axes, trade_axis, referential.settings)
 
 
 def read_offers(

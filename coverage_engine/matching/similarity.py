@@ -21,7 +21,7 @@ from rapidfuzz import fuzz
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from coverage_engine.normalise import COURSE_WORDS, content, stem, stems
+from coverage_engine.normalise import COURSE_WORDS, as_printed, content, stem, stems
 
 # Formulations kept per text before the re-rank: ten times what a title ever attests, on the embedded data.
 CANDIDATES = 40
@@ -155,5 +155,7 @@ def _score(
     )
     vocabulary = max((own_words.get((entry.competence, s), 0.0) for s in sorted(own - _COURSE_STEMS)), default=0.0)
     fused += (1 - fused) * VOCABULARY_LIFT * vocabulary
-    found = tuple(dict.fromkeys(w for w in content(text) if (entry.competence, stem(w)) in own_words))
+    found = tuple(
+        dict.fromkeys(as_printed(text, w) for w in content(text) if (entry.competence, stem(w)) in own_words)
+    )
     return Fraction(round(fused, _DECIMALS)).limit_denominator(10**_DECIMALS), found

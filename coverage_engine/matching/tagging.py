@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.matching.lexicon import Hit, Lexicon
-from coverage_engine.model.referential import Axis
+from coverage_engine.model.referential import Axis, Referential
+from coverage_engine.normalise import as_printed
 from coverage_engine.settings import Settings
 
 PRINCIPAL = "principal"
 ABORDE = "aborde"
-# The axis of trades: an offer tied to a function is about applying the theme to that work.
-METIER_AXIS_SUBJECT = "fonction"
+# The axis that the words of trades show. A referential without it simply has no such axis.
+TRADE_AXIS = "metier"
 # What a title adds between brackets is touched, not its object.
 _BRACKETS = re.compile(r"\([^)]*\)")
 _FALLBACK_RULE = "à propos du thème, sans autre indication"
@@ -46,6 +47,11 @@ class Tagging:
         return next((t for t in self.axes if t.axis == axis), None)
 
 
+def _as_printed(text: str, founds: Sequence[str]) -> tuple[str, ...]:
+    """Words found, as the text prints them: what is displayed is always the original."""
+    return _unique([as_printed(text, found) for found in founds])
+
+
 def _unique(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
@@ -71,21 +77,21 @@ class Tagger:
     def tag(self, text: str) -> Tagging:
         """Read one text. Off the theme, no axis is given: such an offer counts for nothing (method §2.5)."""
         hits = self._lexicon.hits(text)
-        theme = _unique([h.found for h in hits if h.subject == "theme"])
+        theme = _as_printed(text, [h.found for h in hits if h.subject == "theme"])
         functions = _unique([h.subject.partition(":")[2] for h in hits if h.subject.startswith("fonction:")])
-        trade_words = _unique(
-            [h.found for h in hits if h.subject.startswith("fonction:") or h.subject == f"axe:{self._trade_axis}"]
+        trade_words = _as_printed(
+            text, [h.found for h in hits if h.subject.startswith("fonction:") or h.subject == f"axe:{self._trade_axis}"]
         )
         if not theme:
             return Tagging(False, (), (), functions, trade_words)
         outside = {h.subject for h in self._lexicon.hits(_BRACKETS.sub(" ", text))} if "(" in text else None
-        axes = [t for axis in self._axes if (t := self._axis_tag(axis, hits, trade_words, outside)) is not None]
+        axes = [t for axis in self._axes if (t := self._axis_tag(axis, text, hits, trade_words, outside)) is not None]
         if not axes and self._axes:
             axes = [AxisTag(self._axes[0], PRINCIPAL, self._probability[ABORDE], theme, _FALLBACK_RULE)]
         return Tagging(True, theme, tuple(axes), functions, trade_words)
 
     def _axis_tag(
-        self, axis: str, hits: Sequence[Hit], trade_words: tuple[str, ...], outside: set[str] | None
+        self, axis: str, text: str, hits: Sequence[Hit], trade_words: tuple[str, ...], outside: set[str] | None
     ) -> AxisTag | None:
         """Tag of one axis; ``outside`` are the subjects found outside brackets, None when there are no brackets."""
         own = [h for h in hits if h.subject == f"axe:{axis}"]
@@ -96,4 +102,10 @@ class Tagger:
         aside = outside is not None and f"axe:{axis}" not in outside
         strength = PRINCIPAL if not aside and any(h.strength == PRINCIPAL for h in own) else ABORDE
         rule = "lexique de l’axe, entre parenthèses" if aside else "lexique de l’axe"
-        return AxisTag(axis, strength, self._probability[strength], _unique([h.found for h in own]), rule)
+        return AxisTag(axis, strength, self._probability[strength], _as_printed(text, [h.found for h in own]), rule)
+
+
+def make_tagger(referential: Referential) -> Tagger:
+    """A tagger for one referential."""
+    trade_axis = TRADE_AXIS if any(a.id == TRADE_AXIS for a in referential.axes) else None
+    return Tagger(Lexicon(referential.lexicon), referential.axes, trade_axis, referential.settings)

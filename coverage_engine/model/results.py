@@ -14,6 +14,13 @@ CIBLEE, FAMILLE, GENERALISTE, AUTRE = "ciblée", "famille", "généraliste", "au
 COUVERT, PARTIEL, NON_TROUVE, SANS_OBJET = "couvert", "partiel", "non trouvé", "sans objet"
 # Type of gap (method §6)
 INSUFFISANTE, TROP_GENERALISTE, NIVEAU_INSUFFISANT, AUCUN_ECART = "insuffisante", "trop généraliste", "niveau insuffisant", ""
+# How a sentence says each type of gap
+GAP_PHRASES = {
+    INSUFFISANTE: "offre insuffisante",
+    TROP_GENERALISTE: "offre trop généraliste",
+    NIVEAU_INSUFFISANT: "niveau de l’offre insuffisant",
+    AUCUN_ECART: "",
+}
 # Verdict (method §6)
 BIEN_COUVERT, A_RENFORCER = "bien couvert", "à renforcer"
 # Tier of the link between an offer and a métier: printed in the catalogue, or deduced (requirement A4)

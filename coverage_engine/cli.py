@@ -1,0 +1,166 @@
+"""Commands. The only place that prints and sets exit codes; heavy modules are imported where used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coverage_engine.errors import CoverageError, InputRefused
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Dit à une profession où son offre de formation lui fait défaut : taux de couverture, écarts, rapport annuel.",
+    epilog="Premier essai, sur les données embarquées : coverage-engine report",
+)
+
+Referential = Annotated[str, typer.Option("--referential", metavar="ID|DOSSIER", help="Référentiel : identifiant embarqué, ou dossier de tables CSV.")]
+CatalogueOption = Annotated[
+    str, typer.Option("--catalogue", metavar="ID|DOSSIER|FICHIER", help="Catalogue : identifiant embarqué, dossier, ou fichier .xlsx ou .csv.")
+]
+REFUSED = 2
+_DEFAULT_REFERENTIAL, _DEFAULT_CATALOGUE = "assistance-2026", "annexe-a-2026"
+
+
+def main() -> None:
+    """Run the command line; every refusal is a French message on stderr and a non-zero exit, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may lack ≥ or a thin space: print something rather than fail.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except InputRefused as refusal:
+        _refuse("Entrées refusées, rien n’a été écrit", refusal.faults)
+    except CoverageError as error:
+        _refuse("Impossible de continuer", str(error).splitlines())
+    except BrokenPipeError:
+        os._exit(0)
+    except KeyboardInterrupt:
+        _refuse("Interrompu, rien n’a été écrit", ())
+
+
+def _refuse(title: str, faults: tuple[str, ...] | list[str]) -> None:
+    count = f" ({len(faults)} défauts)" if len(faults) > 1 else ""
+    print(f"{title}{count}\u00a0:" if faults else f"{title}.", file=sys.stderr)
+    for fault in faults:
+        print(f"  • {fault}", file=sys.stderr)
+    sys.exit(REFUSED)
+
+
+@contextmanager
+def _progress(steps: tuple[str, ...]) -> Iterator[Callable[[str], None]]:
+    """A progress bar on stderr, one notch per step; silent when stderr is not a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
+        console=console, disable=not console.is_terminal, transient=True,
+    ) as bar:  # fmt: skip
+        task = bar.add_task(steps[0], total=len(steps))
+
+        def announce(step: str) -> None:
+            bar.update(task, description=step, completed=steps.index(step))
+
+        yield announce
+
+
+@app.command()
+def report(
+    referential: Referential = _DEFAULT_REFERENTIAL,
+    catalogue: CatalogueOption = _DEFAULT_CATALOGUE,
+    out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("rapport"),
+) -> None:
+    """Produit le rapport annuel : HTML, PDF, Excel, CSV et manifeste."""
+    from coverage_engine.pipeline import STEPS, run
+    from coverage_engine.publish import STEPS as PUBLISH_STEPS
+    from coverage_engine.publish import publish
+    from coverage_engine.store.run_folder import check_folder
+
+    check_folder(out)
+    with _progress((*STEPS, *PUBLISH_STEPS)) as announce:
+        made = run(referential=referential, catalogue=catalogue, progress=announce)
+        written = publish(made, out, progress=announce)
+    from coverage_engine.render.summary import summarise
+
+    print(summarise(made))
+    print(f"\nÉcrit dans {out}\u00a0:")
+    for name in written:
+        print(f"  {out / name}")
+
+
+@app.command()
+def check(referential: Referential = _DEFAULT_REFERENTIAL, catalogue: CatalogueOption = _DEFAULT_CATALOGUE) -> None:
+    """Liste toutes les anomalies des entrées ; sort en 1 s’il y a une erreur, 0 sinon."""
+    from coverage_engine.model.anomaly import Severity
+    from coverage_engine.pipeline import STEPS, run
+
+    try:
+        with _progress(STEPS) as announce:
+            made = run(referential=referential, catalogue=catalogue, progress=announce, strict=False)
+    except InputRefused as refusal:
+        for fault in refusal.faults:
+            print(f"erreur  {fault}")
+        print(f"\n{len(refusal.faults)} erreur(s) : ces entrées ne peuvent pas être lues.")
+        raise typer.Exit(1) from None
+    for anomaly in made.anomalies:
+        done = f" ({anomaly.done})" if anomaly.done and anomaly.done != "aucune" else ""
+        print(f"{anomaly.severity.value}  {anomaly.sentence()}{done}")
+    totals = {s: sum(a.severity is s for a in made.anomalies) for s in Severity}
+    print("\n" + ", ".join(f"{n} {s.value}{'s' if n > 1 else ''}" for s, n in totals.items()) + f" sur {len(made.catalogue.rows)} lignes.")
+    raise typer.Exit(1 if totals[Severity.ERREUR] else 0)
+
+
+@app.command()
+def gaps(
+    metier: Annotated[str, typer.Argument(metavar="MÉTIER", help="Nom du métier, fautes de frappe comprises.")],
+    run: Annotated[Path | None, typer.Option("--run", metavar="DOSSIER", help="Dossier d’un rapport déjà produit (réponse immédiate).")] = None,
+    format: Annotated[str, typer.Option("--format", metavar="text|json|csv", help="Forme de la réponse.")] = "text",
+    referential: Referential = _DEFAULT_REFERENTIAL,
+    catalogue: CatalogueOption = _DEFAULT_CATALOGUE,
+) -> None:
+    """Dit ce qui manque à un métier, et quelles offres s’en approchent."""
+    from coverage_engine.query.gaps import gaps as ask
+    from coverage_engine.render.answers import gaps_text
+
+    if format not in ("text", "json", "csv"):
+        raise InputRefused([f"--format {format} : forme inconnue → text, json ou csv"])
+    if run is not None:
+        from coverage_engine.store.run_folder import read_facts
+
+        facts = read_facts(run)
+    else:
+        from coverage_engine.pipeline import STEPS
+        from coverage_engine.pipeline import run as compute
+        from coverage_engine.query.facts import facts_of
+
+        with _progress(STEPS) as announce:
+            facts = facts_of(compute(referential=referential, catalogue=catalogue, progress=announce))
+    print(gaps_text(ask(facts, metier), format), end="")
+
+
+@app.command()
+def tag(
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Liste d’offres (.csv ou .xlsx) avec une colonne « intitule ».")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FICHIER.csv", help="Fichier à écrire ; sinon, l’écran.")] = None,
+    referential: Annotated[str, typer.Option("--referential", metavar="ID|DOSSIER", help="Référentiel qui donne axes et lexique.")] = _DEFAULT_REFERENTIAL,
+) -> None:
+    """Étiquette des intitulés : à propos d’IA ou non, et chaque axe avec sa probabilité."""
+    from coverage_engine.tagging_job import tag_file
+
+    data, count = tag_file(file, referential)
+    if out is None:
+        sys.stdout.buffer.write(data)
+        return
+    from coverage_engine.store.run_folder import write_file
+
+    write_file(out, data)
+    print(f"{count} intitulés étiquetés, écrits dans {out}", file=sys.stderr)

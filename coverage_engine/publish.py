@@ -1,0 +1,50 @@
+"""From a run to the files of its folder: the only module that joins rendering and storing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from coverage_engine.query.run import Run
+from coverage_engine.query.tables import make_tables
+from coverage_engine.render.build import build_report
+from coverage_engine.render.html import render_html
+from coverage_engine.render.pdf import render_pdf
+from coverage_engine.render.workbook import render_workbook
+from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest, table_files, write_folder
+
+# Steps of a publication, announced one by one.
+STEPS = ("Mise en page HTML", "Mise en page PDF", "Classeur", "Écriture")
+HTML, PDF, WORKBOOK = "rapport.html", "rapport.pdf", "couverture.xlsx"
+
+
+def render_files(run: Run, progress: Callable[[str], None]) -> dict[str, bytes]:
+    """Every file of a run's folder, by path inside it. Same run, same bytes."""
+    tables = make_tables(run)
+    files = table_files(tables)
+    attached = {name.rpartition("/")[2]: data for name, data in files.items()}
+    report = replace(build_report(run), attachments=tuple(attached))
+    progress(STEPS[0])
+    files[HTML] = render_html(report).encode("utf-8")
+    progress(STEPS[1])
+    files[PDF] = render_pdf(report, attached, epoch=run.provenance.epoch)
+    progress(STEPS[2])
+    files[WORKBOOK] = render_workbook(report, tables, run.provenance.epoch)
+    files[MANIFEST] = manifest(run, files)
+    return files
+
+
+def publish(run: Run, folder: Path, *, progress: Callable[[str], None]) -> tuple[str, ...]:
+    """Render a run and write its folder; return the paths written, relative to it.
+
+    Raises
+    ------
+    OutputRefused
+        If the folder is not ours to fill or cannot be written; nothing is left behind.
+    """
+    check_folder(folder)
+    files = render_files(run, progress)
+    progress(STEPS[3])
+    write_folder(folder, files)
+    return tuple(files)

@@ -1,0 +1,1 @@
+"""Reports: one view-model, rendered as HTML, PDF (Typst), workbook. Summarise first, render second."""

@@ -1,0 +1,303 @@
+"""From a run to the view-model of its report. Lays out figures computed elsewhere; computes none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from coverage_engine.analysis.coverage import rate_of
+from coverage_engine.analysis.verdicts import VARIANTS
+from coverage_engine.model.results import BIEN_COUVERT, SANS_OBJET, ZERO, MetierCoverage, Rate
+from coverage_engine.query.run import Run
+from coverage_engine.render import words
+from coverage_engine.render.build_data import (
+    anomaly_groups,
+    anomaly_totals,
+    counts,
+    input_lines,
+    offer_lines,
+    row_lines,
+    setting_lines,
+    spreads,
+)
+from coverage_engine.render.build_sheets import anchor_of, heat_cell, make_sheets
+from coverage_engine.render.french import date, number, percent, plural, ratio
+from coverage_engine.render.view import (
+    AxisLine,
+    Bar,
+    BarChart,
+    ExposureLine,
+    FindingLine,
+    HeatRow,
+    KeyFigure,
+    LeverLine,
+    MetierLine,
+    PerimeterLine,
+    Point,
+    RateLine,
+    Report,
+    Scatter,
+    Table,
+)
+
+VERDICT_MARKS = {"confirmé": "=", "infirmé": "≠", "non calculable": "?"}
+HEAT_LEGEND = (
+    (0, "○", "0 %"),
+    (1, "◔", "plus de 0 % et moins de 40 %"),
+    (2, "◑", "de 40 % à moins de 60 %"),
+    (3, "◕", "de 60 % à moins de 100 %"),
+    (4, "●", "100 %"),
+)
+_SHOWN_PRIORITIES = 8
+
+
+def build_report(run: Run) -> Report:
+    """Build the view-model of a run's report."""
+    ref = run.referential
+    lines = {m.metier: _metier_line(run, m) for m in run.metiers}
+    by_rate = sorted(run.metiers, key=lambda m: (-(m.rate.value or Fraction(0)), m.metier))
+    by_priority = sorted((m for m in run.metiers if m.priority is not None), key=lambda m: (-(m.priority or 0), m.metier))
+    totals = {a.id: _sum(x.rate for x in run.axes if x.axis == a.id) for a in ref.axes}
+    return Report(
+        title="Couverture des besoins en compétences par l’offre de formation",
+        subtitle=ref.title,
+        branch=ref.branch,
+        edition=ref.edition,
+        date=date(run.provenance.date),
+        catalogue=run.catalogue.title,
+        version=run.provenance.versions["coverage-engine"],
+        credits=ref.credits,
+        sources=tuple(", ".join(p for p in (s.id, s.title, s.author, s.year) if p) for s in ref.sources),
+        notice=words.NOTICE,
+        figures=_figures(run),
+        key_messages=_messages(run, totals),
+        caveats=words.CAVEATS,
+        method=(*words.METHOD, words.verdict_sentence(ref.settings)),
+        method_tables=(Table("Ce que vaut une preuve", *words.EVIDENCE_TABLE), Table("Ce que devient la preuve selon la portée", *words.SCOPE_TABLE)),
+        axes=tuple(
+            AxisLine(a.id, a.label, a.definition, "oui" if a.pivot else "non", percent(totals[a.id].value), _fraction(totals[a.id]))
+            for a in ref.axes
+        ),
+        perimeter=tuple(
+            PerimeterLine(
+                p.metier, anchor_of(p.metier), ref.families[ref.metier_by_label[p.metier].family],
+                p.origin.replace("_", " "), p.printed, p.status,
+            )
+            for p in ref.perimeter
+        ),
+        qualifications=tuple(q.label for q in ref.qualifications),
+        exposures=_exposures(run),
+        heat_header=("Métier", *(a.label for a in ref.axes), "Ensemble"),
+        heat=tuple(_heat_row(run, m) for m in by_rate),
+        heat_legend=HEAT_LEGEND,
+        profiles=_rates_by(run, [(p.id, p.label) for p in ref.profiles], {m.metier: m.profile for m in run.metiers}),
+        families=_rates_by(run, sorted(ref.families.items()), {m.metier: m.family for m in run.metiers}),
+        well=tuple(lines[m.metier] for m in by_rate if m.verdict == BIEN_COUVERT),
+        reinforce=tuple(lines[m.metier] for m in reversed(by_rate) if m.verdict != BIEN_COUVERT),
+        priorities=tuple(lines[m.metier] for m in by_priority[:_SHOWN_PRIORITIES]),
+        variants_header=("Métier", "Toutes les offres", *VARIANTS.values()),
+        variants=tuple(
+            (m.metier, percent(m.rate.value), *(percent(m.variants[v].value) for v in VARIANTS)) for m in by_rate
+        ),
+        common_levers=_levers(run, "tronc_commun"),
+        specific_levers=_levers(run, "specifique"),
+        counts=counts(run),
+        spreads=spreads(run),
+        concentration=tuple(
+            (m.metier, c.provider, percent(c.provider_share), run.offer_by_id[c.offer].title if c.offer else "—", percent(c.offer_share))
+            for m in by_rate
+            for c in [m.concentration]
+        ),
+        surplus=_surplus(run),
+        findings=tuple(
+            FindingLine(
+                f.id, f.label, f.verdict, VERDICT_MARKS[f.verdict], f.value, f.uniform_verdict, f.uniform_value, f.detail,
+                f.passage, f.source,
+            )
+            for f in run.findings
+        ),
+        charts=_charts(run, by_rate, totals),
+        scatter=_scatter(run, by_rate),
+        sheets=make_sheets(run),
+        anomaly_totals=anomaly_totals(run),
+        anomalies=anomaly_groups(run),
+        questions=words.QUESTIONS,
+        offers=offer_lines(run),
+        rows=row_lines(run),
+        glossary=ref.glossary,
+        settings=setting_lines(run),
+        inputs=input_lines(run),
+        versions=tuple((name, version) for name, version in run.provenance.versions.items() if version),
+        attachments=(),
+    )  # fmt: skip
+
+
+def _sum(rates: Iterable[Rate]) -> Rate:
+    total = ZERO
+    for rate in rates:
+        total += rate
+    return total
+
+
+def _fraction(rate: Rate) -> str:
+    return ratio(rate.numerator, rate.denominator)
+
+
+def _shown(run: Run, rate: Rate) -> str:
+    return percent(rate.value, [run.referential.settings.seuil_bien_couvert])
+
+
+def _metier_line(run: Run, m: MetierCoverage) -> MetierLine:
+    factors = "—"
+    if m.priority is not None and m.rate.value is not None:
+        factors = f"(1 − {number(m.rate.value)}) × {number(m.exposure)}"
+    labels = {p.id: p.label for p in run.referential.profiles}
+    return MetierLine(
+        m.metier, anchor_of(m.metier), _shown(run, m.rate), _fraction(m.rate), labels.get(m.profile, "non qualifié"),
+        " ; ".join(m.reasons), number(m.priority, 2) if m.priority is not None else "non calculable", factors,
+    )  # fmt: skip
+
+
+def _figures(run: Run) -> tuple[KeyFigure, ...]:
+    p = run.portrait
+    well = sum(m.verdict == BIEN_COUVERT for m in run.metiers)
+    applicable = [n for n in run.needs if n.state != SANS_OBJET]
+    found = sum(bool(n.value) for n in applicable)
+    return (
+        KeyFigure(number(len(run.metiers)), "métiers étudiés", "périmètre déduit, à confirmer"),
+        KeyFigure(number(p.offers), "offres distinctes", f"{p.rows} lignes imprimées, {p.counted} offres comptées"),
+        KeyFigure(_shown(run, run.whole), "taux d’ensemble", _fraction(run.whole)),
+        KeyFigure(number(well), "métiers bien couverts", f"{len(run.metiers) - well} à renforcer"),
+        KeyFigure(number(found), "besoins au moins en partie couverts", f"sur {len(applicable)}, {len(run.needs) - len(applicable)} sans objet à part"),
+        KeyFigure(number(p.certifying.count), "offres certifiantes", f"sur {p.certifying.total} ; {len(p.codes)} codes RS ou RNCP"),
+    )  # fmt: skip
+
+
+def _messages(run: Run, totals: dict[str, Rate]) -> tuple[str, ...]:
+    labels = {a.id: a.label for a in run.referential.axes}
+    ranked = sorted((r.value, axis) for axis, r in totals.items() if r.value is not None)
+    messages = []
+    if ranked:
+        (low, worst), (high, best) = ranked[0], ranked[-1]
+        messages.append(
+            f"Axe le mieux couvert : {labels[best]} ({percent(high)}). Axe le moins couvert : {labels[worst]} ({percent(low)})."
+        )
+    urgent = sorted((m for m in run.metiers if m.priority is not None), key=lambda m: (-(m.priority or 0), m.metier))[:3]
+    if urgent:
+        messages.append("Priorités (écart × exposition) : " + ", ".join(m.metier for m in urgent) + ".")
+    offers: dict[str, int] = {}
+    for m in run.metiers:
+        if m.concentration.offer:
+            offers[m.concentration.offer] = offers.get(m.concentration.offer, 0) + 1
+    if offers:
+        top = min(offers, key=lambda o: (-offers[o], o))
+        messages.append(
+            f"Une seule offre est la plus déterminante pour {plural(offers[top], 'métier')} : « {run.offer_by_id[top].title} »."
+        )
+    confirmed = sum(f.verdict == "confirmé" for f in run.findings)
+    if run.findings:
+        messages.append(
+            f"Sur {plural(len(run.findings), 'constat publié', 'constats publiés')}, {confirmed} "
+            f"{'se vérifie' if confirmed < 2 else 'se vérifient'} sur ces données ; les autres sont détaillés avec leurs chiffres."
+        )
+    return tuple(messages)
+
+
+def _exposures(run: Run) -> tuple[ExposureLine, ...]:
+    ref = run.referential
+    inside = {p.metier for p in ref.perimeter}
+    out = []
+    for metier in ref.metiers:
+        cells = []
+        for q in ref.qualifications:
+            e = ref.exposure(metier.label, q.id)
+            evolution = "" if e is None or e.evolution is None else f"{e.evolution:+d}".replace("-", "−").replace("+0", "0")
+            cells.append((number(e.score, 2), str(e.rank), evolution, e.profile) if e else ("—", "—", "", "—"))
+        if any(ref.exposure(metier.label, q.id) for q in ref.qualifications):
+            out.append(
+                ExposureLine(
+                    metier.label, ref.families[metier.family], "oui" if metier.core else "non", tuple(cells),
+                    "oui" if metier.label in inside else "non",
+                )
+            )  # fmt: skip
+    return tuple(out)
+
+
+def _heat_row(run: Run, m: MetierCoverage) -> HeatRow:
+    settings = run.referential.settings
+    cells = []
+    for axis in run.referential.axes:
+        a = next(x for x in run.axes if x.metier == m.metier and x.axis == axis.id)
+        marks = [settings.seuil_axe_pivot] if axis.pivot else []
+        cells.append(heat_cell(m.metier, axis.label, a.rate, a.gap, marks))
+    total = heat_cell(m.metier, "ensemble", m.rate, "", [settings.seuil_bien_couvert])
+    return HeatRow(m.metier, anchor_of(m.metier), m.verdict, tuple(cells), total)
+
+
+def _rates_by(run: Run, groups: Iterable[tuple[str, str]], group_of: dict[str, str]) -> tuple[RateLine, ...]:
+    out = []
+    for name, label in groups:
+        own = [m for m in run.metiers if group_of[m.metier] == name]
+        if own:
+            total = _sum(m.rate for m in own)
+            well = sum(m.verdict == BIEN_COUVERT for m in own)
+            note = f"{plural(len(own), 'métier')}, dont {plural(well, 'bien couvert', 'bien couverts')}"
+            out.append(RateLine(label, percent(total.value), _fraction(total), note))
+    return tuple(out)
+
+
+def _levers(run: Run, nature: str) -> tuple[LeverLine, ...]:
+    lever_of = {c.id: c.lever for c in run.referential.competences}
+    flat = {a.id: Fraction(1) for a in run.referential.axes}
+    out = []
+    for lever in run.referential.levers:
+        if lever.nature == nature:
+            rate = rate_of([n for n in run.needs if lever_of[n.competence] == lever.id], flat)
+            out.append(LeverLine(lever.label, lever.definition, percent(rate.value), _fraction(rate)))
+    return tuple(out)
+
+
+def _surplus(run: Run) -> tuple[str, ...]:
+    labels = {a.id: a.label for a in run.referential.axes}
+    return tuple(
+        f"{a.metier}, {labels[a.axis]} : tous les besoins sont couverts, chacun par {number(a.redundancy, 1)} offres en moyenne, "
+        "pour un métier peu exposé."
+        for a in run.axes
+        if a.surplus
+    )
+
+
+def _charts(run: Run, by_rate: list[MetierCoverage], totals: dict[str, Rate]) -> dict[str, BarChart]:
+    threshold = run.referential.settings.seuil_bien_couvert
+    labels = {a.id: a.label for a in run.referential.axes}
+    axis_bars = tuple(Bar(labels[a], float(r.value or 0), f"{percent(r.value)} ({_fraction(r)})") for a, r in totals.items())
+    metier_bars = tuple(
+        Bar(m.metier, float(m.rate.value or 0), _shown(run, m.rate), "●" if m.verdict == BIEN_COUVERT else "○") for m in by_rate
+    )
+    return {
+        "axes": BarChart(
+            "axes", "Taux de couverture par axe", "Une barre par axe, sur l’ensemble des métiers du périmètre. " +
+            " ; ".join(f"{b.label} {b.text}" for b in axis_bars) + ".", axis_bars,
+        ),
+        "metiers": BarChart(
+            "metiers", "Taux de couverture par métier",
+            "Une barre par métier, du mieux au moins couvert ; rond plein : bien couvert, rond vide : à renforcer. Les valeurs "
+            "sont dans la carte métier × axe.", metier_bars, float(threshold), f"seuil {percent(threshold)}",
+        ),
+    }  # fmt: skip
+
+
+def _scatter(run: Run, by_rate: list[MetierCoverage]) -> Scatter | None:
+    placed = [m for m in by_rate if m.exposure is not None and m.rate.value is not None]
+    if not placed:
+        return None
+    points = tuple(
+        Point(i, m.metier, float(m.exposure or 0), float(m.rate.value or 0), number(m.exposure, 2), _shown(run, m.rate), m.verdict == BIEN_COUVERT)
+        for i, m in enumerate(placed, 1)
+    )
+    return Scatter(
+        "exposition-couverture", "Exposition et couverture",
+        "Un point par métier : exposition publiée en abscisse, taux de couverture en ordonnée. Les métiers en bas à droite sont "
+        "très exposés et peu couverts. Le tableau qui suit donne les valeurs.", points,
+        float(run.referential.settings.seuil_bien_couvert),
+    )  # fmt: skip

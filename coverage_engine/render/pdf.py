@@ -1,0 +1,111 @@
+"""The report as a PDF: one Typst document, laid out in memory, valid as PDF/A-3a and PDF/UA-1."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import tempfile
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import jinja2
+
+from coverage_engine.errors import OutputRefused
+from coverage_engine.render.charts import bar_svg, scatter_svg
+from coverage_engine.render.environment import make_environment
+from coverage_engine.render.fonts import FAMILIES, FONTS, describe_characters, missing_characters
+from coverage_engine.render.french import NBSP, number
+from coverage_engine.render.view import Report
+
+# PDF/A-3a: archivable, tagged, with attachments; PDF/UA-1: accessible.
+STANDARDS = ("a-3a", "ua-1")
+
+
+def render_pdf(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> bytes:
+    """The report as a PDF. The same arguments give the same bytes.
+
+    Parameters
+    ----------
+    report:
+        What the report says.
+    tables:
+        UTF-8 CSV files to attach, by file name.
+    epoch:
+        Date of the document, in seconds since 1970 (UTC).
+
+    Raises
+    ------
+    OutputRefused
+        If a character of the report is in none of the embedded fonts.
+    UnicodeDecodeError
+        If a table is not UTF-8.
+    """
+    import typst
+
+    missing = missing_characters(report_text(report))
+    if missing:
+        raise OutputRefused(f"Caractères absents des polices du rapport : {describe_characters(missing)}")
+    source = typst_source(report, tables, epoch=epoch)
+    with tempfile.TemporaryDirectory() as root:
+        return bytes(
+            typst.compile(
+                source.encode(),
+                root=root,
+                font_paths=[str(FONTS)],
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=list(STANDARDS),
+                timestamp=epoch,
+                sys_inputs={name: content.decode() for name, content in tables.items()},
+            )
+        )
+
+
+def typst_source(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> str:
+    """The Typst document of the report; the attached tables are read from ``sys.inputs`` by name."""
+    day = dt.datetime.fromtimestamp(epoch, dt.UTC)
+    attachments = [
+        {"name": name, "size": f"{number(len(content))}{NBSP}octets", "description": f"Table « {name} » du rapport, au format CSV"}
+        for name, content in tables.items()
+    ]
+    return _template().render(
+        report=report, charts=_charts(report), attachments=attachments, families=FAMILIES,
+        year=day.year, month=day.month, day=day.day,
+    )  # fmt: skip
+
+
+def report_text(report: Report) -> str:
+    """Every distinct character of a report, once each, in code-point order."""
+    characters: set[str] = set()
+    for text in _texts(report):
+        characters.update(text)
+    return "".join(sorted(characters))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _texts(getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts(key)
+            yield from _texts(item)
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _texts(item)
+
+
+def _charts(report: Report) -> dict[str, dict[str, str]]:
+    font = ", ".join(FAMILIES)
+    drawn = {name: (c.title, c.description, bar_svg(c, font=font)) for name, c in report.charts.items()}
+    if report.scatter:
+        s = report.scatter
+        drawn["scatter"] = (s.title, s.description, scatter_svg(s, font=font))
+    return {name: {"title": t, "description": d, "svg": svg} for name, (t, d, svg) in drawn.items()}
+
+
+@cache
+def _template() -> jinja2.Template:
+    return make_environment().get_template("rapport.typ.jinja")

@@ -1,0 +1,71 @@
+"""Fixed sentences of the report: caveats, method, questions. French prose lives here, figures do not."""
+
+from __future__ import annotations
+
+from coverage_engine.settings import Settings
+
+NOTICE = (
+    "Les taux, les besoins, les seuils et les rattachements de ce document sont calculés par Coverage Engine à partir "
+    "d’une proposition de travail. Les études citées en source n’ont publié ni taux de couverture, ni liste de besoins, "
+    "ni seuil : aucun chiffre de ce document ne leur est attribuable, sauf l’exposition des métiers, reprise telle "
+    "qu’imprimée."
+)
+
+CAVEATS = (
+    "La qualité pédagogique des offres n’est pas jugée : seul est regardé ce que leurs intitulés annoncent.",
+    "C’est un outil d’aide à la décision, non un classement figé des métiers ni des organismes.",
+    "« Non trouvé » veut dire : non trouvé dans ce catalogue. Cela ne veut pas dire que l’offre n’existe pas.",
+    "Un intitulé court dit peu de chose : un lien lu dans un titre reste une présomption tant que personne ne l’a confirmé.",
+    "Les probabilités des liens sont provisoires : elles ne sont pas encore calibrées sur des étiquettes.",
+)
+
+METHOD = (
+    "Un besoin dit qu’un métier doit avoir une compétence à un niveau : 1 sensibilisation, 2 application, 3 maîtrise "
+    "avancée. Son poids est son niveau, multiplié par une priorité si le référentiel en donne une. Un besoin « sans "
+    "objet » porte son motif et n’entre dans aucun dénominateur.",
+    "Une offre est une formation du catalogue, une fois réunies les lignes qui la répètent. Son intitulé est lu avec un "
+    "lexique modifiable (axes, métiers, thème), puis comparé aux formulations des compétences (TF-IDF sur mots et "
+    "caractères, puis ressemblance floue sur les seuls candidats).",
+    "Une offre dont l’intitulé ne montre rien du thème, ou qui n’est pas une formation (guide, plateforme, événement), "
+    "est gardée et signalée ; elle ne compte pas tant qu’une personne ne l’a pas acceptée.",
+    "La valeur d’un lien est la plus petite de deux : ce que vaut la preuve compte tenu de la portée de l’offre, et le "
+    "niveau (1 si l’offre atteint le niveau requis, 0,5 s’il lui en manque un, 0 sinon). La valeur d’un besoin est celle "
+    "de son meilleur lien : couvert 1, partiel 0,5, non trouvé 0.",
+    "Le taux d’un métier est la somme des poids couverts sur la somme des poids : le numérateur et le dénominateur "
+    "l’accompagnent toujours. Les verdicts sont rendus sur les valeurs exactes, jamais sur les arrondis affichés.",
+    "Priorité = (1 − taux) × exposition publiée. Les deux facteurs sont imprimés, pas seulement leur produit.",
+)
+
+EVIDENCE_TABLE = (
+    ("Niveau de preuve", "Compétence du socle", "Autre compétence"),
+    (
+        ("compétence attestée : l’intitulé nomme la compétence", "1", "1"),
+        ("axe principal : l’axe est l’objet de l’offre", "1", "0,5"),
+        ("axe abordé : l’intitulé touche l’axe", "0,5", "0"),
+    ),
+)
+SCOPE_TABLE = (
+    ("Portée du besoin", "Offre ciblée", "Offre de la famille", "Offre généraliste", "Offre d’un autre métier"),
+    (
+        ("transverse", "preuve entière", "preuve entière", "preuve entière", "aucune"),
+        ("métier", "preuve entière", "0,5 si attestée ; 0,5 si axe principal, sur le socle", "aucune : « trop généraliste »", "aucune"),
+    ),
+)
+
+
+def verdict_sentence(settings: Settings) -> str:
+    """The rule of the verdict, with its thresholds."""
+    rate, pivot = float(settings.seuil_bien_couvert) * 100, float(settings.seuil_axe_pivot) * 100
+    return (
+        f"Un métier est dit bien couvert si son taux atteint {rate:g}\u00a0% et si chacun des axes pivots atteint "
+        f"{pivot:g}\u00a0% ; sinon il est à renforcer, avec le type d’écart de chaque axe : offre insuffisante, trop "
+        "généraliste, ou de niveau insuffisant."
+    ).replace(".", ",", 0)
+
+
+QUESTIONS = (
+    "Le périmètre des métiers est-il le bon ? Il est déduit des sources, non publié.",
+    "Les besoins, leurs niveaux et leurs priorités sont-ils ceux de la branche ? Ils sont proposés.",
+    "Les rattachements de libellés signalés (alias et groupes) sont-ils justes ?",
+    "Les offres écartées parce que leur intitulé ne montre rien du thème en traitent-elles pourtant ?",
+)

@@ -1,0 +1,105 @@
+"""The tables of a run as an Excel workbook: one sheet per table, filters, frozen titles, number formats.
+
+Text is always written as text: no cell of the data becomes a formula or a link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from fractions import Fraction
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from coverage_engine.query.tables import MONEY, NUMBER, RATE, WHOLE, Column, DataTable
+from coverage_engine.render.view import Report
+
+_FORMATS = {RATE: "0.0%", NUMBER: "0.00", MONEY: "#,##0\\ €", WHOLE: "0"}
+_WIDTHS = {RATE: 11, NUMBER: 11, MONEY: 12, WHOLE: 9}
+_TEXT_WIDTH, _WIDEST = 14, 60
+_WRAPPED_FROM = 40
+MAX_SHEET_NAME = 31
+# Excel refuses dates before 1980 in a workbook's properties.
+_EARLIEST = 315_532_800
+
+
+def render_workbook(report: Report, tables: Sequence[DataTable], epoch: int) -> bytes:
+    """Build the workbook in memory.
+
+    Parameters
+    ----------
+    epoch:
+        Creation date printed in the properties, seconds since 1970: never the clock.
+    """
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(stream, options)
+    created = dt.datetime.fromtimestamp(max(epoch, _EARLIEST), dt.UTC).replace(tzinfo=None)
+    book.set_properties({"title": report.title, "subject": report.subtitle, "author": "Coverage Engine", "created": created})
+    _cover(book, report, tables)
+    header = book.add_format({"bold": True, "bg_color": "#0B4F6C", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top", "border": 1})
+    formats = {kind: book.add_format({"num_format": pattern, "valign": "top"}) for kind, pattern in _FORMATS.items()}
+    text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    for table in tables:
+        _sheet(book, table, header, formats, text)
+    book.close()
+    return stream.getvalue()
+
+
+def _cover(book: Workbook, report: Report, tables: Sequence[DataTable]) -> None:
+    sheet = book.add_worksheet("Lisez-moi")
+    title = book.add_format({"bold": True, "font_size": 16, "font_color": "#0B4F6C"})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    bold = book.add_format({"bold": True, "valign": "top"})
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 96)
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, report.title, title)
+    lines = [
+        ("Référentiel", f"{report.subtitle} {report.edition}".strip()),
+        ("Catalogue", report.catalogue),
+        ("Date", report.date),
+        ("Version", f"Coverage Engine {report.version}"),
+        ("Avertissement", report.notice),
+        *(("À garder en tête", c) for c in report.caveats),
+        *((_sheet_name(t), t.title) for t in tables),
+    ]
+    for row, (label, value) in enumerate(lines, 2):
+        sheet.write_string(row, 0, label, bold)
+        sheet.write_string(row, 1, value, wrap)
+
+
+def _sheet_name(table: DataTable) -> str:
+    return table.title.replace("/", "-")[:MAX_SHEET_NAME]
+
+
+def _sheet(book: Workbook, table: DataTable, header: Format, formats: dict[str, Format], text: Format) -> None:
+    sheet: Worksheet = book.add_worksheet(_sheet_name(table))
+    for index, column in enumerate(table.columns):
+        sheet.write_string(0, index, column.label, header)
+        sheet.set_column(index, index, _width(table, index, column))
+    for number, row in enumerate(table.rows, 1):
+        for index, cell in enumerate(row):
+            if isinstance(cell, str):
+                if cell:
+                    sheet.write_string(number, index, cell, text)
+            elif cell is not None:
+                value = float(cell) if isinstance(cell, Fraction) else int(cell)
+                sheet.write_number(number, index, value, formats.get(table.columns[index].kind))
+    sheet.freeze_panes(1, 1)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _width(table: DataTable, index: int, column: Column) -> int:
+    if column.kind in _WIDTHS:
+        return _WIDTHS[column.kind]
+    longest = max((len(str(row[index] or "")) for row in table.rows), default=0)
+    return min(_WIDEST, max(_TEXT_WIDTH, min(longest + 2, _WRAPPED_FROM if longest > _WRAPPED_FROM else longest + 2)))

@@ -1,0 +1,1 @@
+"""Run folders: written aside then put in place, read back for questions."""
