@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +12,10 @@ from typing import Annotated
 import typer
 
 from coverage_engine.errors import CoverageError, InputRefused
+from coverage_engine.french_cli import FrenchCommand, FrenchGroup, UsageFault, usage_message
 
 app = typer.Typer(
+    cls=FrenchGroup,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -35,18 +37,20 @@ def main() -> None:
         # A Windows console may lack ≥ or a thin space: print something rather than fail.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
+    except UsageFault as fault:
+        _refuse("Commande refusée", [usage_message(fault)])
     except InputRefused as refusal:
         _refuse("Entrées refusées, rien n’a été écrit", refusal.faults)
     except CoverageError as error:
         _refuse("Impossible de continuer", str(error).splitlines())
     except BrokenPipeError:
         os._exit(0)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _refuse("Interrompu, rien n’a été écrit", ())
 
 
-def _refuse(title: str, faults: tuple[str, ...] | list[str]) -> None:
+def _refuse(title: str, faults: Sequence[str]) -> None:
     count = f" ({len(faults)} défauts)" if len(faults) > 1 else ""
     print(f"{title}{count}\u00a0:" if faults else f"{title}.", file=sys.stderr)
     for fault in faults:
@@ -73,7 +77,7 @@ def _progress(steps: tuple[str, ...]) -> Iterator[Callable[[str], None]]:
         yield announce
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def report(
     referential: Referential = _DEFAULT_REFERENTIAL,
     catalogue: CatalogueOption = _DEFAULT_CATALOGUE,
@@ -97,7 +101,7 @@ def report(
         print(f"  {out / name}")
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def check(referential: Referential = _DEFAULT_REFERENTIAL, catalogue: CatalogueOption = _DEFAULT_CATALOGUE) -> None:
     """Liste toutes les anomalies des entrées ; sort en 1 s’il y a une erreur, 0 sinon."""
     from coverage_engine.model.anomaly import Severity
@@ -119,7 +123,7 @@ def check(referential: Referential = _DEFAULT_REFERENTIAL, catalogue: CatalogueO
     raise typer.Exit(1 if totals[Severity.ERREUR] else 0)
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def gaps(
     metier: Annotated[str, typer.Argument(metavar="MÉTIER", help="Nom du métier, fautes de frappe comprises.")],
     run: Annotated[Path | None, typer.Option("--run", metavar="DOSSIER", help="Dossier d’un rapport déjà produit (réponse immédiate).")] = None,
@@ -147,7 +151,7 @@ def gaps(
     print(gaps_text(ask(facts, metier), format), end="")
 
 
-@app.command()
+@app.command(cls=FrenchCommand)
 def tag(
     file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Liste d’offres (.csv ou .xlsx) avec une colonne « intitule ».")],
     out: Annotated[Path | None, typer.Option("--out", metavar="FICHIER.csv", help="Fichier à écrire ; sinon, l’écran.")] = None,

@@ -24,13 +24,18 @@ class InputRefused(CoverageError):
 
 
 class UnknownMetier(CoverageError):
-    """A métier that no label resembles enough; carries the nearest names."""
+    """A métier that no label resembles enough; carries the nearest names, else all the known ones."""
 
-    def __init__(self, asked: str, near: Sequence[str]) -> None:
+    def __init__(self, asked: str, near: Sequence[str], known: Sequence[str] = ()) -> None:
         self.asked = asked
         self.near = tuple(near)
-        hint = f" Vouliez-vous dire : {' ; '.join(self.near)} ?" if self.near else ""
-        super().__init__(f"Métier inconnu : « {asked} ».{hint}")
+        hint = ""
+        if near:
+            hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
+        elif known:
+            hint = f" Métiers du rapport\u00a0: {' ; '.join(known)}."
+        shown = asked if len(asked) <= 80 else asked[:77] + "…"
+        super().__init__(f"Métier inconnu ou ambigu\u00a0: « {shown} ».{hint}")
 
 
 class OutputRefused(CoverageError):

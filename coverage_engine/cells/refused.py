@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 MAX_CELL_CHARS = 32_767  # Excel's own limit for one cell
+_COMMAND = re.compile(r"[+\-@][^\W_](?=.*!)(?=.*[|(])", re.DOTALL)
 _TAG = re.compile(
-    r"<\s*/?\s*(?:script|iframe|img|svg|math|object|embed|applet|a|style|link|meta|base|form|input|button|textarea|"
+    r"</?(?:script|iframe|img|svg|math|object|embed|applet|a|style|link|meta|base|form|input|button|textarea|"
     r"select|video|audio|body|html|head|details|dialog|marquee|template|div|span|p|br|b|i|u|table|tr|td)(?![\w-])"
 )
 
@@ -22,7 +23,7 @@ def refused_because(cell: str) -> str:
     if len(cell) > MAX_CELL_CHARS:
         return f"cellule de {len(cell)} caractères → {MAX_CELL_CHARS} au plus"
     bare = cell.lstrip()
-    if bare.startswith("=") or (bare[:1] in "+-@" and "!" in bare and ("|" in bare or "(" in bare) and bare[1:2].isalnum()):
+    if bare.startswith("=") or _COMMAND.match(bare):
         return "formule refusée, jamais exécutée → remplacez-la par sa valeur"
     if "<" in bare and _TAG.search(bare.casefold()):
         return "balise HTML refusée, jamais exécutée → gardez le texte seul"

@@ -8,23 +8,23 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from coverage_engine.cells.extent import MAX_ROWS, broken, column_letter, refuse_extent, refuse_oversize, too_long
+from coverage_engine.cells.refused import refused_because
 from coverage_engine.errors import InputRefused
 from coverage_engine.normalise import key
 
 # Refused above these: an annual catalogue holds hundreds of offers, a national one tens of thousands.
 MAX_FILE_BYTES = 60_000_000
-MAX_INFLATED_BYTES = 400_000_000
-MAX_ROWS = 100_000
-MAX_CELL_CHARS = 32_767  # Excel's own limit for one cell
+MAX_COLUMNS = 1_000
 MAX_FAULTS_SHOWN = 50
 HEADER_SEARCH_ROWS = 20
 
-_WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods", ".xlsb"}
+_WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _TEXTS = {".csv", ".tsv", ".txt"}
 
 
@@ -54,75 +54,60 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
     InputRefused
         If the file is missing, too large, protected, broken, or of a kind that is not read.
     """
-    name = path.name
+    name, suffix = path.name, path.suffix.lower()
     if not path.is_file():
         raise InputRefused([f"{name} : fichier introuvable → vérifiez le chemin"])
-    size = path.stat().st_size
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_FILE_BYTES else b""
+    except OSError:
+        raise InputRefused([f"{name} : lecture impossible → vérifiez les droits du fichier"]) from None
     if size == 0:
         raise InputRefused([f"{name} : le fichier est vide → enregistrez-le de nouveau avec ses données"])
     if size > MAX_FILE_BYTES:
-        raise InputRefused(
-            [f"{name} : {size // 1_000_000} Mo, au-delà de {MAX_FILE_BYTES // 1_000_000} Mo → découpez le fichier"]
-        )
-    data = path.read_bytes()
-    suffix = path.suffix.lower()
-    if suffix in _WORKBOOKS or data[:4] == b"PK\x03\x04" or data[:4] == b"\xd0\xcf\x11\xe0":
+        megabytes = f"{size // 1_000_000} Mo, au-delà de {MAX_FILE_BYTES // 1_000_000} Mo"
+        raise InputRefused([f"{name} : {megabytes} → découpez le fichier"])
+    if suffix in _WORKBOOKS or data[:4] in (_ZIP, _OLE):
         sheets = _read_workbook(name, data)
     elif suffix in _TEXTS:
         sheets = (_read_text(name, data),)
     else:
-        raise InputRefused(
-            [f"{name} : format « {suffix or 'sans extension'} » non lu → enregistrez en .xlsx ou .csv"]
-        )
-    return tuple(_checked(sheet) for sheet in sheets)
+        kind = suffix or "sans extension"
+        raise InputRefused([f"{name} : format « {kind} » non lu → enregistrez en .xlsx ou .csv"])
+    return _checked(sheets)
 
 
 def _read_workbook(name: str, data: bytes) -> tuple[Sheet, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    if data[:4] == b"PK\x03\x04":
-        _refuse_bomb(name, data)
+    if data[:4] == _ZIP:
+        refuse_oversize(name, data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
         for title in book.sheet_names:
-            rows = []
-            for number, cells in enumerate(book.get_sheet_by_name(title).to_python(skip_empty_area=False), 1):
-                if number > MAX_ROWS + HEADER_SEARCH_ROWS:
-                    break
-                texts = tuple(map(_as_text, cells))
-                if any(t.strip() for t in texts):
-                    rows.append((number, texts))
-            sheets.append(Sheet(f"{name} [{title}]", tuple(rows)))
+            sheet = book.get_sheet_by_name(title)
+            refuse_extent(f"{name} [{title}]", sheet.total_height + 1, sheet.total_width + 1)
+            cells = sheet.to_python(skip_empty_area=False)
+            rows = ((number, tuple(map(_as_text, row))) for number, row in enumerate(cells, 1))
+            sheets.append(Sheet(f"{name} [{title}]", tuple(r for r in rows if any(map(str.strip, r[1])))))
     except PasswordError:
-        raise InputRefused([f"{name} : classeur protégé par mot de passe → retirez la protection"]) from None
-    except (CalamineError, ValueError, OSError) as error:
-        raise InputRefused(
-            [f"{name} : classeur illisible ({type(error).__name__}) → ouvrez-le et enregistrez-le en .xlsx"]
-        ) from None
+        raise InputRefused([_protected(name)]) from None
+    except (CalamineError, ValueError, OSError):
+        raise InputRefused([_protected(name) if _is_encrypted(data) else broken(name)]) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what the Rust reader raises on a file it did not expect
+            raise
+        raise InputRefused([broken(name)]) from None
     return tuple(sheets)
 
 
-def _refuse_bomb(name: str, data: bytes) -> None:
-    """Inflate every member with a bound, whatever sizes the archive declares."""
-    refused = InputRefused([f"{name} : une fois décompressé, le classeur dépasse {MAX_INFLATED_BYTES // 1_000_000} Mo → refusé"])
-    left = MAX_INFLATED_BYTES
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for info in archive.infolist():
-                if info.file_size > left:
-                    raise refused
-                with archive.open(info) as member:
-                    while chunk := member.read(1 << 20):
-                        left -= len(chunk)
-                        if left < 0:
-                            raise refused
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError):
-        raise InputRefused([f"{name} : classeur illisible (archive abîmée) → ouvrez-le et enregistrez-le en .xlsx"]) from None
-    except Exception as error:
-        if type(error).__name__ == "error":  # zlib.error: damaged stream
-            raise InputRefused([f"{name} : classeur illisible (archive abîmée) → enregistrez-le de nouveau"]) from None
-        raise
+def _protected(name: str) -> str:
+    return f"{name} : classeur protégé par mot de passe → retirez la protection"
+
+
+def _is_encrypted(data: bytes) -> bool:
+    return data[:4] == _OLE and "EncryptedPackage".encode("utf-16-le") in data
 
 
 def _as_text(value: object) -> str:
@@ -136,6 +121,8 @@ def _as_text(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, dt.datetime | dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, dt.timedelta):
+        return f"{int(value.total_seconds()) // 3600}:{int(value.total_seconds()) // 60 % 60:02d}"
     return str(value)
 
 
@@ -162,66 +149,52 @@ def decode(name: str, data: bytes) -> str:
     raise InputRefused([f"{name} : encodage inconnu → enregistrez en « CSV UTF-8 »"])
 
 
+def _delimiter(text: str) -> str:
+    """The usual separator that most lines hold often; title lines, which hold none, are outvoted."""
+    lines = [line for line in text[:200_000].splitlines() if line.strip()][:HEADER_SEARCH_ROWS]
+    counts = {mark: sorted(line.count(mark) for line in lines) or [0] for mark in ";,\t|"}
+    return max(counts, key=lambda mark: (counts[mark][len(counts[mark]) * 3 // 4], counts[mark][-1]))
+
+
 def _read_text(name: str, data: bytes) -> Sheet:
     text = decode(name, data)
-    lines = [line for line in text[:200_000].splitlines() if line.strip()][:HEADER_SEARCH_ROWS]
-    delimiter = max(";,\t|", key=lambda mark: sorted(line.count(mark) for line in lines)[len(lines) // 2] if lines else 0)
     rows: list[tuple[int, tuple[str, ...]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # Strict, so that a quote never closed is told instead of swallowing the lines that follow.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
-            if number > MAX_ROWS + HEADER_SEARCH_ROWS:
-                break
-            if any(cell.strip() for cell in cells):
-                rows.append((number, tuple(cells)))
+            if len(rows) > MAX_ROWS + HEADER_SEARCH_ROWS:
+                raise InputRefused([too_long(name)])
+            if len(cells) > MAX_COLUMNS and any(map(str.strip, cells[MAX_COLUMNS:])):
+                fault = f"plus de {MAX_COLUMNS} colonnes → vérifiez les séparateurs"
+                raise InputRefused([f"{name}, ligne {number} : {fault}"])
+            if any(map(str.strip, cells)):
+                rows.append((number, tuple(cells[:MAX_COLUMNS])))
     except csv.Error:
-        raise InputRefused(
-            [f"{name}, ligne {number + 1} : cellule démesurée ou guillemet jamais refermé → corrigez cette ligne"]
-        ) from None
+        fault = "cellule démesurée, ou guillemet mal placé ou jamais refermé"
+        remedy = "corrigez cette ligne ; dans un texte entre guillemets, doublez les guillemets"
+        raise InputRefused([f"{name}, ligne {number + 1} : {fault} → {remedy}"]) from None
     return Sheet(name, tuple(rows))
 
 
-def _checked(sheet: Sheet) -> Sheet:
-    """Refuse what no catalogue holds: too many rows, a giant cell, a formula, active HTML. All faults at once."""
-    faults: list[str] = []
-    if len(sheet.rows) > MAX_ROWS:
-        faults.append(f"{sheet.source} : plus de {MAX_ROWS} lignes → découpez le fichier")
-    for number, cells in sheet.rows:
-        for index, cell in enumerate(cells, 1):
-            fault = _cell_fault(cell)
-            if fault and len(faults) < MAX_FAULTS_SHOWN:
-                shown = cell.strip()[:40]
-                faults.append(f"{sheet.source}, ligne {number}, colonne {column_letter(index)} : « {shown} » — {fault}")
+def _checked(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """Refuse what no catalogue holds: too many rows, giant cells, formulas, active HTML. All faults at once."""
+    faults = [too_long(sheet.source) for sheet in sheets if len(sheet.rows) > MAX_ROWS]
     if faults:
         raise InputRefused(faults)
-    return sheet
-
-
-def _cell_fault(cell: str) -> str:
-    if len(cell) > MAX_CELL_CHARS:
-        return f"cellule de {len(cell)} caractères → {MAX_CELL_CHARS} au plus"
-    bare = cell.lstrip()
-    if bare.startswith("=") or (bare[:1] in "+-@" and ("|" in bare or "(" in bare) and bare[1:2].isalnum() and "!" in bare):
-        return "formule refusée, jamais exécutée → remplacez-la par sa valeur"
-    if "<" in bare:
-        low = bare.casefold()
-        if any(f"<{mark}" in low for mark in ("script", "iframe", "img", "svg", "object", "a ", "style", "/")):
-            return "balise HTML refusée, jamais exécutée → gardez le texte seul"
-    return ""
-
-
-def column_letter(index: int) -> str:
-    """Spreadsheet letter of a column counted from 1.
-
-    >>> column_letter(1), column_letter(28)
-    ('A', 'AB')
-    """
-    out = ""
-    while index:
-        index, rest = divmod(index - 1, 26)
-        out = chr(65 + rest) + out
-    return out
+    for sheet in sheets:
+        for number, cells in sheet.rows:
+            for index, cell in enumerate(cells, 1):
+                if cell and (fault := refused_because(cell)):
+                    place = f"{sheet.source}, ligne {number}, colonne {column_letter(index)}"
+                    faults.append(f"{place} : « {cell.strip()[:40]} » — {fault}")
+    if len(faults) > MAX_FAULTS_SHOWN:
+        more = f"et {len(faults) - MAX_FAULTS_SHOWN} autres cellules → corrigez d’abord les premières"
+        faults = [*faults[:MAX_FAULTS_SHOWN], more]
+    if faults:
+        raise InputRefused(faults)
+    return tuple(sheets)
 
 
 def find_table(
@@ -256,7 +229,8 @@ def find_table(
         raise InputRefused(_missing_columns(sheets, best[4] if best else {}, wanted, what))
     _, _, _, sheet, columns, start, header = best
     if start >= len(sheet.rows):
-        raise InputRefused([f"{sheet.source} : des titres de colonnes mais aucune ligne de données → complétez la feuille"])
+        fault = "des titres de colonnes mais aucune ligne de données"
+        raise InputRefused([f"{sheet.source} : {fault} → complétez la feuille"])
     return Table(sheet.source, columns, header, sheet.rows[start:])
 
 
@@ -277,10 +251,12 @@ def _recognised(header: Sequence[str], recognise: Callable[[str], str | None]) -
 def _missing_columns(
     sheets: Sequence[Sheet], found: Mapping[str, int], wanted: Sequence[str], what: str
 ) -> list[str]:
-    missing = [name for name in wanted if name not in found]
-    faults = [f"{what} : colonne(s) obligatoire(s) introuvable(s) : {', '.join(missing)}"]
+    """One fault per sheet, with what its first line holds."""
+    missing = f"colonne(s) obligatoire(s) introuvable(s) : {', '.join(name for name in wanted if name not in found)}"
+    remedy = "ajoutez une ligne de titres avec ces noms, ou choisissez la bonne feuille"
+    faults = []
     for sheet in sheets:
-        first = " | ".join(c.strip()[:30] for c in sheet.rows[0][1] if c.strip())[:160] if sheet.rows else "(feuille vide)"
-        faults.append(f"{sheet.source} : première ligne lue : {first}")
-    faults.append("→ ajoutez une ligne de titres avec ces noms, ou choisissez la bonne feuille")
-    return faults
+        first = " | ".join(c.strip()[:30] for c in sheet.rows[0][1] if c.strip())[:160] if sheet.rows else ""
+        seen = f"première ligne lue : {first}" if first else "feuille vide"
+        faults.append(f"{sheet.source} : {missing} ({seen}) → {remedy}")
+    return faults or [f"{what} : {missing} (aucune feuille) → {remedy}"]

@@ -130,7 +130,7 @@ def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str
         return aliases[folded], "alias"
     wanted = _meaningful(asked)
     if not wanted:
-        raise UnknownMetier(asked, ())
+        raise UnknownMetier(asked, (), labels)
     holding = [label for label in labels if wanted <= _meaningful(label)]
     if len(holding) == 1:
         return holding[0], "mots du libellé"
@@ -138,7 +138,7 @@ def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str
     near = tuple(label for score, label in ranked[:SUGGESTIONS] if score >= SUGGEST)
     if ranked and ranked[0][0] >= ACCEPT and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= LEAD) and len(holding) < 2:
         return ranked[0][1], "approché"
-    raise UnknownMetier(asked, near)
+    raise UnknownMetier(asked, near, labels)
 
 
 def _meaningful(label: str) -> set[str]:

@@ -1,6 +1,6 @@
 """A branch that is not assistance, on a theme that is not AI: bakers and energy, invented for these tests.
 
-Four axes with other identifiers (none called ``metier``), axis weights, other thresholds, a lexicon of its own,
+Four axes with other identifiers (none called ``metier``), axis weights, other thresholds, its own lexicon,
 ``;`` separators, cp1252, CRLF, decimal commas, and a catalogue with other column titles and its own faults.
 """
 
@@ -222,7 +222,8 @@ LABELS = [
     ("formulations", "formulation"),
 ]  # fmt: skip
 IDENTIFIERS = [
-    ("metiers", "metier"), ("axes", "axe"), ("competences", "competence"), ("groupes", "groupe"), ("profils", "profil"),
+    ("metiers", "metier"), ("axes", "axe"), ("competences", "competence"), ("groupes", "groupe"),
+    ("profils", "profil"),
 ]  # fmt: skip
 # Columns whose words belong to the method, in any branch: kind of an offer, reach of a competency.
 METHOD_COLUMNS = ("nature", "portee")

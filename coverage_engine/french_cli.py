@@ -1,0 +1,81 @@
+"""The command line's own words in French: help panels and usage errors, which Typer writes in English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+# Base class of Typer's own errors; Typer embeds Click or depends on it, according to its version.
+UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
+
+_PANELS = {
+    "ARGUMENTS_PANEL_TITLE": "Arguments",
+    "OPTIONS_PANEL_TITLE": "Options",
+    "COMMANDS_PANEL_TITLE": "Commandes",
+    "ERRORS_PANEL_TITLE": "Erreur",
+    "DEFAULT_STRING": "[défaut : {}]",
+    "REQUIRED_LONG_STRING": "[obligatoire]",
+    "ABORTED_TEXT": "Interrompu.",
+}
+_HELP = "Affiche cette aide et s’arrête."
+
+
+def _translate() -> None:
+    from typer import rich_utils
+
+    for name, text in _PANELS.items():
+        setattr(rich_utils, name, text)
+
+
+class FrenchCommand(TyperCommand):
+    """A command whose help is in French."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        _translate()
+        super().format_help(ctx, formatter)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The ``--help`` option, described in French."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _HELP
+        return option
+
+
+class FrenchGroup(TyperGroup):
+    """The list of commands, in French."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        _translate()
+        super().format_help(ctx, formatter)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The ``--help`` option, described in French."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _HELP
+        return option
+
+
+def usage_message(fault: Exception) -> str:
+    """A usage error in French: what is wrong and where, then how to get help."""
+    kind = type(fault).__name__
+    option = getattr(fault, "option_name", "") or ""
+    param = getattr(fault, "param", None)
+    shown = getattr(param, "metavar", None) or getattr(param, "name", "") or ""
+    words = {
+        "NoSuchOption": f"option inconnue : {option}",
+        "NoSuchCommand": "commande inconnue",
+        "MissingParameter": f"il manque {shown}",
+        "BadOptionUsage": f"l’option {option} attend une valeur",
+        "BadParameter": f"valeur refusée pour {shown}",
+    }
+    message = str(getattr(fault, "message", fault))
+    if message.startswith("No such command"):
+        kind = "NoSuchCommand"
+    plain = words.get(kind, "commande mal écrite")
+    return f"{plain} → voyez « coverage-engine --help »"

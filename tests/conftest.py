@@ -1,0 +1,35 @@
+"""Shared fixtures: the real run is computed once for all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coverage_engine.pipeline import run
+from coverage_engine.publish import render_files
+from coverage_engine.query.run import Run
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def real_run() -> Run:
+    """The embedded annex against the embedded referential."""
+    return run()
+
+
+@pytest.fixture(scope="session")
+def real_files(real_run: Run) -> dict[str, bytes]:
+    """Every file of the real report, rendered in memory."""
+    return render_files(real_run, lambda step: None)
+
+
+@pytest.fixture(scope="session")
+def real_folder(real_files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real report on disk."""
+    folder = tmp_path_factory.mktemp("rapport")
+    for name, data in real_files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder

@@ -1,0 +1,95 @@
+"""Names and columns of the output files are a contract; so are the commands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from fractions import Fraction
+
+import pytest
+
+from coverage_engine.query.run import Run
+
+COLUMNS = {
+    "offres": "offre_id, intitule, organisme, nature, duree_heures, prix_min, prix_max, prix_motif_inconnu, certification, a_propos_ia, lignes",
+    "lignes": "ligne, offre_id, metier_cible_imprime, metiers_resolus, methode",
+    "liens": "offre_id, metier, axe, competence, valeur, score, probabilite, preuve, niveau_de_preuve",
+    "couverture_metier_axe": "metier, axe, numerateur, denominateur, taux, type_ecart",
+    "couverture_metier": "metier, taux, verdict, motif, profil, exposition, priorite",
+    "anomalies": "code, gravite, source, ligne, colonne, valeur, attendu, remede",
+    "constats": "constat, verdict, valeur, detail",
+}
+
+
+def rows_of(files: dict[str, bytes], name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files[f"donnees/{name}.csv"].decode("utf-8"))))
+
+
+@pytest.mark.parametrize("name", sorted(COLUMNS))
+def test_csv_columns_come_first_and_in_order(real_files: dict[str, bytes], name: str) -> None:
+    header = real_files[f"donnees/{name}.csv"].decode("utf-8").splitlines()[0].split(",")
+    wanted = COLUMNS[name].split(", ")
+    assert header[: len(wanted)] == wanted
+
+
+def test_files_of_a_run(real_files: dict[str, bytes]) -> None:
+    assert {"rapport.html", "rapport.pdf", "couverture.xlsx", "manifest.json"} <= set(real_files)
+
+
+def test_eighty_rows_all_accounted_for(real_files: dict[str, bytes], real_run: Run) -> None:
+    rows = rows_of(real_files, "lignes")
+    assert [int(r["ligne"]) for r in rows] == list(range(1, 81))
+    offers = {r["offre_id"]: r for r in rows_of(real_files, "offres")}
+    assert all(r["offre_id"] in offers for r in rows)
+    listed = [int(n) for o in offers.values() for n in o["lignes"].split(" ; ")]
+    assert sorted(listed) == list(range(1, 81))
+    assert all(r["metiers_resolus"] != "—" and r["methode"] for r in rows)
+
+
+def test_twelve_codes_on_fifteen_rows(real_run: Run) -> None:
+    codes = [row.codes for row in real_run.catalogue.rows if row.codes]
+    assert len(codes) == 15
+    assert {c for row in codes for c in row} == {
+        "RS7287", "RS7288", "RS7064", "RS7283", "RS7177", "RS7424", "RS6776", "RS6891", "RS7232",
+        "RNCP35918", "RNCP37827", "RNCP37837",
+    }  # fmt: skip
+
+
+def test_twenty_five_metiers_as_the_table_writes_them(real_files: dict[str, bytes], real_run: Run) -> None:
+    rows = rows_of(real_files, "couverture_metier")
+    labels = {m.label for m in real_run.referential.metiers}
+    assert len(rows) == 25
+    assert len(labels) == 58
+    assert all(r["metier"] in labels for r in rows)
+
+
+def test_the_metier_no_row_targets_has_an_honest_result(real_files: dict[str, bytes], real_run: Run) -> None:
+    metier = "Gestionnaire de dossiers d’assistance"
+    assert not any(metier in t.metiers for t in real_run.targets)
+    row = next(r for r in rows_of(real_files, "couverture_metier") if r["metier"] == metier)
+    assert row["verdict"] == "à renforcer"
+    assert 0 < float(row["taux"]) < 0.6
+    assert row["motif"]
+
+
+def test_no_rate_without_denominator(real_files: dict[str, bytes]) -> None:
+    for r in rows_of(real_files, "couverture_metier_axe"):
+        assert Fraction(r["denominateur"]) > 0
+        assert abs(Fraction(r["numerateur"]) / Fraction(r["denominateur"]) - Fraction(r["taux"])) < Fraction(1, 10**5)
+
+
+def test_every_counted_link_explains_itself(real_files: dict[str, bytes]) -> None:
+    for r in rows_of(real_files, "liens"):
+        assert "→" in r["preuve"]
+        assert "«" in r["preuve"]
+        assert 0 <= float(r["probabilite"]) <= 1
+
+
+def test_manifest_has_inputs_settings_versions_counts(real_files: dict[str, bytes]) -> None:
+    manifest = json.loads(real_files["manifest.json"])
+    assert manifest["comptes"]["lignes"] == 80
+    assert all(len(f["sha256"]) == 64 for f in manifest["entrees"] + manifest["sorties"])
+    assert manifest["reglages"]["seuil_bien_couvert"] == 0.6
+    assert manifest["versions"]["coverage-engine"]
+    assert {f["fichier"] for f in manifest["sorties"]} == set(real_files) - {"manifest.json"}

@@ -1,0 +1,82 @@
+"""Typed names: exact, alias, words, typos; near names when unsure."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from coverage_engine.errors import InputRefused, UnknownMetier
+from coverage_engine.query.facts import facts_of
+from coverage_engine.query.gaps import gaps
+from coverage_engine.query.run import Run
+from coverage_engine.render.answers import gaps_text
+from coverage_engine.store.run_folder import read_facts
+
+
+@pytest.mark.parametrize(
+    ("typed", "metier"),
+    [
+        ("Formateur d'assistance", "Formateur d’assistance"),
+        ("gestionaire de dossier", "Gestionnaire de dossiers d’assistance"),
+        ("formateur", "Formateur d’assistance"),
+        ("charge de comunication", "Chargé de communication"),
+        ("INFIRMIER", "Infirmier d'assistance"),
+        ("Assistant", "Assistant"),
+        ("data analyst", "Statisticien / Data analyst"),
+        ("controleur de gestion", "Contrôleur de gestion"),
+    ],
+)
+def test_a_typed_name_is_understood(real_run: Run, typed: str, metier: str) -> None:
+    assert gaps(facts_of(real_run), typed).metier.metier == metier
+
+
+@pytest.mark.parametrize("typed", ["Chargé", "manager", "gestionnaire", "Astronaute", "", "   ", "<script>", "x" * 10_000, "de la"])
+def test_an_ambiguous_or_unknown_name_is_not_guessed(real_run: Run, typed: str) -> None:
+    with pytest.raises(UnknownMetier) as caught:
+        gaps(facts_of(real_run), typed)
+    assert "Métier inconnu ou ambigu" in str(caught.value)
+    assert len(str(caught.value)) < 2_000
+
+
+def test_near_names_are_suggested(real_run: Run) -> None:
+    with pytest.raises(UnknownMetier) as caught:
+        gaps(facts_of(real_run), "gestionnaire")
+    assert "Gestionnaire de réseau prestataires" in caught.value.near
+
+
+def test_the_answer_is_the_same_from_memory_and_from_the_folder(real_run: Run, real_folder: Path) -> None:
+    stored, computed = read_facts(real_folder), facts_of(real_run)
+    assert stored == computed
+    for metier in real_run.metiers:
+        assert gaps_text(gaps(stored, metier.metier), "json") == gaps_text(gaps(computed, metier.metier), "json")
+
+
+def test_missing_needs_come_heaviest_first(real_run: Run) -> None:
+    missing = gaps(facts_of(real_run), "formateur").missing
+    weights = [n.weight * (1 - n.value) for n in missing]
+    assert weights == sorted(weights, reverse=True)
+    assert all(n.value < 1 for n in missing)
+
+
+def test_json_and_csv_hold_every_gap(real_run: Run) -> None:
+    answer = gaps(facts_of(real_run), "formateur")
+    assert len(json.loads(gaps_text(answer, "json"))["manques"]) == len(answer.missing)
+    assert len(gaps_text(answer, "csv").splitlines()) == len(answer.missing) + 1
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut"])
+def test_a_damaged_run_is_refused(real_files: dict[str, bytes], tmp_path: Path, damage: str) -> None:
+    (tmp_path / "donnees").mkdir()
+    for name in ("manifest.json", "donnees/besoins.csv", "donnees/couverture_metier.csv", "donnees/couverture_metier_axe.csv", "donnees/offres.csv"):
+        (tmp_path / name).write_bytes(real_files[name])
+    target = tmp_path / "donnees" / "besoins.csv"
+    if damage == "missing":
+        target.unlink()
+    elif damage == "empty":
+        (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    else:
+        target.write_bytes(target.read_bytes()[:5_000])
+    with pytest.raises(InputRefused, match="rapport"):
+        read_facts(tmp_path)
