@@ -18,7 +18,10 @@ RUNS = 5
 def measure(arguments: list[str], cwd: str) -> tuple[float, float]:
     """CPU seconds (user + system) and peak memory (MB) of one command."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "coverage_engine", *arguments], cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "coverage_engine", *arguments],
+        cwd=cwd,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(process.pid, 0)
     if status:

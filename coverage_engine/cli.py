@@ -23,9 +23,21 @@ app = typer.Typer(
     epilog="Premier essai, sur les données embarquées : coverage-engine report",
 )
 
-Referential = Annotated[str, typer.Option("--referential", metavar="ID|DOSSIER", help="Référentiel : identifiant embarqué, ou dossier de tables CSV.")]
+Referential = Annotated[
+    str,
+    typer.Option(
+        "--referential",
+        metavar="ID|DOSSIER",
+        help="Référentiel : identifiant embarqué, ou dossier de tables CSV.",
+    ),
+]
 CatalogueOption = Annotated[
-    str, typer.Option("--catalogue", metavar="ID|DOSSIER|FICHIER", help="Catalogue : identifiant embarqué, dossier, ou fichier .xlsx ou .csv.")
+    str,
+    typer.Option(
+        "--catalogue",
+        metavar="ID|DOSSIER|FICHIER",
+        help="Catalogue : identifiant embarqué, dossier, ou fichier .xlsx ou .csv.",
+    ),
 ]
 REFUSED = 2
 _DEFAULT_REFERENTIAL, _DEFAULT_CATALOGUE = "assistance-2026", "annexe-a-2026"
@@ -119,14 +131,21 @@ def check(referential: Referential = _DEFAULT_REFERENTIAL, catalogue: CatalogueO
         done = f" ({anomaly.done})" if anomaly.done and anomaly.done != "aucune" else ""
         print(f"{anomaly.severity.value}  {anomaly.sentence()}{done}")
     totals = {s: sum(a.severity is s for a in made.anomalies) for s in Severity}
-    print("\n" + ", ".join(f"{n} {s.value}{'s' if n > 1 else ''}" for s, n in totals.items()) + f" sur {len(made.catalogue.rows)} lignes.")
+    print(
+        "\n"
+        + ", ".join(f"{n} {s.value}{'s' if n > 1 else ''}" for s, n in totals.items())
+        + f" sur {len(made.catalogue.rows)} lignes."
+    )
     raise typer.Exit(1 if totals[Severity.ERREUR] else 0)
 
 
 @app.command(cls=FrenchCommand)
 def gaps(
     metier: Annotated[str, typer.Argument(metavar="MÉTIER", help="Nom du métier, fautes de frappe comprises.")],
-    run: Annotated[Path | None, typer.Option("--run", metavar="DOSSIER", help="Dossier d’un rapport déjà produit (réponse immédiate).")] = None,
+    run: Annotated[
+        Path | None,
+        typer.Option("--run", metavar="DOSSIER", help="Dossier d’un rapport déjà produit (réponse immédiate)."),
+    ] = None,
     format: Annotated[str, typer.Option("--format", metavar="text|json|csv", help="Forme de la réponse.")] = "text",
     referential: Referential = _DEFAULT_REFERENTIAL,
     catalogue: CatalogueOption = _DEFAULT_CATALOGUE,
@@ -153,9 +172,17 @@ def gaps(
 
 @app.command(cls=FrenchCommand)
 def tag(
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Liste d’offres (.csv ou .xlsx) avec une colonne « intitule ».")],
-    out: Annotated[Path | None, typer.Option("--out", metavar="FICHIER.csv", help="Fichier à écrire ; sinon, l’écran.")] = None,
-    referential: Annotated[str, typer.Option("--referential", metavar="ID|DOSSIER", help="Référentiel qui donne axes et lexique.")] = _DEFAULT_REFERENTIAL,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FICHIER", help="Liste d’offres (.csv ou .xlsx) avec une colonne « intitule »."),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FICHIER.csv", help="Fichier à écrire ; sinon, l’écran.")
+    ] = None,
+    referential: Annotated[
+        str,
+        typer.Option("--referential", metavar="ID|DOSSIER", help="Référentiel qui donne axes et lexique."),
+    ] = _DEFAULT_REFERENTIAL,
 ) -> None:
     """Étiquette des intitulés : à propos d’IA ou non, et chaque axe avec sa probabilité."""
     from coverage_engine.tagging_job import tag_file

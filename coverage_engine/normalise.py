@@ -121,7 +121,9 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 _PRINTED_WORD = re.compile(r"[^\s,;:!?()«»\"/+]+")
-_SPELLED_OUT = re.compile(r"intelligences? artificielles?|artificial intelligence|ressources humaines", re.IGNORECASE)
+_SPELLED_OUT = re.compile(
+    r"intelligences? artificielles?|artificial intelligence|ressources humaines", re.IGNORECASE
+)
 
 
 def as_printed(text: str, found: str) -> str:

@@ -39,7 +39,17 @@ from coverage_engine.query.run import Provenance, Run
 # Steps of a run, announced one by one to whoever shows progress.
 STEPS = ("Lecture du référentiel", "Lecture du catalogue", "Rapprochement", "Couverture", "Constats")
 # Libraries whose version may change a figure or a byte of the output.
-_VERSIONED = ("jinja2", "networkx", "numpy", "rapidfuzz", "scikit-learn", "scipy", "snowballstemmer", "typst", "xlsxwriter")
+_VERSIONED = (
+    "jinja2",
+    "networkx",
+    "numpy",
+    "rapidfuzz",
+    "scikit-learn",
+    "scipy",
+    "snowballstemmer",
+    "typst",
+    "xlsxwriter",
+)
 
 Progress = Callable[[str], None]
 
@@ -86,7 +96,11 @@ def run(
     offers = merge_rows(cat.rows, cat.decisions, ref.settings)
     readings = read_offers(offers, ref, cat.decisions)
     off_theme = {r.offer for r in readings if not r.on_theme}
-    anomalies = [*ref_anomalies, *row_anomalies, *check_catalogue(_source(cat_path), cat.rows, offers, targets, off_theme, cat.decisions)]
+    anomalies = [
+        *ref_anomalies,
+        *row_anomalies,
+        *check_catalogue(_source(cat_path), cat.rows, offers, targets, off_theme, cat.decisions),
+    ]
     anomalies.sort(key=Anomaly.order)
     errors = [a.sentence() for a in anomalies if a.severity is Severity.ERREUR]
     if strict and errors:

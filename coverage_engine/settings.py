@@ -79,16 +79,31 @@ class Settings:
         "méthode §6",
     )
     probabilite_attestee: Fraction = _setting(
-        "0.90", "0", "1", "probabilité", "provisoire, non calibrée : un nom de compétence lu dans un titre", "provisoire"
+        "0.90",
+        "0",
+        "1",
+        "probabilité",
+        "provisoire, non calibrée : un nom de compétence lu dans un titre",
+        "provisoire",
     )
     probabilite_principal: Fraction = _setting(
         "0.85", "0", "1", "probabilité", "provisoire, non calibrée : l’axe est l’objet du titre", "provisoire"
     )
     probabilite_aborde: Fraction = _setting(
-        "0.65", "0", "1", "probabilité", "provisoire, non calibrée : l’axe est touché par le titre", "provisoire"
+        "0.65",
+        "0",
+        "1",
+        "probabilité",
+        "provisoire, non calibrée : l’axe est touché par le titre",
+        "provisoire",
     )
     probabilite_non_lue: Fraction = _setting(
-        "0.05", "0", "1", "probabilité", "provisoire, non calibrée : rien dans le titre ne montre l’axe", "provisoire"
+        "0.05",
+        "0",
+        "1",
+        "probabilité",
+        "provisoire, non calibrée : rien dans le titre ne montre l’axe",
+        "provisoire",
     )
     cible_floue_minimale: Fraction = _setting(
         "88",
@@ -102,19 +117,34 @@ class Settings:
         "5", "0", "50", "sur 100", "avance exigée sur le deuxième métier le plus proche", "exigence A2"
     )
     doublon_titre: Fraction = _setting(
-        "96", "50", "100", "sur 100", "ressemblance de deux titres normalisés d’un même organisme", "exigence A3"
+        "96",
+        "50",
+        "100",
+        "sur 100",
+        "ressemblance de deux titres normalisés d’un même organisme",
+        "exigence A3",
     )
     doublon_titre_meme_lien: Fraction = _setting(
         "80", "50", "100", "sur 100", "idem quand le lien imprimé est aussi le même", "exigence A3"
     )
     heures_par_jour: Fraction = _setting(
-        "7", "1", "10", "heures", "durée légale d’une journée de formation en usage ; hypothèse affichée", "issue 2 ; usage OPCO"
+        "7",
+        "1",
+        "10",
+        "heures",
+        "durée légale d’une journée de formation en usage ; hypothèse affichée",
+        "issue 2 ; usage OPCO",
     )
     duree_sensibilisation: Fraction = _setting(
         "4", "0", "40", "heures", "jusqu’à cette durée, une offre sensibilise", "proposé"
     )
     duree_maitrise: Fraction = _setting(
-        "35", "4", "2000", "heures", "à partir de cette durée (une semaine), une offre vise la maîtrise avancée", "proposé"
+        "35",
+        "4",
+        "2000",
+        "heures",
+        "à partir de cette durée (une semaine), une offre vise la maîtrise avancée",
+        "proposé",
     )
     niveau_uniforme: Fraction = _setting(
         "2",
@@ -133,10 +163,20 @@ class Settings:
         "méthode §7",
     )
     duree_parcours: Fraction = _setting(
-        "35", "7", "2000", "heures", "à partir de cette durée une offre est un parcours, non une action ponctuelle", "exigence C10"
+        "35",
+        "7",
+        "2000",
+        "heures",
+        "à partir de cette durée une offre est un parcours, non une action ponctuelle",
+        "exigence C10",
     )
     contraste_fort: Fraction = _setting(
-        "0.50", "0", "1", "part", "écart entre la compétence la mieux et la moins couverte d’un axe dit contrasté", "exigence C8"
+        "0.50",
+        "0",
+        "1",
+        "part",
+        "écart entre la compétence la mieux et la moins couverte d’un axe dit contrasté",
+        "exigence C8",
     )
     redondance_forte: Fraction = _setting(
         "6",
@@ -147,7 +187,12 @@ class Settings:
         "S0, surcharge inutile ; exigence C7",
     )
     concentration_forte: Fraction = _setting(
-        "0.33", "0", "1", "part", "part de la couverture perdue si un seul organisme disparaît", "exigence C12"
+        "0.33",
+        "0",
+        "1",
+        "part",
+        "part de la couverture perdue si un seul organisme disparaît",
+        "exigence C12",
     )
 
     def rows(self) -> tuple[SettingRow, ...]:

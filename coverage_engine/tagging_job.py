@@ -14,7 +14,6 @@ from coverage_engine.query.tables import NUMBER, WHOLE, Cell, Column, DataTable
 from coverage_engine.store.run_folder import csv_bytes
 
 
-
 def tag_file(file: Path, referential: str) -> tuple[bytes, int]:
     """Tag every row of a file, in order.
 
@@ -33,7 +32,10 @@ def tag_file(file: Path, referential: str) -> tuple[bytes, int]:
     tagger = make_tagger(ref)
     columns = [Column("intitule", "Intitulé"), Column("a_propos_ia", "À propos d’IA", WHOLE)]
     for axis in ref.axes:
-        columns += [Column(axis.id, axis.label, WHOLE), Column(f"p_{axis.id}", f"Probabilité, {axis.label}", NUMBER)]
+        columns += [
+            Column(axis.id, axis.label, WHOLE),
+            Column(f"p_{axis.id}", f"Probabilité, {axis.label}", NUMBER),
+        ]
     title_at, description_at = table.columns["intitule"], table.columns.get("description")
     rows: list[tuple[Cell, ...]] = []
     for _, cells in table.rows:

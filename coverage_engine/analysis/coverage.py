@@ -91,9 +91,7 @@ def rate_of(needs: Iterable[NeedCoverage], axis_weights: Mapping[str, Fraction])
     return total
 
 
-def rate_with(
-    referential: Referential, needs: Sequence[Need], links_of: LinksOf, keep: Callable[[Link], bool]
-) -> Rate:
+def rate_with(referential: Referential, needs: Sequence[Need], links_of: LinksOf, keep: Callable[[Link], bool]) -> Rate:
     """Rate of ``needs`` if only the links that ``keep`` accepts existed."""
     weights = {a.id: a.weight for a in referential.axes}
     total = ZERO
@@ -105,7 +103,9 @@ def rate_with(
     return total
 
 
-def cover_axes(referential: Referential, needs: Sequence[NeedCoverage], profile_of: Mapping[str, str]) -> tuple[AxisCoverage, ...]:
+def cover_axes(
+    referential: Referential, needs: Sequence[NeedCoverage], profile_of: Mapping[str, str]
+) -> tuple[AxisCoverage, ...]:
     """Coverage of each métier on each axis, with the type of gap and over-coverage (requirement C7)."""
     settings = referential.settings
     lowest = min((p.order for p in referential.profiles), default=0)
@@ -117,7 +117,9 @@ def cover_axes(referential: Referential, needs: Sequence[NeedCoverage], profile_
             own = [n for n in needs if n.metier == metier and n.axis == axis.id and n.state != SANS_OBJET]
             rate = rate_of(own, flat)
             redundancy = Fraction(sum(n.full_offers for n in own), len(own)) if own else Fraction(0)
-            surplus = rate.value == 1 and redundancy >= settings.redondance_forte and profile_of.get(metier) in low_profiles
+            surplus = (
+                rate.value == 1 and redundancy >= settings.redondance_forte and profile_of.get(metier) in low_profiles
+            )
             out.append(AxisCoverage(metier, axis.id, rate, axis_gap(own), redundancy, surplus))
     return tuple(out)
 

@@ -82,7 +82,8 @@ def uniform_needs(referential: Referential) -> tuple[Need, ...]:
     common = [
         c.id
         for c in referential.competences
-        if c.reach == "transverse" and Fraction(asked.get(c.id, 0), max(1, len(metiers))) >= settings.part_competence_commune
+        if c.reach == "transverse"
+        and Fraction(asked.get(c.id, 0), max(1, len(metiers))) >= settings.part_competence_commune
     ]
     own = {(n.metier, n.competence) for n in referential.needs if n.applicable}
     out = []
@@ -218,9 +219,16 @@ def confront_findings(
             second = test(_Data(referential, uniform, offers, readings), finding.parameters)
         out.append(
             FindingResult(
-                finding.id, finding.label, first.verdict, first.value, second.verdict, second.value, first.detail,
-                finding.source, finding.passage,
-            )  # fmt: skip
+                finding.id,
+                finding.label,
+                first.verdict,
+                first.value,
+                second.verdict,
+                second.value,
+                first.detail,
+                finding.source,
+                finding.passage,
+            )
         )
     return tuple(out)
 

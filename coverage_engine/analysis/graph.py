@@ -92,10 +92,23 @@ def make_links(
             factor = level_factor(reading_of[text.offer].level, need.level, partial)
             out.append(
                 Link(
-                    text.offer, need.metier, need.competence, competence.axis, text.strength, scope,
-                    DECIDE if text.decision else tier, evidence, kept, factor, min(kept, factor), text.score,
-                    text.probability, text.words, text.rule, rows_of[text.offer],
-                )  # fmt: skip
+                    text.offer,
+                    need.metier,
+                    need.competence,
+                    competence.axis,
+                    text.strength,
+                    scope,
+                    DECIDE if text.decision else tier,
+                    evidence,
+                    kept,
+                    factor,
+                    min(kept, factor),
+                    text.score,
+                    text.probability,
+                    text.words,
+                    text.rule,
+                    rows_of[text.offer],
+                )
             )
     return tuple(out)
 
@@ -125,9 +138,10 @@ def build_graph(needs: Iterable[Need], offers: Iterable[Offer], links: Iterable[
 def links_of_needs(graph: nx.Graph[tuple[str, ...]]) -> Mapping[NeedKey, tuple[Link, ...]]:
     """Links of each need, best first; a need without link has an empty tuple."""
     out: dict[NeedKey, tuple[Link, ...]] = {}
-    for node, side in graph.nodes(data="side"):
-        if side == BESOIN:
-            links = [data["link"] for _, _, data in graph.edges(node, data=True)]
-            key = (node[0], node[1], node[2])
-            out[key] = tuple(sorted(links, key=lambda x: (-x.value, -x.probability, -x.score, x.offer)))
+    for node, data in graph.nodes(data=True):
+        if data["side"] == BESOIN:
+            links = [edge["link"] for _, _, edge in graph.edges(node, data=True)]
+            out[node[0], node[1], node[2]] = tuple(
+                sorted(links, key=lambda x: (-x.value, -x.probability, -x.score, x.offer))
+            )
     return out

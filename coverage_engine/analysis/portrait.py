@@ -70,7 +70,11 @@ def draw_portrait(
     formats = Counter(f for o in offers for f in o.formats)
     formats["non indiqué"] = sum(not o.formats for o in offers)
     free = sum(o.price.low == 0 for o in offers)
-    prices = _spread("Prix par personne (hors offres gratuites)", "€ HT", [(o.price.low, o.price.unknown) for o in offers if o.price.low != 0])
+    prices = _spread(
+        "Prix par personne (hors offres gratuites)",
+        "€ HT",
+        [(o.price.low, o.price.unknown) for o in offers if o.price.low != 0],
+    )
     certifying = Share("offres certifiantes (RS ou RNCP)", sum(o.certifying for o in offers), total)
     return Portrait(
         rows=len(rows),

@@ -67,13 +67,18 @@ def cover_metiers(
         value = rate.value
         out.append(
             MetierCoverage(
-                metier, referential.metier_by_label[metier].family, rate,
+                metier,
+                referential.metier_by_label[metier].family,
+                rate,
                 {name: rate_with(referential, own, links_of, keep) for name, keep in keeps.items()},
-                _by_scope(referential, own, links_of), verdict, reasons,
-                exposure.profile if exposure else "", score,
+                _by_scope(referential, own, links_of),
+                verdict,
+                reasons,
+                exposure.profile if exposure else "",
+                score,
                 (1 - value) * score if value is not None and score is not None else None,
                 concentration(referential, own, links_of, offer_of),
-            )  # fmt: skip
+            )
         )
     return tuple(out)
 
@@ -90,7 +95,9 @@ def judge(referential: Referential, rate: Rate, axes: Sequence[AxisCoverage]) ->
     if rate.value is None or rate.value < settings.seuil_bien_couvert:
         reasons.append("taux")
     reasons.extend(
-        f"axe {a.axis}" for a in axes if a.axis in pivots and a.rate.value is not None and a.rate.value < settings.seuil_axe_pivot
+        f"axe {a.axis}"
+        for a in axes
+        if a.axis in pivots and a.rate.value is not None and a.rate.value < settings.seuil_axe_pivot
     )
     if not reasons:
         return BIEN_COUVERT, ("taux et axes pivots atteignent leurs seuils",)
@@ -131,7 +138,10 @@ def concentration(
             continue
         value = value_of(links)
         total += need.weight * value
-        for lost, name_of in ((lost_provider, lambda x: offer_of[x.offer].provider), (lost_offer, lambda x: x.offer)):
+        for lost, name_of in (
+            (lost_provider, lambda x: offer_of[x.offer].provider),
+            (lost_offer, lambda x: x.offer),
+        ):
             best_of: dict[str, Fraction] = {}
             for link in links:
                 name = name_of(link)

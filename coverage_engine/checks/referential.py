@@ -13,7 +13,9 @@ def check_referential(referential: Referential) -> list[Anomaly]:
     return [*_needs(referential), *_competences(referential), *_exposures(referential), *_aliases(referential)]
 
 
-def _fault(code: str, severity: Severity, table: str, column: str, value: str, expected: str, done: str, remedy: str) -> Anomaly:
+def _fault(
+    code: str, severity: Severity, table: str, column: str, value: str, expected: str, done: str, remedy: str
+) -> Anomaly:
     return Anomaly(code, severity, f"{table}.csv", 0, column, value, expected, done, remedy)
 
 

@@ -44,7 +44,9 @@ def _read_sheet(path: Path, settings: Settings) -> tuple[tuple[ReadRow, ...], tu
 
 def _read_folder(folder: Path, settings: Settings) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
     if not (folder / ROWS_FILE).is_file():
-        raise InputRefused([f"{folder.name} : il n’y a pas de {ROWS_FILE} dans ce dossier → ajoutez-le, ou donnez un fichier"])
+        raise InputRefused(
+            [f"{folder.name} : il n’y a pas de {ROWS_FILE} dans ce dossier → ajoutez-le, ou donnez un fichier"]
+        )
     schemas = load_schemas(CATALOGUES / "table-schemas")
     tables, faults = read_tables(folder, schemas, ("decisions", "alias"))
     errors = [a.sentence() for a in faults if a.severity is Severity.ERREUR]
@@ -52,7 +54,15 @@ def _read_folder(folder: Path, settings: Settings) -> tuple[Catalogue, tuple[Ali
         raise InputRefused(errors)
     rows, anomalies = _read_sheet(folder / ROWS_FILE, settings)
     decisions = tuple(
-        Decision(r.text("objet"), r.text("gauche"), r.text("droite"), r.text("decision"), r.text("qui"), r.text("quand"), r.text("pourquoi"))
+        Decision(
+            r.text("objet"),
+            r.text("gauche"),
+            r.text("droite"),
+            r.text("decision"),
+            r.text("qui"),
+            r.text("quand"),
+            r.text("pourquoi"),
+        )
         for r in tables["decisions"]
     )
     aliases = tuple(
@@ -66,5 +76,7 @@ def _read_folder(folder: Path, settings: Settings) -> tuple[Catalogue, tuple[Ali
             content = json.loads(package.read_text(encoding="utf-8"))
             name, title = str(content.get("name", name)), str(content.get("title", title))
         except (ValueError, AttributeError):
-            raise InputRefused([f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]) from None
+            raise InputRefused(
+                [f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]
+            ) from None
     return Catalogue(name, title, rows, decisions), aliases, anomalies

@@ -42,7 +42,9 @@ def read_referential(folder: Path) -> tuple[Referential, list[Anomaly]]:
         If any table has a fault of severity *erreur*; every fault is listed, with its coordinates.
     """
     if not folder.is_dir():
-        raise InputRefused([f"{folder.name} : ce n’est pas un dossier de référentiel → donnez un dossier de tables CSV"])
+        raise InputRefused(
+            [f"{folder.name} : ce n’est pas un dossier de référentiel → donnez un dossier de tables CSV"]
+        )
     schemas = load_schemas(REFERENTIALS / "table-schemas")
     tables, anomalies = read_tables(folder, schemas, tuple(schemas))
     anomalies = [a for a in anomalies if a.severity is Severity.ERREUR]
@@ -92,7 +94,9 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
         families={r.text("famille"): r.text("libelle") for r in t["familles"]},
         metiers=tuple(Metier(r.text("metier"), r.text("famille"), r.flag("coeur")) for r in t["metiers"]),
         perimeter=tuple(
-            PerimeterEntry(r.text("metier"), r.text("origine"), r.text("libelle_imprime"), r.text("statut"), r.text("note"))
+            PerimeterEntry(
+                r.text("metier"), r.text("origine"), r.text("libelle_imprime"), r.text("statut"), r.text("note")
+            )
             for r in t["perimetre"]
         ),
         qualifications=tuple(
@@ -114,13 +118,17 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
             Alias(r.text("libelle"), r.text("nature"), r.text("cible"), r.text("statut"), r.text("justification"))
             for r in t["alias"]
         ),
-        levers=tuple(Lever(r.text("levier"), r.text("libelle"), r.text("nature"), r.text("definition")) for r in t["leviers"]),
+        levers=tuple(
+            Lever(r.text("levier"), r.text("libelle"), r.text("nature"), r.text("definition")) for r in t["leviers"]
+        ),
         competences=tuple(_competence(r, formulations) for r in t["competences"]),
         needs=tuple(_need(r) for r in t["besoins"]),
         lexicon=tuple(_term(r) for r in t["lexique"]),
         findings=tuple(_finding(r) for r in t["constats"]),
         glossary=tuple((r.text("terme"), r.text("definition")) for r in t["glossaire"]),
-        sources=tuple(Source(r.text("source"), r.text("titre"), r.text("auteur"), r.text("annee")) for r in t["sources"]),
+        sources=tuple(
+            Source(r.text("source"), r.text("titre"), r.text("auteur"), r.text("annee")) for r in t["sources"]
+        ),
         settings=settings,
     )
 
@@ -135,7 +143,9 @@ def _axis(r: Record) -> Axis:
 def _profile(r: Record) -> Profile:
     lower = r.values.get("borne_basse")
     bound = Fraction(lower) if isinstance(lower, int | Fraction) else None
-    return Profile(r.text("profil"), r.text("libelle"), r.whole("ordre"), bound, r.flag("emergent"), r.text("definition"))
+    return Profile(
+        r.text("profil"), r.text("libelle"), r.whole("ordre"), bound, r.flag("emergent"), r.text("definition")
+    )
 
 
 def _exposure(r: Record) -> Exposure:
@@ -169,4 +179,6 @@ def _term(r: Record) -> Term:
 def _finding(r: Record) -> Finding:
     pairs = (part.partition("=") for part in r.text("parametres").split(";") if part.strip())
     parameters = {name.strip(): value.strip() for name, _, value in pairs}
-    return Finding(r.text("constat"), r.text("libelle"), r.text("test"), parameters, r.text("source"), r.text("passage"))
+    return Finding(
+        r.text("constat"), r.text("libelle"), r.text("test"), parameters, r.text("source"), r.text("passage")
+    )

@@ -34,4 +34,8 @@ def locate(wanted: str, kind: Path, what: str) -> Path:
     path = Path(wanted)
     if path.exists():
         return path
-    raise InputRefused([f"{what} « {wanted} » introuvable → identifiants connus : {', '.join(embedded(kind))}, ou le chemin d’un dossier"])
+    raise InputRefused(
+        [
+            f"{what} « {wanted} » introuvable → identifiants connus : {', '.join(embedded(kind))}, ou le chemin d’un dossier"
+        ]
+    )

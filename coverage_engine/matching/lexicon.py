@@ -14,7 +14,32 @@ from functools import cached_property
 from coverage_engine.model.referential import Term
 from coverage_engine.normalise import STOP_WORDS, words
 
-_ARTICLES = frozenset("le la les un une des du de d l votre vos son sa ses leur leurs notre nos a au aux".split())
+_ARTICLES = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "d",
+        "l",
+        "votre",
+        "vos",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+        "leurs",
+        "notre",
+        "nos",
+        "a",
+        "au",
+        "aux",
+    ]
+)
 _MAX_ARTICLES = 2
 # What an elision leaves («d offres» for «d'offres»): reading removes it from titles, so from terms too.
 _ELIDED = frozenset(("d", "l", "n", "s", "j", "c", "m", "t", "qu"))

@@ -17,7 +17,10 @@ from coverage_engine.model.referential import Referential
 from coverage_engine.model.results import ABORDE, ATTESTEE, PRINCIPAL, OfferReading, TextLink
 
 # «Formation IA Comptabilité» is not about training trades: the first word says what the object is, not its subject.
-_LEADING = re.compile(r"^(?:formation|stage|atelier|parcours|webinaire)\s+(?!d['’e]|professionnelle|continue|des\b|aux?\b)", re.I)
+_LEADING = re.compile(
+    r"^(?:formation|stage|atelier|parcours|webinaire)\s+(?!d['’e]|professionnelle|continue|des\b|aux?\b)",
+    re.I,
+)
 _ACCEPTED, _REJECTED = "accepter", "rejeter"
 
 
@@ -51,9 +54,17 @@ def read_offers(
         axes = {t.axis: (t.strength, t.probability, t.words) for t in tagging.axes}
         readings.append(
             OfferReading(
-                offer.id, tagging.on_theme, tagging.theme_words, axes, tagging.functions, tagging.trade_words,
-                level, level_reason, not reason, reason,
-            )  # fmt: skip
+                offer.id,
+                tagging.on_theme,
+                tagging.theme_words,
+                axes,
+                tagging.functions,
+                tagging.trade_words,
+                level,
+                level_reason,
+                not reason,
+                reason,
+            )
         )
     return tuple(readings)
 
@@ -86,13 +97,25 @@ def link_competences(
             elif tag:
                 found = near.get((index, competence.id))
                 attested = found if found and found.score >= settings.score_atteste else None
-                links.append(_read(offer.id, competence.id, competence.axis, tag, attested, settings.probabilite_attestee))
+                links.append(
+                    _read(offer.id, competence.id, competence.axis, tag, attested, settings.probabilite_attestee)
+                )
             elif competence.reach == "metier" and reading.on_theme and (index, competence.id) in near:
                 # No word of a trade: the scope table gives it no value, and the gap is said «trop généraliste».
                 found = near[index, competence.id]
                 rule = f"proche de « {found.formulation} », sans être appliquée à un métier"
                 links.append(
-                    TextLink(offer.id, competence.id, competence.axis, ATTESTEE, found.words, rule, found.score, settings.probabilite_aborde, "")
+                    TextLink(
+                        offer.id,
+                        competence.id,
+                        competence.axis,
+                        ATTESTEE,
+                        found.words,
+                        rule,
+                        found.score,
+                        settings.probabilite_aborde,
+                        "",
+                    )
                 )
     return tuple(links)
 

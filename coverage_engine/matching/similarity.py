@@ -94,7 +94,9 @@ def nearest_competences(
     return tuple(out)
 
 
-def _cosines(texts: Sequence[str], formulations: Sequence[str]) -> tuple[list[dict[int, float]], list[dict[int, float]]]:
+def _cosines(
+    texts: Sequence[str], formulations: Sequence[str]
+) -> tuple[list[dict[int, float]], list[dict[int, float]]]:
     """Sparse cosine rows, by words then by characters: one dict ``formulation index → cosine`` per text."""
     both = [" ".join(content(t)) for t in (*texts, *formulations)]
     rows = []
@@ -107,7 +109,13 @@ def _cosines(texts: Sequence[str], formulations: Sequence[str]) -> tuple[list[di
         product.sort_indices()
         rows.append(
             [
-                dict(zip(product[i].indices.tolist(), (round(v, 6) for v in product[i].data.tolist()), strict=True))
+                dict(
+                    zip(
+                        product[i].indices.tolist(),
+                        (round(v, 6) for v in product[i].data.tolist()),
+                        strict=True,
+                    )
+                )
                 for i in range(len(texts))
             ]
         )
@@ -151,11 +159,12 @@ def _score(
     containment = sum(weights[s] for s in shared) / total if total else 0.0
     phrase = fuzz.token_sort_ratio(" ".join(stems(text)), " ".join(entry.stems)) / 100
     fused = (
-        WEIGHTS["containment"] * containment + WEIGHTS["words"] * words + WEIGHTS["chars"] * chars + WEIGHTS["phrase"] * phrase
+        WEIGHTS["containment"] * containment
+        + WEIGHTS["words"] * words
+        + WEIGHTS["chars"] * chars
+        + WEIGHTS["phrase"] * phrase
     )
     vocabulary = max((own_words.get((entry.competence, s), 0.0) for s in sorted(own - _COURSE_STEMS)), default=0.0)
     fused += (1 - fused) * VOCABULARY_LIFT * vocabulary
-    found = tuple(
-        dict.fromkeys(as_printed(text, w) for w in content(text) if (entry.competence, stem(w)) in own_words)
-    )
+    found = tuple(dict.fromkeys(as_printed(text, w) for w in content(text) if (entry.competence, stem(w)) in own_words))
     return Fraction(round(fused, _DECIMALS)).limit_denominator(10**_DECIMALS), found

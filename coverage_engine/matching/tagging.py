@@ -80,7 +80,8 @@ class Tagger:
         theme = _as_printed(text, [h.found for h in hits if h.subject == "theme"])
         functions = _unique([h.subject.partition(":")[2] for h in hits if h.subject.startswith("fonction:")])
         trade_words = _as_printed(
-            text, [h.found for h in hits if h.subject.startswith("fonction:") or h.subject == f"axe:{self._trade_axis}"]
+            text,
+            [h.found for h in hits if h.subject.startswith("fonction:") or h.subject == f"axe:{self._trade_axis}"],
         )
         if not theme:
             return Tagging(False, (), (), functions, trade_words)
@@ -91,12 +92,23 @@ class Tagger:
         return Tagging(True, theme, tuple(axes), functions, trade_words)
 
     def _axis_tag(
-        self, axis: str, text: str, hits: Sequence[Hit], trade_words: tuple[str, ...], outside: set[str] | None
+        self,
+        axis: str,
+        text: str,
+        hits: Sequence[Hit],
+        trade_words: tuple[str, ...],
+        outside: set[str] | None,
     ) -> AxisTag | None:
         """Tag of one axis; ``outside`` are the subjects found outside brackets, None when there are no brackets."""
         own = [h for h in hits if h.subject == f"axe:{axis}"]
         if axis == self._trade_axis and trade_words:
-            return AxisTag(axis, PRINCIPAL, self._probability[PRINCIPAL], trade_words, "mots d’un métier ou d’une fonction")
+            return AxisTag(
+                axis,
+                PRINCIPAL,
+                self._probability[PRINCIPAL],
+                trade_words,
+                "mots d’un métier ou d’une fonction",
+            )
         if not own:
             return None
         aside = outside is not None and f"axe:{axis}" not in outside

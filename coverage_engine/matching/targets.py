@@ -13,7 +13,14 @@ from coverage_engine.model.catalogue import Target
 from coverage_engine.model.referential import Alias, Referential
 from coverage_engine.normalise import key, words
 
-EXACT, ALIAS, GROUP, FUZZY, NONE, UNRESOLVED = "exact", "alias", "groupe", "approché", "sans cible", "non résolu"
+EXACT, ALIAS, GROUP, FUZZY, NONE, UNRESOLVED = (
+    "exact",
+    "alias",
+    "groupe",
+    "approché",
+    "sans cible",
+    "non résolu",
+)
 _BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
 _SEVERAL = re.compile(r"\s*[;|\n]\s*")
 NEAR_NAMES = 3

@@ -13,7 +13,12 @@ CIBLEE, FAMILLE, GENERALISTE, AUTRE = "ciblée", "famille", "généraliste", "au
 # State of a need (method §4)
 COUVERT, PARTIEL, NON_TROUVE, SANS_OBJET = "couvert", "partiel", "non trouvé", "sans objet"
 # Type of gap (method §6)
-INSUFFISANTE, TROP_GENERALISTE, NIVEAU_INSUFFISANT, AUCUN_ECART = "insuffisante", "trop généraliste", "niveau insuffisant", ""
+INSUFFISANTE, TROP_GENERALISTE, NIVEAU_INSUFFISANT, AUCUN_ECART = (
+    "insuffisante",
+    "trop généraliste",
+    "niveau insuffisant",
+    "",
+)
 # How a sentence says each type of gap
 GAP_PHRASES = {
     INSUFFISANTE: "offre insuffisante",

@@ -136,7 +136,12 @@ def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str
         return holding[0], "mots du libellé"
     ranked = sorted(((_likeness(asked, label), label) for label in labels), key=lambda p: (-p[0], p[1]))
     near = tuple(label for score, label in ranked[:SUGGESTIONS] if score >= SUGGEST)
-    if ranked and ranked[0][0] >= ACCEPT and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= LEAD) and len(holding) < 2:
+    if (
+        ranked
+        and ranked[0][0] >= ACCEPT
+        and (len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= LEAD)
+        and len(holding) < 2
+    ):
         return ranked[0][1], "approché"
     raise UnknownMetier(asked, near, labels)
 

@@ -115,7 +115,18 @@ def _rows(run: Run) -> DataTable:
         t = target_of[row.number]
         resolved = JOIN.join((*t.metiers, *(run.referential.group_by_id[g].label for g in t.groups)))
         printed = " | ".join(row.printed.cells)
-        rows.append((row.number, offer_of[row.number], t.printed, resolved, t.method, row.printed.position, t.note, printed))
+        rows.append(
+            (
+                row.number,
+                offer_of[row.number],
+                t.printed,
+                resolved,
+                t.method,
+                row.printed.position,
+                t.note,
+                printed,
+            )
+        )
     return DataTable("lignes", "Lignes du catalogue", columns, tuple(rows))
 
 
@@ -158,7 +169,9 @@ def _metiers(run: Run) -> DataTable:
         _c("part_organisme", "Part perdue sans lui", RATE), _c("offre_principale", "Offre dont elle dépend le plus"),
         _c("part_offre", "Part perdue sans elle", RATE),
     )  # fmt: skip
-    return DataTable("couverture_metier", "Couverture par métier", columns, tuple(_metier_row(run, m) for m in run.metiers))
+    return DataTable(
+        "couverture_metier", "Couverture par métier", columns, tuple(_metier_row(run, m) for m in run.metiers)
+    )
 
 
 def _metier_row(run: Run, m: MetierCoverage) -> tuple[Cell, ...]:
@@ -192,7 +205,8 @@ def _findings(run: Run) -> DataTable:
         _c("source", "Source"), _c("passage", "Passage"),
     )  # fmt: skip
     rows = tuple(
-        (f.id, f.verdict, f.value, f.detail, f.label, f.uniform_verdict, f.uniform_value, f.source, f.passage) for f in run.findings
+        (f.id, f.verdict, f.value, f.detail, f.label, f.uniform_verdict, f.uniform_value, f.source, f.passage)
+        for f in run.findings
     )
     return DataTable("constats", "Constats éprouvés", columns, rows)
 
@@ -206,7 +220,18 @@ def _exposure(run: Run) -> DataTable:
     rows = []
     for e in ref.exposures:
         metier = ref.metier_by_label[e.metier]
-        rows.append((e.metier, ref.families[metier.family], int(metier.core), e.qualification, e.score, e.rank, e.evolution, e.profile))
+        rows.append(
+            (
+                e.metier,
+                ref.families[metier.family],
+                int(metier.core),
+                e.qualification,
+                e.score,
+                e.rank,
+                e.evolution,
+                e.profile,
+            )
+        )
     return DataTable("exposition_publiee", "Exposition publiée", columns, tuple(rows))
 
 
@@ -215,7 +240,10 @@ def _anomalies(run: Run) -> DataTable:
         _c("code", "Code"), _c("gravite", "Gravité"), _c("source", "Source"), _c("ligne", "Ligne", WHOLE), _c("colonne", "Colonne"),
         _c("valeur", "Valeur imprimée"), _c("attendu", "Attendu"), _c("remede", "Remède"), _c("fait", "Ce qui a été fait"),
     )  # fmt: skip
-    rows = tuple((a.code, a.severity.value, a.source, a.row or None, a.column, a.value, a.expected, a.remedy, a.done) for a in run.anomalies)
+    rows = tuple(
+        (a.code, a.severity.value, a.source, a.row or None, a.column, a.value, a.expected, a.remedy, a.done)
+        for a in run.anomalies
+    )
     return DataTable("anomalies", "Anomalies", columns, rows)
 
 
@@ -224,5 +252,7 @@ def _settings(run: Run) -> DataTable:
         _c("reglage", "Réglage"), _c("valeur", "Valeur", NUMBER), _c("defaut", "Défaut", NUMBER), _c("minimum", "Minimum", NUMBER),
         _c("maximum", "Maximum", NUMBER), _c("unite", "Unité"), _c("raison", "Raison"), _c("source", "Source"),
     )  # fmt: skip
-    rows = tuple((s.name, s.value, s.default, s.low, s.high, s.unit, s.reason, s.source) for s in run.referential.settings.rows())
+    rows = tuple(
+        (s.name, s.value, s.default, s.low, s.high, s.unit, s.reason, s.source) for s in run.referential.settings.rows()
+    )
     return DataTable("reglages", "Réglages", columns, rows)

@@ -34,11 +34,15 @@ def _text(answer: Gaps) -> str:
     lines = []
     if answer.read_as not in ("exact",):
         lines.append(f"« {answer.asked} » lu comme « {m.metier} » ({answer.read_as}).")
-    lines.append(f"{m.metier}\u00a0: {m.verdict}, {percent(_rate(m.numerator, m.denominator))} ({ratio(m.numerator, m.denominator)})")
+    lines.append(
+        f"{m.metier}\u00a0: {m.verdict}, {percent(_rate(m.numerator, m.denominator))} ({ratio(m.numerator, m.denominator)})"
+    )
     lines.append(f"Motif\u00a0: {m.reason}. Profil d’exposition\u00a0: {m.profile or 'non publié'}.")
     for axis in answer.axes:
         gap = f", {GAP_PHRASES.get(axis.gap, axis.gap)}" if axis.gap else ""
-        lines.append(f"  {axis.axis:<24}{percent(_rate(axis.numerator, axis.denominator)):>12}  {ratio(axis.numerator, axis.denominator)}{gap}")
+        lines.append(
+            f"  {axis.axis:<24}{percent(_rate(axis.numerator, axis.denominator)):>12}  {ratio(axis.numerator, axis.denominator)}{gap}"
+        )
     lines.append(f"\nCe qui manque ({len(answer.missing)} besoins sur {answer.total}), le plus lourd d’abord\u00a0:")
     for need in answer.missing:
         lines.extend(_need_lines(answer, need))
@@ -48,10 +52,14 @@ def _text(answer: Gaps) -> str:
 
 def _need_lines(answer: Gaps, need: FactNeed) -> list[str]:
     mark = "◑" if need.value else "○"
-    lines = [f"  {mark} {need.label} [{need.axis}, {_LEVELS.get(need.level, '')}] – {need.state}, {GAP_PHRASES.get(need.gap, need.gap)}"]
+    lines = [
+        f"  {mark} {need.label} [{need.axis}, {_LEVELS.get(need.level, '')}] – {need.state}, {GAP_PHRASES.get(need.gap, need.gap)}"
+    ]
     for offer_id in need.offers[:_SHOWN_OFFERS]:
         offer = answer.offers[offer_id]
-        lines.append(f"      s’en approche\u00a0: {offer.title} – {offer.provider}, {offer.price or 'prix non indiqué'}")
+        lines.append(
+            f"      s’en approche\u00a0: {offer.title} – {offer.provider}, {offer.price or 'prix non indiqué'}"
+        )
     for offer_id in need.generalist_offers[:_SHOWN_OFFERS]:
         lines.append(f"      trop généraliste\u00a0: {answer.offers[offer_id].title}")
     return lines

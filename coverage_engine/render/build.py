@@ -56,7 +56,9 @@ def build_report(run: Run) -> Report:
     ref = run.referential
     lines = {m.metier: _metier_line(run, m) for m in run.metiers}
     by_rate = sorted(run.metiers, key=lambda m: (-(m.rate.value or Fraction(0)), m.metier))
-    by_priority = sorted((m for m in run.metiers if m.priority is not None), key=lambda m: (-(m.priority or 0), m.metier))
+    by_priority = sorted(
+        (m for m in run.metiers if m.priority is not None), key=lambda m: (-(m.priority or 0), m.metier)
+    )
     totals = {a.id: _sum(x.rate for x in run.axes if x.axis == a.id) for a in ref.axes}
     return Report(
         title="Couverture des besoins en compétences par l’offre de formation",
@@ -182,7 +184,9 @@ def _messages(run: Run, totals: dict[str, Rate]) -> tuple[str, ...]:
         messages.append(
             f"Axe le mieux couvert : {labels[best]} ({percent(high)}). Axe le moins couvert : {labels[worst]} ({percent(low)})."
         )
-    urgent = sorted((m for m in run.metiers if m.priority is not None), key=lambda m: (-(m.priority or 0), m.metier))[:3]
+    urgent = sorted((m for m in run.metiers if m.priority is not None), key=lambda m: (-(m.priority or 0), m.metier))[
+        :3
+    ]
     if urgent:
         messages.append("Priorités (écart × exposition) : " + ", ".join(m.metier for m in urgent) + ".")
     offers: dict[str, int] = {}
@@ -211,7 +215,9 @@ def _exposures(run: Run) -> tuple[ExposureLine, ...]:
         cells = []
         for q in ref.qualifications:
             e = ref.exposure(metier.label, q.id)
-            evolution = "" if e is None or e.evolution is None else f"{e.evolution:+d}".replace("-", "−").replace("+0", "0")
+            evolution = (
+                "" if e is None or e.evolution is None else f"{e.evolution:+d}".replace("-", "−").replace("+0", "0")
+            )
             cells.append((number(e.score, 2), str(e.rank), evolution, e.profile) if e else ("—", "—", "", "—"))
         if any(ref.exposure(metier.label, q.id) for q in ref.qualifications):
             out.append(
@@ -270,9 +276,12 @@ def _surplus(run: Run) -> tuple[str, ...]:
 def _charts(run: Run, by_rate: list[MetierCoverage], totals: dict[str, Rate]) -> dict[str, BarChart]:
     threshold = run.referential.settings.seuil_bien_couvert
     labels = {a.id: a.label for a in run.referential.axes}
-    axis_bars = tuple(Bar(labels[a], float(r.value or 0), f"{percent(r.value)} ({_fraction(r)})") for a, r in totals.items())
+    axis_bars = tuple(
+        Bar(labels[a], float(r.value or 0), f"{percent(r.value)} ({_fraction(r)})") for a, r in totals.items()
+    )
     metier_bars = tuple(
-        Bar(m.metier, float(m.rate.value or 0), _shown(run, m.rate), "●" if m.verdict == BIEN_COUVERT else "○") for m in by_rate
+        Bar(m.metier, float(m.rate.value or 0), _shown(run, m.rate), "●" if m.verdict == BIEN_COUVERT else "○")
+        for m in by_rate
     )
     return {
         "axes": BarChart(
@@ -292,7 +301,15 @@ def _scatter(run: Run, by_rate: list[MetierCoverage]) -> Scatter | None:
     if not placed:
         return None
     points = tuple(
-        Point(i, m.metier, float(m.exposure or 0), float(m.rate.value or 0), number(m.exposure, 2), _shown(run, m.rate), m.verdict == BIEN_COUVERT)
+        Point(
+            i,
+            m.metier,
+            float(m.exposure or 0),
+            float(m.rate.value or 0),
+            number(m.exposure, 2),
+            _shown(run, m.rate),
+            m.verdict == BIEN_COUVERT,
+        )
         for i, m in enumerate(placed, 1)
     )
     return Scatter(

@@ -50,8 +50,8 @@ def spreads(run: Run) -> tuple[SpreadLine, ...]:
 
 def _spread(s: Spread) -> SpreadLine:
     unknown = " ; ".join(f"{reason} ({n})" for reason, n in s.unknown if n)
-    shown = [number(v) if v is not None else "—" for v in (s.low, s.middle, s.high)]
-    return SpreadLine(f"{s.label} ({s.unit})", f"{s.known} sur {s.total}", *shown, unknown or "aucun")
+    low, middle, high = (number(v) if v is not None else "—" for v in (s.low, s.middle, s.high))
+    return SpreadLine(f"{s.label} ({s.unit})", f"{s.known} sur {s.total}", low, middle, high, unknown or "aucun")
 
 
 def anomaly_totals(run: Run) -> tuple[CountLine, ...]:
@@ -76,7 +76,15 @@ def anomaly_groups(run: Run) -> tuple[AnomalyGroup, ...]:
             places.append(f"et {len(members) - _SHOWN_PLACES} autres, dans anomalies.csv")
         first = members[0]
         out.append(
-            AnomalyGroup(code, first.severity.value, number(len(members)), first.expected, first.done, first.remedy, tuple(places))
+            AnomalyGroup(
+                code,
+                first.severity.value,
+                number(len(members)),
+                first.expected,
+                first.done,
+                first.remedy,
+                tuple(places),
+            )
         )
     return tuple(out)
 
@@ -93,7 +101,9 @@ def offer_lines(run: Run) -> tuple[OfferLine, ...]:
     out = []
     for o in run.offers:
         r = run.reading_by_offer[o.id]
-        axes = " ; ".join(f"{labels[a]} ({'principal' if s == 'principal' else 'abordé'})" for a, (s, _, _) in r.axes.items())
+        axes = " ; ".join(
+            f"{labels[a]} ({'principal' if s == 'principal' else 'abordé'})" for a, (s, _, _) in r.axes.items()
+        )
         price = euros(o.price.low, o.price.high, o.price.unknown)
         basis = f" ({o.price.basis})" if o.price.basis and o.price.basis not in ("HT", "gratuit") else ""
         out.append(
@@ -116,7 +126,15 @@ def row_lines(run: Run) -> tuple[RowLine, ...]:
         t, o = targets[row.number], offer_of[row.number]
         names = (*t.metiers, *(run.referential.group_by_id[g].label for g in t.groups))
         out.append(
-            RowLine(str(row.number), row.printed.position, t.printed, " ; ".join(names) or "—", t.method, o.title, offer_anchor(o.id))
+            RowLine(
+                str(row.number),
+                row.printed.position,
+                t.printed,
+                " ; ".join(names) or "—",
+                t.method,
+                o.title,
+                offer_anchor(o.id),
+            )
         )
     return tuple(out)
 
@@ -125,7 +143,13 @@ def setting_lines(run: Run) -> tuple[SettingLine, ...]:
     """Settings with bounds, unit, reason and source."""
     return tuple(
         SettingLine(
-            s.name, number(s.value), number(s.default), f"{number(s.low)} à {number(s.high)}", s.unit, s.reason, s.source
+            s.name,
+            number(s.value),
+            number(s.default),
+            f"{number(s.low)} à {number(s.high)}",
+            s.unit,
+            s.reason,
+            s.source,
         )
         for s in run.referential.settings.rows()
     )

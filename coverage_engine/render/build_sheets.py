@@ -73,7 +73,8 @@ def _sheet(run: Run, m: MetierCoverage, links_of: dict[tuple[str, str], list[Lin
             )
         )  # fmt: skip
     missing = sorted(
-        (n for n in own if n.state in (NON_TROUVE, PARTIEL)), key=lambda n: (-(n.weight * (1 - n.value)), n.competence)
+        (n for n in own if n.state in (NON_TROUVE, PARTIEL)),
+        key=lambda n: (-(n.weight * (1 - n.value)), n.competence),
     )
     profiles = {p.id: p.label for p in ref.profiles}
     priority = "non calculable : exposition non publiée"
@@ -106,7 +107,9 @@ def _concentration(run: Run, m: MetierCoverage) -> tuple[str, ...]:
     c = m.concentration
     out = []
     if c.provider:
-        out.append(f"Sans l’organisme « {c.provider} », {percent(c.provider_share)} de ce qui est couvert serait perdu.")
+        out.append(
+            f"Sans l’organisme « {c.provider} », {percent(c.provider_share)} de ce qui est couvert serait perdu."
+        )
     if c.offer:
         out.append(f"Sans l’offre « {run.offer_by_id[c.offer].title} », {percent(c.offer_share)} serait perdu.")
     return tuple(out)

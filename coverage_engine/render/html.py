@@ -25,12 +25,14 @@ def render_html(report: Report) -> str:
     css = resources.files("coverage_engine.render").joinpath("templates/style.css").read_text(encoding="utf-8")
     return environment.get_template("rapport.html.jinja").render(
         r=report,
-        css=Markup(css),  # noqa: S704  our own file, not data
+        css=Markup(css),
         toc=_contents(report),
-        axis_rates=tuple(RateLine(a.label, a.rate, a.fraction, "axe pivot" if a.pivot == "oui" else "") for a in report.axes),
-        axes_svg=Markup(bar_svg(report.charts["axes"], font=_FONT)),  # noqa: S704  escaped by its own template
-        metiers_svg=Markup(bar_svg(report.charts["metiers"], font=_FONT)),  # noqa: S704
-        scatter_svg=Markup(scatter_svg(report.scatter, font=_FONT)) if report.scatter else "",  # noqa: S704
+        axis_rates=tuple(
+            RateLine(a.label, a.rate, a.fraction, "axe pivot" if a.pivot == "oui" else "") for a in report.axes
+        ),
+        axes_svg=Markup(bar_svg(report.charts["axes"], font=_FONT)),
+        metiers_svg=Markup(bar_svg(report.charts["metiers"], font=_FONT)),
+        scatter_svg=Markup(scatter_svg(report.scatter, font=_FONT)) if report.scatter else "",
     )
 
 
@@ -43,7 +45,11 @@ def _contents(report: Report) -> tuple[tuple[str, str], ...]:
         ("carte", "Carte métier × axe", True),
         ("taux", "Taux par axe, par profil, par famille", True),
         ("listes", "Les deux listes et leurs motifs", True),
-        ("leviers", "Tronc commun et leviers spécifiques", bool(report.common_levers or report.specific_levers)),
+        (
+            "leviers",
+            "Tronc commun et leviers spécifiques",
+            bool(report.common_levers or report.specific_levers),
+        ),
         ("offre", "Ce que contient l’offre", True),
         ("constats", "Les constats publiés, éprouvés un par un", bool(report.findings)),
         ("fiches", "Une fiche par métier", True),

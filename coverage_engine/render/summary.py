@@ -13,7 +13,9 @@ def summarise(run: Run) -> str:
     settings = run.referential.settings
     well = [m.metier for m in run.metiers if m.verdict == BIEN_COUVERT]
     other = [m for m in run.metiers if m.verdict != BIEN_COUVERT]
-    urgent = sorted((m for m in run.metiers if m.priority is not None), key=lambda m: (-(m.priority or 0), m.metier))[:3]
+    urgent = sorted((m for m in run.metiers if m.priority is not None), key=lambda m: (-(m.priority or 0), m.metier))[
+        :3
+    ]
     warnings = sum(a.severity is not Severity.INFORMATION for a in run.anomalies)
     lines = [
         f"{run.referential.title} – {run.catalogue.title}",
@@ -24,5 +26,7 @@ def summarise(run: Run) -> str:
     ]
     if urgent:
         lines.append("Premières priorités\u00a0: " + ", ".join(m.metier for m in urgent) + ".")
-    lines.append(f"Anomalies\u00a0: {len(run.anomalies)}, dont {warnings} à regarder (liste\u00a0: donnees/anomalies.csv).")
+    lines.append(
+        f"Anomalies\u00a0: {len(run.anomalies)}, dont {warnings} à regarder (liste\u00a0: donnees/anomalies.csv)."
+    )
     return "\n".join(lines)

@@ -36,12 +36,28 @@ def render_workbook(report: Report, tables: Sequence[DataTable], epoch: int) -> 
         Creation date printed in the properties, seconds since 1970: never the clock.
     """
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(stream, options)
     created = dt.datetime.fromtimestamp(max(epoch, _EARLIEST), dt.UTC).replace(tzinfo=None)
-    book.set_properties({"title": report.title, "subject": report.subtitle, "author": "Coverage Engine", "created": created})
+    book.set_properties(
+        {"title": report.title, "subject": report.subtitle, "author": "Coverage Engine", "created": created}
+    )
     _cover(book, report, tables)
-    header = book.add_format({"bold": True, "bg_color": "#0B4F6C", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top", "border": 1})
+    header = book.add_format(
+        {
+            "bold": True,
+            "bg_color": "#0B4F6C",
+            "font_color": "#FFFFFF",
+            "text_wrap": True,
+            "valign": "top",
+            "border": 1,
+        }
+    )
     formats = {kind: book.add_format({"num_format": pattern, "valign": "top"}) for kind, pattern in _FORMATS.items()}
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     for table in tables:

@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -85,7 +84,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         for name in files:
             final = folder / name
             final.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staging / name, final)
+            (staging / name).replace(final)
     except OSError as error:
         place = Path(error.filename).name if error.filename else folder.name
         raise OutputRefused(
@@ -133,12 +132,21 @@ def read_facts(folder: Path) -> Facts:
         If the folder is not a run, or one of its tables is missing or broken.
     """
     if not is_run(folder):
-        raise InputRefused([f"{folder.name} : ce dossier ne contient pas de rapport → lancez d’abord « coverage-engine report »"])
+        raise InputRefused(
+            [f"{folder.name} : ce dossier ne contient pas de rapport → lancez d’abord « coverage-engine report »"]
+        )
     try:
         aliases = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("alias", {})
         return Facts(
             metiers=tuple(
-                FactMetier(r["metier"], r["verdict"], r["motif"], r["profil"], _f(r["numerateur"]), _f(r["denominateur"]))
+                FactMetier(
+                    r["metier"],
+                    r["verdict"],
+                    r["motif"],
+                    r["profil"],
+                    _f(r["numerateur"]),
+                    _f(r["denominateur"]),
+                )
                 for r in _rows(folder, "couverture_metier")
             ),
             axes=tuple(
@@ -176,7 +184,14 @@ def _need(r: dict[str, str]) -> FactNeed:
 
 
 def _offer(r: dict[str, str]) -> FactOffer:
-    return FactOffer(r["offre_id"], r["intitule"], r["organisme"], r["prix_imprime"], r["duree_imprimee"], r["certification"])
+    return FactOffer(
+        r["offre_id"],
+        r["intitule"],
+        r["organisme"],
+        r["prix_imprime"],
+        r["duree_imprimee"],
+        r["certification"],
+    )
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -190,7 +205,9 @@ def write_file(path: Path, data: bytes) -> None:
     aside = path.with_name(f".{path.name}.partiel")
     try:
         aside.write_bytes(data)
-        os.replace(aside, path)
+        aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise OutputRefused(f"Impossible d’écrire {path.name} ({error.strerror}). Fermez-le s’il est ouvert, ou changez --out.") from None
+        raise OutputRefused(
+            f"Impossible d’écrire {path.name} ({error.strerror}). Fermez-le s’il est ouvert, ou changez --out."
+        ) from None

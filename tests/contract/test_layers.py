@@ -11,7 +11,18 @@ from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports_command  # noqa: 
 
 ROOT = Path(__file__).resolve().parents[2]
 PURE = ("analysis", "matching", "checks", "cells", "model", "query")
-FORBIDDEN_CALLS = {"open", "print", "read_csv", "read_excel", "to_csv", "to_excel", "read_text", "write_text", "read_bytes", "write_bytes"}
+FORBIDDEN_CALLS = {
+    "open",
+    "print",
+    "read_csv",
+    "read_excel",
+    "to_csv",
+    "to_excel",
+    "read_text",
+    "write_text",
+    "read_bytes",
+    "write_bytes",
+}
 
 
 def test_import_contracts_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,7 +44,9 @@ def test_computing_opens_and_prints_nothing(path: Path) -> None:
             assert name not in FORBIDDEN_CALLS, f"{path.name}:{node.lineno} calls {name}"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "coverage_engine").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "coverage_engine").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_nothing_happens_at_import_time(path: Path) -> None:
     """No file opened and no logging set up when a module is imported."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:

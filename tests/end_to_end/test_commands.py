@@ -16,11 +16,17 @@ ENGINE = [sys.executable, "-m", "coverage_engine"]
 
 def call(*arguments: str, cwd: Path, seed: str = "0", **extra: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8", **extra}
-    return subprocess.run([*ENGINE, *arguments], cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        [*ENGINE, *arguments], cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", check=False
+    )
 
 
 def digest(folder: Path) -> dict[str, str]:
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
 
 
 def test_two_hash_seeds_and_thread_counts_give_the_same_bytes(tmp_path: Path) -> None:
@@ -49,7 +55,9 @@ def test_help_is_french_and_names_every_command(tmp_path: Path) -> None:
 
 
 def test_tag_keeps_rows_in_order(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("intitule\nMaîtriser ChatGPT pour la paie\nGestes et postures\n\nAI Act\n", encoding="utf-8")
+    (tmp_path / "t.csv").write_text(
+        "intitule\nMaîtriser ChatGPT pour la paie\nGestes et postures\n\nAI Act\n", encoding="utf-8"
+    )
     done = call("tag", "t.csv", "--out", "o.csv", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader((tmp_path / "o.csv").open(encoding="utf-8")))
@@ -72,7 +80,9 @@ BAD = {
     "script.csv": HEADER + "Assistant;<script>alert(1)</script>;X;7h;Distanciel;10;\n",
     "metier.csv": HEADER + "Astronaute;IA pour tous;X;7h;Distanciel;10;\n",
     "prix.csv": HEADER + "Assistant;IA pour tous;X;7h;Distanciel;abc;\n",
-    "ids.csv": "ligne;" + HEADER + "1;Assistant;IA;X;7h;Distanciel;10;\n1;Assistant;IA bis;X;7h;Distanciel;10;\n",
+    "ids.csv": "ligne;"
+    + HEADER
+    + "1;Assistant;IA;X;7h;Distanciel;10;\n1;Assistant;IA bis;X;7h;Distanciel;10;\n",
     "cell.csv": HEADER + "Assistant;" + "x" * 5_000_000 + ";X;7h;Distanciel;10;\n",
     "text.docx": "PK",
 }
@@ -94,7 +104,15 @@ def test_all_faults_are_told_at_once_with_their_place(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text(HEADER + rows, encoding="cp1252")
     done = call("report", "--catalogue", "c.csv", "--out", "o", cwd=tmp_path)
     assert done.returncode == 2
-    for word in ("ligne 2", "ligne 3", "Prix (€ HT)", "Métier cible", "Durée", "Nom de la formation", "4 défauts"):
+    for word in (
+        "ligne 2",
+        "ligne 3",
+        "Prix (€ HT)",
+        "Métier cible",
+        "Durée",
+        "Nom de la formation",
+        "4 défauts",
+    ):
         assert word in done.stderr, done.stderr
 
 

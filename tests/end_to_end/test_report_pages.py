@@ -12,10 +12,19 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium absent : installez le paquet « chromium » pour ce test")
+@pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium absent : installez le paquet « chromium » pour ce test"
+)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(real_folder: Path) -> None:
     from axe_playwright_python.sync_playwright import Axe
@@ -40,10 +49,17 @@ def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(real_f
     assert [u for u in requested if not u.startswith("file:")] == []
 
 
-@pytest.mark.skipif("PDF_VALIDATOR" not in os.environ, reason="PDF_VALIDATOR absent : donnez le chemin du validateur veraPDF")
+@pytest.mark.skipif(
+    "PDF_VALIDATOR" not in os.environ, reason="PDF_VALIDATOR absent : donnez le chemin du validateur veraPDF"
+)
 @pytest.mark.parametrize("flavour", ["ua1", "3a"])
 def test_the_pdf_passes_both_validations(real_folder: Path, flavour: str) -> None:
-    done = subprocess.run([os.environ["PDF_VALIDATOR"], flavour, str(real_folder / "rapport.pdf")], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [os.environ["PDF_VALIDATOR"], flavour, str(real_folder / "rapport.pdf")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert f"{flavour} conforms" in done.stdout, done.stdout[-2_000:]
 
 
@@ -52,7 +68,11 @@ def test_the_pdf_carries_the_tables_and_says_its_language(real_files: dict[str, 
 
     reader = PdfReader(io.BytesIO(real_files["rapport.pdf"]))
     attached = {name: data[0] for name, data in reader.attachments.items()}
-    tables = {name.removeprefix("donnees/"): data for name, data in real_files.items() if name.startswith("donnees/")}
+    tables = {
+        name.removeprefix("donnees/"): data
+        for name, data in real_files.items()
+        if name.startswith("donnees/")
+    }
     assert attached == tables
     assert str(reader.trailer["/Root"]["/Lang"]).startswith("fr")
     assert "Couverture" in str(reader.metadata.title if reader.metadata else "")
@@ -63,7 +83,7 @@ def test_the_html_is_one_file_without_script_or_outside_reference(real_files: di
     assert "<script" not in page
     assert "src=" not in page
     assert 'lang="fr"' in page
-    assert "http-equiv=\"Content-Security-Policy\"" in page
+    assert 'http-equiv="Content-Security-Policy"' in page
 
 
 def test_the_workbook_has_one_sheet_per_table_and_the_same_figures(real_files: dict[str, bytes]) -> None:
@@ -80,7 +100,9 @@ def test_figures_are_the_same_everywhere(real_files: dict[str, bytes]) -> None:
     """The rate of the least covered métier, printed by the HTML, is in the PDF text too."""
     from pypdf import PdfReader
 
-    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(real_files["rapport.pdf"])).pages[:14])
+    text = " ".join(
+        page.extract_text() for page in PdfReader(io.BytesIO(real_files["rapport.pdf"])).pages[:14]
+    )
     page = real_files["rapport.html"].decode("utf-8")
     for figure in ("523,5", "122,5", "179,25"):
         assert figure in page

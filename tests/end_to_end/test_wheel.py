@@ -13,7 +13,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_installed_wheel_makes_a_report_from_an_empty_directory(tmp_path: Path) -> None:
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "dist"), str(ROOT)]
+    build = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(tmp_path / "dist"),
+        str(ROOT),
+    ]
     made = subprocess.run(build, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
     wheel = next((tmp_path / "dist").glob("*.whl"))
@@ -26,7 +35,10 @@ def test_the_installed_wheel_makes_a_report_from_an_empty_directory(tmp_path: Pa
     venv.create(home, with_pip=False)
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     site = subprocess.run(
-        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], capture_output=True, text=True, check=True
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.strip()
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
@@ -37,6 +49,8 @@ def test_the_installed_wheel_makes_a_report_from_an_empty_directory(tmp_path: Pa
     code = "import coverage_engine, sys; print(coverage_engine.__file__)"
     where = subprocess.run([python, "-c", code], cwd=empty, capture_output=True, text=True, check=True).stdout
     assert str(home) in where
-    done = subprocess.run([python, "-m", "coverage_engine", "report"], cwd=empty, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [python, "-m", "coverage_engine", "report"], cwd=empty, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert (empty / "rapport" / "rapport.pdf").stat().st_size > 100_000

@@ -32,7 +32,9 @@ def test_a_typed_name_is_understood(real_run: Run, typed: str, metier: str) -> N
     assert gaps(facts_of(real_run), typed).metier.metier == metier
 
 
-@pytest.mark.parametrize("typed", ["Chargé", "manager", "gestionnaire", "Astronaute", "", "   ", "<script>", "x" * 10_000, "de la"])
+@pytest.mark.parametrize(
+    "typed", ["Chargé", "manager", "gestionnaire", "Astronaute", "", "   ", "<script>", "x" * 10_000, "de la"]
+)
 def test_an_ambiguous_or_unknown_name_is_not_guessed(real_run: Run, typed: str) -> None:
     with pytest.raises(UnknownMetier) as caught:
         gaps(facts_of(real_run), typed)
@@ -50,7 +52,9 @@ def test_the_answer_is_the_same_from_memory_and_from_the_folder(real_run: Run, r
     stored, computed = read_facts(real_folder), facts_of(real_run)
     assert stored == computed
     for metier in real_run.metiers:
-        assert gaps_text(gaps(stored, metier.metier), "json") == gaps_text(gaps(computed, metier.metier), "json")
+        assert gaps_text(gaps(stored, metier.metier), "json") == gaps_text(
+            gaps(computed, metier.metier), "json"
+        )
 
 
 def test_missing_needs_come_heaviest_first(real_run: Run) -> None:
@@ -69,7 +73,13 @@ def test_json_and_csv_hold_every_gap(real_run: Run) -> None:
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut"])
 def test_a_damaged_run_is_refused(real_files: dict[str, bytes], tmp_path: Path, damage: str) -> None:
     (tmp_path / "donnees").mkdir()
-    for name in ("manifest.json", "donnees/besoins.csv", "donnees/couverture_metier.csv", "donnees/couverture_metier_axe.csv", "donnees/offres.csv"):
+    for name in (
+        "manifest.json",
+        "donnees/besoins.csv",
+        "donnees/couverture_metier.csv",
+        "donnees/couverture_metier_axe.csv",
+        "donnees/offres.csv",
+    ):
         (tmp_path / name).write_bytes(real_files[name])
     target = tmp_path / "donnees" / "besoins.csv"
     if damage == "missing":
