@@ -10,6 +10,7 @@ from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.model.results import BIEN_COUVERT, SANS_OBJET, ZERO, MetierCoverage, Rate
 from coverage_engine.query.run import Run
 from coverage_engine.render import words
+from coverage_engine.render.build_charts import make_charts, make_scatter
 from coverage_engine.render.build_data import (
     anomaly_groups,
     anomaly_totals,
@@ -24,8 +25,6 @@ from coverage_engine.render.build_sheets import anchor_of, heat_cell, make_sheet
 from coverage_engine.render.french import date, number, percent, plural, ratio
 from coverage_engine.render.view import (
     AxisLine,
-    Bar,
-    BarChart,
     ExposureLine,
     FindingLine,
     HeatRow,
@@ -33,10 +32,8 @@ from coverage_engine.render.view import (
     LeverLine,
     MetierLine,
     PerimeterLine,
-    Point,
     RateLine,
     Report,
-    Scatter,
     Table,
 )
 
@@ -118,8 +115,8 @@ def build_report(run: Run) -> Report:
             )
             for f in run.findings
         ),
-        charts=_charts(run, by_rate, totals),
-        scatter=_scatter(run, by_rate),
+        charts=make_charts(run, by_rate, totals),
+        scatter=make_scatter(run, by_rate),
         sheets=make_sheets(run),
         anomaly_totals=anomaly_totals(run),
         anomalies=anomaly_groups(run),
@@ -271,50 +268,3 @@ def _surplus(run: Run) -> tuple[str, ...]:
         for a in run.axes
         if a.surplus
     )
-
-
-def _charts(run: Run, by_rate: list[MetierCoverage], totals: dict[str, Rate]) -> dict[str, BarChart]:
-    threshold = run.referential.settings.seuil_bien_couvert
-    labels = {a.id: a.label for a in run.referential.axes}
-    axis_bars = tuple(
-        Bar(labels[a], float(r.value or 0), f"{percent(r.value)} ({_fraction(r)})") for a, r in totals.items()
-    )
-    metier_bars = tuple(
-        Bar(m.metier, float(m.rate.value or 0), _shown(run, m.rate), "●" if m.verdict == BIEN_COUVERT else "○")
-        for m in by_rate
-    )
-    return {
-        "axes": BarChart(
-            "axes", "Taux de couverture par axe", "Une barre par axe, sur l’ensemble des métiers du périmètre. " +
-            " ; ".join(f"{b.label} {b.text}" for b in axis_bars) + ".", axis_bars,
-        ),
-        "metiers": BarChart(
-            "metiers", "Taux de couverture par métier",
-            "Une barre par métier, du mieux au moins couvert ; rond plein : bien couvert, rond vide : à renforcer. Les valeurs "
-            "sont dans la carte métier × axe.", metier_bars, float(threshold), f"seuil {percent(threshold)}",
-        ),
-    }  # fmt: skip
-
-
-def _scatter(run: Run, by_rate: list[MetierCoverage]) -> Scatter | None:
-    placed = [m for m in by_rate if m.exposure is not None and m.rate.value is not None]
-    if not placed:
-        return None
-    points = tuple(
-        Point(
-            i,
-            m.metier,
-            float(m.exposure or 0),
-            float(m.rate.value or 0),
-            number(m.exposure, 2),
-            _shown(run, m.rate),
-            m.verdict == BIEN_COUVERT,
-        )
-        for i, m in enumerate(placed, 1)
-    )
-    return Scatter(
-        "exposition-couverture", "Exposition et couverture",
-        "Un point par métier : exposition publiée en abscisse, taux de couverture en ordonnée. Les métiers en bas à droite sont "
-        "très exposés et peu couverts. Le tableau qui suit donne les valeurs.", points,
-        float(run.referential.settings.seuil_bien_couvert),
-    )  # fmt: skip

@@ -69,9 +69,21 @@ def typst_source(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> 
         for name, content in tables.items()
     ]
     return _template().render(
-        report=report, charts=_charts(report), attachments=attachments, families=FAMILIES,
+        report=_without_repeats(report), charts=_charts(report), attachments=attachments, families=FAMILIES,
         year=day.year, month=day.month, day=day.day,
     )  # fmt: skip
+
+
+def _without_repeats(report: Report) -> Report:
+    """The report without what it says twice: the gaps of a sheet are among its needs, explained there."""
+    return dataclasses.replace(
+        report,
+        charts={},
+        sheets=tuple(
+            dataclasses.replace(s, gaps=tuple(dataclasses.replace(n, whys=(), reason="", generalists="") for n in s.gaps))
+            for s in report.sheets
+        ),
+    )
 
 
 def report_text(report: Report) -> str:

@@ -165,7 +165,10 @@ def read_facts(folder: Path) -> Facts:
 
 def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
     with (folder / DATA / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream)
+        for row in csv.DictReader(stream):
+            if None in row or None in row.values():
+                raise ValueError(f"{name}.csv, ligne incomplète")
+            yield row
 
 
 def _f(text: str) -> Fraction:

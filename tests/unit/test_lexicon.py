@@ -30,16 +30,12 @@ def found(terms: Lexicon, text: str) -> list[str]:
 # --- Words
 
 
-@pytest.mark.parametrize(
-    "text", ["Le FOUR à sole", "four à sole", "Un four  à SOLE !", "L’art du four à sole"]
-)
+@pytest.mark.parametrize("text", ["Le FOUR à sole", "four à sole", "Un four  à SOLE !", "L’art du four à sole"])
 def test_words_are_compared_without_case_accents_or_punctuation(text: str) -> None:
     assert found(lexicon("four a sole"), text) == ["four a sole"]
 
 
-@pytest.mark.parametrize(
-    "text", ["fours à sole", "four à gaz", "fourneau à sole", "sole à four", "four. Sole", ""]
-)
+@pytest.mark.parametrize("text", ["fours à sole", "four à gaz", "fourneau à sole", "sole à four", "four. Sole", ""])
 def test_words_stand_in_a_row_and_whole(text: str) -> None:
     assert found(lexicon("four a sole"), text) == []
 
@@ -55,9 +51,7 @@ def test_hits_come_in_the_order_of_the_lexicon() -> None:
 # --- «*»
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"), [("l’énergie", ["energie"]), ("énergétiques", ["energetiques"])]
-)
+@pytest.mark.parametrize(("text", "expected"), [("l’énergie", ["energie"]), ("énergétiques", ["energetiques"])])
 def test_a_star_ends_a_prefix(text: str, expected: list[str]) -> None:
     assert found(lexicon("energ*"), text) == expected
 
@@ -75,9 +69,7 @@ def test_a_star_may_end_any_word_of_the_row() -> None:
 # --- « + »
 
 
-@pytest.mark.parametrize(
-    "text", ["bilan carbone", "le carbone : faire son bilan", "Bilan d’une année de carbone"]
-)
+@pytest.mark.parametrize("text", ["bilan carbone", "le carbone : faire son bilan", "Bilan d’une année de carbone"])
 def test_a_plus_asks_for_both_in_any_order(text: str) -> None:
     assert len(found(lexicon("bilan + carbone"), text)) == 1
 
@@ -97,14 +89,10 @@ def test_each_side_of_a_plus_is_a_row_of_words() -> None:
 
 
 def noun_after_service() -> Lexicon:
-    return Lexicon(
-        [term("axe:poste", "au service ?"), term("general", "quotidien"), term("general", "entreprise*")]
-    )
+    return Lexicon([term("axe:poste", "au service ?"), term("general", "quotidien"), term("general", "entreprise*")])
 
 
-@pytest.mark.parametrize(
-    "text", ["au service de la boutique", "au service des tournées", "au service du fournil"]
-)
+@pytest.mark.parametrize("text", ["au service de la boutique", "au service des tournées", "au service du fournil"])
 def test_a_question_mark_is_a_full_word_and_its_articles(text: str) -> None:
     assert len(found(noun_after_service(), text)) == 1
 
@@ -199,8 +187,7 @@ def test_a_word_that_only_begins_like_an_elision_stays_whole() -> None:
 # --- Strength: brackets, fallback
 
 AXES = tuple(
-    Axis(name, name, rank, "", False, Fraction(1), "proposé")
-    for rank, name in enumerate(("gestes", "four"), 1)
+    Axis(name, name, rank, "", False, Fraction(1), "proposé") for rank, name in enumerate(("gestes", "four"), 1)
 )
 TERMS = [
     term("theme", "energ*"), term("axe:gestes", "ecogeste*"), term("axe:four", "four"),
@@ -281,9 +268,7 @@ def test_what_is_about_ai_is_on_the_theme(embedded: Tagger, title: str) -> None:
 # --- Known faults of the reading of terms, reported; each test passes once its fault is repaired
 
 
-@pytest.mark.xfail(
-    raises=IndexError, reason="a term made of an elided letter alone stops the run without a message"
-)
+@pytest.mark.xfail(raises=IndexError, reason="a term made of an elided letter alone stops the run without a message")
 @pytest.mark.parametrize("pattern", ["c", "l", "-", "*", "…"])
 def test_a_term_without_a_word_matches_nothing(pattern: str) -> None:
     assert lexicon(pattern).hits("langage C") == ()
@@ -294,12 +279,8 @@ def test_an_exception_without_a_word_cancels_nothing() -> None:
     assert found(Lexicon([term("theme", "langage", "c")]), "langage python") == ["langage"]
 
 
-@pytest.mark.xfail(
-    reason="words of a term are folded one by one: phrases that titles fold to one word are never met"
-)
-@pytest.mark.parametrize(
-    "pattern", ["intelligence artificielle", "ressources humaines", "microsoft 365", "office 365"]
-)
+@pytest.mark.xfail(reason="words of a term are folded one by one: phrases that titles fold to one word are never met")
+@pytest.mark.parametrize("pattern", ["intelligence artificielle", "ressources humaines", "microsoft 365", "office 365"])
 def test_a_phrase_is_folded_in_terms_as_in_titles(pattern: str) -> None:
     assert len(found(lexicon(pattern), pattern)) == 1
 

@@ -53,21 +53,15 @@ class Oracle:
             for t in make_tables(self.run)
         }
         settings = {row["reglage"]: row["valeur"] for row in self.tables["reglages"]}
-        self.axis_weight = {
-            r["axe"]: Fraction(r["poids"].replace(",", ".")) for r in read_csv(folder / "axes.csv")
-        }
+        self.axis_weight = {r["axe"]: Fraction(r["poids"].replace(",", ".")) for r in read_csv(folder / "axes.csv")}
         self.pivots = {r["axe"] for r in read_csv(folder / "axes.csv") if r["pivot"].lower() == "oui"}
         self.settings = settings
         self.needs = [n for n in self.tables["besoins"] if n["etat"] != "sans objet"]
-        self.likely = [
-            x for x in self.tables["liens"] if x["probabilite"] >= settings["probabilite_minimale"]
-        ]
+        self.likely = [x for x in self.tables["liens"] if x["probabilite"] >= settings["probabilite_minimale"]]
         self.offers = {o["offre_id"]: o for o in self.tables["offres"]}
         everyone = {g["libelle"] for g in read_csv(folder / "groupes.csv") if g["nature"] == "tous"}
         self.for_all = {
-            row["offre_id"]
-            for row in self.tables["lignes"]
-            if everyone & set(row["metiers_resolus"].split(" ; "))
+            row["offre_id"] for row in self.tables["lignes"] if everyone & set(row["metiers_resolus"].split(" ; "))
         }
 
     def values(self, kept: list[Row]) -> dict[Need, Fraction]:
@@ -170,9 +164,7 @@ def test_rate_of_every_metier(oracle: Oracle) -> None:
         assert (row["numerateur"], row["denominateur"], row["taux"]) == (top, bottom, ratio(top, bottom))
 
 
-@pytest.mark.parametrize(
-    "name", ["sans_transverses", "sans_generalistes", "certifiantes", "declarees", "attestees"]
-)
+@pytest.mark.parametrize("name", ["sans_transverses", "sans_generalistes", "certifiantes", "declarees", "attestees"])
 def test_every_variant_of_the_rate(oracle: Oracle, name: str) -> None:
     kept = oracle.variant(name)
     assert 0 < len(kept) < len(oracle.likely)
@@ -233,9 +225,7 @@ def test_offers_named_beside_a_need_are_those_of_its_links(oracle: Oracle) -> No
     "name",
     [
         "assistance",
-        pytest.param(
-            "boulange", marks=pytest.mark.xfail(reason="shares of concentration leave axis weights out")
-        ),
+        pytest.param("boulange", marks=pytest.mark.xfail(reason="shares of concentration leave axis weights out")),
     ],
 )
 @pytest.mark.parametrize(("share", "field"), [("part_organisme", "organisme"), ("part_offre", "offre_id")])
@@ -269,8 +259,7 @@ def test_nodes_are_typed_and_every_need_and_offer_is_one(oracle: Oracle) -> None
 def test_edges_are_the_published_links(oracle: Oracle) -> None:
     graph = oracle.run.graph
     published = {
-        frozenset([("besoin", x["metier"], x["competence"]), ("offre", x["offre_id"])])
-        for x in oracle.tables["liens"]
+        frozenset([("besoin", x["metier"], x["competence"]), ("offre", x["offre_id"])]) for x in oracle.tables["liens"]
     }
     assert {frozenset(edge) for edge in graph.edges} == published
     assert graph.number_of_edges() == len(oracle.tables["liens"])
@@ -289,11 +278,7 @@ def test_an_uncovered_need_stays_a_node(oracle: Oracle) -> None:
     graph = oracle.run.graph
     for need in oracle.needs:
         node = ("besoin", need["metier"], need["competence"])
-        values = [
-            data["link"].value
-            for _, _, data in graph.edges(node, data=True)
-            if data["link"].probability >= HALF
-        ]
+        values = [data["link"].value for _, _, data in graph.edges(node, data=True) if data["link"].probability >= HALF]
         assert max(values, default=NONE) == need["valeur"]
 
 

@@ -150,9 +150,7 @@ def test_decisions_are_followed(bakery: Run) -> None:
     assert all(rejected.offer not in n.offers for n in bakery.needs if n.competence == "SOB4")
 
 
-@pytest.mark.xfail(
-    reason="an off-theme offer accepted by a person has no axis: counts for nothing (method §2.5)"
-)
+@pytest.mark.xfail(reason="an off-theme offer accepted by a person has no axis: counts for nothing (method §2.5)")
 def test_an_offer_accepted_on_the_theme_counts(bakery: Run) -> None:
     accepted = "froid-service-entretien-des-chambres-froides-et-groupes"
     assert any(x.offer == accepted and x.value for x in bakery.links)
@@ -189,6 +187,12 @@ def test_an_offer_for_another_trade_reaches_nobody(name: str, request: pytest.Fi
     which: Run = request.getfixturevalue(name)
     hotel = next(o for o in which.offers if o.rows == (20,))
     assert not [x for x in which.links if x.offer == hotel.id]
+
+
+@pytest.mark.xfail(reason="naming the members of a group «tous» makes its offers «famille» (method §3)")
+def test_an_offer_for_everyone_is_general(bakery: Run) -> None:
+    first = next(o for o in bakery.offers if 12 in o.rows)
+    assert {x.scope for x in bakery.links if x.offer == first.id} == {"généraliste"}
 
 
 # --- Nothing of assistance
@@ -237,9 +241,7 @@ def test_no_label_of_assistance_in_any_table(tables: dict[str, DataTable]) -> No
 def test_no_identifier_of_assistance_in_any_table(tables: dict[str, DataTable]) -> None:
     foreign = {row[name] for table, name in IDENTIFIERS for row in assistance(table)}
     cells = [cell for cell in _texts(tables) if cell[1] not in METHOD_COLUMNS]
-    parts = [
-        (where, name, part.strip()) for where, name, text in cells for part in re.split(r" ; |[:(]", text)
-    ]
+    parts = [(where, name, part.strip()) for where, name, text in cells for part in re.split(r" ; |[:(]", text)]
     assert [p for p in parts if p[2] in foreign] == []
 
 
@@ -255,9 +257,7 @@ def test_no_term_of_the_theme_of_assistance_in_any_cell(tables: dict[str, DataTa
     assert [c for c in cells if any(p.search(fold(c[2])) for p in patterns)] == []
 
 
-@pytest.mark.xfail(
-    reason="settings.py explains seuil_axe_pivot with axes of assistance and cites its source S0"
-)
+@pytest.mark.xfail(reason="settings.py explains seuil_axe_pivot with axes of assistance and cites its source S0")
 def test_the_settings_speak_of_no_branch(tables: dict[str, DataTable]) -> None:
     words = "|".join(fold(row["libelle"]) for row in assistance("axes"))
     texts = [*column(tables["reglages"], "raison"), *column(tables["reglages"], "source")]
@@ -285,9 +285,7 @@ KNOWN = {("settings.py", "acculturation"), ("settings.py", "opco")}
 def _docstring_lines(tree: ast.AST) -> set[int]:
     lines: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
-            node, clean=False
-        ):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node, clean=False):
             first = node.body[0]
             lines.update(range(first.lineno, (first.end_lineno or first.lineno) + 1))
     return lines
@@ -322,6 +320,25 @@ def test_the_search_for_words_finds_some(tmp_path: Path) -> None:
 
 
 # --- Tables as Excel writes them
+
+
+@pytest.mark.xfail(reason="the engine stops on a KeyError when a finding names an axis that does not exist")
+def test_a_finding_about_an_unknown_axis_is_said_not_computable(tmp_path: Path) -> None:
+    folder = tmp_path / "referentiel-boulange"
+    shutil.copytree(REFERENTIAL, folder)
+    path = folder / "constats.csv"
+    path.write_bytes(path.read_bytes().replace(b"axe=sobriete", b"axe=sobriet"))
+    findings = {f.id: f.verdict for f in run(referential=folder, catalogue=CATALOGUE).findings}
+    assert findings["B1"] == "non calculable"
+
+
+@pytest.mark.xfail(reason="a term and its prefix form are taken for one identifier: the referential is refused")
+def test_a_term_may_stand_beside_its_prefix(tmp_path: Path) -> None:
+    folder = tmp_path / "referentiel-boulange"
+    shutil.copytree(REFERENTIAL, folder)
+    with (folder / "lexique.csv").open("ab") as stream:
+        stream.write(b"theme;carbone*;;;\r\n")
+    assert len(run(referential=folder, catalogue=CATALOGUE).offers) == 18
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

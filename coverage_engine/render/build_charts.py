@@ -1,0 +1,64 @@
+"""Data of the charts: titles, descriptions for those who do not see them, bars and points."""
+
+from __future__ import annotations
+
+from coverage_engine.model.results import BIEN_COUVERT, MetierCoverage, Rate
+from coverage_engine.query.run import Run
+from coverage_engine.render.french import number, percent, ratio
+from coverage_engine.render.view import Bar, BarChart, Point, Scatter
+
+
+def make_charts(run: Run, by_rate: list[MetierCoverage], totals: dict[str, Rate]) -> dict[str, BarChart]:
+    """Bars per axis and per métier."""
+    threshold = run.referential.settings.seuil_bien_couvert
+    labels = {a.id: a.label for a in run.referential.axes}
+    axis_bars = tuple(
+        Bar(labels[a], float(r.value or 0), f"{percent(r.value)} ({ratio(r.numerator, r.denominator)})")
+        for a, r in totals.items()
+    )
+    metier_bars = tuple(
+        Bar(
+            m.metier,
+            float(m.rate.value or 0),
+            percent(m.rate.value, [threshold]),
+            "●" if m.verdict == BIEN_COUVERT else "○",
+        )
+        for m in by_rate
+    )
+    return {
+        "axes": BarChart(
+            "axes", "Taux de couverture par axe", "Une barre par axe, sur l’ensemble des métiers du périmètre. " +
+            " ; ".join(f"{b.label} {b.text}" for b in axis_bars) + ".", axis_bars,
+        ),
+        "metiers": BarChart(
+            "metiers", "Taux de couverture par métier",
+            "Une barre par métier, du mieux au moins couvert ; rond plein : bien couvert, rond vide : à renforcer. Les valeurs "
+            "sont dans la carte métier × axe.", metier_bars, float(threshold), f"seuil {percent(threshold)}",
+        ),
+    }  # fmt: skip
+
+
+def make_scatter(run: Run, by_rate: list[MetierCoverage]) -> Scatter | None:
+    """Exposure against coverage; None when no exposure is published."""
+    threshold = run.referential.settings.seuil_bien_couvert
+    placed = [m for m in by_rate if m.exposure is not None and m.rate.value is not None]
+    if not placed:
+        return None
+    points = tuple(
+        Point(
+            i,
+            m.metier,
+            float(m.exposure or 0),
+            float(m.rate.value or 0),
+            number(m.exposure, 2),
+            percent(m.rate.value, [threshold]),
+            m.verdict == BIEN_COUVERT,
+        )
+        for i, m in enumerate(placed, 1)
+    )
+    return Scatter(
+        "exposition-couverture", "Exposition et couverture",
+        "Un point par métier : exposition publiée en abscisse, taux de couverture en ordonnée. Les métiers en bas à droite sont "
+        "très exposés et peu couverts. Le tableau qui suit donne les valeurs.", points,
+        float(run.referential.settings.seuil_bien_couvert),
+    )  # fmt: skip
