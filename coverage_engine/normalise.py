@@ -51,21 +51,12 @@ _PHRASE_RULES = tuple(
 )
 
 STOP_WORDS = frozenset(
-    "a afin ainsi au aux avec chez ce ces cet cette comment dans de des du elle en entre et est etre il ils je la le les leur "
-    "leurs lui ma mais me mes mon ne nos notre nous on ou par pas plus pour qu que quel quelle quelles quels qui "
-    "sa sans se ses si son sont sous sur ta te tes ton tu un une vers via vos votre vous y the of and for to in "
-    "faire face tout tous toute toutes".split()
+    ["a", "afin", "ainsi", "au", "aux", "avec", "chez", "ce", "ces", "cet", "cette", "comment", "dans", "de", "des", "du", "elle", "en", "entre", "et", "est", "etre", "il", "ils", "je", "la", "le", "les", "leur", "leurs", "lui", "ma", "mais", "me", "mes", "mon", "ne", "nos", "notre", "nous", "on", "ou", "par", "pas", "plus", "pour", "qu", "que", "quel", "quelle", "quelles", "quels", "qui", "sa", "sans", "se", "ses", "si", "son", "sont", "sous", "sur", "ta", "te", "tes", "ton", "tu", "un", "une", "vers", "via", "vos", "votre", "vous", "y", "the", "of", "and", "for", "to", "in", "faire", "face", "tout", "tous", "toute", "toutes"]
 )
 
 # Words any course title may use: they are compared, but none of them alone names a competency.
 COURSE_WORDS = frozenset(
-    "ameliorer approfondir apprendre atelier ateliers augmenter base bases booster bonnes certification comprendre "
-    "connaitre construire cours creer data decouvrir demarrer deployer developper efficacite enjeux essentiel "
-    "expert exploiter fondamentaux formation formations gagner gerer gestion guide guides initiation initier "
-    "integrer maitrise maitriser masterclass methode methodes mettre module mooc niveau optimiser outil outils parcours "
-    "perfectionnement performance pratique pratiques pratiquer prendre professionnel professionnelle produire projet "
-    "projets quotidien reussir savoir service services stage strategie temps transformer usage usages utilisation "
-    "utiliser webinaire workshop action actions mission missions reviser preparer piloter choisir".split()
+    ["ameliorer", "approfondir", "apprendre", "atelier", "ateliers", "augmenter", "base", "bases", "booster", "bonnes", "certification", "comprendre", "connaitre", "construire", "cours", "creer", "data", "decouvrir", "demarrer", "deployer", "developper", "efficacite", "enjeux", "essentiel", "expert", "exploiter", "fondamentaux", "formation", "formations", "gagner", "gerer", "gestion", "guide", "guides", "initiation", "initier", "integrer", "maitrise", "maitriser", "masterclass", "methode", "methodes", "mettre", "module", "mooc", "niveau", "optimiser", "outil", "outils", "parcours", "perfectionnement", "performance", "pratique", "pratiques", "pratiquer", "prendre", "professionnel", "professionnelle", "produire", "projet", "projets", "quotidien", "reussir", "savoir", "service", "services", "stage", "strategie", "temps", "transformer", "usage", "usages", "utilisation", "utiliser", "webinaire", "workshop", "action", "actions", "mission", "missions", "reviser", "preparer", "piloter", "choisir"]
 )
 
 _stemmer = snowballstemmer.stemmer("french")

@@ -27,6 +27,7 @@ from coverage_engine.ingest.resources import (
     locate,
 )
 from coverage_engine.matching.duplicates import merge_rows
+from coverage_engine.matching.lexicon import lexicon_faults
 from coverage_engine.matching.links import link_competences, read_offers
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
@@ -86,7 +87,7 @@ def run(
     progress(STEPS[0])
     ref_path = locate(str(referential), REFERENTIALS, "Référentiel")
     ref, ref_anomalies = read_referential(ref_path)
-    ref_anomalies.extend(check_referential(ref))
+    ref_anomalies.extend([*check_referential(ref), *lexicon_faults(ref.lexicon)])
     progress(STEPS[1])
     cat_path = locate(str(catalogue), CATALOGUES, "Catalogue")
     cat, aliases, row_anomalies = read_catalogue(cat_path, ref.settings)
@@ -95,7 +96,7 @@ def run(
     targets = tuple(resolver.resolve(row.number, row.target) for row in cat.rows)
     offers = merge_rows(cat.rows, cat.decisions, ref.settings)
     readings = read_offers(offers, ref, cat.decisions)
-    off_theme = {r.offer for r in readings if not r.on_theme}
+    off_theme = {r.offer for r in readings if not r.on_theme and not r.counted}
     anomalies = [
         *ref_anomalies,
         *row_anomalies,

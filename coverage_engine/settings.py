@@ -45,9 +45,8 @@ class Settings:
         "0",
         "1",
         "part",
-        "taux à atteindre sur chacun des axes pivots : un métier bien couvert combine acculturation, outils "
-        "et premier niveau d’application",
-        "S0, Métiers bien couverts ; méthode §6",
+        "taux à atteindre sur chacun des axes pivots : bien couvert est une règle, non une seule moyenne",
+        "méthode §6",
     )
     probabilite_minimale: Fraction = _setting(
         "0.50", "0", "1", "probabilité", "un lien plus douteux que vrai ne compte pas", "méthode §4"
@@ -79,12 +78,12 @@ class Settings:
         "méthode §6",
     )
     probabilite_attestee: Fraction = _setting(
-        "0.90",
+        "0.60",
         "0",
         "1",
         "probabilité",
-        "provisoire, non calibrée : un nom de compétence lu dans un titre",
-        "provisoire",
+        "provisoire, non calibrée : précision relevée sur 289 paires étiquetées par un seul lecteur (README, Measures)",
+        "mesuré, à calibrer",
     )
     probabilite_principal: Fraction = _setting(
         "0.85", "0", "1", "probabilité", "provisoire, non calibrée : l’axe est l’objet du titre", "provisoire"
@@ -133,7 +132,7 @@ class Settings:
         "10",
         "heures",
         "durée légale d’une journée de formation en usage ; hypothèse affichée",
-        "issue 2 ; usage OPCO",
+        "usage des organismes financeurs",
     )
     duree_sensibilisation: Fraction = _setting(
         "4", "0", "40", "heures", "jusqu’à cette durée, une offre sensibilise", "proposé"

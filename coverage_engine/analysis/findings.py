@@ -12,8 +12,9 @@ from fractions import Fraction
 from statistics import median, pstdev
 
 from coverage_engine.analysis.coverage import rate_of
+from coverage_engine.french import percent
 from coverage_engine.model.catalogue import Offer
-from coverage_engine.model.referential import Need, Referential
+from coverage_engine.model.referential import Finding, Need, Referential
 from coverage_engine.model.results import (
     INSUFFISANTE,
     SANS_OBJET,
@@ -39,13 +40,13 @@ class _Data:
     readings: Sequence[OfferReading]
 
     def axis_rate(self, axis: str) -> Rate:
-        return _flat([n for n in self.needs if n.axis == axis], self.referential)
+        return _rate([n for n in self.needs if n.axis == axis], self.referential)
 
     def metier_rates(self, axis: str | None = None) -> dict[str, Fraction]:
         out = {}
         for entry in self.referential.perimeter:
             own = [n for n in self.needs if n.metier == entry.metier and axis in (None, n.axis)]
-            value = _flat(own, self.referential).value
+            value = _rate(own, self.referential).value
             if value is not None:
                 out[entry.metier] = value
         return out
@@ -58,12 +59,8 @@ class _Outcome:
     detail: str
 
 
-def _flat(needs: Sequence[NeedCoverage], referential: Referential) -> Rate:
-    return rate_of(needs, {a.id: Fraction(1) for a in referential.axes})
-
-
-def _percent(value: Fraction | float | None) -> str:
-    return "—" if value is None else f"{float(value) * 100:.1f}".replace(".", ",") + " %"
+def _rate(needs: Sequence[NeedCoverage], referential: Referential) -> Rate:
+    return rate_of(needs, {a.id: a.weight for a in referential.axes})
 
 
 def _said(holds: bool, value: str, detail: str) -> _Outcome:
@@ -97,8 +94,8 @@ def uniform_needs(referential: Referential) -> tuple[Need, ...]:
 def _best_axis(data: _Data, p: Mapping[str, str]) -> _Outcome:
     rates = {a.id: data.axis_rate(a.id).value or Fraction(0) for a in data.referential.axes}
     best = min(rates, key=lambda a: (-rates[a], a))
-    shown = " ; ".join(f"{a} {_percent(v)}" for a, v in rates.items())
-    return _said(best == p["axe"], _percent(rates[p["axe"]]), f"taux par axe : {shown}")
+    shown = " ; ".join(f"{a} {percent(v)}" for a, v in rates.items())
+    return _said(best == p["axe"], percent(rates[p["axe"]]), f"taux par axe : {shown}")
 
 
 def _more_variable(data: _Data, p: Mapping[str, str]) -> _Outcome:
@@ -108,7 +105,7 @@ def _more_variable(data: _Data, p: Mapping[str, str]) -> _Outcome:
 
     reference = spread(p["reference"])
     others = {axis: spread(axis) for axis in p["axes"].split("+")}
-    shown = " ; ".join(f"{a} {_percent(s)}" for a, s in {p["reference"]: reference, **others}.items())
+    shown = " ; ".join(f"{a} {percent(Fraction(s).limit_denominator(10**6))}" for a, s in {p["reference"]: reference, **others}.items())
     return _said(all(s > reference for s in others.values()), shown, "écart type des taux des métiers, par axe")
 
 
@@ -117,7 +114,7 @@ def _profile_rate(data: _Data, profile: str) -> Fraction | None:
     for entry in data.referential.perimeter:
         exposure = data.referential.exposure(entry.metier)
         if exposure and exposure.profile == profile:
-            total += _flat([n for n in data.needs if n.metier == entry.metier], data.referential)
+            total += _rate([n for n in data.needs if n.metier == entry.metier], data.referential)
     return total.value
 
 
@@ -127,8 +124,8 @@ def _least_covered_profile(data: _Data, p: Mapping[str, str]) -> _Outcome:
     known = [v for v in others.values() if v is not None]
     if own is None or not known:
         return _Outcome(NON_CALCULABLE, "—", "aucun métier de ce profil dans le périmètre")
-    shown = " ; ".join(f"{name} {_percent(v)}" for name, v in {p["profil"]: own, **others}.items())
-    return _said(all(own < v for v in known), _percent(own), shown)
+    shown = " ; ".join(f"{name} {percent(v)}" for name, v in {p["profil"]: own, **others}.items())
+    return _said(all(own < v for v in known), percent(own), shown)
 
 
 def _contrast(data: _Data, p: Mapping[str, str]) -> _Outcome:
@@ -141,15 +138,15 @@ def _contrast(data: _Data, p: Mapping[str, str]) -> _Outcome:
         return _Outcome(NON_CALCULABLE, "—", "aucun besoin sur cet axe")
     gap = max(values) - min(values)
     dedicated = sum(p["axe"] in r.axes and r.counted and r.axes[p["axe"]][0] == "principal" for r in data.readings)
-    detail = f"taux par compétence de {_percent(min(values))} à {_percent(max(values))} ; {dedicated} offre(s) dont l’axe est l’objet"
-    return _said(gap >= data.referential.settings.contraste_fort, _percent(gap), detail)
+    detail = f"taux par compétence de {percent(min(values))} à {percent(max(values))} ; {dedicated} offre(s) dont l’axe est l’objet"
+    return _said(gap >= data.referential.settings.contraste_fort, percent(gap), detail)
 
 
 def _below_mean(data: _Data, p: Mapping[str, str]) -> _Outcome:
-    own, whole = data.axis_rate(p["axe"]).value, _flat(data.needs, data.referential).value
+    own, whole = data.axis_rate(p["axe"]).value, _rate(data.needs, data.referential).value
     if own is None or whole is None:
         return _Outcome(NON_CALCULABLE, "—", "aucun besoin sur cet axe")
-    return _said(own < whole, _percent(own), f"taux de l’ensemble : {_percent(whole)}")
+    return _said(own < whole, percent(own), f"taux de l’ensemble : {percent(whole)}")
 
 
 def _gap_types(data: _Data, p: Mapping[str, str]) -> _Outcome:
@@ -162,8 +159,8 @@ def _gap_types(data: _Data, p: Mapping[str, str]) -> _Outcome:
     if not total:
         return _Outcome(NON_CALCULABLE, "—", "aucun écart pour ce profil")
     share = sum((missing.get(g, Fraction(0)) for g in (INSUFFISANTE, TROP_GENERALISTE)), Fraction(0)) / total
-    shown = " ; ".join(f"{gap} {_percent(weight / total)}" for gap, weight in sorted(missing.items()))
-    return _said(share > Fraction(1, 2), _percent(share), f"part du besoin non couvert, par type d’écart : {shown}")
+    shown = " ; ".join(f"{gap} {percent(weight / total)}" for gap, weight in sorted(missing.items()))
+    return _said(share > Fraction(1, 2), percent(share), f"part du besoin non couvert, par type d’écart : {shown}")
 
 
 def _correlation(data: _Data, p: Mapping[str, str]) -> _Outcome:
@@ -185,7 +182,7 @@ def _continuous(data: _Data, p: Mapping[str, str]) -> _Outcome:
     long = sum(o.kind in _PARCOURS_KINDS or (o.duration.hours or 0) >= limit for o in offers)
     unknown = sum(o.duration.hours is None and o.kind not in _PARCOURS_KINDS for o in offers)
     detail = f"{long} parcours ou certifications sur {len(offers)} offres ; {unknown} de durée inconnue comptées comme ponctuelles"
-    return _said(Fraction(long, len(offers)) > Fraction(1, 2), _percent(Fraction(long, len(offers))), detail)
+    return _said(Fraction(long, len(offers)) > Fraction(1, 2), percent(Fraction(long, len(offers))), detail)
 
 
 TESTS: dict[str, Callable[[_Data, Mapping[str, str]], _Outcome]] = {
@@ -200,6 +197,34 @@ TESTS: dict[str, Callable[[_Data, Mapping[str, str]], _Outcome]] = {
 }
 
 
+# Parameters each test needs; those named here hold axes or profiles, several joined by «+».
+_AXIS_PARAMETERS, _PROFILE_PARAMETERS = ("axe", "axes", "reference"), ("profil", "autres")
+_NEEDED = {
+    "axe_le_mieux_couvert": ("axe",),
+    "axe_plus_variable_que": ("axes", "reference"),
+    "profil_moins_couvert": ("profil", "autres"),
+    "axe_contraste": ("axe",),
+    "axe_sous_moyenne": ("axe",),
+    "ecarts_insuffisant_ou_generaliste": ("profil",),
+}
+
+
+def _unusable(referential: Referential, finding: Finding) -> str:
+    """Why a statement cannot be tested: unknown test, missing parameter, unknown axis or profile."""
+    if finding.test not in TESTS:
+        return f"test inconnu : {finding.test}"
+    missing = [name for name in _NEEDED.get(finding.test, ()) if not finding.parameters.get(name)]
+    if missing:
+        return f"paramètre absent : {', '.join(missing)}"
+    axes, profiles = {a.id for a in referential.axes}, {p.id for p in referential.profiles}
+    known = {**dict.fromkeys(_AXIS_PARAMETERS, axes), **dict.fromkeys(_PROFILE_PARAMETERS, profiles)}
+    for name, value in finding.parameters.items():
+        unknown = [v for v in value.split("+") if v not in known.get(name, {v})]
+        if unknown:
+            return f"{name} inconnu : {', '.join(unknown)}"
+    return ""
+
+
 def confront_findings(
     referential: Referential,
     own: Sequence[NeedCoverage],
@@ -210,11 +235,11 @@ def confront_findings(
     """Confront every statement of the referential with the data, in table order."""
     out = []
     for finding in referential.findings:
-        test = TESTS.get(finding.test)
-        if test is None:
-            missing = _Outcome(NON_CALCULABLE, "—", f"test inconnu : {finding.test}")
-            first, second = missing, missing
+        fault = _unusable(referential, finding)
+        if fault:
+            first = second = _Outcome(NON_CALCULABLE, "—", fault)
         else:
+            test = TESTS[finding.test]
             first = test(_Data(referential, own, offers, readings), finding.parameters)
             second = test(_Data(referential, uniform, offers, readings), finding.parameters)
         out.append(

@@ -19,6 +19,7 @@ from coverage_engine.model.results import (
     AUTRE,
     CIBLEE,
     DECIDE,
+    DECLARE,
     FAMILLE,
     PRINCIPAL,
     Link,
@@ -85,10 +86,13 @@ def make_links(
         competence = referential.competence_by_id[need.competence]
         for text in by_competence.get(need.competence, ()):
             scope, tier = scopes.of(text.offer, need.metier)
+            rejected = bool(text.decision) and not text.probability
+            if text.decision and not rejected and scope != AUTRE:
+                scope, tier = CIBLEE, tier if tier == DECLARE else DECIDE
             evidence = evidence_of(text.strength, competence.socle, partial)
             if scope == AUTRE or not evidence:
                 continue
-            kept = after_scope(evidence, text.strength, scope, competence, partial)
+            kept = NONE if rejected else after_scope(evidence, text.strength, scope, competence, partial)
             factor = level_factor(reading_of[text.offer].level, need.level, partial)
             out.append(
                 Link(
@@ -98,7 +102,7 @@ def make_links(
                     competence.axis,
                     text.strength,
                     scope,
-                    DECIDE if text.decision else tier,
+                    tier,
                     evidence,
                     kept,
                     factor,

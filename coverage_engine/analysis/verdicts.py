@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from coverage_engine.analysis.coverage import LinksOf, counted, need_key, rate_of, rate_with, value_of
+from coverage_engine.french import percent
 from coverage_engine.model.catalogue import Offer
 from coverage_engine.model.referential import Need, Referential
 from coverage_engine.model.results import (
@@ -24,7 +25,9 @@ from coverage_engine.model.results import (
     NeedCoverage,
     Rate,
 )
+from coverage_engine.normalise import key
 
+NO_PROVIDER = "organisme non indiqué"
 SCOPES = (CIBLEE, FAMILLE, GENERALISTE)
 # Identifier of each variant of the rate → what it is, as reports print it.
 VARIANTS: dict[str, str] = {
@@ -90,38 +93,35 @@ def judge(referential: Referential, rate: Rate, axes: Sequence[AxisCoverage]) ->
     """
     settings = referential.settings
     labels = {a.id: a.label for a in referential.axes}
-    pivots = {a.id for a in referential.axes if a.pivot}
     reasons = []
     if rate.value is None or rate.value < settings.seuil_bien_couvert:
-        reasons.append("taux")
-    reasons.extend(
-        f"axe {a.axis}"
-        for a in axes
-        if a.axis in pivots and a.rate.value is not None and a.rate.value < settings.seuil_axe_pivot
-    )
-    if not reasons:
-        return BIEN_COUVERT, ("taux et axes pivots atteignent leurs seuils",)
-    named = [_reason(reason, labels, {a.axis: a for a in axes}) for reason in reasons]
-    return A_RENFORCER, tuple(named)
+        reasons.append(_below("taux", rate, settings.seuil_bien_couvert))
+    for axis in axes:
+        low = axis.rate.value is not None and axis.rate.value < settings.seuil_axe_pivot
+        if low and any(a.id == axis.axis and a.pivot for a in referential.axes):
+            gap = f" ({GAP_PHRASES[axis.gap]})" if axis.gap else ""
+            reasons.append(_below(labels[axis.axis], axis.rate, settings.seuil_axe_pivot) + gap)
+    if reasons:
+        return A_RENFORCER, tuple(reasons)
+    bar, pivot = percent(settings.seuil_bien_couvert), percent(settings.seuil_axe_pivot)
+    shown = percent(rate.value, [settings.seuil_bien_couvert])
+    return BIEN_COUVERT, (f"taux de {shown} (seuil {bar}) et chaque axe pivot à {pivot} au moins",)
 
 
-def _reason(reason: str, labels: Mapping[str, str], axes: Mapping[str, AxisCoverage]) -> str:
-    if reason == "taux":
-        return "taux sous le seuil"
-    axis = reason.removeprefix("axe ")
-    gap = axes[axis].gap
-    return f"{labels[axis]} sous le seuil ({GAP_PHRASES[gap]})" if gap else f"{labels[axis]} sous le seuil"
+def _below(what: str, rate: Rate, threshold: Fraction) -> str:
+    return f"{what} à {percent(rate.value, [threshold])}, sous {percent(threshold)}"
 
 
 def _by_scope(referential: Referential, needs: Sequence[Need], links_of: LinksOf) -> dict[str, Fraction]:
     """Weight of covered needs by the most specialised scope that reaches their value (requirement C3)."""
     out = dict.fromkeys(SCOPES, Fraction(0))
+    weights = _weights(referential)
     for need in needs:
         links = counted(links_of.get(need_key(need), ()), referential.settings)
         value = value_of(links)
         if need.applicable and value:
             best = min((x for x in links if x.value == value), key=lambda x: SCOPES.index(x.scope))
-            out[best.scope] += need.weight * value
+            out[best.scope] += weights[need.competence] * need.weight * value
     return out
 
 
@@ -129,31 +129,47 @@ def concentration(
     referential: Referential, needs: Sequence[Need], links_of: LinksOf, offer_of: Mapping[str, Offer]
 ) -> Concentration:
     """Share of the covered weight lost if one provider, or one offer, disappears: the worst of each (C12)."""
-    total = Fraction(0)
-    lost_provider: dict[str, Fraction] = {}
-    lost_offer: dict[str, Fraction] = {}
+    weights = _weights(referential)
+    useful: list[tuple[Fraction, list[Link]]] = []
     for need in needs:
         links = [x for x in counted(links_of.get(need_key(need), ()), referential.settings) if x.value]
-        if not need.applicable or not links:
-            continue
-        value = value_of(links)
-        total += need.weight * value
-        for lost, name_of in (
-            (lost_provider, lambda x: offer_of[x.offer].provider),
-            (lost_offer, lambda x: x.offer),
-        ):
-            best_of: dict[str, Fraction] = {}
-            for link in links:
-                name = name_of(link)
-                best_of[name] = max(best_of.get(name, Fraction(0)), link.value)
-            for name in best_of:
-                without = max((v for other, v in best_of.items() if other != name), default=Fraction(0))
-                if without < value:
-                    lost[name] = lost.get(name, Fraction(0)) + need.weight * (value - without)
-    provider, provider_loss = _worst(lost_provider)
-    offer, offer_loss = _worst(lost_offer)
-    share = (lambda loss: loss / total) if total else (lambda loss: Fraction(0))
-    return Concentration(provider, share(provider_loss), offer, share(offer_loss))
+        if need.applicable and links:
+            useful.append((weights[need.competence] * need.weight, links))
+    total = sum((weight * value_of(links) for weight, links in useful), Fraction(0))
+    if not total:
+        return Concentration("", Fraction(0), "", Fraction(0))
+    provider, provider_loss = _worst(_losses(useful, lambda x: _provider_key(offer_of[x.offer])))
+    offer, offer_loss = _worst(_losses(useful, lambda x: x.offer))
+    printed = sorted({o.provider for o in offer_of.values() if _provider_key(o) == provider})
+    name = (printed[0] or NO_PROVIDER) if printed else ""
+    return Concentration(name, provider_loss / total, offer, offer_loss / total)
+
+
+def _provider_key(offer: Offer) -> str:
+    """One key per provider whatever its letters; an offer without a printed provider stands alone."""
+    return key(offer.provider) or f"offre {offer.id}"
+
+
+def _losses(useful: Sequence[tuple[Fraction, list[Link]]], name_of: Callable[[Link], str]) -> dict[str, Fraction]:
+    """Weight lost without each name: what no other name's links would cover."""
+    lost: dict[str, Fraction] = {}
+    for weight, links in useful:
+        best_of: dict[str, Fraction] = {}
+        for link in links:
+            name = name_of(link)
+            best_of[name] = max(best_of.get(name, Fraction(0)), link.value)
+        value = max(best_of.values())
+        for name in best_of:
+            without = max((v for other, v in best_of.items() if other != name), default=Fraction(0))
+            if without < value:
+                lost[name] = lost.get(name, Fraction(0)) + weight * (value - without)
+    return lost
+
+
+def _weights(referential: Referential) -> dict[str, Fraction]:
+    """Weight of the axis of each competency."""
+    by_axis = {a.id: a.weight for a in referential.axes}
+    return {c.id: by_axis[c.axis] for c in referential.competences}
 
 
 def _worst(lost: Mapping[str, Fraction]) -> tuple[str, Fraction]:

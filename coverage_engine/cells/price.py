@@ -30,9 +30,7 @@ _UNKNOWN = {
 }
 # Words a price cell may hold beside its amounts; anything else makes the cell unreadable.
 _KNOWN_WORDS = frozenset(
-    "ht ttc eur euros euro par personne pers p adh adherent adherents non certif certification option dist distanciel "
-    "pres presentiel gratuit gratuite a de partir environ inter intra session jour stagiaire participant et ou h "
-    "apprenant inscription certificat examen en au tarif".split()
+    ["ht", "ttc", "eur", "euros", "euro", "par", "personne", "pers", "p", "adh", "adherent", "adherents", "non", "certif", "certification", "option", "dist", "distanciel", "pres", "presentiel", "gratuit", "gratuite", "a", "de", "partir", "environ", "inter", "intra", "session", "jour", "stagiaire", "participant", "et", "ou", "h", "apprenant", "inscription", "certificat", "examen", "en", "au", "tarif"]
 )
 
 

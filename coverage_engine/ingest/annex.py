@@ -131,7 +131,7 @@ def _row_number(printed: str, sheet_row: int, reading: _Reading) -> int:
 def _is_continuation(values: dict[str, str], overflow: Sequence[str]) -> bool:
     """Only the end of an address is printed on the line."""
     filled = [n for n, v in values.items() if v.strip() and n not in ("position", "ligne")]
-    return bool(overflow) and not filled or (filled == ["lien"] and not overflow)
+    return (bool(overflow) and not filled) or (filled == ["lien"] and not overflow)
 
 
 def _join_continuation(

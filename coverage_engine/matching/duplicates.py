@@ -94,43 +94,54 @@ def _reason(graph: nx.Graph[int], component: Sequence[int]) -> str:
 
 
 def _offer(rows: Sequence[ReadRow], reason: str, taken: dict[str, int]) -> Offer:
-    first = rows[0]
+    title = _usual([row.title for row in rows])
     codes = tuple(dict.fromkeys(code for row in rows for code in row.codes))
     providers = dict.fromkeys(row.provider for row in rows if row.provider)
     by_key = {key(p): p for p in reversed(providers)}
     return Offer(
-        id=_identifier(first, codes, taken),
-        title=first.title,
+        id=_identifier(title, rows, codes, taken),
+        title=title,
         provider=" ; ".join(by_key[k] for k in dict.fromkeys(key(p) for p in providers)),
-        kind=first.kind,
+        kind=_usual([row.kind for row in rows]),
         rows=tuple(row.number for row in rows),
         duration=_best_duration(rows),
         price=_best_price(rows),
         formats=tuple(dict.fromkeys(f for row in rows for f in row.formats)),
         codes=codes,
         links=tuple(dict.fromkeys(row.link.printed for row in rows if row.link.printed)),
-        description=" ".join(dict.fromkeys(row.description for row in rows if row.description)),
+        description=" ".join(sorted({row.description for row in rows if row.description})),
         merge_reason=reason,
     )
 
 
-def _identifier(row: ReadRow, codes: Sequence[str], taken: dict[str, int]) -> str:
+def _usual(values: Sequence[str]) -> str:
+    """The value printed most often; among equals the longest, then the first in alphabetical order.
+
+    What an offer is must not hang on which of its rows is printed first.
+    """
+    return min(set(values), key=lambda v: (-values.count(v), -len(v), v))
+
+
+def _identifier(title: str, rows: Sequence[ReadRow], codes: Sequence[str], taken: dict[str, int]) -> str:
     """Readable and stable: made of the certification or the provider, and of the title; never of a row number."""
-    head = codes[0].lower() if codes else slug(row.provider, _PROVIDER_SLUG)
-    tail = slug(comparable_title(row.title), _TITLE_SLUG)
+    head = min(codes).lower() if codes else slug(_usual([row.provider for row in rows]), _PROVIDER_SLUG)
+    tail = slug(comparable_title(title), _TITLE_SLUG)
     name = "-".join(part for part in (head, tail) if part) or "offre"
     taken[name] = taken.get(name, 0) + 1
     return name if taken[name] == 1 else f"{name}-{taken[name]}"
 
 
 def _best_duration(rows: Sequence[ReadRow]) -> Duration:
-    return next((r.duration for r in rows if r.duration.hours is not None), rows[0].duration)
+    known = [r.duration for r in rows if r.duration.hours is not None]
+    hours = [d.hours for d in known]
+    return min(known or [r.duration for r in rows], key=lambda d: (-hours.count(d.hours), d.hours or 0, d.printed))
 
 
 def _best_price(rows: Sequence[ReadRow]) -> Price:
     known = [r.price for r in rows if r.price.low is not None and r.price.high is not None]
     if not known:
-        return rows[0].price
+        return min((r.price for r in rows), key=lambda p: (not p.printed, p.printed))
+    known.sort(key=lambda p: (p.low or 0, p.high or 0, p.printed))
     if len({(p.low, p.high) for p in known}) == 1:
         return known[0]
     printed = " ; ".join(dict.fromkeys(p.printed for p in known))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.model.referential import Term
 from coverage_engine.normalise import STOP_WORDS, words
 
@@ -42,6 +43,8 @@ _ARTICLES = frozenset(
 )
 _MAX_ARTICLES = 2
 # What an elision leaves («d offres» for «d'offres»): reading removes it from titles, so from terms too.
+# Stand for «*» and «?» while a term is folded like a title; no French word holds them.
+_STAR, _WILD = "zqstarqz", "zqwildqz"
 _ELIDED = frozenset(("d", "l", "n", "s", "j", "c", "m", "t", "qu"))
 GENERAL = "general"
 
@@ -70,13 +73,47 @@ def _runs(pattern: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _pattern_words(part: str) -> Iterable[str]:
-    for token in part.split():
-        if token == "?":
-            yield token
-        elif token not in _ELIDED:
-            star = "*" if token.endswith("*") else ""
-            for word in words(token.removesuffix("*")):
-                yield word + star
+    """Words of a run, folded exactly as titles are: phrases unified, elisions gone, ``*`` and ``?`` kept."""
+    tokens = [t for t in part.split() if t not in _ELIDED]
+    marked = " ".join(_WILD if t == "?" else t.replace("*", _STAR) for t in tokens)
+    for word in words(marked):
+        if word == _WILD:
+            yield "?"
+        elif word.endswith(_STAR):
+            if word != _STAR:
+                yield word.removesuffix(_STAR) + "*"
+        else:
+            yield word.replace(_STAR, "")
+
+
+def term_fault(term: Term) -> str:
+    """What makes a term unreadable, in French; empty when it can be used."""
+    if term.pattern.startswith("@"):
+        return ""
+    runs = _runs(term.pattern)
+    if not all(runs):
+        return "au moins un mot de deux lettres, ou un mot entier"
+    if any(run[0] == "?" for run in runs):
+        return "un mot avant « ? »"
+    return ""
+
+
+def lexicon_faults(terms: Sequence[Term]) -> list[Anomaly]:
+    """Terms that cannot be read, with their row: a typo in the lexicon must not pass in silence."""
+    out = []
+    for term in terms:
+        fault = term_fault(term)
+        for unless in term.unless:
+            if not fault and not unless.startswith("@") and not all(_runs(unless)):
+                fault = f"« sauf {unless} » : au moins un mot de deux lettres"
+        if fault:
+            out.append(
+                Anomaly(
+                    "LEXIQUE-ILLISIBLE", Severity.ERREUR, "lexique.csv", term.row, "terme", term.pattern, fault, "aucune",
+                    "corrigez ou supprimez ce terme",
+                )
+            )  # fmt: skip
+    return out
 
 
 class Lexicon:
@@ -89,14 +126,15 @@ class Lexicon:
     """
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        self._general = frozenset(t.pattern for t in terms if t.subject == GENERAL)
-        self._compiled = tuple(self._compile(t) for t in terms if t.subject != GENERAL)
+        self._general = frozenset(w for t in terms if t.subject == GENERAL for w in _pattern_words(t.pattern))
+        readable = (t for t in terms if t.subject != GENERAL and not term_fault(t))
+        self._compiled = tuple(self._compile(t) for t in readable)
         self.subjects = tuple(dict.fromkeys(c.term.subject for c in self._compiled))
 
     @staticmethod
     def _compile(term: Term) -> _Compiled:
         reference = term.pattern[1:] if term.pattern.startswith("@") else ""
-        unless = tuple(_runs(u) for u in term.unless if not u.startswith("@"))
+        unless = tuple(_runs(u) for u in term.unless if not u.startswith("@") and all(_runs(u)))
         subjects = tuple(u[1:] for u in term.unless if u.startswith("@"))
         return _Compiled(term, () if reference else _runs(term.pattern), reference, unless, subjects)
 
@@ -118,6 +156,9 @@ class Lexicon:
         raw = self._raw(found)
         out: list[Hit] = []
         present = {self._compiled[i].term.subject for i in raw}
+        for compiled in self._compiled:
+            if compiled.reference and any(self._is(s, compiled.reference) for s in present):
+                present.add(compiled.term.subject)
         for position, compiled in enumerate(self._compiled):
             spotted = raw.get(position)
             if spotted is None and compiled.reference:

@@ -41,9 +41,10 @@ def read_offers(
     verdicts = {d.left: d for d in decisions if d.subject == "theme"}
     readings = []
     for offer in offers:
-        tagging = tagger.tag(offer_text(offer))
-        level, level_reason = read_level(offer, referential.settings)
         decision = verdicts.get(offer.id)
+        accepted = decision is not None and decision.verdict == _ACCEPTED
+        tagging = tagger.tag(offer_text(offer), accepted=accepted)
+        level, level_reason = read_level(offer, referential.settings)
         reason = ""
         if decision and decision.verdict == _REJECTED:
             reason = f"écartée par {decision.who} le {decision.when} : {decision.why}"
@@ -100,7 +101,11 @@ def link_competences(
                 links.append(
                     _read(offer.id, competence.id, competence.axis, tag, attested, settings.probabilite_attestee)
                 )
-            elif competence.reach == "metier" and reading.on_theme and (index, competence.id) in near:
+            elif (
+                competence.reach == "metier"
+                and reading.counted and not reading.trade_words
+                and (index, competence.id) in near
+            ):
                 # No word of a trade: the scope table gives it no value, and the gap is said «trop généraliste».
                 found = near[index, competence.id]
                 rule = f"proche de « {found.formulation} », sans être appliquée à un métier"

@@ -36,7 +36,11 @@ class Scopes:
             own = [by_row[row] for row in offer.rows]
             self._declared[offer.id] = frozenset(m for t in own for m in t.metiers)
             self._grouped[offer.id] = frozenset(
-                m for t in own for g in t.groups for m in referential.group_by_id[g].members
+                m
+                for t in own
+                for g in t.groups
+                if referential.group_by_id[g].nature != "tous"
+                for m in referential.group_by_id[g].members
             )
         self._readings: Mapping[str, OfferReading] = {r.offer: r for r in readings}
 
@@ -49,9 +53,11 @@ class Scopes:
             return CIBLEE, DECLARE
         if metier in self._grouped[offer]:
             return FAMILLE, DECLARE
+        if offer in self.for_all:
+            return GENERALISTE, DECLARE
         reading = self._readings[offer]
         if not reading.trade_words:
-            return GENERALISTE, DECLARE if offer in self.for_all else INFERE
+            return GENERALISTE, INFERE
         if self._same_family(offer, metier) or self._shares_function(offer, metier, reading):
             return FAMILLE, INFERE
         return AUTRE, INFERE

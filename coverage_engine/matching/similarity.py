@@ -76,7 +76,7 @@ def nearest_competences(
     if not entries or not any(stems(t) for t in texts):
         return ()
     word_cosines, char_cosines = _cosines(texts, [e.text for e in entries])
-    weights = _word_weights([*(stems(t) for t in texts), *(e.stems for e in entries)])
+    weights = _word_weights([e.stems for e in entries])
     own_words = _own_vocabulary(entries)
     out: list[Nearness] = []
     for index, text in enumerate(texts):
@@ -104,8 +104,9 @@ def _cosines(
         TfidfVectorizer(analyzer=lambda t: [stem(w) for w in t.split()], sublinear_tf=True),
         TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2),
     ):
-        matrix = csr_matrix(vectorizer.fit_transform(both))
-        product = csr_matrix(matrix[: len(texts)] @ matrix[len(texts) :].T)
+        # Fitted on the referential alone: an offer never changes what another is worth.
+        known = csr_matrix(vectorizer.fit_transform(both[len(texts) :]))
+        product = csr_matrix(csr_matrix(vectorizer.transform(both[: len(texts)])) @ known.T)
         product.sort_indices()
         rows.append(
             [

@@ -74,8 +74,14 @@ class Tagger:
         self._trade_axis = trade_axis
         self._probability = {PRINCIPAL: settings.probabilite_principal, ABORDE: settings.probabilite_aborde}
 
-    def tag(self, text: str) -> Tagging:
-        """Read one text. Off the theme, no axis is given: such an offer counts for nothing (method §2.5)."""
+    def tag(self, text: str, *, accepted: bool = False) -> Tagging:
+        """Read one text. Off the theme, no axis is given: such an offer counts for nothing (method §2.5).
+
+        Parameters
+        ----------
+        accepted:
+            A person said that the text is on the theme: axes are read whatever its words.
+        """
         hits = self._lexicon.hits(text)
         theme = _as_printed(text, [h.found for h in hits if h.subject == "theme"])
         functions = _unique([h.subject.partition(":")[2] for h in hits if h.subject.startswith("fonction:")])
@@ -83,36 +89,28 @@ class Tagger:
             text,
             [h.found for h in hits if h.subject.startswith("fonction:") or h.subject == f"axe:{self._trade_axis}"],
         )
-        if not theme:
+        if not theme and not accepted:
             return Tagging(False, (), (), functions, trade_words)
-        outside = {h.subject for h in self._lexicon.hits(_BRACKETS.sub(" ", text))} if "(" in text else None
+        outside = self._lexicon.hits(_BRACKETS.sub(" ", text)) if "(" in text else hits
         axes = [t for axis in self._axes if (t := self._axis_tag(axis, text, hits, trade_words, outside)) is not None]
         if not axes and self._axes:
             axes = [AxisTag(self._axes[0], PRINCIPAL, self._probability[ABORDE], theme, _FALLBACK_RULE)]
-        return Tagging(True, theme, tuple(axes), functions, trade_words)
+        return Tagging(bool(theme), theme, tuple(axes), functions, trade_words)
 
     def _axis_tag(
-        self,
-        axis: str,
-        text: str,
-        hits: Sequence[Hit],
-        trade_words: tuple[str, ...],
-        outside: set[str] | None,
+        self, axis: str, text: str, hits: Sequence[Hit], trade_words: tuple[str, ...], outside: Sequence[Hit]
     ) -> AxisTag | None:
-        """Tag of one axis; ``outside`` are the subjects found outside brackets, None when there are no brackets."""
-        own = [h for h in hits if h.subject == f"axe:{axis}"]
+        """Tag of one axis; ``outside`` are the terms found outside brackets: those inside are touched at most."""
         if axis == self._trade_axis and trade_words:
-            return AxisTag(
-                axis,
-                PRINCIPAL,
-                self._probability[PRINCIPAL],
-                trade_words,
-                "mots d’un métier ou d’une fonction",
-            )
+            rule = "mots d’un métier ou d’une fonction"
+            return AxisTag(axis, PRINCIPAL, self._probability[PRINCIPAL], trade_words, rule)
+        subject = f"axe:{axis}"
+        own = [h for h in hits if h.subject == subject]
         if not own:
             return None
-        aside = outside is not None and f"axe:{axis}" not in outside
-        strength = PRINCIPAL if not aside and any(h.strength == PRINCIPAL for h in own) else ABORDE
+        principal = any(h.subject == subject and h.strength == PRINCIPAL for h in outside)
+        strength = PRINCIPAL if principal else ABORDE
+        aside = not any(h.subject == subject for h in outside)
         rule = "lexique de l’axe, entre parenthèses" if aside else "lexique de l’axe"
         return AxisTag(axis, strength, self._probability[strength], _as_printed(text, [h.found for h in own]), rule)
 

@@ -105,7 +105,9 @@ class Link:
 
     def sentence(self) -> str:
         """Why this link, in French: words, rule, scope; never a bare score."""
-        shown = ", ".join(f"« {w} »" for w in self.words) or "—"
+        if not self.probability:
+            return f"lien écarté → {self.rule}"
+        shown = ", ".join(f"« {w} »" for w in self.words) or "« décision »"
         return f"{shown} → {self.strength} ({self.rule}) ; offre {self.scope}, rattachement {self.tier}"
 
 

@@ -81,7 +81,7 @@ def _offers(run: Run) -> DataTable:
     columns = (
         _c("offre_id", "Offre"), _c("intitule", "Intitulé"), _c("organisme", "Organisme"), _c("nature", "Nature"),
         _c("duree_heures", "Durée (h)", NUMBER), _c("prix_min", "Prix min. (€ HT)", MONEY), _c("prix_max", "Prix max. (€ HT)", MONEY),
-        _c("prix_motif_inconnu", "Prix inconnu : motif"), _c("certification", "Certification"), _c("a_propos_ia", "À propos d’IA", WHOLE),
+        _c("prix_motif_inconnu", "Prix inconnu : motif"), _c("certification", "Certification"), _c("a_propos_ia", "À propos du thème", WHOLE),
         _c("lignes", "Lignes"), _c("duree_imprimee", "Durée imprimée"), _c("duree_hypothese", "Hypothèse de durée"),
         _c("duree_motif_inconnu", "Durée inconnue : motif"), _c("prix_imprime", "Prix imprimé"), _c("prix_base", "Base du prix"),
         _c("formats", "Formats"), _c("niveau", "Niveau", WHOLE), _c("niveau_motif", "Niveau : motif"), _c("axes", "Axes lus"),

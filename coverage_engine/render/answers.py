@@ -7,10 +7,10 @@ import io
 import json
 from fractions import Fraction
 
+from coverage_engine.french import percent, ratio
 from coverage_engine.model.results import GAP_PHRASES
 from coverage_engine.query.gaps import FactNeed, Gaps
 from coverage_engine.query.tables import JOIN, csv_text
-from coverage_engine.render.french import percent, ratio
 
 _COLUMNS = (
     "metier", "axe", "competence", "libelle", "niveau", "poids", "valeur", "etat", "type_ecart", "offres", "offres_generalistes",

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from coverage_engine.analysis.coverage import rate_of
 from coverage_engine.analysis.verdicts import VARIANTS
+from coverage_engine.french import date, number, percent, plural, ratio
 from coverage_engine.model.results import BIEN_COUVERT, SANS_OBJET, ZERO, MetierCoverage, Rate
 from coverage_engine.query.run import Run
 from coverage_engine.render import words
@@ -22,7 +23,6 @@ from coverage_engine.render.build_data import (
     spreads,
 )
 from coverage_engine.render.build_sheets import anchor_of, heat_cell, make_sheets
-from coverage_engine.render.french import date, number, percent, plural, ratio
 from coverage_engine.render.view import (
     AxisLine,
     ExposureLine,
@@ -251,11 +251,11 @@ def _rates_by(run: Run, groups: Iterable[tuple[str, str]], group_of: dict[str, s
 
 def _levers(run: Run, nature: str) -> tuple[LeverLine, ...]:
     lever_of = {c.id: c.lever for c in run.referential.competences}
-    flat = {a.id: Fraction(1) for a in run.referential.axes}
+    weights = {a.id: a.weight for a in run.referential.axes}
     out = []
     for lever in run.referential.levers:
         if lever.nature == nature:
-            rate = rate_of([n for n in run.needs if lever_of[n.competence] == lever.id], flat)
+            rate = rate_of([n for n in run.needs if lever_of[n.competence] == lever.id], weights)
             out.append(LeverLine(lever.label, lever.definition, percent(rate.value), _fraction(rate)))
     return tuple(out)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from coverage_engine.french import number, percent, ratio
 from coverage_engine.model.results import BIEN_COUVERT, MetierCoverage, Rate
 from coverage_engine.query.run import Run
-from coverage_engine.render.french import number, percent, ratio
 from coverage_engine.render.view import Bar, BarChart, Point, Scatter
 
 

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from coverage_engine.analysis.portrait import Share, Spread
 from coverage_engine.cells.level import LEVEL_LABELS
+from coverage_engine.french import euros, hours, number, percent
 from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.query.run import Run
 from coverage_engine.render.build_sheets import offer_anchor
-from coverage_engine.render.french import euros, hours, number, percent
 from coverage_engine.render.view import (
     AnomalyGroup,
     CountLine,

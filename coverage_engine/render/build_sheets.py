@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.cells.level import LEVEL_LABELS
+from coverage_engine.french import NOT_ASSESSED, number, percent, ratio
 from coverage_engine.model.results import (
     COUVERT,
     GAP_PHRASES,
@@ -20,7 +21,6 @@ from coverage_engine.model.results import (
 )
 from coverage_engine.normalise import slug
 from coverage_engine.query.run import Run
-from coverage_engine.render.french import NOT_ASSESSED, number, percent, ratio
 from coverage_engine.render.view import AxisBlock, HeatCell, NeedLine, RateLine, Sheet, Why
 
 STATE_MARKS = {COUVERT: "●", PARTIEL: "◑", NON_TROUVE: "○", SANS_OBJET: "–"}

@@ -11,8 +11,8 @@ from functools import cache
 
 import jinja2
 
+from coverage_engine.french import number, percent
 from coverage_engine.render.environment import make_environment
-from coverage_engine.render.french import number, percent
 from coverage_engine.render.view import Bar, BarChart, Point, Scatter
 
 # Units are those of the drawing: 720 wide, shown at the width of the page or of the screen.
@@ -76,7 +76,9 @@ def bar_svg(chart: BarChart, *, font: str) -> str:
         below = chart.threshold is not None and bar.value < chart.threshold
         first = middle - (len(lines) - 1) * _LINE / 2 + 4.5
         room = len(_printed(bar)) * _CHARACTER + 8
-        drawn.append(_DrawnBar(_printed(bar), room, lines, middle - _BAR_HEIGHT / 2, middle, first, bar.value * scale, below))
+        drawn.append(
+            _DrawnBar(_printed(bar), room, lines, middle - _BAR_HEIGHT / 2, middle, first, bar.value * scale, below)
+        )
         top += height
     return _template().render(
         kind="bars", chart=chart, bars=drawn, font=font, width=WIDTH, height=top + _BOTTOM, left=_LABEL_WIDTH, scale=scale,
@@ -107,9 +109,7 @@ def scatter_svg(chart: Scatter, *, font: str) -> str:
         _between_0_and_1(p.y, p.label)
         exact.append((_LEFT + p.x * width, _PLOT_TOP + (1 - p.y) * _PLOT_HEIGHT))
     marks = _free_places(exact)
-    drawn = [
-        _DrawnPoint(p, x, y, mx, my) for p, (x, y), (mx, my) in zip(chart.points, exact, marks, strict=True)
-    ]
+    drawn = [_DrawnPoint(p, x, y, mx, my) for p, (x, y), (mx, my) in zip(chart.points, exact, marks, strict=True)]
     return _template().render(
         kind="scatter", chart=chart, points=drawn, font=font, width=WIDTH, height=_PLOT_TOP + _PLOT_HEIGHT + _SCATTER_BOTTOM,
         left=_LEFT, top=_PLOT_TOP, plot_width=width, plot_height=_PLOT_HEIGHT, mark=_MARK, ticks=_ticks(),
@@ -150,7 +150,9 @@ def _spiral(x: float, y: float) -> Iterator[tuple[float, float]]:
             yield x + radius * math.cos(angle), y - radius * math.sin(angle)
 
 
-def _is_free(place: tuple[float, float], placed: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]) -> bool:
+def _is_free(
+    place: tuple[float, float], placed: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]
+) -> bool:
     x, y = place
     inside = _LEFT <= x <= WIDTH - _RIGHT and _PLOT_TOP <= y <= _PLOT_TOP + _PLOT_HEIGHT
     clear = all(math.dist(place, other) >= 2 * _MARK + 2 for other in placed)
@@ -160,4 +162,3 @@ def _is_free(place: tuple[float, float], placed: Sequence[tuple[float, float]], 
 @cache
 def _template() -> jinja2.Template:
     return make_environment().get_template("charts.svg.jinja")
-

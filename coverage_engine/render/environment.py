@@ -11,7 +11,7 @@ import jinja2
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Characters never written as they are in a Typst literal: controls, line separators, lone surrogates.
-_SPECIAL = re.compile("[\"\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_SPECIAL = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _REPLACEMENT = "\ufffd"
 
@@ -84,6 +84,6 @@ def typst_data(value: object) -> str:
         return f"({''.join(pairs) or ':'})"
     if isinstance(value, Mapping):
         return f"({''.join(f'{typst_literal(k)}:{typst_data(v)},' for k, v in value.items()) or ':'})"
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return f"({''.join(typst_data(item) + ',' for item in value)})"
     raise TypeError(f"pas de forme Typst pour {type(value).__name__}")

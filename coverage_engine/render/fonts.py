@@ -28,9 +28,9 @@ def missing_characters(text: str) -> str:
     return "".join(sorted(set(text) - supported_characters() - _LAYOUT))
 
 
-def describe_characters(characters: str) -> str:
-    """Characters with their code point and Unicode name, for an error message."""
-    return ", ".join(f"« {c} » (U+{ord(c):04X} {unicodedata.name(c, 'sans nom')})" for c in characters)
+def describe_characters(characters: str) -> list[str]:
+    """Each character with its code point and Unicode name, for an error message."""
+    return [f"«\u00a0{c}\u00a0» (U+{ord(c):04X} {unicodedata.name(c, 'sans nom')})" for c in characters]
 
 
 @cache

@@ -10,12 +10,12 @@ from functools import cache
 
 import jinja2
 
-from coverage_engine.errors import OutputRefused
+from coverage_engine.errors import InputRefused
+from coverage_engine.french import NBSP, number
 from coverage_engine.render.charts import bar_svg, scatter_svg
 from coverage_engine.render.environment import make_environment
 from coverage_engine.render.fonts import FAMILIES, FONTS, describe_characters, missing_characters
-from coverage_engine.render.french import NBSP, number
-from coverage_engine.render.view import Report
+from coverage_engine.render.view import NeedLine, Report, Sheet
 
 # PDF/A-3a: archivable, tagged, with attachments; PDF/UA-1: accessible.
 STANDARDS = ("a-3a", "ua-1")
@@ -35,7 +35,7 @@ def render_pdf(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> by
 
     Raises
     ------
-    OutputRefused
+    InputRefused
         If a character of the report is in none of the embedded fonts.
     UnicodeDecodeError
         If a table is not UTF-8.
@@ -44,28 +44,35 @@ def render_pdf(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> by
 
     missing = missing_characters(report_text(report))
     if missing:
-        raise OutputRefused(f"Caractères absents des polices du rapport : {describe_characters(missing)}")
+        told = describe_characters(missing)
+        raise InputRefused(
+            [f"Caractère absent des polices du rapport, à remplacer dans les données : {c}" for c in told]
+        )
     source = typst_source(report, tables, epoch=epoch)
     with tempfile.TemporaryDirectory() as root:
-        return bytes(
-            typst.compile(
-                source.encode(),
-                root=root,
-                font_paths=[str(FONTS)],
-                ignore_system_fonts=True,
-                format="pdf",
-                pdf_standards=list(STANDARDS),
-                timestamp=epoch,
-                sys_inputs={name: content.decode() for name, content in tables.items()},
-            )
+        # The package's type stub wants one type for the source and the root; bytes and a path are right.
+        pdf: bytes = typst.compile(  # type: ignore[call-overload]
+            source.encode(),
+            root=root,
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=list(STANDARDS),
+            timestamp=epoch,
+            sys_inputs={name: content.decode() for name, content in tables.items()},
         )
+    return pdf
 
 
 def typst_source(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> str:
     """The Typst document of the report; the attached tables are read from ``sys.inputs`` by name."""
     day = dt.datetime.fromtimestamp(epoch, dt.UTC)
     attachments = [
-        {"name": name, "size": f"{number(len(content))}{NBSP}octets", "description": f"Table « {name} » du rapport, au format CSV"}
+        {
+            "name": name,
+            "size": f"{number(len(content))}{NBSP}octets",
+            "description": f"Table « {name} » du rapport, au format CSV",
+        }
         for name, content in tables.items()
     ]
     return _template().render(
@@ -75,15 +82,20 @@ def typst_source(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> 
 
 
 def _without_repeats(report: Report) -> Report:
-    """The report without what it says twice: the gaps of a sheet are among its needs, explained there."""
-    return dataclasses.replace(
-        report,
-        charts={},
-        sheets=tuple(
-            dataclasses.replace(s, gaps=tuple(dataclasses.replace(n, whys=(), reason="", generalists="") for n in s.gaps))
-            for s in report.sheets
-        ),
-    )
+    """The report without what this document says elsewhere, or not at all; half of its text, and faster to read."""
+    return dataclasses.replace(report, charts={}, sheets=tuple(map(_light_sheet, report.sheets)))
+
+
+def _light_sheet(sheet: Sheet) -> Sheet:
+    gaps = tuple(dataclasses.replace(n, whys=(), reason="", generalists="") for n in sheet.gaps)
+    axes = tuple(dataclasses.replace(a, needs=tuple(map(_light_need, a.needs))) for a in sheet.axes)
+    return dataclasses.replace(sheet, gaps=gaps, axes=axes)
+
+
+def _light_need(need: NeedLine) -> NeedLine:
+    """Only the best offer is explained; the others are named at the end of the sheet."""
+    others = tuple(dataclasses.replace(w, offer="", provider="", sentence="") for w in need.whys[1:])
+    return dataclasses.replace(need, whys=need.whys[:1] + others)
 
 
 def report_text(report: Report) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from coverage_engine.french import percent, plural
 from coverage_engine.model.anomaly import Severity
 from coverage_engine.model.results import BIEN_COUVERT
 from coverage_engine.query.run import Run
-from coverage_engine.render.french import percent, plural
 
 
 def summarise(run: Run) -> str:

@@ -44,7 +44,7 @@ from coverage_engine.model.results import (
     OfferReading,
     TextLink,
 )
-from coverage_engine.render.french import percent
+from coverage_engine.french import percent
 
 ONE = Fraction(1)
 METIERS = ("Fournier", "Pétrisseur", "Livreur")

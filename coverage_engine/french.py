@@ -10,7 +10,7 @@ from fractions import Fraction
 THIN, NBSP = "\u202f", "\u00a0"
 UNKNOWN = "inconnu"
 NOT_ASSESSED = "non évalué"
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
 _MORE_DECIMALS = 3
 
 
@@ -31,6 +31,8 @@ def percent(value: Fraction | None, thresholds: Sequence[Fraction] = ()) -> str:
     """
     if value is None:
         return NOT_ASSESSED
+    if 0 < value < Fraction(1, 100 * 10**_MORE_DECIMALS):
+        return f"moins de {number(Fraction(1, 10**_MORE_DECIMALS), _MORE_DECIMALS)}{NBSP}%"
     marks = (Fraction(0), Fraction(1), *thresholds)
     for decimals in range(_MORE_DECIMALS + 1):
         shown = _rounded(value * 100, decimals)

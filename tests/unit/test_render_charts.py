@@ -1,0 +1,137 @@
+"""Charts: well-formed, self-contained, readable without colour, inside their frame, the same twice."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from coverage_engine.render.charts import WIDTH, bar_svg, scatter_svg
+from coverage_engine.render.view import Bar, BarChart, Point, Scatter
+
+FONT = "Noto Sans, sans-serif"
+SVG = "{http://www.w3.org/2000/svg}"
+RATES = st.floats(0, 1, allow_nan=False)
+# What XML can carry: no control character, no surrogate, no non-character.
+TEXTS = st.text(st.characters(min_codepoint=32, max_codepoint=0xD7FF), max_size=60)
+
+
+def _bars(*bars: Bar, threshold: float | None = None, title: str = "Taux par axe") -> str:
+    return bar_svg(BarChart("axes", title, "Une barre par axe.", bars, threshold, "seuil 60 %"), font=FONT)
+
+
+def _scatter(*points: Point) -> str:
+    return scatter_svg(Scatter("nuage", "Exposition et couverture", "Un point par métier.", points, 0.6), font=FONT)
+
+
+def _point(number: int, x: float, y: float, well: bool = False) -> Point:
+    return Point(number, f"Métier {number}", x, y, "0,5", "50 %", well)
+
+
+def _texts(svg: str) -> list[str]:
+    return [e.text or "" for e in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+
+
+def _numbers(element: ElementTree.Element, *names: str) -> list[float]:
+    return [float(element.attrib[n]) for n in names if n in element.attrib]
+
+
+def test_title_and_description_name_the_drawing():
+    root = ElementTree.fromstring(_bars(Bar("Outils", 0.5, "50 %")))
+    named = [root.find(f".//{SVG}*[@id='{i}']") for i in root.attrib["aria-labelledby"].split()]
+    assert root.attrib["role"] == "img"
+    assert [e.text for e in named if e is not None] == ["Taux par axe", "Une barre par axe."]
+
+
+def test_the_number_and_the_mark_are_printed_on_each_bar():
+    assert "● 64 %" in _texts(_bars(Bar("Outils", 0.64, "64 %", "●")))
+
+
+def test_a_bar_below_the_threshold_is_hatched_and_the_threshold_is_labelled():
+    svg = _bars(Bar("haut", 0.6, "60 %"), Bar("bas", 0.59, "59 %"), threshold=0.6)
+    assert svg.count('fill="url(#axes-hachures)"') == 1
+    assert "stroke-dasharray" in svg and "seuil 60 %" in _texts(svg)
+
+
+def test_no_threshold_no_dashed_line():
+    assert "stroke-dasharray" not in _bars(Bar("bas", 0.1, "10 %"))
+
+
+def test_a_long_label_is_wrapped_and_every_bar_stays_in_the_frame():
+    label = "Gestionnaire paie et administration du personnel de plateau"
+    root = ElementTree.fromstring(_bars(Bar(label, 1.0, "100 % (1 047,5 / 1 047,5)", "●")))
+    lines = [e.text or "" for e in root.iter(f"{SVG}text") if e.attrib.get("text-anchor") == "end"]
+    assert " ".join(lines) == label and all(len(line) <= 38 for line in lines)
+    height = float(root.attrib["viewBox"].split()[3])
+    for e in root.iter(f"{SVG}rect"):
+        if "patternUnits" not in e.attrib and "x" in e.attrib:
+            assert float(e.attrib["x"]) + float(e.attrib["width"]) <= WIDTH
+            assert float(e.attrib["y"]) + float(e.attrib["height"]) <= height
+
+
+def test_more_bars_make_a_taller_drawing():
+    heights = [
+        float(ElementTree.fromstring(_bars(*[Bar(str(i), 0.5, "50 %")] * n)).attrib["viewBox"].split()[3])
+        for n, i in ((1, 0), (25, 0))
+    ]
+    assert heights[1] > 20 * (heights[0] - 40)
+
+
+@pytest.mark.parametrize("value", [-0.01, 1.01, float("nan")])
+def test_a_value_out_of_range_is_refused(value):
+    with pytest.raises(ValueError, match="n’est pas entre 0 et 1"):
+        _bars(Bar("Outils", value, "?"))
+    with pytest.raises(ValueError, match="n’est pas entre 0 et 1"):
+        _scatter(_point(1, 0.5, value))
+
+
+def test_points_of_the_same_place_are_all_readable():
+    root = ElementTree.fromstring(_scatter(*(_point(i, 0.5, 0.5, i % 2 == 0) for i in range(1, 13))))
+    places = [
+        (float(e.attrib["x"]), float(e.attrib["y"]))
+        for e in root.iter(f"{SVG}text")
+        if e.attrib.get("font-size") == "12"
+    ]
+    assert len(places) == 12
+    for i, (x, y) in enumerate(places):
+        assert all((x - a) ** 2 + (y - b) ** 2 >= 20**2 for a, b in places[:i])
+
+
+def test_well_covered_and_others_differ_by_shape():
+    root = ElementTree.fromstring(_scatter(_point(1, 0.2, 0.8, True), _point(2, 0.8, 0.2)))
+    marks = [[child.tag.removeprefix(SVG) for child in group] for group in root.iter(f"{SVG}g")]
+    assert marks == [["title", "circle", "text"], ["title", "rect", "text"]]
+
+
+def test_nothing_is_fetched_or_run():
+    for svg in (_bars(Bar("a", 0.5, "50 %"), threshold=0.6), _scatter(_point(1, 0.5, 0.5))):
+        assert not re.search(r"<script|href|@import|<style|\son\w+=|<image|<foreignObject", svg)
+        assert re.findall(r"https?://[^\"]*", svg) == ["http://www.w3.org/2000/svg"]
+
+
+def test_lengths_have_two_decimals():
+    svg = _bars(Bar("a", 1 / 3, "33 %"), threshold=2 / 3) + _scatter(_point(1, 1 / 3, 2 / 3))
+    assert not re.search(r"\d\.\d{3}", svg)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.builds(Bar, TEXTS, RATES, TEXTS, TEXTS), max_size=4), TEXTS)
+def test_any_label_gives_the_same_well_formed_drawing_twice(bars, title):
+    svg = _bars(*bars, threshold=0.6, title=title)
+    assert svg == _bars(*bars, threshold=0.6, title=title)
+    root = ElementTree.fromstring(svg)
+    assert (root[0].text or "") == title
+    assert len(root.findall(f"{SVG}g")) == len(bars)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(RATES, RATES), max_size=25))
+def test_every_point_is_drawn_inside_the_frame(places):
+    root = ElementTree.fromstring(_scatter(*(_point(i, x, y, x > y) for i, (x, y) in enumerate(places))))
+    groups = root.findall(f"{SVG}g")
+    assert len(groups) == len(places)
+    height = float(root.attrib["viewBox"].split()[3])
+    for group in groups:
+        x, y = _numbers(group[-1], "x", "y")
+        assert 0 <= x <= WIDTH and 0 <= y <= height
