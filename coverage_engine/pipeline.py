@@ -45,7 +45,6 @@ _VERSIONED = (
     "networkx",
     "numpy",
     "rapidfuzz",
-    "scikit-learn",
     "scipy",
     "snowballstemmer",
     "typst",

@@ -103,7 +103,8 @@ def link_competences(
                 )
             elif (
                 competence.reach == "metier"
-                and reading.counted and not reading.trade_words
+                and reading.counted
+                and not reading.trade_words
                 and (index, competence.id) in near
             ):
                 # No word of a trade: the scope table gives it no value, and the gap is said «trop généraliste».

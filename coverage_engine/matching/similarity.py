@@ -19,8 +19,8 @@ from fractions import Fraction
 
 from rapidfuzz import fuzz
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from coverage_engine.matching.tfidf import Tfidf, char_grams
 from coverage_engine.normalise import COURSE_WORDS, as_printed, content, stem, stems
 
 # Formulations kept per text before the re-rank: ten times what a title ever attests, on the embedded data.
@@ -98,25 +98,20 @@ def _cosines(
     texts: Sequence[str], formulations: Sequence[str]
 ) -> tuple[list[dict[int, float]], list[dict[int, float]]]:
     """Sparse cosine rows, by words then by characters: one dict ``formulation index → cosine`` per text."""
-    both = [" ".join(content(t)) for t in (*texts, *formulations)]
+    words, known_words = [content(t) for t in texts], [content(f) for f in formulations]
+    views = (
+        ([[stem(w) for w in d] for d in words], [[stem(w) for w in d] for d in known_words], 1),
+        ([char_grams(d) for d in words], [char_grams(d) for d in known_words], 2),
+    )
     rows = []
-    for vectorizer in (
-        TfidfVectorizer(analyzer=lambda t: [stem(w) for w in t.split()], sublinear_tf=True),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2),
-    ):
+    for documents, known, min_documents in views:
         # Fitted on the referential alone: an offer never changes what another is worth.
-        known = csr_matrix(vectorizer.fit_transform(both[len(texts) :]))
-        product = csr_matrix(csr_matrix(vectorizer.transform(both[: len(texts)])) @ known.T)
+        weights = Tfidf(known, min_documents)
+        product = csr_matrix(weights.transform(documents) @ weights.transform(known).T)
         product.sort_indices()
         rows.append(
             [
-                dict(
-                    zip(
-                        product[i].indices.tolist(),
-                        (round(v, 6) for v in product[i].data.tolist()),
-                        strict=True,
-                    )
-                )
+                dict(zip(product[i].indices.tolist(), (round(v, 6) for v in product[i].data.tolist()), strict=True))
                 for i in range(len(texts))
             ]
         )

@@ -90,6 +90,6 @@ def test_offers_that_do_not_count_are_flagged(real_run: Run) -> None:
     codes = Counter(a.code for a in real_run.anomalies)
     assert codes["HORS-THEME"] == sum("thème" in reason for reason in reasons.values())
     assert any("databricks" in offer for offer in reasons)
-    assert any("factures" in offer for offer in reasons)
+    assert any("ocr" in offer for offer in reasons)
     assert any("guide" in offer for offer in reasons)
     assert not any(link.offer in reasons for link in real_run.links)
