@@ -42,6 +42,9 @@ class _Data:
     def axis_rate(self, axis: str) -> Rate:
         return _rate([n for n in self.needs if n.axis == axis], self.referential)
 
+    def label(self, axis: str) -> str:
+        return next(a.label for a in self.referential.axes if a.id == axis)
+
     def metier_rates(self, axis: str | None = None) -> dict[str, Fraction]:
         out = {}
         for entry in self.referential.perimeter:
@@ -94,7 +97,7 @@ def uniform_needs(referential: Referential) -> tuple[Need, ...]:
 def _best_axis(data: _Data, p: Mapping[str, str]) -> _Outcome:
     rates = {a.id: data.axis_rate(a.id).value or Fraction(0) for a in data.referential.axes}
     best = min(rates, key=lambda a: (-rates[a], a))
-    shown = " ; ".join(f"{a} {percent(v)}" for a, v in rates.items())
+    shown = " ; ".join(f"{data.label(a)} {percent(v)}" for a, v in rates.items())
     return _said(best == p["axe"], percent(rates[p["axe"]]), f"taux par axe : {shown}")
 
 
@@ -105,7 +108,10 @@ def _more_variable(data: _Data, p: Mapping[str, str]) -> _Outcome:
 
     reference = spread(p["reference"])
     others = {axis: spread(axis) for axis in p["axes"].split("+")}
-    shown = " ; ".join(f"{a} {percent(Fraction(s).limit_denominator(10**6))}" for a, s in {p["reference"]: reference, **others}.items())
+    shown = " ; ".join(
+        f"{data.label(a)} {percent(Fraction(s).limit_denominator(10**6))}"
+        for a, s in {p["reference"]: reference, **others}.items()
+    )
     return _said(all(s > reference for s in others.values()), shown, "écart type des taux des métiers, par axe")
 
 

@@ -22,7 +22,7 @@ from coverage_engine.render.build_data import (
     setting_lines,
     spreads,
 )
-from coverage_engine.render.build_sheets import anchor_of, heat_cell, make_sheets
+from coverage_engine.render.build_sheets import anchor_of, heat_cell, make_sheets, origin_label
 from coverage_engine.render.view import (
     AxisLine,
     ExposureLine,
@@ -32,10 +32,10 @@ from coverage_engine.render.view import (
     LeverLine,
     MetierLine,
     PerimeterLine,
-    RateLine,
     Report,
     Table,
 )
+from coverage_engine.render.view_sheets import RateLine
 
 VERDICT_MARKS = {"confirmé": "=", "infirmé": "≠", "non calculable": "?"}
 HEAT_LEGEND = (
@@ -80,7 +80,7 @@ def build_report(run: Run) -> Report:
         perimeter=tuple(
             PerimeterLine(
                 p.metier, anchor_of(p.metier), ref.families[ref.metier_by_label[p.metier].family],
-                p.origin.replace("_", " "), p.printed, p.status,
+                origin_label(p.origin), p.printed, p.status,
             )
             for p in ref.perimeter
         ),

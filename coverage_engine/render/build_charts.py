@@ -5,7 +5,7 @@ from __future__ import annotations
 from coverage_engine.french import number, percent, ratio
 from coverage_engine.model.results import BIEN_COUVERT, MetierCoverage, Rate
 from coverage_engine.query.run import Run
-from coverage_engine.render.view import Bar, BarChart, Point, Scatter
+from coverage_engine.render.view_charts import Bar, BarChart, Point, Scatter
 
 
 def make_charts(run: Run, by_rate: list[MetierCoverage], totals: dict[str, Rate]) -> dict[str, BarChart]:

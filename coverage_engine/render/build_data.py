@@ -10,15 +10,7 @@ from coverage_engine.french import euros, hours, number, percent
 from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.query.run import Run
 from coverage_engine.render.build_sheets import offer_anchor
-from coverage_engine.render.view import (
-    AnomalyGroup,
-    CountLine,
-    InputLine,
-    OfferLine,
-    RowLine,
-    SettingLine,
-    SpreadLine,
-)
+from coverage_engine.render.view import AnomalyGroup, CountLine, InputLine, OfferLine, RowLine, SettingLine, SpreadLine
 
 # Places printed for each code; the whole list is in the workbook and in anomalies.csv.
 _SHOWN_PLACES = 12

@@ -21,7 +21,8 @@ from coverage_engine.model.results import (
 )
 from coverage_engine.normalise import slug
 from coverage_engine.query.run import Run
-from coverage_engine.render.view import AxisBlock, HeatCell, NeedLine, RateLine, Sheet, Why
+from coverage_engine.render.view import HeatCell
+from coverage_engine.render.view_sheets import AxisBlock, NeedLine, RateLine, Sheet, Why
 
 STATE_MARKS = {COUVERT: "●", PARTIEL: "◑", NON_TROUVE: "○", SANS_OBJET: "–"}
 _SHADES = ((Fraction(1), 4, "●"), (Fraction(60, 100), 3, "◕"), (Fraction(40, 100), 2, "◑"))
@@ -32,6 +33,11 @@ SHOWN_LINKS = 3
 def anchor_of(metier: str) -> str:
     """Anchor of a métier's sheet."""
     return "metier-" + slug(metier, 80)
+
+
+def origin_label(origin: str) -> str:
+    """Origin of a métier of the perimeter, in readable French."""
+    return origin.replace("_", " ").replace("coeur", "cœur")
 
 
 def offer_anchor(offer: str) -> str:
@@ -81,7 +87,7 @@ def _sheet(run: Run, m: MetierCoverage, links_of: dict[tuple[str, str], list[Lin
     if m.priority is not None:
         priority = f"{number(m.priority, 2)} = (1 − {number(m.rate.value)}) × {number(m.exposure)}"
     return Sheet(
-        m.metier, anchor_of(m.metier), ref.families[m.family], entry.origin.replace("_", " "),
+        m.metier, anchor_of(m.metier), ref.families[m.family], origin_label(entry.origin),
         profiles.get(m.profile, "non qualifié"), _exposures(run, m.metier), m.verdict,
         percent(m.rate.value, [ref.settings.seuil_bien_couvert]), ratio(m.rate.numerator, m.rate.denominator), m.reasons,
         priority, tuple(blocks), tuple(lines[n.competence] for n in missing),

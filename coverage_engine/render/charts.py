@@ -13,7 +13,7 @@ import jinja2
 
 from coverage_engine.french import number, percent
 from coverage_engine.render.environment import make_environment
-from coverage_engine.render.view import Bar, BarChart, Point, Scatter
+from coverage_engine.render.view_charts import Bar, BarChart, Point, Scatter
 
 # Units are those of the drawing: 720 wide, shown at the width of the page or of the screen.
 WIDTH = 720.0

@@ -28,9 +28,16 @@ def missing_characters(text: str) -> str:
     return "".join(sorted(set(text) - supported_characters() - _LAYOUT))
 
 
-def describe_characters(characters: str) -> list[str]:
-    """Each character with its code point and Unicode name, for an error message."""
-    return [f"«\u00a0{c}\u00a0» (U+{ord(c):04X} {unicodedata.name(c, 'sans nom')})" for c in characters]
+def printable(text: str) -> str:
+    """``text`` with each character that no embedded font shows written as its code point, so that none is lost.
+
+    >>> printable("Prompt \U0001f680")
+    'Prompt [U+1F680]'
+    """
+    text = unicodedata.normalize("NFC", text)  # an accent apart from its letter has no glyph of its own
+    for character in missing_characters(text):
+        text = text.replace(character, f"[U+{ord(character):04X}]")
+    return text
 
 
 @cache

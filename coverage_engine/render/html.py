@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from coverage_engine.render.charts import bar_svg, scatter_svg
 from coverage_engine.render.environment import make_environment
-from coverage_engine.render.view import RateLine, Report
+from coverage_engine.render.view import Report
+from coverage_engine.render.view_sheets import RateLine
 
 _FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
 

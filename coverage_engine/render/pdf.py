@@ -5,17 +5,17 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 import jinja2
 
-from coverage_engine.errors import InputRefused
 from coverage_engine.french import NBSP, number
 from coverage_engine.render.charts import bar_svg, scatter_svg
 from coverage_engine.render.environment import make_environment
-from coverage_engine.render.fonts import FAMILIES, FONTS, describe_characters, missing_characters
-from coverage_engine.render.view import NeedLine, Report, Sheet
+from coverage_engine.render.fonts import FAMILIES, FONTS, printable
+from coverage_engine.render.view import Report
+from coverage_engine.render.view_sheets import NeedLine, Sheet
 
 # PDF/A-3a: archivable, tagged, with attachments; PDF/UA-1: accessible.
 STANDARDS = ("a-3a", "ua-1")
@@ -35,20 +35,12 @@ def render_pdf(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> by
 
     Raises
     ------
-    InputRefused
-        If a character of the report is in none of the embedded fonts.
     UnicodeDecodeError
         If a table is not UTF-8.
     """
     import typst
 
-    missing = missing_characters(report_text(report))
-    if missing:
-        told = describe_characters(missing)
-        raise InputRefused(
-            [f"Caractère absent des polices du rapport, à remplacer dans les données : {c}" for c in told]
-        )
-    source = typst_source(report, tables, epoch=epoch)
+    source = printable(typst_source(report, tables, epoch=epoch))
     with tempfile.TemporaryDirectory() as root:
         # The package's type stub wants one type for the source and the root; bytes and a path are right.
         pdf: bytes = typst.compile(  # type: ignore[call-overload]
@@ -96,29 +88,6 @@ def _light_need(need: NeedLine) -> NeedLine:
     """Only the best offer is explained; the others are named at the end of the sheet."""
     others = tuple(dataclasses.replace(w, offer="", provider="", sentence="") for w in need.whys[1:])
     return dataclasses.replace(need, whys=need.whys[:1] + others)
-
-
-def report_text(report: Report) -> str:
-    """Every distinct character of a report, once each, in code-point order."""
-    characters: set[str] = set()
-    for text in _texts(report):
-        characters.update(text)
-    return "".join(sorted(characters))
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from _texts(getattr(value, field.name))
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _texts(key)
-            yield from _texts(item)
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            yield from _texts(item)
 
 
 def _charts(report: Report) -> dict[str, dict[str, str]]:

@@ -5,51 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a chart: ``value`` between 0 and 1, ``text`` printed beside it, ``mark`` a non-colour cue."""
-
-    label: str
-    value: float
-    text: str
-    mark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BarChart:
-    """A bar chart with its title, its description for those who do not see it, and an optional threshold."""
-
-    id: str
-    title: str
-    description: str
-    bars: tuple[Bar, ...]
-    threshold: float | None = None
-    threshold_label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One point of a scatter chart, both coordinates between 0 and 1; ``number`` refers to the table beside it."""
-
-    number: int
-    label: str
-    x: float
-    y: float
-    x_text: str
-    y_text: str
-    well: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Scatter:
-    """Exposure against coverage."""
-
-    id: str
-    title: str
-    description: str
-    points: tuple[Point, ...]
-    threshold: float
+from coverage_engine.render.view_charts import BarChart, Scatter
+from coverage_engine.render.view_sheets import RateLine, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +40,6 @@ class HeatRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RateLine:
-    """A rate with its denominator."""
-
-    label: str
-    rate: str
-    fraction: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class MetierLine:
     """A métier in one of the two lists, or in the priorities."""
 
@@ -104,70 +51,6 @@ class MetierLine:
     reasons: str
     priority: str
     priority_factors: str
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why an offer serves a need."""
-
-    offer: str
-    anchor: str
-    title: str
-    provider: str
-    value: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class NeedLine:
-    """A need on a métier's sheet."""
-
-    competence: str
-    label: str
-    level: str
-    weight: str
-    state: str
-    mark: str
-    gap: str
-    reason: str
-    status: str
-    whys: tuple[Why, ...]
-    more: int
-    generalists: str
-
-
-@dataclass(frozen=True, slots=True)
-class AxisBlock:
-    """The needs of a métier on one axis."""
-
-    label: str
-    rate: str
-    fraction: str
-    gap: str
-    surplus: str
-    needs: tuple[NeedLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A métier's sheet: verdict, exposure, needs, what covers each and why, gaps, variants."""
-
-    metier: str
-    anchor: str
-    family: str
-    origin: str
-    profile: str
-    exposures: tuple[str, ...]
-    verdict: str
-    rate: str
-    fraction: str
-    reasons: tuple[str, ...]
-    priority: str
-    axes: tuple[AxisBlock, ...]
-    gaps: tuple[NeedLine, ...]
-    variants: tuple[RateLine, ...]
-    scopes: tuple[RateLine, ...]
-    concentration: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

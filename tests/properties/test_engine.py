@@ -18,6 +18,7 @@ from coverage_engine.analysis.findings import spearman
 from coverage_engine.analysis.graph import build_graph, links_of_needs, make_links
 from coverage_engine.analysis.verdicts import cover_metiers
 from coverage_engine.cells.codes import find_codes
+from coverage_engine.french import percent
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.links import link_competences, read_offers
 from coverage_engine.matching.scope import Scopes
@@ -44,7 +45,6 @@ from coverage_engine.model.results import (
     OfferReading,
     TextLink,
 )
-from coverage_engine.french import percent
 
 ONE = Fraction(1)
 METIERS = ("Fournier", "Pétrisseur", "Livreur")
