@@ -150,7 +150,7 @@ def decode(name: str, data: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The usual separator that most lines hold often; title lines, which hold none, are outvoted."""
+    """Return the usual separator that most lines hold often; title lines, which hold none, are outvoted."""
     lines = [line for line in text[:200_000].splitlines() if line.strip()][:HEADER_SEARCH_ROWS]
     counts = {mark: sorted(line.count(mark) for line in lines) or [0] for mark in ";,\t|"}
     return max(counts, key=lambda mark: (counts[mark][len(counts[mark]) * 3 // 4], counts[mark][-1]))
@@ -248,9 +248,7 @@ def _recognised(header: Sequence[str], recognise: Callable[[str], str | None]) -
     return columns
 
 
-def _missing_columns(
-    sheets: Sequence[Sheet], found: Mapping[str, int], wanted: Sequence[str], what: str
-) -> list[str]:
+def _missing_columns(sheets: Sequence[Sheet], found: Mapping[str, int], wanted: Sequence[str], what: str) -> list[str]:
     """One fault per sheet, with what its first line holds."""
     missing = f"colonne(s) obligatoire(s) introuvable(s) : {', '.join(name for name in wanted if name not in found)}"
     remedy = "ajoutez une ligne de titres avec ces noms, ou choisissez la bonne feuille"
