@@ -71,22 +71,23 @@ def _refuse(title: str, faults: Sequence[str]) -> None:
 
 
 @contextmanager
-def _progress(steps: tuple[str, ...]) -> Iterator[Callable[[str], None]]:
-    """A progress bar on stderr, one notch per step; silent when stderr is not a terminal."""
+def _bar(first: str, total: int) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on stderr: call it with a description, what is done, the total; silent without a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
     console = Console(stderr=True)
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"),
-        console=console, disable=not console.is_terminal, transient=True,
-    ) as bar:  # fmt: skip
-        task = bar.add_task(steps[0], total=len(steps))
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(first, total=total)
+        yield lambda text, done, whole: bar.update(task, description=text, completed=done, total=whole)
 
-        def announce(step: str) -> None:
-            bar.update(task, description=step, completed=steps.index(step))
 
-        yield announce
+@contextmanager
+def _progress(steps: tuple[str, ...]) -> Iterator[Callable[[str], None]]:
+    """A progress bar with one notch per step."""
+    with _bar(steps[0], len(steps)) as move:
+        yield lambda step: move(step, steps.index(step), len(steps))
 
 
 @app.command(cls=FrenchCommand)
@@ -187,7 +188,8 @@ def tag(
     """Étiquette des intitulés : à propos d’IA ou non, et chaque axe avec sa probabilité."""
     from coverage_engine.tagging_job import tag_file
 
-    data, count = tag_file(file, referential)
+    with _bar("Étiquetage", 1) as move:
+        data, count = tag_file(file, referential, lambda done, total: move("Étiquetage", done, total))
     if out is None:
         sys.stdout.buffer.write(data)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,9 +14,17 @@ from coverage_engine.matching.tagging import make_tagger
 from coverage_engine.query.tables import NUMBER, WHOLE, Cell, Column, DataTable
 from coverage_engine.store.run_folder import csv_bytes
 
+# Rows between two movements of the progress bar: about a tenth of a second.
+_PROGRESS_STEP = 500
 
-def tag_file(file: Path, referential: str) -> tuple[bytes, int]:
+
+def tag_file(file: Path, referential: str, progress: Callable[[int, int], None]) -> tuple[bytes, int]:
     """Tag every row of a file, in order.
+
+    Parameters
+    ----------
+    progress:
+        Called from time to time with the rows done and their total.
 
     Returns
     -------
@@ -38,7 +47,9 @@ def tag_file(file: Path, referential: str) -> tuple[bytes, int]:
         ]
     title_at, description_at = table.columns["intitule"], table.columns.get("description")
     rows: list[tuple[Cell, ...]] = []
-    for _, cells in table.rows:
+    for done, (_, cells) in enumerate(table.rows):
+        if done % _PROGRESS_STEP == 0:
+            progress(done, len(table.rows))
         title = cells[title_at].strip() if title_at < len(cells) else ""
         extra = cells[description_at] if description_at is not None and description_at < len(cells) else ""
         tagging = tagger.tag(f"{title} {extra}".strip())

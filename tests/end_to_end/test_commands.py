@@ -60,7 +60,7 @@ def test_tag_keeps_rows_in_order(tmp_path: Path) -> None:
     )
     done = call("tag", "t.csv", "--out", "o.csv", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    rows = list(csv.DictReader((tmp_path / "o.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((tmp_path / "o.csv").read_text(encoding="utf-8").splitlines()))
     assert [r["intitule"] for r in rows] == ["Maîtriser ChatGPT pour la paie", "Gestes et postures", "AI Act"]
     assert [r["a_propos_ia"] for r in rows] == ["1", "0", "1"]
     assert (rows[0]["outils"], rows[0]["metier"], rows[2]["ethique_reglementation"]) == ("1", "1", "1")
