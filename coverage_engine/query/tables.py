@@ -15,6 +15,8 @@ Cell = str | int | bool | Fraction | None
 # How a column is shown in a workbook.
 TEXT, WHOLE, NUMBER, RATE, MONEY = "texte", "entier", "nombre", "taux", "prix"
 JOIN = " ; "
+# Name of the heat-map's table.
+MAP = "carte_metier_axe"
 # Decimals of a figure in CSV files; verdicts are decided on exact fractions, never on these.
 _DECIMALS = 6
 
@@ -67,7 +69,9 @@ def _c(name: str, label: str, kind: str = TEXT) -> Column:
 def make_tables(run: Run) -> tuple[DataTable, ...]:
     """Every published table of a run, in the order reports list them."""
     makers: Sequence[Callable[[Run], DataTable]] = (
-        _metiers, _metier_axes, _needs, _offers, _rows, _links, _findings, _exposure, _anomalies, _settings,
+        _map,
+        _metiers,
+        _metier_axes, _needs, _offers, _rows, _links, _findings, _exposure, _anomalies, _settings,
     )  # fmt: skip
     return tuple(make(run) for make in makers)
 
@@ -147,6 +151,22 @@ def _links(run: Run) -> DataTable:
 
 def _rate_cells(rate: Rate) -> tuple[Cell, Cell, Cell]:
     return rate.numerator, rate.denominator, rate.value
+
+
+def _map(run: Run) -> DataTable:
+    """The heat-map as a table: one line per métier, one rate per axis."""
+    columns = (
+        _c("metier", "Métier"),
+        *(_c(a.id, a.label, RATE) for a in run.referential.axes),
+        _c("ensemble", "Ensemble", RATE),
+        _c("verdict", "Verdict"),
+    )
+    rates = {(a.metier, a.axis): a.rate.value for a in run.axes}
+    ranked = sorted(run.metiers, key=lambda m: (-(m.rate.value or Fraction(0)), m.metier))
+    rows = tuple(
+        (m.metier, *(rates[m.metier, a.id] for a in run.referential.axes), m.rate.value, m.verdict) for m in ranked
+    )
+    return DataTable(MAP, "Carte métier × axe", columns, rows)
 
 
 def _metier_axes(run: Run) -> DataTable:

@@ -15,13 +15,22 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from coverage_engine.query.tables import MONEY, NUMBER, RATE, WHOLE, Column, DataTable
+from coverage_engine.french import plural
+from coverage_engine.query.tables import MAP, MONEY, NUMBER, RATE, WHOLE, Column, DataTable
 from coverage_engine.render.view import Report
 
 _FORMATS = {RATE: "0.0%", NUMBER: "0.00", MONEY: "#,##0\\ €", WHOLE: "0"}
 _WIDTHS = {RATE: 11, NUMBER: 11, MONEY: 12, WHOLE: 9}
 _TEXT_WIDTH, _WIDEST = 14, 60
 _WRAPPED_FROM = 40
+# Lower bound of each shade of the heat-map, background, ink; contrast of at least 4.5 to 1.
+_SHADES = (
+    (1.0, "#08415C", "#FFFFFF"),
+    (0.6, "#1F78A4", "#FFFFFF"),
+    (0.4, "#A9CFE6", "#1B1F24"),
+    (0.000001, "#DCEBF5", "#1B1F24"),
+)
+_LINE_HEIGHT, _COVER_LINE_CHARS = 15, 105
 MAX_SHEET_NAME = 31
 # Excel refuses dates before 1980 in a workbook's properties.
 _EARLIEST = 315_532_800
@@ -82,11 +91,14 @@ def _cover(book: Workbook, report: Report, tables: Sequence[DataTable]) -> None:
         ("Version", f"Coverage Engine {report.version}"),
         ("Avertissement", report.notice),
         *(("À garder en tête", c) for c in report.caveats),
-        *((_sheet_name(t), t.title) for t in tables),
+        *((f"Feuille « {_sheet_name(t)} »", plural(len(t.rows), "ligne")) for t in tables),
     ]
     for row, (label, value) in enumerate(lines, 2):
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 1, value, wrap)
+        sheet.set_row(row, _LINE_HEIGHT * (1 + len(value) // _COVER_LINE_CHARS))
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
 
 
 def _sheet_name(table: DataTable) -> str:
@@ -106,6 +118,9 @@ def _sheet(book: Workbook, table: DataTable, header: Format, formats: dict[str, 
             elif cell is not None:
                 value = float(cell) if isinstance(cell, Fraction) else int(cell)
                 sheet.write_number(number, index, value, formats.get(table.columns[index].kind))
+    if table.name == MAP:
+        _shade(book, sheet, table)
+    sheet.set_row(0, _LINE_HEIGHT * 3)
     sheet.freeze_panes(1, 1)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
@@ -114,8 +129,19 @@ def _sheet(book: Workbook, table: DataTable, header: Format, formats: dict[str, 
     sheet.repeat_rows(0)
 
 
+def _shade(book: Workbook, sheet: Worksheet, table: DataTable) -> None:
+    """The shades of the heat-map; the number stays in every cell."""
+    kinds = [c.kind for c in table.columns]
+    first, last = kinds.index(RATE), len(kinds) - 1 - kinds[::-1].index(RATE)
+    for low, background, ink in _SHADES:
+        rule = {"type": "cell", "criteria": ">=", "value": low, "stop_if_true": True}
+        shade = book.add_format({"bg_color": background, "font_color": ink})
+        sheet.conditional_format(1, first, len(table.rows), last, {**rule, "format": shade})
+
+
 def _width(table: DataTable, index: int, column: Column) -> int:
+    longest_word = max(len(word) for word in column.label.split()) + 3
     if column.kind in _WIDTHS:
-        return _WIDTHS[column.kind]
+        return max(_WIDTHS[column.kind], longest_word)
     longest = max((len(str(row[index] or "")) for row in table.rows), default=0)
     return min(_WIDEST, max(_TEXT_WIDTH, min(longest + 2, _WRAPPED_FROM if longest > _WRAPPED_FROM else longest + 2)))
