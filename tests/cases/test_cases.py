@@ -71,6 +71,11 @@ def rate(printed: object) -> Fraction | None:
     return None if printed == "non évalué" else fraction(printed)
 
 
+def typeset(sentence: str) -> str:
+    """A sentence as reports print it: a no-break space before each « % »."""
+    return sentence.replace(" %", "\u00a0%")
+
+
 def gap(printed: str) -> str:
     return "" if printed == "aucun" else printed
 
@@ -245,7 +250,7 @@ def check_rates(expected: Case, got: Outcome) -> None:
     if "verdict" in expected:
         assert got.metier.verdict == expected["verdict"]
     if "motifs" in expected:
-        assert list(got.metier.reasons) == expected["motifs"]
+        assert list(got.metier.reasons) == [typeset(m) for m in expected["motifs"]]
 
 
 # --- Tables
