@@ -10,7 +10,20 @@ from fractions import Fraction
 THIN, NBSP = "\u202f", "\u00a0"
 UNKNOWN = "inconnu"
 NOT_ASSESSED = "non évalué"
-_MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 _MORE_DECIMALS = 3
 
 

@@ -11,12 +11,14 @@ import snowballstemmer
 # Bounds the work on hostile input: no title, label or competency is longer; the tail adds nothing to a match.
 MAX_COMPARED_CHARS = 2_000
 
-_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
-_LIGATURES = {ord("œ"): "oe", ord("Œ"): "oe", ord("æ"): "ae", ord("Æ"): "ae", ord("&"): " et "}
+# Read before and after accents are removed: «ǽ» is a ligature with an accent.
+_SIGNS = dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
+_SIGNS |= {ord("œ"): "oe", ord("Œ"): "oe", ord("æ"): "ae", ord("Æ"): "ae", ord("&"): " et "}
+_SIGNS |= dict.fromkeys(map(ord, "™®©℠"), " ")
 # «assistant.e.s», «assistant-e», «chargé·e», «chargé(e)»: the masculine stem, as referentials print it.
 _INCLUSIVE = re.compile(
-    r"(?<=[a-z]{2})(?:[.·•](?:e|es|ne|rice|euse|trice|ere|se)(?:[.·•]s)?(?![a-z])|-e(?:-s|s)?(?![a-z])"
-    r"|\((?:e|es|ne|rice|euse|trice|ere|se)\)s?|\(s\))"
+    r"(?<=[a-z]{2})(?:[.·•‧∙](?:e|es|ne|rice|euse|trice|ere|se)(?:[.·•‧∙]s)?(?![a-z])"
+    r"|-e(?:-s|s)?(?![a-z])|\((?:e|es|ne|rice|euse|trice|ere|se)\)s?|\(s\))"
 )
 _ELISION = re.compile(r"\b(?:l|d|j|n|s|t|m|c|qu|jusqu|lorsqu|puisqu)'(?=\w)")
 _NOT_WORD = re.compile(r"[^a-z0-9+#]+")
@@ -34,8 +36,6 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("generative ai", "ia generative"),
     ("iag", "ia generative"),
     ("iagen", "ia generative"),
-    ("a.i.", "ia"),
-    ("i.a.", "ia"),
     ("ressources humaines", "rh"),
     ("reglement general sur la protection des donnees", "rgpd"),
     ("gdpr", "rgpd"),
@@ -46,27 +46,52 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     ("reglement ia", "ai act"),
     ("ia act", "ai act"),
 )
-_PHRASE_RULES = tuple(
-    (re.compile(rf"(?<![a-z0-9]){re.escape(old)}(?![a-z0-9])"), new) for old, new in _PHRASES
-)
+_INITIALS = re.compile(r"(?<![a-z0-9.])(?:i\.a|a\.i)\b\.?")
 
-STOP_WORDS = frozenset(
-    ["a", "afin", "ainsi", "au", "aux", "avec", "chez", "ce", "ces", "cet", "cette", "comment", "dans", "de", "des", "du", "elle", "en", "entre", "et", "est", "etre", "il", "ils", "je", "la", "le", "les", "leur", "leurs", "lui", "ma", "mais", "me", "mes", "mon", "ne", "nos", "notre", "nous", "on", "ou", "par", "pas", "plus", "pour", "qu", "que", "quel", "quelle", "quelles", "quels", "qui", "sa", "sans", "se", "ses", "si", "son", "sont", "sous", "sur", "ta", "te", "tes", "ton", "tu", "un", "une", "vers", "via", "vos", "votre", "vous", "y", "the", "of", "and", "for", "to", "in", "faire", "face", "tout", "tous", "toute", "toutes"]
-)
+
+def _phrase_rule(old: str) -> re.Pattern[str]:
+    """Words of a phrase may be parted by several spaces, a line break or a hyphen."""
+    gap = r"(?:\s{1,9}|\s?-\s?)"
+    return re.compile(rf"(?<![a-z0-9]){gap.join(map(re.escape, old.split()))}(?![a-z0-9])")
+
+
+_PHRASE_RULES = tuple((_phrase_rule(old), new) for old, new in _PHRASES)
+
+_STOP_WORDS_TEXT = """
+a afin ainsi au aux avec chez ce ces cet cette comment dans de des du elle en entre et est etre il ils je la
+le les leur leurs lui ma mais me mes mon ne nos notre nous on ou par pas plus pour qu que quel quelle
+quelles quels qui sa sans se ses si son sont sous sur ta te tes ton tu un une vers via vos votre vous y the
+of and for to in faire face tout tous toute toutes
+"""
+STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 
 # Words any course title may use: they are compared, but none of them alone names a competency.
-COURSE_WORDS = frozenset(
-    ["ameliorer", "approfondir", "apprendre", "atelier", "ateliers", "augmenter", "base", "bases", "booster", "bonnes", "certification", "comprendre", "connaitre", "construire", "cours", "creer", "data", "decouvrir", "demarrer", "deployer", "developper", "efficacite", "enjeux", "essentiel", "expert", "exploiter", "fondamentaux", "formation", "formations", "gagner", "gerer", "gestion", "guide", "guides", "initiation", "initier", "integrer", "maitrise", "maitriser", "masterclass", "methode", "methodes", "mettre", "module", "mooc", "niveau", "optimiser", "outil", "outils", "parcours", "perfectionnement", "performance", "pratique", "pratiques", "pratiquer", "prendre", "professionnel", "professionnelle", "produire", "projet", "projets", "quotidien", "reussir", "savoir", "service", "services", "stage", "strategie", "temps", "transformer", "usage", "usages", "utilisation", "utiliser", "webinaire", "workshop", "action", "actions", "mission", "missions", "reviser", "preparer", "piloter", "choisir"]
-)
+_COURSE_WORDS_TEXT = """
+ameliorer approfondir apprendre atelier ateliers augmenter base bases booster bonnes certification
+comprendre connaitre construire cours creer data decouvrir demarrer deployer developper efficacite enjeux
+essentiel expert exploiter fondamentaux formation formations gagner gerer gestion guide guides initiation
+initier integrer maitrise maitriser masterclass methode methodes mettre module mooc niveau optimiser outil
+outils parcours perfectionnement performance pratique pratiques pratiquer prendre professionnel
+professionnelle produire projet projets quotidien reussir savoir service services stage strategie temps
+transformer usage usages utilisation utiliser webinaire workshop action actions mission missions reviser
+preparer piloter choisir
+"""
+COURSE_WORDS = frozenset(_COURSE_WORDS_TEXT.split())
 
 _stemmer = snowballstemmer.stemmer("french")
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, ligatures or typographic apostrophes; punctuation kept."""
-    text = text[:MAX_COMPARED_CHARS].translate(_APOSTROPHES).translate(_LIGATURES)
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(ch for ch in decomposed if not unicodedata.combining(ch))
+    """Lower case, without accents, ligatures or typographic apostrophes; punctuation kept. Idempotent.
+
+    At most ``MAX_COMPARED_CHARS`` characters are read and returned.
+    """
+    text = text[:MAX_COMPARED_CHARS]
+    if not text.isascii():
+        # Decomposed before and after folding: «№» gives a capital, a folded letter may give an accent.
+        text = unicodedata.normalize("NFKD", text.translate(_SIGNS)).casefold()
+        text = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
+    return text.translate(_SIGNS).casefold()[:MAX_COMPARED_CHARS]
 
 
 @lru_cache(maxsize=65_536)
@@ -76,7 +101,7 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("L’IA au service de l'assistant-e")
     ('ia', 'au', 'service', 'de', 'assistant')
     """
-    folded = _INCLUSIVE.sub("", fold(text))
+    folded = _INITIALS.sub("ia", _INCLUSIVE.sub("", fold(text)))
     for pattern, new in _PHRASE_RULES:
         folded = pattern.sub(new, folded)
     return tuple(w for w in _NOT_WORD.split(_ELISION.sub("", folded)) if w)
@@ -112,9 +137,7 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 _PRINTED_WORD = re.compile(r"[^\s,;:!?()«»\"/+]+")
-_SPELLED_OUT = re.compile(
-    r"intelligences? artificielles?|artificial intelligence|ressources humaines", re.IGNORECASE
-)
+_SPELLED_OUT = re.compile(r"intelligences? artificielles?|artificial intelligence|ressources humaines", re.IGNORECASE)
 
 
 def as_printed(text: str, found: str) -> str:

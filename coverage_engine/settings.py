@@ -65,7 +65,7 @@ class Settings:
         "1",
         "score",
         "à partir de ce score de rapprochement, l’intitulé nomme la compétence ; relevé sur les titres de "
-        "référence (voir README, Mesures)",
+        "référence (voir README)",
         "mesuré",
     )
     score_generaliste: Fraction = _setting(
@@ -82,7 +82,7 @@ class Settings:
         "0",
         "1",
         "probabilité",
-        "provisoire, non calibrée : précision relevée sur 289 paires étiquetées par un seul lecteur (README, Measures)",
+        "provisoire, non calibrée : précision relevée sur 289 paires étiquetées par un seul lecteur (voir README)",
         "mesuré, à calibrer",
     )
     probabilite_principal: Fraction = _setting(
@@ -183,7 +183,7 @@ class Settings:
         "100",
         "offres",
         "nombre moyen d’offres couvrant seules un même besoin, au-delà duquel l’offre est surabondante",
-        "S0, surcharge inutile ; exigence C7",
+        "exigence C7",
     )
     concentration_forte: Fraction = _setting(
         "0.33",

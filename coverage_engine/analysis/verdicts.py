@@ -109,6 +109,8 @@ def judge(referential: Referential, rate: Rate, axes: Sequence[AxisCoverage]) ->
 
 
 def _below(what: str, rate: Rate, threshold: Fraction) -> str:
+    if rate.value is None:
+        return f"{what} : aucun besoin évalué"
     return f"{what} à {percent(rate.value, [threshold])}, sous {percent(threshold)}"
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 
 # RS codes have 1 to 5 digits, RNCP 1 to 6; a code is a word of its own or a path segment.
-_CODE = re.compile(r"(?<![a-z])(rncp|rs)\s?[-n°:/]*\s?(\d{1,6})(?!\d)", re.IGNORECASE)
+_CODE = re.compile(r"(?<![a-z])(rncp|rs)\s?(?:n°|[-:/°])*\s?(\d{1,6})(?!\d)", re.IGNORECASE)
+_PRINTED = r"(?:rncp|rs)\s?(?:n°|-)?\s?\d{1,6}"
+_LEADING = re.compile(
+    rf"(?:certification|titre professionnel|titre)?\s?\(?{_PRINTED}\)?\s{{0,9}}[-–—:]\s{{0,9}}", re.IGNORECASE
+)
+_ASIDE = re.compile(rf"\s?\({_PRINTED}\)", re.IGNORECASE)
 
 
 def find_codes(*texts: str) -> tuple[str, ...]:
@@ -17,7 +22,8 @@ def find_codes(*texts: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for text in texts:
         for prefix, digits in _CODE.findall(text):
-            found[f"{prefix.upper()}{int(digits)}"] = None
+            if int(digits):
+                found[f"{prefix.upper()}{int(digits)}"] = None
     return tuple(found)
 
 
@@ -27,5 +33,6 @@ def without_codes(title: str) -> str:
     >>> without_codes("Certification RS7288 - Intégrer l'IA")
     "Intégrer l'IA"
     """
-    bare = re.sub(r"^\s*(?:certification|titre|titre professionnel)?\s*\(?(?:rncp|rs)\s?\d{1,6}\)?\s*[-–—:]\s*", "", title, flags=re.I)
-    return re.sub(r"\s*\((?:rncp|rs)\s?\d{1,6}\)", "", bare, flags=re.I).strip() or title.strip()
+    bare = title.strip()
+    leading = _LEADING.match(bare)
+    return _ASIDE.sub("", bare[leading.end() :] if leading else bare).strip() or bare

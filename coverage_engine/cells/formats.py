@@ -6,10 +6,11 @@ import re
 
 from coverage_engine.normalise import fold
 
+_REMOTE = r"distanc|a distance|en ligne|online|e-?learning|foad|mooc|webinaire|visio|classe virtuelle"
 # Printed word → the three formats buyers filter on. A mixed course is both, and says so.
 _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"presentiel|sur site|en salle|face a face", ("présentiel",)),
-    (r"distanc|a distance|en ligne|online|e-?learning|foad|mooc|webinaire|visio|classe virtuelle", ("distanciel",)),
+    (_REMOTE, ("distanciel",)),
     (r"mixte|hybride|blended|bimodal", ("mixte",)),
 )
 
@@ -25,12 +26,12 @@ def read_formats(text: str) -> tuple[tuple[str, ...], str]:
     >>> read_formats("Présentiel ou distanciel")
     (('présentiel', 'distanciel'), '')
     """
-    folded = fold(text)
+    folded = " ".join(fold(text).split())
     found: list[str] = []
     for pattern, formats in _WORDS:
-        if re.search(pattern, folded):
+        if re.search(rf"(?<!non )(?<!non-)(?:{pattern})", folded):
             found.extend(formats)
-    return tuple(found), "illisible" if folded.strip() and not found else ""
+    return tuple(found), "illisible" if folded and not found else ""
 
 
 def looks_like_format(text: str) -> bool:

@@ -12,10 +12,12 @@ SENSIBILISATION, APPLICATION, MAITRISE = 1, 2, 3
 LEVEL_LABELS = {SENSIBILISATION: "sensibilisation", APPLICATION: "application", MAITRISE: "maîtrise avancée"}
 
 _FIRST = re.compile(
-    r"\b(?:initi\w*|decouvr\w*|decouverte|sensibilis\w*|accultur\w*|fondamentaux|introduction|premiers pas|enjeux|"
-    r"panorama|niveau 1|les bases|debut\w*|comprendre)\b"
+    r"\b(?:initiation|initier|initiez|decouvr\w*|decouverte|sensibilis\w*|accultur\w*|fondamentaux|introduction|"
+    r"premiers pas|enjeux|panorama|niveau 1|les bases|debutant\w*|debuter|comprendre)\b"
 )
-_ADVANCED = re.compile(r"\b(?:avance\w*|expert\w*|perfectionnement|approfondi\w*|niveau 3|maitrise avancee|specialist\w*)\b")
+_ADVANCED = re.compile(
+    r"\b(?:avancee?s?|perfectionnement|approfondi\w*|niveau (?:3|expert)|maitrise avancee|devenir expert)\b|\bexpert$"
+)
 
 
 def read_level(offer: Offer, settings: Settings) -> tuple[int, str]:

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from coverage_engine.model.catalogue import Link
 
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
-_HOST = re.compile(r"(?<![\w.])((?:[\w-]+\.)+[a-z]{2,})(?![\w.])", re.IGNORECASE)
-_CITATION = re.compile(r"\[[^\]]*\]")
+_HOST = re.compile(r"(?<![\w.@-])((?:[\w-]+\.)+[a-z]{2,})(?![\w.])", re.IGNORECASE)
+_CITATION = re.compile(r"\[[^\[\]]*\]")
 
 
 def looks_like_link(text: str) -> bool:
@@ -28,7 +28,8 @@ def read_link(text: str) -> tuple[Link, tuple[str, ...]]:
     Returns
     -------
     (link, faults):
-        faults among ``"citation"`` (a stray ``[host]``), ``"incomplet"`` (no address), ``"illisible"``, ``"absent"``.
+        faults among ``"citation"`` (a stray ``[host]``), ``"incomplet"`` (no address), ``"illisible"``,
+        ``"absent"``.
     """
     printed = text.strip()
     if not printed:
@@ -44,9 +45,12 @@ def read_link(text: str) -> tuple[Link, tuple[str, ...]]:
         try:
             host = urlsplit(address).hostname or ""
         except ValueError:
+            host = ""
+        if not host:
             return Link(printed, "", "", "illisible"), (*faults, "illisible")
         return Link(printed, address, host.removeprefix("www."), ""), tuple(faults)
     host_match = _HOST.search(bare)
     if host_match:
-        return Link(printed, "", host_match.group(1).lower(), "site sans adresse de page"), (*faults, "incomplet")
+        host = host_match.group(1).lower().removeprefix("www.")
+        return Link(printed, "", host, "site sans adresse de page"), (*faults, "incomplet")
     return Link(printed, "", "", "illisible"), (*faults, "illisible")

@@ -50,18 +50,23 @@ def check_catalogue(
 def _hosts(source: str, rows: Sequence[ReadRow]) -> Iterator[Anomaly]:
     """Misspelt hosts: nearly the same as a more frequent host, anywhere in the catalogue."""
     counts = Counter(row.link.host for row in rows if row.link.host)
+    suspects: dict[tuple[str, str], str] = {}
     for row in rows:
-        host = row.link.host
-        if not host:
+        host, provider = row.link.host, "".join(words(row.provider))
+        if not host or _names(host, provider):
             continue
-        near = [
-            (counts[other], other)
-            for other in sorted(counts)
-            if other != host and counts[other] >= counts[host] and fuzz.ratio(other, host) >= _HOST_LIKENESS
-        ]
-        provider = "".join(words(row.provider))
-        if near and not _names(host, provider) and any(_names(other, provider) for _, other in near):
-            expected = max(near)[1]
+        if (host, provider) not in suspects:
+            near = [
+                (counts[other], other)
+                for other in sorted(counts)
+                if other != host
+                and counts[other] >= counts[host]
+                and _names(other, provider)
+                and fuzz.ratio(other, host) >= _HOST_LIKENESS
+            ]
+            suspects[host, provider] = max(near)[1] if near else ""
+        expected = suspects[host, provider]
+        if expected:
             yield Anomaly(
                 "HOTE-DOUTEUX", Severity.AVERTISSEMENT, source, row.number, _LINK_COLUMN, row.link.printed,
                 f"sans doute {expected}", "adresse gardée telle qu’imprimée", "vérifier l’adresse",
@@ -92,10 +97,12 @@ def _merged(source: str, offers: Sequence[Offer], by_number: Mapping[int, ReadRo
 
 
 def _differing(rows: Sequence[ReadRow]) -> Iterator[tuple[str, list[str]]]:
-    columns = {
+    columns: dict[str, list[tuple[object, str]]] = {
         "Durée": [(r.duration.hours or r.duration.unknown, r.duration.printed) for r in rows],
         "Format": [(tuple(sorted(r.formats)), " / ".join(r.formats)) for r in rows],
-        "Prix (€ HT)": [((r.price.low, r.price.high) if r.price.low is not None else r.price.unknown, r.price.printed) for r in rows],
+        "Prix (€ HT)": [
+            ((r.price.low, r.price.high) if r.price.low is not None else r.price.unknown, r.price.printed) for r in rows
+        ],
         _LINK_COLUMN: [(r.link.printed, r.link.printed) for r in rows],
         "Organisme": [(key(r.provider), r.provider) for r in rows],
     }

@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +82,7 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
 def _read_workbook(name: str, data: bytes) -> tuple[Sheet, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    if data[:4] == _ZIP:
+    if data[:4] != _OLE or zipfile.is_zipfile(io.BytesIO(data)):  # an archive may hide behind another header
         refuse_oversize(name, data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -150,10 +152,15 @@ def decode(name: str, data: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """Return the usual separator that most lines hold often; title lines, which hold none, are outvoted."""
+    """Return the usual separator found the same number of times, outside quotes, on most lines."""
     lines = [line for line in text[:200_000].splitlines() if line.strip()][:HEADER_SEARCH_ROWS]
-    counts = {mark: sorted(line.count(mark) for line in lines) or [0] for mark in ";,\t|"}
-    return max(counts, key=lambda mark: (counts[mark][len(counts[mark]) * 3 // 4], counts[mark][-1]))
+    bare = ["".join(line.split('"')[::2]) for line in lines]
+
+    def regularity(mark: str) -> tuple[int, int]:
+        counts = Counter(n for line in bare if (n := line.count(mark)))
+        return max(((lines_with, n) for n, lines_with in counts.items()), default=(0, 0))
+
+    return max(";,\t|", key=regularity)
 
 
 def _read_text(name: str, data: bytes) -> Sheet:

@@ -13,10 +13,11 @@ from typing import Any
 from coverage_engine.errors import InputRefused
 from coverage_engine.ingest.spreadsheet import find_table, read_sheets
 from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.normalise import key
+from coverage_engine.normalise import fold, key
 
 Value = str | int | Fraction | bool | None
 Schema = Mapping[str, Any]
+_TRUE, _FALSE = ("oui", "Oui", "OUI"), ("non", "Non", "NON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,11 @@ def _read_table(path: Path, schema: Schema, anomalies: list[Anomaly]) -> tuple[R
     by_key = {key(name): name for name in fields}
     required = [n for n, f in fields.items() if f.get("constraints", {}).get("required")]
     sheets = read_sheets(path)
-    if sheets and len(sheets[0].rows) == 1:
+    if len(sheets[0].rows) == 1 and set(required) <= {by_key.get(key(title)) for title in sheets[0].rows[0][1]}:
         return ()  # a table with titles and no row yet
     table = find_table(sheets, by_key.get, required, path.name)
     records = []
+    width = len(table.header)
     for row, cells in table.rows:
         values: dict[str, Value] = {}
         for name, field in fields.items():
@@ -103,6 +105,9 @@ def _read_table(path: Path, schema: Schema, anomalies: list[Anomaly]) -> tuple[R
             if problem:
                 anomalies.append(_fault(path.name, row, name, printed, problem, "corrigez la cellule"))
             values[name] = value
+        for cell in filter(str.strip, cells[width:]):
+            expected = f"{width} cellules au plus, comme la ligne de titres"
+            anomalies.append(_fault(path.name, row, "", cell.strip(), expected, "mettez le texte entre guillemets"))
         records.append(Record(row, values))
     return tuple(records)
 
@@ -114,9 +119,9 @@ def _typed(printed: str, field: Mapping[str, Any]) -> tuple[Value, str]:
         return (None if field["type"] != "string" else ""), ("valeur obligatoire" if rules.get("required") else "")
     value: Value = printed
     if field["type"] == "boolean":
-        if printed in field["trueValues"]:
+        if printed in field.get("trueValues", _TRUE):
             return True, ""
-        return (False, "") if printed in field["falseValues"] else (None, "oui ou non")
+        return (False, "") if printed in field.get("falseValues", _FALSE) else (None, "oui ou non")
     if field["type"] in ("integer", "number"):
         number = _number(printed, field["type"])
         if number is None:
@@ -125,8 +130,8 @@ def _typed(printed: str, field: Mapping[str, Any]) -> tuple[Value, str]:
         low, high = rules.get("minimum"), rules.get("maximum")
         if (low is not None and number < low) or (high is not None and number > high):
             return value, f"une valeur entre {low if low is not None else '−∞'} et {high if high is not None else '+∞'}"
-    if "enum" in rules and printed not in rules["enum"]:
-        return value, "une valeur parmi : " + ", ".join(v for v in rules["enum"] if v)
+    if "enum" in rules and value not in rules["enum"] and printed not in rules["enum"]:
+        return value, "une valeur parmi : " + ", ".join(str(v) for v in rules["enum"] if v != "")
     if "pattern" in rules and not re.fullmatch(rules["pattern"], printed):
         return value, f"une valeur de la forme {rules['pattern']}"
     return value, ""
@@ -142,6 +147,10 @@ def _number(printed: str, kind: str) -> int | Fraction | None:
     return number
 
 
+def _shown(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
 def _columns(name: str | Sequence[str]) -> tuple[str, ...]:
     return (name,) if isinstance(name, str) else tuple(name)
 
@@ -152,12 +161,21 @@ def _check_primary_key(name: str, schema: Schema, records: Sequence[Record], ano
         return
     seen: dict[tuple[str, ...], int] = {}
     for record in records:
-        identity = tuple(key(str(record.values.get(c, ""))) for c in columns)
+        identity = tuple(key(_shown(record.values.get(c))) for c in columns)
+        if not any(identity):
+            continue  # the missing value is already told
         if identity in seen:
-            shown = " + ".join(str(record.values.get(c, "")) for c in columns)
+            shown = " + ".join(_shown(record.values.get(c)) for c in columns)
             expected = f"un identifiant unique (déjà à la ligne {seen[identity]})"
             anomalies.append(
-                _fault(f"{name}.csv", record.row, ", ".join(columns), shown, expected, "supprimez ou renommez l’une des lignes")
+                _fault(
+                    f"{name}.csv",
+                    record.row,
+                    ", ".join(columns),
+                    shown,
+                    expected,
+                    "supprimez ou renommez l’une des lignes",
+                )
             )
         seen.setdefault(identity, record.row)
 
@@ -168,19 +186,21 @@ def _resolve_references(
     """Replace each reference by the label of the row it names (case, accents and apostrophes aside)."""
     records = tables[name]
     for foreign in schema.get("foreignKeys", ()):
-        column, target = foreign["fields"], foreign["reference"]
-        known = {key(r.text(target["fields"])): r.text(target["fields"]) for r in tables[target["resource"]]}
+        target = foreign["reference"]
+        (column,), (wanted,) = _columns(foreign["fields"]), _columns(target["fields"])
+        # The first row that bears a label names it; a second one is told as a duplicate.
+        labels = [r.text(wanted) for r in tables[target["resource"]]]
+        known = {key(label): label for label in reversed(labels)}
         resolved = []
         for record in records:
             printed = record.text(column)
             canonical = known.get(key(printed))
             if printed and canonical is None:
-                anomalies.append(
-                    _fault(
-                        f"{name}.csv", record.row, column, printed, f"une valeur de {target['resource']}.csv",
-                        "corrigez-la, ou ajoutez-la à cette table",
-                    )  # fmt: skip
-                )
-            resolved.append(Record(record.row, {**record.values, column: canonical or printed}))
+                expected = f"une valeur de {target['resource']}.csv"
+                remedy = "corrigez-la, ou ajoutez-la à cette table"
+                anomalies.append(_fault(f"{name}.csv", record.row, column, printed, expected, remedy))
+            resolved.append(
+                Record(record.row, {**record.values, column: canonical if printed and canonical else printed})
+            )
         records = tuple(resolved)
     return records

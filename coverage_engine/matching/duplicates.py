@@ -13,6 +13,7 @@ import networkx as nx
 from rapidfuzz import fuzz
 
 from coverage_engine.cells.codes import without_codes
+from coverage_engine.cells.kind import NOT_TRAINING
 from coverage_engine.model.catalogue import Decision, Duration, Offer, Price, ReadRow
 from coverage_engine.normalise import key, slug, words
 from coverage_engine.settings import Settings
@@ -101,8 +102,9 @@ def _offer(rows: Sequence[ReadRow], reason: str, taken: dict[str, int]) -> Offer
     return Offer(
         id=_identifier(title, rows, codes, taken),
         title=title,
+        titles=_wordings(rows),
         provider=" ; ".join(by_key[k] for k in dict.fromkeys(key(p) for p in providers)),
-        kind=_usual([row.kind for row in rows]),
+        kind=_usual_kind([row.kind for row in rows]),
         rows=tuple(row.number for row in rows),
         duration=_best_duration(rows),
         price=_best_price(rows),
@@ -120,6 +122,19 @@ def _usual(values: Sequence[str]) -> str:
     What an offer is must not hang on which of its rows is printed first.
     """
     return min(set(values), key=lambda v: (-values.count(v), -len(v), v))
+
+
+def _wordings(rows: Sequence[ReadRow]) -> tuple[str, ...]:
+    """One title of each distinct wording, in the order of their comparable form."""
+    by_wording: dict[str, list[str]] = {}
+    for row in rows:
+        by_wording.setdefault(comparable_title(row.title), []).append(row.title)
+    return tuple(_usual(by_wording[wording]) for wording in sorted(by_wording))
+
+
+def _usual_kind(kinds: Sequence[str]) -> str:
+    """The kind read most often; among equals a course before what is not one."""
+    return min(set(kinds), key=lambda k: (-kinds.count(k), k in NOT_TRAINING, k))
 
 
 def _identifier(title: str, rows: Sequence[ReadRow], codes: Sequence[str], taken: dict[str, int]) -> str:

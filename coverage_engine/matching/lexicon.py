@@ -7,6 +7,7 @@ Written for an editor who is not a programmer: one term a line, and what cancels
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -89,7 +90,9 @@ def _pattern_words(part: str) -> Iterable[str]:
 def term_fault(term: Term) -> str:
     """What makes a term unreadable, in French; empty when it can be used."""
     if term.pattern.startswith("@"):
-        return ""
+        return "" if len(term.pattern) > 1 else "un objet du lexique après « @ »"
+    if re.search(r"\*[^\s]", term.pattern):
+        return "« * » à la fin d’un mot seulement"
     runs = _runs(term.pattern)
     if not all(runs):
         return "au moins un mot de deux lettres, ou un mot entier"
@@ -101,11 +104,15 @@ def term_fault(term: Term) -> str:
 def lexicon_faults(terms: Sequence[Term]) -> list[Anomaly]:
     """Terms that cannot be read, with their row: a typo in the lexicon must not pass in silence."""
     out = []
+    subjects = {t.subject for t in terms}
     for term in terms:
         fault = term_fault(term)
         for unless in term.unless:
-            if not fault and not unless.startswith("@") and not all(_runs(unless)):
+            if not fault and not unless.startswith("@") and (not all(_runs(unless)) or unless.split()[0] == "?"):
                 fault = f"« sauf {unless} » : au moins un mot de deux lettres"
+        for reference in (term.pattern, *term.unless):
+            if reference.startswith("@") and not any(_is(s, reference[1:]) for s in subjects):
+                fault = fault or f"un objet du lexique ; « {reference} » n’en désigne aucun"
         if fault:
             out.append(
                 Anomaly(
@@ -156,9 +163,7 @@ class Lexicon:
         raw = self._raw(found)
         out: list[Hit] = []
         present = {self._compiled[i].term.subject for i in raw}
-        for compiled in self._compiled:
-            if compiled.reference and any(self._is(s, compiled.reference) for s in present):
-                present.add(compiled.term.subject)
+        self._add_references(present, found)
         for position, compiled in enumerate(self._compiled):
             spotted = raw.get(position)
             if spotted is None and compiled.reference:
@@ -168,15 +173,24 @@ class Lexicon:
             out.append(Hit(compiled.term.subject, compiled.term.pattern, compiled.term.strength, spotted))
         return tuple(out)
 
-    def _spotted_by_reference(self, subject: str, raw: dict[int, str]) -> str | None:
-        return next((spotted for i, spotted in raw.items() if self._is(self._compiled[i].term.subject, subject)), None)
+    def _add_references(self, present: set[str], found: Sequence[str]) -> None:
+        """Add the subjects shown by another one («@outil» shows the theme), whatever the order of the terms."""
+        waiting = [c for c in self._compiled if c.reference]
+        moved = True
+        while moved:
+            moved = False
+            for compiled in waiting:
+                shown = any(_is(s, compiled.reference) for s in present)
+                cancelled = any(self._find_all(runs, found) is not None for runs in compiled.unless)
+                if shown and not cancelled and compiled.term.subject not in present:
+                    present.add(compiled.term.subject)
+                    moved = True
 
-    @staticmethod
-    def _is(subject: str, wanted: str) -> bool:
-        return subject == wanted or subject.startswith(f"{wanted}:")
+    def _spotted_by_reference(self, subject: str, raw: dict[int, str]) -> str | None:
+        return next((spotted for i, spotted in raw.items() if _is(self._compiled[i].term.subject, subject)), None)
 
     def _cancelled(self, compiled: _Compiled, found: Sequence[str], present: set[str]) -> bool:
-        if any(self._is(s, wanted) for wanted in compiled.unless_subjects for s in present):
+        if any(_is(s, wanted) for wanted in compiled.unless_subjects for s in present):
             return True
         return any(self._find_all(runs, found) is not None for runs in compiled.unless)
 
@@ -239,6 +253,11 @@ class Lexicon:
         if any(_fits(general, word) for general in self._general) or (at == start and not word.endswith(("s", "x"))):
             return None
         return at + 1
+
+
+def _is(subject: str, wanted: str) -> bool:
+    """Whether a subject is the wanted one, or of its kind («fonction» for «fonction:paie»)."""
+    return subject == wanted or subject.startswith(f"{wanted}:")
 
 
 def _fits(wanted: str, word: str) -> bool:

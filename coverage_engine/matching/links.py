@@ -11,7 +11,7 @@ from coverage_engine.cells.kind import NOT_TRAINING
 from coverage_engine.cells.level import read_level
 from coverage_engine.matching.similarity import Nearness, nearest_competences
 from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
-from coverage_engine.matching.tagging import make_tagger
+from coverage_engine.matching.tagging import join_taggings, make_tagger
 from coverage_engine.model.catalogue import Decision, Offer
 from coverage_engine.model.referential import Referential
 from coverage_engine.model.results import ABORDE, ATTESTEE, PRINCIPAL, OfferReading, TextLink
@@ -24,9 +24,9 @@ _LEADING = re.compile(
 _ACCEPTED, _REJECTED = "accepter", "rejeter"
 
 
-def offer_text(offer: Offer) -> str:
-    """The text of an offer that matching reads: title without its registered code, then description."""
-    return f"{_LEADING.sub('', without_codes(offer.title))} {offer.description}".strip()
+def offer_texts(offer: Offer) -> tuple[str, ...]:
+    """The texts of an offer that matching reads: each wording of its title without its code, with the description."""
+    return tuple(f"{_LEADING.sub('', without_codes(t))} {offer.description}".strip() for t in offer.titles or (offer.title,))
 
 
 def read_offers(
@@ -43,7 +43,7 @@ def read_offers(
     for offer in offers:
         decision = verdicts.get(offer.id)
         accepted = decision is not None and decision.verdict == _ACCEPTED
-        tagging = tagger.tag(offer_text(offer), accepted=accepted)
+        tagging = join_taggings([tagger.tag(text, accepted=accepted) for text in offer_texts(offer)])
         level, level_reason = read_level(offer, referential.settings)
         reason = ""
         if decision and decision.verdict == _REJECTED:
@@ -83,10 +83,7 @@ def link_competences(
     """
     formulations = [(c.id, f) for c in referential.competences for f in (c.label, *c.formulations)]
     settings = referential.settings
-    near: dict[tuple[int, str], Nearness] = {
-        (n.text_index, n.competence): n
-        for n in nearest_competences([offer_text(o) for o in offers], formulations, settings.score_generaliste)
-    }
+    near = _nearest(offers, formulations, settings.score_generaliste)
     decided = {(d.left, d.right): d for d in decisions if d.subject == "lien"}
     links: list[TextLink] = []
     for index, (offer, reading) in enumerate(zip(offers, readings, strict=True)):
@@ -124,6 +121,19 @@ def link_competences(
                     )
                 )
     return tuple(links)
+
+
+def _nearest(
+    offers: Sequence[Offer], formulations: Sequence[tuple[str, str]], floor: Fraction
+) -> dict[tuple[int, str], Nearness]:
+    """Nearest formulation of each competency for each offer, over all the wordings of its title."""
+    texts = [(index, text) for index, offer in enumerate(offers) for text in offer_texts(offer)]
+    near: dict[tuple[int, str], Nearness] = {}
+    for found in nearest_competences([text for _, text in texts], formulations, floor):
+        key = (texts[found.text_index][0], found.competence)
+        if key not in near or (found.score, found.formulation) > (near[key].score, near[key].formulation):
+            near[key] = found
+    return near
 
 
 def _read(

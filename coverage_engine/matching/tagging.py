@@ -87,7 +87,7 @@ class Tagger:
         functions = _unique([h.subject.partition(":")[2] for h in hits if h.subject.startswith("fonction:")])
         trade_words = _as_printed(
             text,
-            [h.found for h in hits if h.subject.startswith("fonction:") or h.subject == f"axe:{self._trade_axis}"],
+            [h.found for h in hits if self._is_trade(h)],
         )
         if not theme and not accepted:
             return Tagging(False, (), (), functions, trade_words)
@@ -97,13 +97,17 @@ class Tagger:
             axes = [AxisTag(self._axes[0], PRINCIPAL, self._probability[ABORDE], theme, _FALLBACK_RULE)]
         return Tagging(bool(theme), theme, tuple(axes), functions, trade_words)
 
+    def _is_trade(self, hit: Hit) -> bool:
+        return hit.subject.startswith("fonction:") or hit.subject == f"axe:{self._trade_axis}"
+
     def _axis_tag(
         self, axis: str, text: str, hits: Sequence[Hit], trade_words: tuple[str, ...], outside: Sequence[Hit]
     ) -> AxisTag | None:
         """Tag of one axis; ``outside`` are the terms found outside brackets: those inside are touched at most."""
         if axis == self._trade_axis and trade_words:
-            rule = "mots d’un métier ou d’une fonction"
-            return AxisTag(axis, PRINCIPAL, self._probability[PRINCIPAL], trade_words, rule)
+            strength = PRINCIPAL if any(self._is_trade(h) for h in outside) else ABORDE
+            rule = "mots d’un métier ou d’une fonction" + (", entre parenthèses" if strength == ABORDE else "")
+            return AxisTag(axis, strength, self._probability[strength], trade_words, rule)
         subject = f"axe:{axis}"
         own = [h for h in hits if h.subject == subject]
         if not own:
@@ -113,6 +117,25 @@ class Tagger:
         aside = not any(h.subject == subject for h in outside)
         rule = "lexique de l’axe, entre parenthèses" if aside else "lexique de l’axe"
         return AxisTag(axis, strength, self._probability[strength], _as_printed(text, [h.found for h in own]), rule)
+
+
+def join_taggings(taggings: Sequence[Tagging]) -> Tagging:
+    """What several wordings of one offer say together: each axis at its strongest."""
+    if len(taggings) == 1:
+        return taggings[0]
+    axes: dict[str, AxisTag] = {}
+    for tag in (t for tagging in taggings for t in tagging.axes):
+        known = axes.get(tag.axis)
+        if known is None or (tag.probability, tag.words) > (known.probability, known.words):
+            axes[tag.axis] = tag
+    fallback = [a for a, t in axes.items() if t.rule == _FALLBACK_RULE and len(axes) > 1]
+    return Tagging(
+        any(t.on_theme for t in taggings),
+        _unique([w for t in taggings for w in t.theme_words]),
+        tuple(tag for axis, tag in axes.items() if axis not in fallback),
+        _unique([f for t in taggings for f in t.functions]),
+        _unique([w for t in taggings for w in t.trade_words]),
+    )
 
 
 def make_tagger(referential: Referential) -> Tagger:

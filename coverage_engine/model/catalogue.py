@@ -95,7 +95,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One training offer after merging, with all its rows."""
+    """One training offer after merging, with all its rows.
+
+    ``title`` is the one printed most often; ``titles`` holds one of each wording, all of which are read.
+    """
 
     id: str
     title: str
@@ -109,16 +112,13 @@ class Offer:
     links: tuple[str, ...]
     description: str
     merge_reason: str
+    titles: tuple[str, ...] = ()
 
     @property
     def certifying(self) -> bool:
         """Whether the offer leads to a registered certification (RS or RNCP)."""
         return bool(self.codes)
 
-    @property
-    def text(self) -> str:
-        """What matching reads: title, then description if any."""
-        return f"{self.title} {self.description}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,9 +76,7 @@ def test_the_metier_no_row_targets_has_an_honest_result(real_files: dict[str, by
 def test_no_rate_without_denominator(real_files: dict[str, bytes]) -> None:
     for r in rows_of(real_files, "couverture_metier_axe"):
         assert Fraction(r["denominateur"]) > 0
-        assert abs(Fraction(r["numerateur"]) / Fraction(r["denominateur"]) - Fraction(r["taux"])) < Fraction(
-            1, 10**5
-        )
+        assert abs(Fraction(r["numerateur"]) / Fraction(r["denominateur"]) - Fraction(r["taux"])) < Fraction(1, 10**5)
 
 
 def test_every_counted_link_explains_itself(real_files: dict[str, bytes]) -> None:

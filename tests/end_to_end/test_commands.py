@@ -80,9 +80,7 @@ BAD = {
     "script.csv": HEADER + "Assistant;<script>alert(1)</script>;X;7h;Distanciel;10;\n",
     "metier.csv": HEADER + "Astronaute;IA pour tous;X;7h;Distanciel;10;\n",
     "prix.csv": HEADER + "Assistant;IA pour tous;X;7h;Distanciel;abc;\n",
-    "ids.csv": "ligne;"
-    + HEADER
-    + "1;Assistant;IA;X;7h;Distanciel;10;\n1;Assistant;IA bis;X;7h;Distanciel;10;\n",
+    "ids.csv": "ligne;" + HEADER + "1;Assistant;IA;X;7h;Distanciel;10;\n1;Assistant;IA bis;X;7h;Distanciel;10;\n",
     "cell.csv": HEADER + "Assistant;" + "x" * 5_000_000 + ";X;7h;Distanciel;10;\n",
     "text.docx": "PK",
 }

@@ -25,9 +25,7 @@ QUIET = [
 ]
 
 
-@pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium absent : installez le paquet « chromium » pour ce test"
-)
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium absent : installez le paquet « chromium » pour ce test")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(real_folder: Path) -> None:
     from axe_playwright_python.sync_playwright import Axe
@@ -71,11 +69,7 @@ def test_the_pdf_carries_the_tables_and_says_its_language(real_files: dict[str, 
 
     reader = PdfReader(io.BytesIO(real_files["rapport.pdf"]))
     attached = {name: data[0] for name, data in reader.attachments.items()}
-    tables = {
-        name.removeprefix("donnees/"): data
-        for name, data in real_files.items()
-        if name.startswith("donnees/")
-    }
+    tables = {name.removeprefix("donnees/"): data for name, data in real_files.items() if name.startswith("donnees/")}
     assert attached == tables
     assert str(reader.trailer["/Root"]["/Lang"]).startswith("fr")
     assert "Couverture" in str(reader.metadata.title if reader.metadata else "")

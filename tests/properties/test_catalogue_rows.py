@@ -100,17 +100,11 @@ def test_offers_without_a_provider_are_no_concentration() -> None:
 # --- Known faults of merging, reported: one more row, of an offer that exists, lowers a rate
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="one title speaks for a merged offer: the longest hides what others show"
-)
 def test_another_spelling_of_a_title_lowers_no_rate() -> None:
     one, other = row(1, "Écogestes, fours et énergie"), row(2, "Éco-gestes, fours et énergie")
     assert never_lower(cover(from_rows([one], every_need())).rates, cover(from_rows([one, other], every_need())).rates)
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="of two kinds the longest word is kept: «plateforme» beats «formation»"
-)
 def test_another_kind_of_one_offer_lowers_no_rate() -> None:
     one = row(1, TITLES[0])
     other = replace(row(2, TITLES[0]), kind="plateforme")

@@ -52,9 +52,7 @@ def test_the_answer_is_the_same_from_memory_and_from_the_folder(real_run: Run, r
     stored, computed = read_facts(real_folder), facts_of(real_run)
     assert stored == computed
     for metier in real_run.metiers:
-        assert gaps_text(gaps(stored, metier.metier), "json") == gaps_text(
-            gaps(computed, metier.metier), "json"
-        )
+        assert gaps_text(gaps(stored, metier.metier), "json") == gaps_text(gaps(computed, metier.metier), "json")
 
 
 def test_missing_needs_come_heaviest_first(real_run: Run) -> None:

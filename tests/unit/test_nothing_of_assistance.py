@@ -101,9 +101,6 @@ def test_no_term_of_the_theme_of_assistance_in_any_cell(tables: dict[str, DataTa
     assert [c for c in cells if any(p.search(fold(c[2])) for p in patterns)] == []
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="the source of the setting redondance_forte is S0, the study of assistance"
-)
 def test_the_settings_speak_of_no_branch(tables: dict[str, DataTable]) -> None:
     words = "|".join(fold(row["libelle"]) for row in assistance("axes"))
     texts = [*column(tables["reglages"], "raison"), *column(tables["reglages"], "source")]

@@ -112,7 +112,6 @@ def test_rates_done_by_hand(bakery: Run) -> None:
     assert rates["Conseiller de vente en boulangerie"] == (Fraction(7), Fraction(15, 2))
 
 
-@pytest.mark.xfail(raises=AssertionError, reason=ONE_TITLE)
 def test_rates_that_need_the_offer_printed_with_two_titles(bakery: Run) -> None:
     """The offer of rows 1 and 2 (7 h: level 2) is about écogestes: its first title says so."""
     rates = {m.metier: (m.rate.numerator, m.rate.denominator) for m in bakery.metiers}
@@ -149,7 +148,6 @@ def test_decisions_are_followed(bakery: Run) -> None:
     assert "DECISION-ORPHELINE" not in {a.code for a in bakery.anomalies}
 
 
-@pytest.mark.xfail(raises=AssertionError, reason=ONE_TITLE)
 def test_an_offer_counts_when_one_of_its_titles_shows_the_theme(bakery: Run) -> None:
     offer = next(o for o in bakery.offers if o.rows == (1, 2))
     assert bakery.reading_by_offer[offer.id].counted
@@ -245,7 +243,6 @@ def test_an_unreadable_term_refuses_the_referential(tmp_path: Path) -> None:
     assert fault.endswith("[LEXIQUE-ILLISIBLE]")
 
 
-@pytest.mark.xfail(reason="a term and its prefix form are taken for one identifier: the referential is refused")
 def test_a_term_may_stand_beside_its_prefix(tmp_path: Path) -> None:
     folder = tmp_path / "referentiel-boulange"
     shutil.copytree(REFERENTIAL, folder)
@@ -269,7 +266,6 @@ def test_every_encoding_gives_the_same_rates(bakery: Run, tmp_path: Path, encodi
     assert [(m.metier, m.rate) for m in other.metiers] == [(m.metier, m.rate) for m in bakery.metiers]
 
 
-@pytest.mark.xfail(reason="a comma is taken for the separator when labels hold more commas than «;»")
 def test_labels_full_of_commas_in_a_semicolon_table(tmp_path: Path) -> None:
     folder = tmp_path / "referentiel-boulange"
     shutil.copytree(REFERENTIAL, folder)
