@@ -17,6 +17,7 @@ from coverage_engine.normalise import fold, key
 
 Value = str | int | Fraction | bool | None
 Schema = Mapping[str, Any]
+_SIGNS = "*?@"
 _TRUE, _FALSE = ("oui", "Oui", "OUI"), ("non", "Non", "NON")
 
 
@@ -147,6 +148,11 @@ def _number(printed: str, kind: str) -> int | Fraction | None:
     return number
 
 
+def _identity(text: str) -> str:
+    """Case, accents and punctuation aside; the signs by which a lexicon tells two terms apart are kept."""
+    return key(text) + "".join(sign for sign in text if sign in _SIGNS)
+
+
 def _shown(value: Value) -> str:
     return "" if value is None else str(value)
 
@@ -161,7 +167,7 @@ def _check_primary_key(name: str, schema: Schema, records: Sequence[Record], ano
         return
     seen: dict[tuple[str, ...], int] = {}
     for record in records:
-        identity = tuple(key(_shown(record.values.get(c))) for c in columns)
+        identity = tuple(_identity(_shown(record.values.get(c))) for c in columns)
         if not any(identity):
             continue  # the missing value is already told
         if identity in seen:

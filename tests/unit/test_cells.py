@@ -1,0 +1,441 @@
+"""What a printed cell means: every notation of the annex, and the oddities people type."""
+
+from __future__ import annotations
+
+import csv
+import time
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from coverage_engine.cells.codes import find_codes, without_codes
+from coverage_engine.cells.duration import looks_like_duration, read_duration
+from coverage_engine.cells.extent import column_letter, column_number
+from coverage_engine.cells.formats import looks_like_format, read_formats
+from coverage_engine.cells.kind import read_kind
+from coverage_engine.cells.level import read_level
+from coverage_engine.cells.links import looks_like_link, read_link
+from coverage_engine.cells.price import looks_like_price, read_price
+from coverage_engine.cells.refused import MAX_CELL_CHARS, refused_because
+from coverage_engine.model.catalogue import Duration, Offer, Price
+from coverage_engine.settings import Settings
+
+ROWS = Path(__file__).resolve().parents[2] / "catalogue" / "annexe-a-2026" / "lignes.csv"
+DAY = Fraction(7)
+
+# Printed → (hours, approximate, read from days, why unknown): the annex, read by hand.
+ANNEX_DURATIONS: dict[str, tuple[str | None, bool, bool, str]] = {
+    "Selon édition": (None, False, False, "dépend de l’édition"),
+    "14h": ("14", False, False, ""),
+    "3h30": ("7/2", False, False, ""),
+    "1j (7h)": ("7", False, False, ""),
+    "2j (14h)": ("14", False, False, ""),
+    "1j": ("7", False, True, ""),
+    "20h": ("20", False, False, ""),
+    "2j": ("14", False, True, ""),
+    "Variable": (None, False, False, "variable"),
+    "14h (2j)": ("14", False, False, ""),
+    "7h (1j)": ("7", False, False, ""),
+    "Auto-rythme": (None, False, False, "au rythme de l’apprenant"),
+    "~6h": ("6", True, False, ""),
+    "1j (typique)": ("7", True, True, ""),
+    "24 mois": (None, False, False, "« 24 mois » : volume horaire non indiqué"),
+    "3h": ("3", False, False, ""),
+    "~567h": ("567", True, False, ""),
+    "~4h": ("4", True, False, ""),
+    "2h (module)": ("2", False, False, ""),
+    "": (None, False, False, "non indiquée"),
+    "10j": ("70", False, True, ""),
+    "3,5h": ("7/2", False, False, ""),
+    "2,5 j": ("35/2", False, True, ""),
+    "2h": ("2", False, False, ""),
+    "~80h": ("80", True, False, ""),
+    "50h": ("50", False, False, ""),
+    "1 jour": ("7", False, True, ""),
+    "7h": ("7", False, False, ""),
+    "40h": ("40", False, False, ""),
+    "~1h + quiz": ("1", True, False, ""),
+    "~5h / 3 sem.": ("5", True, False, ""),
+    "Webinaires": (None, False, False, "suite de webinaires"),
+    "~8h": ("8", True, False, ""),
+}
+PLAIN_PRICES = "1590 990 1490 425 2100 450 21580 3300 245 1365 350 1950 960 1580 1800 1990 930"
+# Printed → (low, high, basis, approximate, why unknown).
+ANNEX_PRICES: dict[str, tuple[int | None, int | None, str, bool, str]] = {
+    **{p: (int(p), int(p), "HT", False, "") for p in PLAIN_PRICES.split()},
+    "Sur devis": (None, None, "", False, "sur devis"),
+    "Non indiqué": (None, None, "", False, "non indiqué"),
+    "Frais universitaires": (None, None, "", False, "frais universitaires, montant non indiqué"),
+    "Forfaits": (None, None, "", False, "forfaits, montants non indiqués"),
+    "Selon parcours": (None, None, "", False, "dépend du parcours"),
+    "Éligibilités possibles": (None, None, "", False, "financements possibles, montant non indiqué"),
+    "Gratuit": (0, 0, "gratuit", False, ""),
+    "Gratuit (certif. 80)": (0, 80, "gratuit, certificat en option", False, ""),
+    "340 (adh.) / 490 (non-adh.)": (340, 490, "HT, adhérent / non-adhérent", False, ""),
+    "750 (adh.) / 920 (non-adh.)": (750, 920, "HT, adhérent / non-adhérent", False, ""),
+    "1550 (+500 certif.)": (1550, 2050, "HT, maximum avec la certification en option", False, ""),
+    "550 / pers.": (550, 550, "HT, par personne", False, ""),
+    "1 450": (1450, 1450, "HT", False, ""),
+    "~840 (dist.)": (840, 840, "HT, à distance", True, ""),
+}
+BOTH = ("présentiel", "distanciel")
+ANNEX_FORMATS: dict[str, tuple[str, ...]] = {
+    "": (),
+    "Présentiel / Distanciel": BOTH,
+    "Présentiel ou distanciel": BOTH,
+    "Présentiel/ Distanciel": BOTH,
+    "Présentiel": ("présentiel",),
+    "Présentiel (alternance)": ("présentiel",),
+    "Présentiel (Paris)": ("présentiel",),
+    "Présentiel (sur site)": ("présentiel",),
+    "Distanciel": ("distanciel",),
+    "Distanciel (FOAD/MOOC)": ("distanciel",),
+    "Distanciel (live)": ("distanciel",),
+    "Mixte": ("mixte",),
+    "Hybride": ("mixte",),
+}
+
+
+def printed(column: str) -> set[str]:
+    """Distinct cells of the rows that are printed in their own columns (48 to 57 are shifted)."""
+    with ROWS.open(encoding="utf-8", newline="") as stream:
+        rows = [r for r in csv.DictReader(stream) if r["ligne"] and not r["Colonne 8"] and r["ligne"] != "48"]
+    return {r[column] for r in rows}
+
+
+def test_the_tables_hold_every_notation_of_the_annex() -> None:
+    assert printed("Durée") - set(ANNEX_DURATIONS) == set()
+    assert printed("Prix (€ HT)") - set(ANNEX_PRICES) - {""} == set()
+    assert printed("Format") - set(ANNEX_FORMATS) == set()
+    assert (len(ANNEX_DURATIONS), len(ANNEX_PRICES), len(ANNEX_FORMATS)) == (33, 31, 13)
+
+
+@pytest.mark.parametrize("cell", ANNEX_DURATIONS)
+def test_durations_of_the_annex(cell: str) -> None:
+    hours, approximate, from_days, unknown = ANNEX_DURATIONS[cell]
+    wanted = None if hours is None else Fraction(hours)
+    assumption = "1 jour = 7 h" if from_days else ""
+    assert read_duration(cell, DAY) == (Duration(cell, wanted, approximate, assumption, unknown), "")
+
+
+@pytest.mark.parametrize("cell", ANNEX_PRICES)
+def test_prices_of_the_annex(cell: str) -> None:
+    low, high, basis, approximate, unknown = ANNEX_PRICES[cell]
+    wanted = Price(
+        cell, None if low is None else Fraction(low), None if high is None else Fraction(high), basis, approximate, unknown
+    )  # fmt: skip
+    assert read_price(cell) == (wanted, "")
+    assert looks_like_price(cell)
+
+
+@pytest.mark.parametrize("cell", ANNEX_FORMATS)
+def test_formats_of_the_annex(cell: str) -> None:
+    assert read_formats(cell) == (ANNEX_FORMATS[cell], "")
+    assert looks_like_format(cell) == bool(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "hours"),
+    [
+        ("3h30min", "7/2"),
+        ("3 h 30", "7/2"),
+        ("3 h 30 mn", "7/2"),
+        ("1 h 5", "13/12"),
+        ("45 min", "3/4"),
+        ("90 minutes", "3/2"),
+        ("3:30", "7/2"),
+        ("03:30:00", "7/2"),
+        ("14 heures (2 jours)", "14"),
+        ("2 jours soit 14 heures", "14"),
+        ("1 200 h", "1200"),
+        ("1 200 h", "1200"),
+        ("1.200 h", "1200"),
+        ("2 x 3h30", "7"),
+        ("2 × 7 h", "14"),
+        ("3 x 2 jours", "42"),
+        ("½ journée", "7/2"),
+        ("1/2 j", "7/2"),
+        ("demi-journée", "7/2"),
+        ("3 demi-journées", "21/2"),
+        ("2 journées", "14"),
+        ("2,5 j", "35/2"),
+        ("0,5 jour", "7/2"),
+        ("~5h / 3 sem.", "5"),
+    ],
+)
+def test_other_durations(cell: str, hours: str) -> None:
+    duration, fault = read_duration(cell, DAY)
+    assert (duration.hours, fault) == (Fraction(hours), "")
+    assert duration.printed == cell
+
+
+@pytest.mark.parametrize(
+    "cell", ["abc", "1e9", "1e9h", "-5", "-5h", "- 2 j", "0h", "0 j", "3h90", "14", "3.500.2h", "99999h", "h", "=1+1"]
+)
+def test_unreadable_durations_keep_what_is_printed(cell: str) -> None:
+    duration, fault = read_duration(cell, DAY)
+    assert (fault, duration.hours, duration.printed, duration.unknown) == ("illisible", None, cell, "illisible")
+
+
+@pytest.mark.parametrize(
+    ("cell", "unknown"),
+    [
+        ("2 h / semaine", "« 2 h / semaine » : rythme, volume horaire non indiqué"),
+        ("7h par jour", "« 7h par jour » : rythme, volume horaire non indiqué"),
+        ("3 ans", "« 3 ans » : volume horaire non indiqué"),
+        ("2 semestres", "« 2 semestres » : volume horaire non indiqué"),
+        ("6 semaines", "« 6 semaines » : volume horaire non indiqué"),
+        ("Non communiqué", "non indiquée"),
+        ("N.C.", "non indiquée"),
+        ("—", "non indiquée"),
+        ("À définir", "à définir"),
+    ],
+)
+def test_durations_that_give_no_hours(cell: str, unknown: str) -> None:
+    duration, fault = read_duration(cell, DAY)
+    assert (duration.hours, duration.unknown, fault) == (None, unknown, "")
+
+
+def test_hours_and_days_that_disagree() -> None:
+    duration, fault = read_duration("10h (2j)", DAY)
+    assert (duration.hours, fault) == (Fraction(10), "contradiction")
+    assert read_duration("16h (2j)", Fraction(8))[1] == ""
+
+
+@pytest.mark.parametrize("cell", ["2 à 3 jours", "14h ou 21h", "2-3 jours", "environ 6h", "≈ 3 h"])
+def test_ranges_are_approximate(cell: str) -> None:
+    duration, fault = read_duration(cell, DAY)
+    assert (duration.approximate, fault) == (True, "")
+
+
+@pytest.mark.parametrize(("unit", "hours"), [("h", 14), ("j", 98), ("", None)])
+def test_a_bare_number_takes_the_unit_of_its_column(unit: str, hours: int | None) -> None:
+    assert read_duration("14", DAY, unit)[0].hours == hours
+    assert read_duration("3h30", DAY, unit)[0].hours == Fraction(7, 2)
+
+
+def test_what_looks_like_a_duration() -> None:
+    assert all(looks_like_duration(c) for c in ANNEX_DURATIONS if c)
+    assert not any(looks_like_duration(c) for c in (*ANNEX_PRICES, *ANNEX_FORMATS, "Jean Dupont", "jeudi"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "low", "high", "basis"),
+    [
+        ("1 450", "1450", "1450", "HT"),
+        ("1 450 €", "1450", "1450", "HT"),
+        ("1 450 € HT", "1450", "1450", "HT"),
+        ("1'450", "1450", "1450", "HT"),
+        ("1.590,00 €", "1590", "1590", "HT"),
+        ("1590.5", "3181/2", "3181/2", "HT"),
+        ("1590,50 euros TTC", "3181/2", "3181/2", "TTC"),
+        ("€ 990", "990", "990", "HT"),
+        ("340 - 490", "340", "490", "HT"),
+        ("340-490 €", "340", "490", "HT"),
+        ("340 € – 490 €", "340", "490", "HT"),
+        ("de 340 à 490", "340", "490", "HT"),
+        ("800 / jour", "800", "800", "HT, par jour"),
+        ("60 € par heure", "60", "60", "HT, par heure"),
+        ("3000 (intra)", "3000", "3000", "HT, par groupe (intra)"),
+        ("0", "0", "0", "HT"),
+        ("Gratuit (adh.) / 490 (non-adh.)", "0", "490", "gratuit ou payant"),
+        ("Gratuite", "0", "0", "gratuit"),
+    ],
+)
+def test_other_prices(cell: str, low: str, high: str, basis: str) -> None:
+    price, fault = read_price(cell)
+    assert (price.low, price.high, price.basis, fault) == (Fraction(low), Fraction(high), basis, "")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["-5", "- 5 €", "abc", "1e9", "=1+1", "1,590.00", "1 59", "12 %", "$1590", "£990", "14h", "1 jour", "3 x 500",
+     "Non gratuit", "payant", "+500", "€", "1590 (2 jours)", "(-5)", "340 / -490"],
+)  # fmt: skip
+def test_unreadable_prices_keep_what_is_printed(cell: str) -> None:
+    price, fault = read_price(cell)
+    if cell == "1 59":  # two amounts, not one: both are kept
+        assert (price.low, price.high, fault) == (1, 59, "")
+        return
+    assert (fault, price.low, price.high, price.printed, price.unknown) == ("illisible", None, None, cell, "illisible")
+    assert not looks_like_price(cell)
+
+
+@pytest.mark.parametrize("cell", ["NC", "n.c.", "N/A", "-", "—", "Non communiqué", "à définir", "Nous consulter"])
+def test_prices_that_are_honestly_unknown(cell: str) -> None:
+    price, fault = read_price(cell)
+    assert (price.low, fault) == (None, "")
+    assert price.unknown
+
+
+@pytest.mark.parametrize(
+    ("cell", "formats", "fault"),
+    [
+        ("En ligne", ("distanciel",), ""),
+        ("e-learning", ("distanciel",), ""),
+        ("Classe\nvirtuelle", ("distanciel",), ""),
+        ("Blended learning", ("mixte",), ""),
+        ("Non présentiel", (), "illisible"),
+        ("1590", (), "illisible"),
+        ("abc", (), "illisible"),
+        ("   ", (), ""),
+    ],
+)
+def test_other_formats(cell: str, formats: tuple[str, ...], fault: str) -> None:
+    assert read_formats(cell) == (formats, fault)
+
+
+@pytest.mark.parametrize(
+    ("texts", "codes"),
+    [
+        (("Certification RS7287 - Optimiser",), ("RS7287",)),
+        (("Master CGAO (RNCP 35918)",), ("RNCP35918",)),
+        (("", "https://www.francecompetences.fr/recherche/rs/7288/"), ("RS7288",)),
+        (("", "https://exemple.fr/RNCP37837.html"), ("RNCP37837",)),
+        (("RNCP n° 35918",), ("RNCP35918",)),
+        (("RNCP : 035918",), ("RNCP35918",)),
+        (("rs7064 et RS 7064",), ("RS7064",)),
+        (("RS7064", "https://exemple.fr/rncp/123"), ("RS7064", "RNCP123")),
+        (("cours 7288", "parcours12", "RNCP1234567", "RS", "offers/44", "RS0"), ()),
+    ],
+)
+def test_codes(texts: tuple[str, ...], codes: tuple[str, ...]) -> None:
+    assert find_codes(*texts) == codes
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("Certification RS7288 - Intégrer l'IA", "Intégrer l'IA"),
+        ("RNCP37827 – Développeur en IA", "Développeur en IA"),
+        ("Master CGAO (RNCP 35918)", "Master CGAO"),
+        ("RNCP n° 35918 : Contrôle", "Contrôle"),
+        ("Certification RS7288", "Certification RS7288"),
+        ("RS7288 -", "RS7288 -"),
+        ("Les RS et vous", "Les RS et vous"),
+    ],
+)
+def test_titles_without_codes(title: str, bare: str) -> None:
+    assert without_codes(title) == bare
+
+
+@pytest.mark.parametrize(
+    ("cell", "url", "host", "faults"),
+    [
+        ("https://www.cegos.fr/a,b/?c=d", "https://www.cegos.fr/a,b/?c=d", "cegos.fr", ()),
+        ("HTTP://CEGOS.FR", "HTTP://CEGOS.FR", "cegos.fr", ()),
+        ("plb.fr [genia-academie.fr]", "", "plb.fr", ("citation", "incomplet")),
+        ("nxeu.com (fiche PDF) [lonasante.com]", "", "nxeu.com", ("citation", "incomplet")),
+        ("www.cegos.fr", "", "cegos.fr", ("incomplet",)),
+        ("voir https://cegos.fr/x", "https://cegos.fr/x", "cegos.fr", ()),
+        ("", "", "", ("absent",)),
+        ("sur demande", "", "", ("illisible",)),
+        ("contact@cegos.fr", "", "", ("illisible",)),
+        ("javascript:alert(1)", "", "", ("illisible",)),
+        ("https://", "", "", ("illisible",)),
+        ("http://[::1", "", "", ("illisible",)),
+        ("file:///etc/hosts", "", "", ("illisible",)),
+    ],
+)
+def test_links(cell: str, url: str, host: str, faults: tuple[str, ...]) -> None:
+    link, found = read_link(cell)
+    assert (link.printed, link.url, link.host, found) == (cell, url, host, faults)
+
+
+def test_what_looks_like_a_link() -> None:
+    assert all(map(looks_like_link, ("https://a.fr", "plb.fr [x.fr]", "ehesp.fr (FC)")))
+    assert not any(map(looks_like_link, ("Sur devis", "2,5 j", "~5h / 3 sem.", "1550 (+500 certif.)", "")))
+
+
+@pytest.mark.parametrize(
+    ("title", "fmt", "codes", "kind"),
+    [
+        ("Guide éthique IA en santé", "Distanciel", (), "ressource"),
+        ("IA pour centres de contact (ressources)", "Distanciel", (), "ressource"),
+        ("ANS-Formation (plateforme)", "Distanciel", (), "plateforme"),
+        ("Événements Copilot Microsoft", "Distanciel", (), "événement"),
+        ("MOOC - L'IA générative et moi", "Distanciel", (), "MOOC"),
+        ("L'IA et moi", "Distanciel (FOAD/MOOC)", (), "MOOC"),
+        ("DIU IA Générative en Santé (GEN-IAs)", "Mixte", (), "diplôme"),
+        ("DU intelligence artificielle", "Présentiel", (), "diplôme"),
+        ("Master CGAO (RNCP 35918)", "Présentiel", ("RNCP35918",), "diplôme"),
+        ("RNCP37837 - Data Analyst (niv.6)", "Distanciel", ("RNCP37837",), "certification"),
+        ("Certification RS7064 - Guide des réseaux", "", ("RS7064",), "certification"),
+        ("Rédiger un guide avec l'IA", "", (), "formation"),
+        ("Concevoir une fiche de poste avec l'IA", "", (), "formation"),
+        ("Maîtriser la plateforme Genesys", "", (), "formation"),
+        ("Dans quel but utiliser l'IA", "", (), "formation"),
+        ("Master class IA", "", (), "formation"),
+        ("MAÎTRISER L'USAGE DU NUMÉRIQUE", "", (), "formation"),
+        ("Gestion du temps", "", (), "formation"),
+        ("", "", (), "formation"),
+    ],
+)
+def test_kinds(title: str, fmt: str, codes: tuple[str, ...], kind: str) -> None:
+    assert read_kind(title, fmt, "", codes)[0] == kind
+
+
+NO_PRICE = Price("", None, None, "", False, "non indiqué")
+OFFER = Offer(
+    "o", "Utiliser l’IA", "X", "formation", (1,), Duration("", None, False, "", "non indiquée"), NO_PRICE, (), (), (), "", ""
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "hours", "level"),
+    [
+        ("Utiliser l’IA", "formation", None, 2),
+        ("Utiliser l’IA", "formation", 4, 1),
+        ("Utiliser l’IA", "formation", 14, 2),
+        ("Utiliser l’IA", "formation", 35, 3),
+        ("Utiliser l’IA", "diplôme", None, 3),
+        ("Utiliser l’IA", "MOOC", 40, 1),
+        ("Initiation à Copilot", "formation", 70, 1),
+        ("L’IA avancée", "formation", 2, 3),
+        ("Initiatives IA", "formation", 14, 2),
+        ("L’IA pour l’expert-comptable", "formation", 14, 2),
+    ],
+)
+def test_levels(title: str, kind: str, hours: int | None, level: int) -> None:
+    duration = OFFER.duration if hours is None else Duration(f"{hours}h", Fraction(hours), False, "", "")
+    found, reason = read_level(replace(OFFER, title=title, kind=kind, duration=duration), Settings())
+    assert found == level
+    assert reason
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=HYPERLINK(\"http://x\";\"y\")", "  =1+1", "<script>alert(1)</script>", "a <IMG src=x>", "</a>", "<a\thref=x>",
+     "+cmd|' /C calc'!A0", "@SUM(1)*cmd|'/C calc'!A0", "x" * (MAX_CELL_CHARS + 1), "nul\x00"],
+)  # fmt: skip
+def test_refused_cells(cell: str) -> None:
+    assert "→" in refused_because(cell)
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "+33 1 02 03 04 05", "- Gagner du temps", "Budget < a", "IA <3", "A & B", "x" * MAX_CELL_CHARS, "a=b", "1 > 0"]
+)
+def test_usual_cells(cell: str) -> None:
+    assert refused_because(cell) == ""
+
+
+@pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")])
+def test_column_letters(number: int, letters: str) -> None:
+    assert (column_letter(number), column_number(letters)) == (letters, number)
+
+
+@pytest.mark.parametrize("unit", [" ", "-", "a-", "a.", "[", "(", "1", "1.", "1 ", "rs", "rsn", "<", "h", "1h", "½", "é", "-1"])
+def test_no_cell_takes_long(unit: str) -> None:
+    cell = "a" + unit * (MAX_CELL_CHARS // len(unit)) + "!"
+    start = time.perf_counter()
+    read_duration(cell, DAY)
+    read_price(cell)
+    read_formats(cell)
+    read_link(cell)
+    find_codes(cell)
+    without_codes(cell)
+    read_kind(cell, cell, cell, ())
+    refused_because(cell)
+    assert time.perf_counter() - start < 1
