@@ -29,36 +29,28 @@ def _translate() -> None:
         setattr(rich_utils, name, text)
 
 
-class FrenchCommand(TyperCommand):
+class _French:
+    """Writes its help in French; the other base class is Typer's."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page."""
+        _translate()
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The ``--help`` option, described in French."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _HELP
+        return option
+
+
+class FrenchCommand(_French, TyperCommand):
     """A command whose help is in French."""
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help page."""
-        _translate()
-        super().format_help(ctx, formatter)
 
-    def get_help_option(self, ctx: Any) -> Any:
-        """The ``--help`` option, described in French."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = _HELP
-        return option
-
-
-class FrenchGroup(TyperGroup):
+class FrenchGroup(_French, TyperGroup):
     """The list of commands, in French."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help page."""
-        _translate()
-        super().format_help(ctx, formatter)
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """The ``--help`` option, described in French."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = _HELP
-        return option
 
 
 def usage_message(fault: Exception) -> str:

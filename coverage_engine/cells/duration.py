@@ -9,7 +9,7 @@ from coverage_engine.model.catalogue import Duration
 from coverage_engine.normalise import fold
 
 # A number that does not end another one («1e9h»), possibly grouped by three («1 200 h», «1.200 h»).
-_NUMBER = r"(?<![\d.,⁄-])(?<!\de)(\d{1,3}(?:[ .]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?)\s*"
+_NUMBER = r"(?<![\d.,⁄])(?<!\de)(\d{1,3}(?:[ .]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?)\s*"
 _TIMES = r"(?:(?<![\d.,])(\d{1,2})\s*[x×*]\s*)?"
 _HOURS = re.compile(
     _TIMES + _NUMBER + r"(?:heures?|hrs?|h)(?![a-z])(?:\s*(\d{1,2})(?:\s*(?:minutes?|mins?|mn))?(?![\da-z]))?"

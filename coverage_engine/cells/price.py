@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from coverage_engine.model.catalogue import Price
 from coverage_engine.normalise import fold
@@ -104,8 +105,9 @@ def read_price(text: str) -> tuple[Price, str]:
     amounts: list[re.Match[str]] = []
     for match in _AMOUNT.finditer(folded):
         (options if folded[: match.start()].rstrip().endswith("+") else amounts).append(match)
+    glued = any(not folded[a.end() : b.start()].strip() for a, b in pairwise(_AMOUNT.finditer(folded)))
     free = bool(_FREE.search(folded))
-    if not amounts and not free:
+    if glued or (not amounts and not free):
         return unreadable
     values = [Fraction(0)] if free else [_amount(m) for m in amounts]
     extra = [_amount(m) for m in ([*amounts, *options] if free else options)]
