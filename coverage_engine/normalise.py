@@ -17,8 +17,8 @@ _SIGNS |= {ord("œ"): "oe", ord("Œ"): "oe", ord("æ"): "ae", ord("Æ"): "ae", o
 _SIGNS |= dict.fromkeys(map(ord, "™®©℠"), " ")
 # «assistant.e.s», «assistant-e», «chargé·e», «chargé(e)»: the masculine stem, as referentials print it.
 _INCLUSIVE = re.compile(
-    r"(?<=[a-z]{2})(?:[.·•‧∙](?:e|es|ne|rice|euse|trice|ere|se)(?:[.·•‧∙]s)?(?![a-z])"
-    r"|-e(?:-s|s)?(?![a-z])|\((?:e|es|ne|rice|euse|trice|ere|se)\)s?|\(s\))"
+    r"(?<=[a-z]{2})(?:[.·•‧∙](?:e|es|ne|rice|euse|trice|ere|se)(?:[.·•‧∙]s)?(?![a-z0-9])"
+    r"|-e(?:-s|s)?(?![a-z0-9])|\((?:e|es|ne|rice|euse|trice|ere|se)\)s?|\(s\))"
 )
 _ELISION = re.compile(r"\b(?:l|d|j|n|s|t|m|c|qu|jusqu|lorsqu|puisqu)'(?=\w)")
 _NOT_WORD = re.compile(r"[^a-z0-9+#]+")

@@ -10,12 +10,14 @@ import io
 import re
 import zipfile
 import zlib
+from itertools import pairwise
 
 from coverage_engine.errors import InputRefused
 
 # Refused above these: an annual catalogue holds hundreds of offers, a national one tens of thousands.
 MAX_ROWS = 100_000
 MAX_TITLE_ROWS = 20
+MAX_COLUMNS = 1_000
 MAX_CELLS = 5_000_000  # filled or not, from A1 to the last one
 MAX_INFLATED_BYTES = 250_000_000
 _MAX_MEMBERS = 10_000
@@ -69,15 +71,15 @@ def _furthest(xml: bytes) -> tuple[int, int]:
 def sheet_extent(xml: bytes) -> tuple[int, int]:
     """Furthest ``(row, column)`` of an Office Open XML sheet; styled empty cells count only within bounds."""
     rows, columns = _furthest(xml)
-    if rows > MAX_ROWS or rows * columns > MAX_CELLS:
+    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         rows, columns = _furthest(_EMPTY_ROW.sub(b"", _EMPTY_TAG.sub(b"", xml)))
     return rows, columns
 
 
 def shared_text_bytes(shared: bytes, sheets: list[bytes]) -> int:
     """Bytes of text once every cell has its own copy of the shared text it names."""
-    starts = [m.start() for m in _SHARED_TEXT.finditer(shared)]
-    lengths = [end - start for start, end in zip(starts, [*starts[1:], len(shared)], strict=True)]
+    bounds = [*(m.start() for m in _SHARED_TEXT.finditer(shared)), len(shared)]
+    lengths = [end - start for start, end in pairwise(bounds)]
     if not lengths:
         return 0
     total = 0
@@ -124,7 +126,7 @@ def refuse_extent(source: str, rows: int, columns: int) -> None:
     """
     if rows > MAX_ROWS + MAX_TITLE_ROWS:
         raise InputRefused([too_long(source)])
-    if rows * columns > MAX_CELLS:
+    if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         last = f"{column_letter(columns)}{rows}"
         raise InputRefused([f"{source} : la feuille s’étend jusqu’à {last} → supprimez les cellules isolées"])
 

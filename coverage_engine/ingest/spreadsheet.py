@@ -14,16 +14,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coverage_engine.cells.extent import MAX_ROWS, broken, column_letter, refuse_extent, refuse_oversize, too_long
+from coverage_engine.cells.extent import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TITLE_ROWS,
+    broken,
+    column_letter,
+    refuse_extent,
+    refuse_oversize,
+    too_long,
+)
 from coverage_engine.cells.refused import refused_because
 from coverage_engine.errors import InputRefused
 from coverage_engine.normalise import key
 
 # Refused above these: an annual catalogue holds hundreds of offers, a national one tens of thousands.
 MAX_FILE_BYTES = 60_000_000
-MAX_COLUMNS = 1_000
 MAX_FAULTS_SHOWN = 50
-HEADER_SEARCH_ROWS = 20
+HEADER_SEARCH_ROWS = MAX_TITLE_ROWS
 
 _WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"

@@ -13,7 +13,7 @@ from typing import Any
 from coverage_engine.errors import InputRefused
 from coverage_engine.ingest.spreadsheet import find_table, read_sheets
 from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.normalise import fold, key
+from coverage_engine.normalise import key
 
 Value = str | int | Fraction | bool | None
 Schema = Mapping[str, Any]
