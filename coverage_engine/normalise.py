@@ -10,6 +10,7 @@ import snowballstemmer
 
 # Bounds the work on hostile input: no title, label or competency is longer; the tail adds nothing to a match.
 MAX_COMPARED_CHARS = 2_000
+_MAX_STEMMED_CHARS = 40
 
 # Read before and after accents are removed: «ǽ» is a ligature with an accent.
 _SIGNS = dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
@@ -120,7 +121,12 @@ def key(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """French stem of one folded word, stemmed until stable: «managers» and «manager» then meet."""
+    """French stem of one folded word, stemmed until stable: «managers» and «manager» then meet.
+
+    What is longer than any French word is no word, and is kept: stemming it could take minutes.
+    """
+    if len(word) > _MAX_STEMMED_CHARS:
+        return word
     while (shorter := str(_stemmer.stemWord(word))) != word:
         word = shorter
     return word

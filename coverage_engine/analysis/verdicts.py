@@ -160,11 +160,12 @@ def _losses(useful: Sequence[tuple[Fraction, list[Link]]], name_of: Callable[[Li
         for link in links:
             name = name_of(link)
             best_of[name] = max(best_of.get(name, Fraction(0)), link.value)
-        value = max(best_of.values())
-        for name in best_of:
-            without = max((v for other, v in best_of.items() if other != name), default=Fraction(0))
-            if without < value:
-                lost[name] = lost.get(name, Fraction(0)) + weight * (value - without)
+        # Only a name that is alone at the top can be missed, and only down to the second.
+        values = sorted(best_of.values(), reverse=True)
+        second = values[1] if len(values) > 1 else Fraction(0)
+        if second < values[0]:
+            name = next(n for n, value in best_of.items() if value == values[0])
+            lost[name] = lost.get(name, Fraction(0)) + weight * (values[0] - second)
     return lost
 
 

@@ -139,7 +139,7 @@ def _typed(printed: str, field: Mapping[str, Any]) -> tuple[Value, str]:
 
 
 def _number(printed: str, kind: str) -> int | Fraction | None:
-    text = printed.replace("\u202f", "").replace("\xa0", "").replace("−", "-").replace(",", ".")
+    text = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", "", printed).replace("−", "-").replace(",", ".")
     if not re.fullmatch(r"[+-]?\d{1,12}(\.\d{1,9})?", text):
         return None
     number = Fraction(text)

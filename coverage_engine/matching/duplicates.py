@@ -38,9 +38,10 @@ def merge_rows(rows: Sequence[ReadRow], decisions: Sequence[Decision], settings:
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(rows)))
     # Pairs are only looked for among rows that share a provider or a code: never all pairs.
+    titles = [comparable_title(row.title) for row in rows]
     for block in _blocks(rows):
         for a, b in combinations(block, 2):
-            reason = _same_offer(rows[a], rows[b], settings)
+            reason = _same_offer(rows[a], rows[b], titles[a], titles[b], settings)
             if reason:
                 graph.add_edge(a, b, reason=reason)
     _apply_decisions(graph, rows, decisions)
@@ -58,15 +59,14 @@ def _blocks(rows: Sequence[ReadRow]) -> list[list[int]]:
     return [block for _, block in sorted(blocks.items()) if len(block) > 1]
 
 
-def _same_offer(a: ReadRow, b: ReadRow, settings: Settings) -> str:
-    """Why two rows are one offer; empty when they are not."""
+def _same_offer(a: ReadRow, b: ReadRow, left: str, right: str, settings: Settings) -> str:
+    """Why two rows, of comparable titles ``left`` and ``right``, are one offer; empty when they are not."""
     common = sorted(set(a.codes) & set(b.codes))
     if common:
         other = "" if key(a.provider) == key(b.provider) else ", imprimée sous deux organismes"
         return f"même certification {common[0]}{other}"
     if key(a.provider) != key(b.provider) or a.codes or b.codes:
         return ""
-    left, right = comparable_title(a.title), comparable_title(b.title)
     if left == right:
         return "même intitulé, même organisme" if key(a.title) == key(b.title) else "même intitulé, écrit autrement"
     likeness = fuzz.ratio(left, right)

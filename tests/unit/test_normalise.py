@@ -101,7 +101,9 @@ def test_keys_that_meet(left: str, right: str) -> None:
     assert key(left) == key(right)
 
 
-@pytest.mark.parametrize(("left", "right"), [("Assistant", "Assistante"), ("Chargé", "Chargé(e)"), ("C", "C++"), ("C", "C#")])
+@pytest.mark.parametrize(
+    ("left", "right"), [("Assistant", "Assistante"), ("Chargé", "Chargé(e)"), ("C", "C++"), ("C", "C#")]
+)
 def test_keys_that_differ(left: str, right: str) -> None:
     assert key(left) != key(right)
 
@@ -138,13 +140,15 @@ def test_stems_are_stable(word: str) -> None:
     assert stem(stem(word)) == stem(word)
 
 
-@pytest.mark.parametrize("unit", ["a", " ", "'", "-e", "(e)", ".e", "i.", "ﷺ", "é", "&", "ia gen ", "l'", "\n", "🤖", "intelligence "])
+@pytest.mark.parametrize(
+    "unit", ["a", " ", "'", "-e", "(e)", ".e", "i.", "ﷺ", "é", "&", "ia gen ", "l'", "\n", "🤖", "intelligence "]
+)
 def test_ten_thousand_characters_take_no_time(unit: str) -> None:
     text = unit * (10_000 // len(unit))
     start = time.perf_counter()
     words(text)
     key(text)
     slug(text)
-    stems(text[:500])
+    stems(text)
     assert time.perf_counter() - start < 0.5
     assert len(fold(text)) <= MAX_COMPARED_CHARS
