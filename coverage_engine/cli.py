@@ -51,6 +51,8 @@ def main() -> None:
     try:
         sys.exit(app(standalone_mode=False) or 0)
     except UsageFault as fault:
+        if type(fault).__name__ == "NoArgsIsHelpError":
+            sys.exit(0)
         _refuse("Commande refusée", [usage_message(fault)])
     except InputRefused as refusal:
         _refuse("Entrées refusées, rien n’a été écrit", refusal.faults)

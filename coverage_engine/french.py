@@ -72,7 +72,8 @@ def number(value: Fraction | int | None, decimals: int | None = None) -> str:
     """
     if value is None:
         return UNKNOWN
-    text = f"{float(value):,.{2 if decimals is None else decimals}f}"
+    places = 2 if decimals is None else decimals
+    text = f"{float(_rounded(Fraction(value), places)):,.{places}f}"
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(",", THIN).replace(".", ",").replace("-", "−")

@@ -38,7 +38,12 @@ class Settings:
     """The constants of one run. Exact fractions, so that a verdict never hangs on a rounding."""
 
     seuil_bien_couvert: Fraction = _setting(
-        "0.60", "0", "1", "part", "taux du métier à partir duquel il peut être dit bien couvert", "méthode §6"
+        "0.60",
+        "0",
+        "1",
+        "part",
+        "taux du métier à partir duquel il peut être dit bien couvert",
+        "partie Méthode du rapport",
     )
     seuil_axe_pivot: Fraction = _setting(
         "0.50",
@@ -46,10 +51,10 @@ class Settings:
         "1",
         "part",
         "taux à atteindre sur chacun des axes pivots : bien couvert est une règle, non une seule moyenne",
-        "méthode §6",
+        "partie Méthode du rapport",
     )
     probabilite_minimale: Fraction = _setting(
-        "0.50", "0", "1", "probabilité", "un lien plus douteux que vrai ne compte pas", "méthode §4"
+        "0.50", "0", "1", "probabilité", "un lien plus douteux que vrai ne compte pas", "partie Méthode du rapport"
     )
     valeur_partielle: Fraction = _setting(
         "0.50",
@@ -57,7 +62,7 @@ class Settings:
         "1",
         "part",
         "peu d’états, lisibles par une commission paritaire : rien, partiel, couvert",
-        "méthode §4",
+        "partie Méthode du rapport",
     )
     score_atteste: Fraction = _setting(
         "0.64",
@@ -75,7 +80,7 @@ class Settings:
         "score",
         "une offre généraliste aussi proche d’une compétence métier l’atteint sans être appliquée au métier : "
         "elle ne la couvre pas, mais l’écart est dit « trop généraliste »",
-        "méthode §6",
+        "partie Méthode du rapport",
     )
     probabilite_attestee: Fraction = _setting(
         "0.60",
@@ -110,10 +115,15 @@ class Settings:
         "100",
         "sur 100",
         "ressemblance (sensible à la longueur) pour rattacher un libellé de cible à un métier",
-        "exigence A2",
+        "cahier des charges du projet (A2)",
     )
     cible_floue_marge: Fraction = _setting(
-        "5", "0", "50", "sur 100", "avance exigée sur le deuxième métier le plus proche", "exigence A2"
+        "5",
+        "0",
+        "50",
+        "sur 100",
+        "avance exigée sur le deuxième métier le plus proche",
+        "cahier des charges du projet (A2)",
     )
     doublon_titre: Fraction = _setting(
         "96",
@@ -121,10 +131,15 @@ class Settings:
         "100",
         "sur 100",
         "ressemblance de deux titres normalisés d’un même organisme",
-        "exigence A3",
+        "cahier des charges du projet (A3)",
     )
     doublon_titre_meme_lien: Fraction = _setting(
-        "80", "50", "100", "sur 100", "idem quand le lien imprimé est aussi le même", "exigence A3"
+        "80",
+        "50",
+        "100",
+        "sur 100",
+        "idem quand le lien imprimé est aussi le même",
+        "cahier des charges du projet (A3)",
     )
     heures_par_jour: Fraction = _setting(
         "7",
@@ -151,7 +166,7 @@ class Settings:
         "3",
         "niveau",
         "niveau donné à tous les métiers dans la table uniforme qui éprouve les constats une seconde fois",
-        "méthode §7",
+        "partie Méthode du rapport",
     )
     part_competence_commune: Fraction = _setting(
         "0.50",
@@ -159,7 +174,7 @@ class Settings:
         "1",
         "part des métiers",
         "une compétence transverse demandée par autant de métiers entre dans la table uniforme",
-        "méthode §7",
+        "partie Méthode du rapport",
     )
     duree_parcours: Fraction = _setting(
         "35",
@@ -167,7 +182,7 @@ class Settings:
         "2000",
         "heures",
         "à partir de cette durée une offre est un parcours, non une action ponctuelle",
-        "exigence C10",
+        "cahier des charges du projet (C10)",
     )
     contraste_fort: Fraction = _setting(
         "0.50",
@@ -175,7 +190,7 @@ class Settings:
         "1",
         "part",
         "écart entre la compétence la mieux et la moins couverte d’un axe dit contrasté",
-        "exigence C8",
+        "cahier des charges du projet (C8)",
     )
     redondance_forte: Fraction = _setting(
         "6",
@@ -183,7 +198,7 @@ class Settings:
         "100",
         "offres",
         "nombre moyen d’offres couvrant seules un même besoin, au-delà duquel l’offre est surabondante",
-        "exigence C7",
+        "cahier des charges du projet (C7)",
     )
     concentration_forte: Fraction = _setting(
         "0.33",
@@ -191,7 +206,7 @@ class Settings:
         "1",
         "part",
         "part de la couverture perdue si un seul organisme disparaît",
-        "exigence C12",
+        "cahier des charges du projet (C12)",
     )
 
     def rows(self) -> tuple[SettingRow, ...]:

@@ -15,6 +15,7 @@ from coverage_engine.model.results import (
     NIVEAU_INSUFFISANT,
     NON_TROUVE,
     PARTIEL,
+    PROCHE,
     SANS_OBJET,
     TROP_GENERALISTE,
     ZERO,
@@ -65,9 +66,14 @@ def _cover(referential: Referential, need: Need, links: Sequence[Link]) -> NeedC
         need.weight if need.applicable else Fraction(0), value, state, gap,
         tuple(link.offer for link in useful),
         sum(link.value == 1 for link in useful),
-        tuple(link.offer for link in likely if link.scope == GENERALISTE and not link.value and not link.after_scope),
+        tuple(link.offer for link in likely if _too_general(link)),
         need.reason, need.status,
     )  # fmt: skip
+
+
+def _too_general(link: Link) -> bool:
+    """Whether an offer reaches the competency without being applied to the métier."""
+    return not link.after_scope and (link.scope == GENERALISTE or link.strength == PROCHE)
 
 
 def _gap(value: Fraction, likely: Sequence[Link]) -> str:
@@ -76,7 +82,7 @@ def _gap(value: Fraction, likely: Sequence[Link]) -> str:
         return AUCUN_ECART
     if any(link.after_scope > value and link.level_factor < link.after_scope for link in likely):
         return NIVEAU_INSUFFISANT
-    if any(link.scope == GENERALISTE and link.evidence > value and link.after_scope < link.evidence for link in likely):
+    if any(_too_general(link) and link.evidence > value for link in likely):
         return TROP_GENERALISTE
     return INSUFFISANTE
 

@@ -22,6 +22,7 @@ from coverage_engine.model.results import (
     DECLARE,
     FAMILLE,
     PRINCIPAL,
+    PROCHE,
     Link,
     OfferReading,
     TextLink,
@@ -35,7 +36,7 @@ ONE, NONE = Fraction(1), Fraction(0)
 
 def evidence_of(strength: str, socle: bool, partial: Fraction) -> Fraction:
     """Worth of a strength of evidence for a competency (method §4, first table)."""
-    if strength == ATTESTEE:
+    if strength in (ATTESTEE, PROCHE):
         return ONE
     if strength == PRINCIPAL:
         return ONE if socle else partial
@@ -44,7 +45,7 @@ def evidence_of(strength: str, socle: bool, partial: Fraction) -> Fraction:
 
 def after_scope(evidence: Fraction, strength: str, scope: str, competence: Competence, partial: Fraction) -> Fraction:
     """Worth of the evidence once the scope of the offer is known (method §3 table)."""
-    if scope == AUTRE:
+    if scope == AUTRE or strength == PROCHE:
         return NONE
     if competence.reach == "transverse" or scope == CIBLEE:
         return evidence
@@ -139,13 +140,19 @@ def build_graph(needs: Iterable[Need], offers: Iterable[Offer], links: Iterable[
     return graph
 
 
+_STRENGTHS = (ATTESTEE, PRINCIPAL, ABORDE, PROCHE)
+
+
+def _best_first(link: Link) -> tuple[Fraction, int, Fraction, str]:
+    """Order of links: worth, then strength of evidence, then score; ties by offer."""
+    return (-link.value, _STRENGTHS.index(link.strength), -link.score, link.offer)
+
+
 def links_of_needs(graph: nx.Graph[tuple[str, ...]]) -> Mapping[NeedKey, tuple[Link, ...]]:
     """Links of each need, best first; a need without link has an empty tuple."""
     out: dict[NeedKey, tuple[Link, ...]] = {}
     for node, data in graph.nodes(data=True):
         if data["side"] == BESOIN:
             links = [edge["link"] for _, _, edge in graph.edges(node, data=True)]
-            out[node[0], node[1], node[2]] = tuple(
-                sorted(links, key=lambda x: (-x.value, -x.probability, -x.score, x.offer))
-            )
+            out[node[0], node[1], node[2]] = tuple(sorted(links, key=_best_first))
     return out

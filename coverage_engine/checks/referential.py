@@ -85,9 +85,10 @@ def _aliases(ref: Referential) -> Iterator[Anomaly]:
                 "ALIAS-ORPHELIN", Severity.ERREUR, "alias", "cible", f"{alias.label} → {alias.target}",
                 "un métier de metiers.csv ou un groupe de groupes.csv", "aucune", "corriger la cible",
             )  # fmt: skip
-    for entry in ref.perimeter:
-        if entry.status != "validé":
-            yield _fault(
-                "PERIMETRE-A-CONFIRMER", Severity.INFORMATION, "perimetre", "statut", entry.metier, "un périmètre validé par la branche",
-                f"métier {entry.status} d’après la source", "confirmer le périmètre",
-            )  # fmt: skip
+    unconfirmed = [entry.metier for entry in ref.perimeter if entry.status != "validé"]
+    if unconfirmed:
+        yield _fault(
+            "PERIMETRE-A-CONFIRMER", Severity.INFORMATION, "perimetre", "statut",
+            f"{len(unconfirmed)} métiers : {' ; '.join(unconfirmed)}", "un périmètre validé par la branche",
+            "périmètre gardé tel quel", "confirmer le périmètre",
+        )  # fmt: skip

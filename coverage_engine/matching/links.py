@@ -11,10 +11,10 @@ from coverage_engine.cells.kind import NOT_TRAINING
 from coverage_engine.cells.level import read_level
 from coverage_engine.matching.similarity import Nearness, nearest_competences
 from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
-from coverage_engine.matching.tagging import join_taggings, make_tagger
+from coverage_engine.matching.tagging import Tagger, join_taggings, make_tagger
 from coverage_engine.model.catalogue import Decision, Offer
 from coverage_engine.model.referential import Referential
-from coverage_engine.model.results import ABORDE, ATTESTEE, PRINCIPAL, OfferReading, TextLink
+from coverage_engine.model.results import ABORDE, ATTESTEE, DECISION, PRINCIPAL, PROCHE, OfferReading, TextLink
 
 # «Formation IA Comptabilité» is not about training trades: the first word says what the object is, not its subject.
 _LEADING = re.compile(
@@ -26,7 +26,9 @@ _ACCEPTED, _REJECTED = "accepter", "rejeter"
 
 def offer_texts(offer: Offer) -> tuple[str, ...]:
     """The texts of an offer that matching reads: each wording of its title without its code, with the description."""
-    return tuple(f"{_LEADING.sub('', without_codes(t))} {offer.description}".strip() for t in offer.titles or (offer.title,))
+    return tuple(
+        f"{_LEADING.sub('', without_codes(t))} {offer.description}".strip() for t in offer.titles or (offer.title,)
+    )
 
 
 def read_offers(
@@ -49,7 +51,7 @@ def read_offers(
         if decision and decision.verdict == _REJECTED:
             reason = f"écartée par {decision.who} le {decision.when} : {decision.why}"
         elif not decision and not tagging.on_theme:
-            reason = "rien dans l’intitulé ne montre le thème"
+            reason = "rien dans l’intitulé ne montre le thème" + _axis_words(tagger, offer)
         elif not decision and offer.kind in NOT_TRAINING:
             reason = f"{offer.kind} : ce n’est pas une formation"
         axes = {t.axis: (t.strength, t.probability, t.words) for t in tagging.axes}
@@ -68,6 +70,13 @@ def read_offers(
             )
         )
     return tuple(readings)
+
+
+def _axis_words(tagger: Tagger, offer: Offer) -> str:
+    """Words of an axis in an offer off the theme: what a person should look at first."""
+    tags = join_taggings([tagger.tag(text, accepted=True) for text in offer_texts(offer)]).axes
+    words = [w for tag in tags for w in tag.words]
+    return f" ; mots d’un axe à regarder : {', '.join(words)}" if words else ""
 
 
 def link_competences(
@@ -112,7 +121,7 @@ def link_competences(
                         offer.id,
                         competence.id,
                         competence.axis,
-                        ATTESTEE,
+                        PROCHE,
                         found.words,
                         rule,
                         found.score,
@@ -156,5 +165,5 @@ def _decided(offer: str, competence: str, axis: str, decision: Decision) -> Text
     """A person's word: probability 1 or 0, and who says so."""
     probability = Fraction(1 if decision.verdict == _ACCEPTED else 0)
     who = f"{decision.who}, {decision.when}"
-    rule = f"décision de {who} : {decision.why}"
+    rule = f"{DECISION} {who} : {decision.why}"
     return TextLink(offer, competence, axis, ATTESTEE, (), rule, probability, probability, who)

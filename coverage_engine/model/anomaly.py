@@ -49,4 +49,5 @@ class Anomaly:
         shown = self.value if len(self.value) <= 80 else self.value[:77] + "…"
         value = f" : « {shown} »" if shown else ""
         remedy = f" → {self.remedy}" if self.remedy else ""
-        return f"{place}{value} — {self.expected}{remedy} [{self.code}]"
+        expected = f" — attendu\u00a0: {self.expected}" if self.expected else ""
+        return f"{place}{value}{expected}{remedy} [{self.code}]"

@@ -120,7 +120,6 @@ class Offer:
         return bool(self.codes)
 
 
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A person's decision, never overwritten by a recompute."""

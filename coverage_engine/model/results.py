@@ -8,6 +8,10 @@ from fractions import Fraction
 
 # Strength of evidence (method §2.4)
 ATTESTEE, PRINCIPAL, ABORDE = "compétence attestée", "axe principal", "axe abordé"
+# Near a competency of a trade without being applied to any: shown, worth nothing, says «trop généraliste» (§6)
+PROCHE = "compétence approchée"
+# How the rule of a decided link begins
+DECISION = "décision de"
 # Scope of an offer for a métier (method §3)
 CIBLEE, FAMILLE, GENERALISTE, AUTRE = "ciblée", "famille", "généraliste", "autre"
 # State of a need (method §4)
@@ -107,7 +111,9 @@ class Link:
         """Why this link, in French: words, rule, scope; never a bare score."""
         if not self.probability:
             return f"lien écarté → {self.rule}"
-        shown = ", ".join(f"« {w} »" for w in self.words) or "« décision »"
+        if self.rule.startswith(DECISION):
+            return f"lien accepté → {self.rule} ; offre {self.scope}"
+        shown = ", ".join(f"« {w} »" for w in self.words)
         return f"{shown} → {self.strength} ({self.rule}) ; offre {self.scope}, rattachement {self.tier}"
 
 

@@ -104,7 +104,7 @@ def build_report(run: Run) -> Report:
         spreads=spreads(run),
         concentration=tuple(
             (m.metier, c.provider, percent(c.provider_share), run.offer_by_id[c.offer].title if c.offer else "—", percent(c.offer_share))
-            for m in by_rate
+            for m in sorted(run.metiers, key=lambda m: (-m.concentration.provider_share, m.metier))
             for c in [m.concentration]
         ),
         surplus=_surplus(run),
