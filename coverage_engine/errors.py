@@ -38,5 +38,14 @@ class UnknownMetier(CoverageError):
         super().__init__(f"Métier inconnu ou ambigu\u00a0: « {shown} ».{hint}")
 
 
+class OutOfPerimeter(CoverageError):
+    """A métier of the branch that this study leaves out: known, but without needs or rate."""
+
+    def __init__(self, metier: str) -> None:
+        super().__init__(
+            f"« {metier} » est un métier de la branche, mais hors du périmètre étudié : il n’a ni besoins ni taux."
+        )
+
+
 class OutputRefused(CoverageError):
     """The output place cannot be written or is not ours to replace."""

@@ -95,11 +95,11 @@ def run(
     targets = tuple(resolver.resolve(row.number, row.target) for row in cat.rows)
     offers = merge_rows(cat.rows, cat.decisions, ref.settings)
     readings = read_offers(offers, ref, cat.decisions)
-    off_theme = {r.offer for r in readings if not r.on_theme and not r.counted}
+    uncounted = {r.offer: r for r in readings if not r.counted}
     anomalies = [
         *ref_anomalies,
         *row_anomalies,
-        *check_catalogue(_source(cat_path), cat.rows, offers, targets, off_theme, cat.decisions),
+        *check_catalogue(cat.source, cat.rows, offers, targets, uncounted, ref.competence_by_id, cat.decisions),
     ]
     anomalies.sort(key=Anomaly.order)
     errors = [a.sentence() for a in anomalies if a.severity is Severity.ERREUR]
@@ -147,10 +147,6 @@ def _compute(
         draw_portrait(ref, cat.rows, offers, readings, targets, scopes.for_all),
         anomalies, provenance, rate_of(covered, {a.id: a.weight for a in ref.axes}),
     )  # fmt: skip
-
-
-def _source(path: Path) -> str:
-    return f"{path.name}/lignes.csv" if path.is_dir() else path.name
 
 
 def _version(name: str) -> str:

@@ -243,7 +243,9 @@ class Settings:
                 faults.append(f"réglage inconnu : {name} ; connus : {', '.join(known)}")
             elif not known[name].low <= value <= known[name].high:
                 low, high = float(known[name].low), float(known[name].high)
-                faults.append(f"réglage {name} : {float(value):g} est hors de [{low:g} ; {high:g}]")
+                faults.append(
+                    f"réglage {name} : {float(value):g} est hors de [{low:g} ; {high:g}] → donnez une valeur entre ces bornes"
+                )
         if faults:
             raise CoverageError("\n".join(faults))
         return replace(self, **values)

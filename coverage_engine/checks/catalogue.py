@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from coverage_engine.cells.kind import NOT_TRAINING
 from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.model.catalogue import Decision, Offer, ReadRow, Target
+from coverage_engine.model.results import OfferReading
 from coverage_engine.normalise import key, words
 
 # A host this near another one of the same provider, and not the same, is taken for a misprint («egos.fr»).
@@ -24,15 +25,18 @@ def check_catalogue(
     rows: Sequence[ReadRow],
     offers: Sequence[Offer],
     targets: Sequence[Target],
-    off_theme: Collection[str],
+    uncounted: Mapping[str, OfferReading],
+    competences: Collection[str],
     decisions: Sequence[Decision],
 ) -> list[Anomaly]:
     """List every fault that comparing rows shows.
 
     Parameters
     ----------
-    off_theme:
-        Identifiers of the offers whose text shows nothing about the theme.
+    uncounted:
+        Readings of the offers that count for nothing, by offer.
+    competences:
+        Identifiers that a decision may name.
     """
     by_number = {row.number: row for row in rows}
     found: list[Anomaly] = []
@@ -40,8 +44,8 @@ def check_catalogue(
         *_hosts(source, rows),
         *_merged(source, offers, by_number),
         *_targets(source, targets),
-        *_flags(source, offers, off_theme, by_number),
-        *_decisions(source, decisions, offers, by_number),
+        *_flags(source, offers, uncounted, by_number),
+        *_decisions(source, decisions, offers, by_number, competences),
     ):
         found.append(anomaly)
     return found
@@ -132,20 +136,22 @@ def _targets(source: str, targets: Sequence[Target]) -> Iterator[Anomaly]:
 
 
 def _flags(
-    source: str, offers: Sequence[Offer], off_theme: Collection[str], by_number: Mapping[int, ReadRow]
+    source: str, offers: Sequence[Offer], uncounted: Mapping[str, OfferReading], by_number: Mapping[int, ReadRow]
 ) -> Iterator[Anomaly]:
     for offer in offers:
         row = by_number[offer.rows[0]]
-        if offer.id in off_theme:
+        reading = uncounted.get(offer.id)
+        if reading and not reading.on_theme:
             yield Anomaly(
                 "HORS-THEME", Severity.AVERTISSEMENT, source, row.number, _TITLE_COLUMN, row.title,
-                "un intitulé qui montre le thème", "gardée, ne compte pour rien", "l’accepter dans decisions.csv si elle en traite",
+                "un intitulé qui montre le thème", f"gardée, ne compte pas ({reading.not_counted_reason})",
+                f"si elle en traite, acceptez « {offer.id} » dans decisions.csv",
             )  # fmt: skip
-        if offer.kind in NOT_TRAINING:
+        if reading and offer.kind in NOT_TRAINING:
             yield Anomaly(
                 "HORS-FORMATION", Severity.AVERTISSEMENT, source, row.number, _TITLE_COLUMN, row.title,
                 "une formation ou une certification", f"gardée comme {offer.kind}, ne compte pas dans les taux",
-                "confirmer la nature",
+                f"si c’en est une, acceptez « {offer.id} » dans decisions.csv",
             )  # fmt: skip
         for number in offer.rows[1:]:
             other = by_number[number]
@@ -158,7 +164,11 @@ def _flags(
 
 
 def _decisions(
-    source: str, decisions: Sequence[Decision], offers: Sequence[Offer], by_number: Mapping[int, ReadRow]
+    source: str,
+    decisions: Sequence[Decision],
+    offers: Sequence[Offer],
+    by_number: Mapping[int, ReadRow],
+    competences: Collection[str],
 ) -> Iterator[Anomaly]:
     known_offers = {o.id for o in offers}
     known_rows = {str(n) for n in by_number}
@@ -167,8 +177,10 @@ def _decisions(
             unknown = [v for v in (decision.left, decision.right) if v not in known_rows]
         else:
             unknown = [decision.left] if decision.left not in known_offers else []
+            if decision.subject == "lien" and decision.right not in competences:
+                unknown.append(decision.right)
         for value in unknown:
             yield Anomaly(
-                "DECISION-ORPHELINE", Severity.AVERTISSEMENT, f"{source} / decisions.csv", order, "gauche / droite", value,
-                "une ligne ou une offre du catalogue", "décision sans effet", "mettre la décision à jour",
+                "DECISION-ORPHELINE", Severity.AVERTISSEMENT, source.replace("lignes.csv", "decisions.csv").replace("lignes.xlsx", "decisions.csv"), order, "gauche / droite", value,
+                "une ligne ou une offre du catalogue, une compétence du référentiel", "décision sans effet", "mettre la décision à jour",
             )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from coverage_engine.errors import InputRefused
@@ -15,11 +16,12 @@ from coverage_engine.model.catalogue import Catalogue, Decision, ReadRow
 from coverage_engine.model.referential import Alias
 from coverage_engine.settings import Settings
 
-ROWS_FILE = "lignes.csv"
+# The rows of a folder: one of these names, so that an Excel annex can stand beside its decisions.
+ROWS_FILES = ("lignes.csv", "lignes.xlsx")
 
 
 def read_catalogue(path: Path, settings: Settings) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
-    """Read a catalogue: a folder with ``lignes.csv`` (and ``decisions.csv``, ``alias.csv``), or one spreadsheet.
+    """Read a catalogue: one spreadsheet, or a folder with its rows, ``decisions.csv`` and ``alias.csv``.
 
     Returns
     -------
@@ -33,50 +35,53 @@ def read_catalogue(path: Path, settings: Settings) -> tuple[Catalogue, tuple[Ali
     """
     if path.is_dir():
         return _read_folder(path, settings)
-    rows, anomalies = _read_sheet(path, settings)
-    return Catalogue(path.stem, path.name, rows, ()), (), anomalies
+    rows, anomalies, source = _read_sheet(path, settings)
+    return Catalogue(path.stem, path.name, source, rows, ()), (), anomalies
 
 
-def _read_sheet(path: Path, settings: Settings) -> tuple[tuple[ReadRow, ...], tuple[Anomaly, ...]]:
+def _read_sheet(
+    path: Path, settings: Settings, source: str = ""
+) -> tuple[tuple[ReadRow, ...], tuple[Anomaly, ...], str]:
     table = find_table(read_sheets(path), recognise_column, ("intitule",), path.name)
-    return read_rows(table, settings)
+    table = replace(table, source=source or table.source)
+    return (*read_rows(table, settings), table.source)
 
 
 def _read_folder(folder: Path, settings: Settings) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
-    if not (folder / ROWS_FILE).is_file():
+    files = [name for name in ROWS_FILES if (folder / name).is_file()]
+    if len(files) != 1:
+        found = "deux fichiers de lignes" if files else "pas de fichier de lignes"
         raise InputRefused(
-            [f"{folder.name} : il n’y a pas de {ROWS_FILE} dans ce dossier → ajoutez-le, ou donnez un fichier"]
+            [f"{folder.resolve().name} : {found} dans ce dossier → gardez {' ou '.join(ROWS_FILES)}, un seul"]
         )
     schemas = load_schemas(CATALOGUES / "table-schemas")
     tables, faults = read_tables(folder, schemas, ("decisions", "alias"))
     errors = [a.sentence() for a in faults if a.severity is Severity.ERREUR]
     if errors:
         raise InputRefused(errors)
-    rows, anomalies = _read_sheet(folder / ROWS_FILE, settings)
+    name, title = _named(folder)
+    rows, anomalies, source = _read_sheet(folder / files[0], settings, f"{folder.resolve().name}/{files[0]}")
     decisions = tuple(
         Decision(
-            r.text("objet"),
-            r.text("gauche"),
-            r.text("droite"),
-            r.text("decision"),
-            r.text("qui"),
-            r.text("quand"),
-            r.text("pourquoi"),
+            r.text("objet"), r.text("gauche"), r.text("droite"), r.text("decision"), r.text("qui"), r.text("quand"), r.text("pourquoi")
         )
         for r in tables["decisions"]
-    )
+    )  # fmt: skip
     aliases = tuple(
         Alias(r.text("libelle"), r.text("nature"), r.text("cible"), r.text("statut"), r.text("justification"))
         for r in tables["alias"]
     )
-    name, title = folder.name, folder.name
+    return Catalogue(name, title, source, rows, decisions), aliases, anomalies
+
+
+def _named(folder: Path) -> tuple[str, str]:
+    """Identifier and title of a folder, from its descriptor if it has one."""
     package = folder / "datapackage.json"
-    if package.is_file():
-        try:
-            content = json.loads(package.read_text(encoding="utf-8"))
-            name, title = str(content.get("name", name)), str(content.get("title", title))
-        except (ValueError, AttributeError):
-            raise InputRefused(
-                [f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]
-            ) from None
-    return Catalogue(name, title, rows, decisions), aliases, anomalies
+    name = folder.resolve().name
+    if not package.is_file():
+        return name, name
+    try:
+        content = json.loads(package.read_text(encoding="utf-8"))
+        return str(content.get("name", name)), str(content.get("title", name))
+    except (ValueError, AttributeError):
+        raise InputRefused([f"{name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]) from None

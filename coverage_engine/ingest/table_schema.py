@@ -13,7 +13,7 @@ from typing import Any
 from coverage_engine.errors import InputRefused
 from coverage_engine.ingest.spreadsheet import find_table, read_sheets
 from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.normalise import key
+from coverage_engine.normalise import fold, key
 
 Value = str | int | Fraction | bool | None
 Schema = Mapping[str, Any]
@@ -132,9 +132,12 @@ def _typed(printed: str, field: Mapping[str, Any]) -> tuple[Value, str]:
         if (low is not None and number < low) or (high is not None and number > high):
             return value, f"une valeur entre {low if low is not None else '−∞'} et {high if high is not None else '+∞'}"
     if "enum" in rules and value not in rules["enum"] and printed not in rules["enum"]:
+        folded = {fold(str(v)): v for v in rules["enum"]}
+        if fold(printed) in folded:
+            return folded[fold(printed)], ""
         return value, "une valeur parmi : " + ", ".join(str(v) for v in rules["enum"] if v != "")
     if "pattern" in rules and not re.fullmatch(rules["pattern"], printed):
-        return value, f"une valeur de la forme {rules['pattern']}"
+        return value, field.get("description") or f"une valeur de la forme {rules['pattern']}"
     return value, ""
 
 
@@ -196,6 +199,8 @@ def _resolve_references(
         (column,), (wanted,) = _columns(foreign["fields"]), _columns(target["fields"])
         # The first row that bears a label names it; a second one is told as a duplicate.
         labels = [r.text(wanted) for r in tables[target["resource"]]]
+        if not labels:
+            continue  # a missing table is told once, not at every row that names it
         known = {key(label): label for label in reversed(labels)}
         resolved = []
         for record in records:

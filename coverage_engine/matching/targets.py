@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from coverage_engine.model.catalogue import Target
 from coverage_engine.model.referential import Alias, Referential
-from coverage_engine.normalise import key, words
+from coverage_engine.normalise import STOP_WORDS, key, words
 
 EXACT, ALIAS, GROUP, FUZZY, NONE, UNRESOLVED = (
     "exact",
@@ -21,10 +21,13 @@ EXACT, ALIAS, GROUP, FUZZY, NONE, UNRESOLVED = (
     "sans cible",
     "non résolu",
 )
-_BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
-_SEVERAL = re.compile(r"\s*[;|\n]\s*")
+_BRACKETS = re.compile(r"\([^()]*\)$")
+_SEVERAL = re.compile(r"[;|\n]")
+_TOTAL = re.compile(r"^(?:sous-)?tota(?:l|ux)\b", re.IGNORECASE)
 NEAR_NAMES = 3
-# Below it (rapidfuzz WRatio, 0 to 100) a suggested name has nothing to do with the label.
+# Bounds on hostile cells: a label is read up to here, a name up to that many words.
+MAX_LABEL_CHARS, MAX_NAME_WORDS = 2_000, 12
+# Below it (likeness, 0 to 100) a suggested name has nothing to do with the label.
 NEAR_SCORE = 60
 
 
@@ -55,10 +58,10 @@ class TargetResolver:
         Target
             With method ``non résolu`` and no métier when nothing is near enough: shown, never dropped.
         """
-        label = printed.strip()
-        if not label:
+        labels = [" ".join(part.split()) for part in _SEVERAL.split(printed[:MAX_LABEL_CHARS])]
+        parts = [self._resolve_one(label) for label in labels if label]
+        if not parts:
             return Target(row, printed, (), (), NONE, Fraction(0), "aucune cible imprimée")
-        parts = [self._resolve_one(part) for part in _SEVERAL.split(label) if part]
         worst = min(parts, key=lambda p: p[3])
         unresolved = next((p for p in parts if p[2] == UNRESOLVED), None)
         metiers = tuple(dict.fromkeys(m for p in parts for m in p[0]))
@@ -67,14 +70,14 @@ class TargetResolver:
         return Target(row, printed, metiers, groups, method, score, note)
 
     def near(self, label: str, limit: int = NEAR_NAMES) -> tuple[str, ...]:
-        """Métiers that resemble ``label``, best first, ties by label."""
-        wanted = " ".join(words(label))
-        scored = [(fuzz.WRatio(wanted, text), name) for name, text in self._comparable.items()]
-        return tuple(name for score, name in sorted(scored, key=lambda s: (-s[0], s[1]))[:limit] if score >= NEAR_SCORE)
+        """Métiers and groups that resemble ``label``, best first, ties by name."""
+        names = [*self._comparable, *(g.label for g in self._referential.groups if g.nature in ("tous", "cible"))]
+        scored = sorted(((name_likeness(label, name), name) for name in names), key=lambda s: (-s[0], s[1]))
+        return tuple(name for score, name in scored[:limit] if score >= NEAR_SCORE)
 
     def _resolve_uncached(self, label: str) -> tuple[tuple[str, ...], tuple[str, ...], str, Fraction, str]:
         sure = Fraction(100)
-        for text in (label, _BRACKETS.sub("", label)):
+        for text in (label, _BRACKETS.sub("", label).strip()):
             folded = key(text)
             if folded in self._metiers:
                 return (self._metiers[folded],), (), EXACT, sure, ""
@@ -97,10 +100,32 @@ class TargetResolver:
         scores = process.extract(wanted, self._comparable, scorer=fuzz.token_sort_ratio, limit=None)
         ranked = sorted(((round(s, 2), name) for _, s, name in scores), key=lambda p: (-p[0], p[1]))
         settings = self._referential.settings
-        if ranked:
-            best = Fraction(str(ranked[0][0]))
-            second = Fraction(str(ranked[1][0])) if len(ranked) > 1 else Fraction(0)
-            if best >= settings.cible_floue_minimale and best - second >= settings.cible_floue_marge:
-                return (ranked[0][1],), (), FUZZY, best, f"ressemblance {float(best):.0f} sur 100"
-            return (), (), UNRESOLVED, best, "proches : " + " ; ".join(self.near(label))
-        return (), (), UNRESOLVED, Fraction(0), ""
+        best = Fraction(str(ranked[0][0])) if ranked else Fraction(0)
+        second = Fraction(str(ranked[1][0])) if len(ranked) > 1 else Fraction(0)
+        if best >= settings.cible_floue_minimale and best - second >= settings.cible_floue_marge:
+            return (ranked[0][1],), (), FUZZY, best, f"ressemblance {float(best):.0f} sur 100"
+        return (), (), UNRESOLVED, best, self._hint(label)
+
+    def _hint(self, label: str) -> str:
+        """What to tell of a label that was not resolved."""
+        if _TOTAL.match(label):
+            return "une ligne de total n’est pas une offre : supprimez-la"
+        shown = label if len(label) <= 60 else label[:57] + "…"
+        near = self.near(label)
+        hint = f"« {shown} » ; proches : {' ; '.join(near)}" if near else f"« {shown} »"
+        if (
+            "/" in label
+            and len([part for part in label.split("/") if self._resolve_one(part.strip())[2] != UNRESOLVED]) > 1
+        ):
+            hint += " ; séparez plusieurs cibles par un point-virgule"
+        return hint
+
+
+def name_likeness(typed: str, label: str) -> float:
+    """Likeness of a typed name and a label, 0 to 100: each typed word finds its nearest in the label."""
+    asked = [w for w in words(typed)[:MAX_NAME_WORDS] if w not in STOP_WORDS]
+    own = [w for w in words(label) if w not in STOP_WORDS]
+    if not asked or not own:
+        return 0.0
+    found = sum(max(fuzz.ratio(w, o) for o in own) * len(w) for w in asked) / sum(map(len, asked))
+    return round(0.8 * found + 0.2 * fuzz.ratio(" ".join(asked), " ".join(own)), 2)

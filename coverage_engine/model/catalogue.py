@@ -139,5 +139,6 @@ class Catalogue:
 
     id: str
     title: str
+    source: str
     rows: tuple[ReadRow, ...]
     decisions: tuple[Decision, ...]

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rapidfuzz import fuzz
-
-from coverage_engine.errors import UnknownMetier
-from coverage_engine.normalise import STOP_WORDS, key, stems, words
+from coverage_engine.errors import OutOfPerimeter, UnknownMetier
+from coverage_engine.matching.targets import name_likeness
+from coverage_engine.normalise import key, stems
 
 # Typo tolerance of a typed name: likeness to accept it alone, lead on the second, and to suggest it (0 to 100).
 ACCEPT, LEAD, SUGGEST, SUGGESTIONS = 80, 6, 60, 4
@@ -77,6 +76,9 @@ class Facts:
     needs: tuple[FactNeed, ...]
     offers: Mapping[str, FactOffer]
     aliases: Mapping[str, str]
+    axis_labels: Mapping[str, str]
+    outside: tuple[str, ...]
+    catalogue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Gaps:
     covered: int
     total: int
     offers: Mapping[str, FactOffer]
+    axis_labels: Mapping[str, str]
+    catalogue: str
 
 
 def gaps(facts: Facts, asked: str) -> Gaps:
@@ -101,6 +105,8 @@ def gaps(facts: Facts, asked: str) -> Gaps:
     UnknownMetier
         With the nearest names when no métier is near enough, or several are.
     """
+    if key(asked) in {key(label) for label in facts.outside}:
+        raise OutOfPerimeter(asked)
     metier, read_as = resolve_metier([m.metier for m in facts.metiers], facts.aliases, asked)
     own = [n for n in facts.needs if n.metier == metier and n.state != "sans objet"]
     missing = [n for n in own if n.value < 1]
@@ -111,6 +117,8 @@ def gaps(facts: Facts, asked: str) -> Gaps:
         asked, read_as, next(m for m in facts.metiers if m.metier == metier),
         tuple(a for a in facts.axes if a.metier == metier), tuple(missing), len(own) - len(missing), len(own),
         {k: v for k, v in facts.offers.items() if k in named},
+        facts.axis_labels,
+        facts.catalogue,
     )  # fmt: skip
 
 
@@ -134,7 +142,7 @@ def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str
     holding = [label for label in labels if wanted <= _meaningful(label)]
     if len(holding) == 1:
         return holding[0], "mots du libellé"
-    ranked = sorted(((_likeness(asked, label), label) for label in labels), key=lambda p: (-p[0], p[1]))
+    ranked = sorted(((name_likeness(asked, label), label) for label in labels), key=lambda p: (-p[0], p[1]))
     near = tuple(label for score, label in ranked[:SUGGESTIONS] if score >= SUGGEST)
     if (
         ranked
@@ -148,14 +156,3 @@ def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str
 
 def _meaningful(label: str) -> set[str]:
     return set(stems(label))
-
-
-def _likeness(asked: str, label: str) -> float:
-    """Likeness of a typed name and a label, 0 to 100: each typed word finds its nearest in the label."""
-    typed = [w for w in words(asked)[:12] if w not in STOP_WORDS]
-    own = [w for w in words(label) if w not in STOP_WORDS]
-    if not typed or not own:
-        return 0.0
-    found = sum(max(fuzz.ratio(w, o) for o in own) * len(w) for w in typed) / sum(map(len, typed))
-    whole = fuzz.ratio(" ".join(typed), " ".join(own))
-    return round(0.8 * found + 0.2 * whole, 2)

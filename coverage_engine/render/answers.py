@@ -37,13 +37,16 @@ def _text(answer: Gaps) -> str:
     lines.append(
         f"{m.metier}\u00a0: {m.verdict}, {percent(_rate(m.numerator, m.denominator))} ({ratio(m.numerator, m.denominator)})"
     )
+    lines.append(f"Catalogue\u00a0: {answer.catalogue}.")
     lines.append(f"Motif\u00a0: {m.reason}. Profil d’exposition\u00a0: {m.profile or 'non publié'}.")
     for axis in answer.axes:
-        gap = f", {GAP_PHRASES.get(axis.gap, axis.gap)}" if axis.gap else ""
+        gap = f", écart\u00a0: {GAP_PHRASES.get(axis.gap, axis.gap)}" if axis.gap else ""
         lines.append(
-            f"  {axis.axis:<24}{percent(_rate(axis.numerator, axis.denominator)):>12}  {ratio(axis.numerator, axis.denominator)}{gap}"
+            f"  {answer.axis_labels[axis.axis]:<28}{percent(_rate(axis.numerator, axis.denominator)):>12}  {ratio(axis.numerator, axis.denominator)}{gap}"
         )
-    lines.append(f"\nCe qui manque ({len(answer.missing)} besoins sur {answer.total}), le plus lourd d’abord\u00a0:")
+    lines.append(
+        f"\nCe qui manque en tout ou partie ({len(answer.missing)} besoins sur {answer.total}), le plus lourd d’abord\u00a0:"
+    )
     for need in answer.missing:
         lines.extend(_need_lines(answer, need))
     lines.append("\n« Non trouvé » veut dire\u00a0: non trouvé dans ce catalogue.")
@@ -53,13 +56,11 @@ def _text(answer: Gaps) -> str:
 def _need_lines(answer: Gaps, need: FactNeed) -> list[str]:
     mark = "◑" if need.value else "○"
     lines = [
-        f"  {mark} {need.label} [{need.axis}, {_LEVELS.get(need.level, '')}] – {need.state}, {GAP_PHRASES.get(need.gap, need.gap)}"
+        f"  {mark} {need.label} [{answer.axis_labels[need.axis]}, {_LEVELS.get(need.level, '')}] – {need.state}, {GAP_PHRASES.get(need.gap, need.gap)}"
     ]
     for offer_id in need.offers[:_SHOWN_OFFERS]:
         offer = answer.offers[offer_id]
-        lines.append(
-            f"      s’en approche\u00a0: {offer.title} – {offer.provider}, {offer.price or 'prix non indiqué'}"
-        )
+        lines.append(f"      s’en approche\u00a0: {offer.title} – {offer.provider}, {offer.price}, {offer.duration}")
     for offer_id in need.generalist_offers[:_SHOWN_OFFERS]:
         lines.append(f"      trop généraliste\u00a0: {answer.offers[offer_id].title}")
     return lines

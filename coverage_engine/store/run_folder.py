@@ -13,7 +13,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from coverage_engine.errors import InputRefused, OutputRefused
+from coverage_engine.french import euros, hours
 from coverage_engine.normalise import key
+from coverage_engine.query.facts import outside
 from coverage_engine.query.gaps import FactAxis, FactMetier, FactNeed, FactOffer, Facts
 from coverage_engine.query.run import Run
 from coverage_engine.query.tables import JOIN, DataTable, csv_text
@@ -54,6 +56,8 @@ def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
             "metiers": len(run.metiers), "besoins": len(run.needs), "liens": len(run.links), "anomalies": len(run.anomalies),
         },
         "alias": {key(a.label): a.target for a in run.referential.aliases if a.nature == "metier"},
+        "axes": {a.id: a.label for a in run.referential.axes},
+        "hors_perimetre": outside(run),
         "sorties": [
             {"fichier": name, "octets": len(data), "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in sorted(files.items())
@@ -136,7 +140,7 @@ def read_facts(folder: Path) -> Facts:
             [f"{folder.name} : ce dossier ne contient pas de rapport → lancez d’abord « coverage-engine report »"]
         )
     try:
-        aliases = json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("alias", {})
+        about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return Facts(
             metiers=tuple(
                 FactMetier(
@@ -155,7 +159,10 @@ def read_facts(folder: Path) -> Facts:
             ),
             needs=tuple(_need(r) for r in _rows(folder, "besoins")),
             offers={r["offre_id"]: _offer(r) for r in _rows(folder, "offres")},
-            aliases=aliases,
+            aliases=about["alias"],
+            axis_labels=about["axes"],
+            outside=tuple(about["hors_perimetre"]),
+            catalogue=about["catalogue"]["titre"],
         )
     except (KeyError, ValueError, OSError, csv.Error, ZeroDivisionError) as error:
         raise InputRefused(
@@ -187,14 +194,13 @@ def _need(r: dict[str, str]) -> FactNeed:
 
 
 def _offer(r: dict[str, str]) -> FactOffer:
-    return FactOffer(
-        r["offre_id"],
-        r["intitule"],
-        r["organisme"],
-        r["prix_imprime"],
-        r["duree_imprimee"],
-        r["certification"],
-    )
+    price = euros(_known(r["prix_min"]), _known(r["prix_max"]), r["prix_motif_inconnu"])
+    duration = hours(_known(r["duree_heures"]), r["duree_motif_inconnu"])
+    return FactOffer(r["offre_id"], r["intitule"], r["organisme"], price, duration, r["certification"])
+
+
+def _known(text: str) -> Fraction | None:
+    return Fraction(text) if text else None
 
 
 def write_file(path: Path, data: bytes) -> None:

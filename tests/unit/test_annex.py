@@ -98,7 +98,7 @@ def test_every_anomaly_says_where_what_and_how(annex: tuple[tuple[ReadRow, ...],
     for a in annex[1]:
         assert a.code.isupper()
         assert isinstance(a.severity, Severity)
-        assert a.source == "lignes.csv"
+        assert a.source == "annexe-a-2026/lignes.csv"
         assert 1 <= a.row <= 80
         assert a.column
         assert a.expected

@@ -239,7 +239,9 @@ def test_an_unreadable_term_refuses_the_referential(tmp_path: Path) -> None:
     with pytest.raises(InputRefused) as refused:
         run(referential=folder, catalogue=CATALOGUE)
     (fault,) = refused.value.faults
-    assert fault.startswith(f"lexique.csv, ligne {line}, colonne « terme » : « ? augment » — un mot avant « ? »")
+    assert fault.startswith(
+        f"lexique.csv, ligne {line}, colonne « terme » : « ? augment » — attendu\u00a0: un mot avant « ? »"
+    )
     assert fault.endswith("[LEXIQUE-ILLISIBLE]")
 
 

@@ -94,7 +94,7 @@ def test_numbers(tmp_path: Path, cell: str, value: str) -> None:
         ("poids", "nan", "un nombre"),
         ("poids", "1" * 40, "un nombre"),
         ("poids", "−1", "une valeur entre 0 et +∞"),
-        ("statut", "Validé", "une valeur parmi : proposé, validé"),
+        ("statut", "valide-ish", "une valeur parmi : proposé, validé"),
         ("niveau", "4", "une valeur parmi : 1, 2, 3"),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from fractions import Fraction
 
@@ -174,24 +173,12 @@ def test_an_empty_part_of_a_cell_is_no_target(resolver: TargetResolver) -> None:
     assert resolver.resolve(1, "Assistant;;").metiers == ("Assistant",)
 
 
-@pytest.mark.xfail(raises=ValueError, reason="a cell that holds separators alone stops the run")
 @pytest.mark.parametrize("printed", [";", " | "])
 def test_separators_alone_are_no_target(resolver: TargetResolver, printed: str) -> None:
     assert resolver.resolve(1, printed).method == "sans cible"
 
 
-def seconds_to_resolve(resolver: TargetResolver, unit: str) -> float:
-    printed = "a" + unit * (12_000 // len(unit)) + "b"
-    start = time.perf_counter()
-    resolver.resolve(1, printed)
-    return time.perf_counter() - start
-
-
-@pytest.mark.parametrize("unit", ["(", "a (", ";", "é"])
-def test_no_label_takes_long(resolver: TargetResolver, unit: str) -> None:
-    assert seconds_to_resolve(resolver, unit) < 1
-
-
-@pytest.mark.xfail(raises=AssertionError, reason="the time to split a label grows as the square of its spaces")
-def test_spaces_take_no_time(resolver: TargetResolver) -> None:
-    assert seconds_to_resolve(resolver, " ") < 0.3
+@pytest.mark.parametrize("unit", ["(", "a (", ";", "é", " "])
+def test_an_endless_label_is_resolved_without_getting_lost(resolver: TargetResolver, unit: str) -> None:
+    printed = "a" + unit * (30_000 // len(unit)) + "b"
+    assert resolver.resolve(1, printed).method == "non résolu"
