@@ -73,7 +73,7 @@ def draw_portrait(
     prices = _spread(
         "Prix par personne (hors offres gratuites)",
         "€ HT",
-        [(o.price.low, o.price.unknown) for o in offers if o.price.low != 0],
+        [_price(o) for o in offers if o.price.low != 0],
     )
     certifying = Share("offres certifiantes (RS ou RNCP)", sum(o.certifying for o in offers), total)
     return Portrait(
@@ -97,6 +97,12 @@ def draw_portrait(
 def _shares(counts: Counter[str], total: int) -> tuple[Share, ...]:
     ordered = sorted(((n, label) for label, n in counts.items() if n), key=lambda p: (-p[0], p[1]))
     return tuple(Share(label, n, total) for n, label in ordered)
+
+
+def _price(offer: Offer) -> tuple[Fraction | None, str]:
+    """Lowest price of an offer, or why it is left out of the statistics."""
+    price = offer.price
+    return (price.low, price.unknown) if price.comparable else (None, f"autre base : {price.basis}")
 
 
 def _spread(label: str, unit: str, values: Sequence[tuple[Fraction | None, str]]) -> Spread:

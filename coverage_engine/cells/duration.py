@@ -51,6 +51,10 @@ def _number(text: str) -> Fraction:
     return Fraction(re.sub(r"\D", "", text) if grouped else text.replace(",", "."))
 
 
+# Signs that something else in the cell multiplies, adds to or bounds the volume.
+_LEFT = re.compile(r"\d|(?<![a-z])(?:x|fois|seances?|sessions?|demi|deux|trois|quatre|cinq)(?![a-z])|×")
+
+
 def looks_like_duration(text: str) -> bool:
     """Whether a cell can only be a duration.
 
@@ -74,7 +78,8 @@ def read_duration(text: str, hours_per_day: Fraction, unit: str = "") -> tuple[D
     Returns
     -------
     (duration, fault):
-        ``fault`` is empty, ``"illisible"``, or ``"contradiction"`` when hours and days disagree.
+        ``fault`` is empty, ``"illisible"``, ``"contradiction"`` when hours and days disagree, or ``"douteuse"``
+        when the cell says more than what was read («4 séances de 2 h»): the volume is kept and must be checked.
     """
     printed = text.strip()
     folded = fold(printed).strip()
@@ -92,16 +97,24 @@ def read_duration(text: str, hours_per_day: Fraction, unit: str = "") -> tuple[D
     unreadable = Duration(printed, None, False, "", "illisible"), "illisible"
     if _NEGATIVE.search(folded) or (volume is not None and not 0 < volume <= _MAX_HOURS):
         return unreadable
+    doubt = "douteuse" if _LEFT.search(_without_volumes(folded)) else ""
     approximate = bool(re.search(r"~|environ|typique|≈|\+", folded) or _RANGE.search(folded))
     if hours is not None:
         fault = "contradiction" if from_days is not None and from_days != hours else ""
-        return Duration(printed, hours, approximate, "", ""), fault
+        return Duration(printed, hours, approximate, "", ""), fault or doubt
     if from_days is not None:
         assumption = f"1 jour = {float(hours_per_day):g} h"
-        return Duration(printed, from_days, approximate, assumption, ""), ""
+        return Duration(printed, from_days, approximate, assumption, ""), doubt
     if _LONG.search(folded):
         return Duration(printed, None, False, "", f"« {printed} » : volume horaire non indiqué"), ""
     return unreadable
+
+
+def _without_volumes(folded: str) -> str:
+    """What a cell says besides the volume that was read in it, and besides weeks or months."""
+    for pattern in (_CLOCK, _HALF_DAYS, _HOURS, _MINUTES, _DAYS, _LONG):
+        folded = pattern.sub(" ", folded, count=1)
+    return folded
 
 
 def _in_hours(folded: str) -> Fraction | None:

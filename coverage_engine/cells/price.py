@@ -19,6 +19,7 @@ _UNKNOWN = {
     "sur devis": "sur devis",
     "devis": "sur devis",
     "nous consulter": "sur devis",
+    "sur demande": "sur devis",
     "frais universitaires": "frais universitaires, montant non indiqué",
     "forfaits": "forfaits, montants non indiqués",
     "forfait": "forfait, montant non indiqué",
@@ -33,7 +34,7 @@ _NOT_GIVEN = {"non indique", "non renseigne", "non communique", "non precise", "
 _KNOWN_WORDS_TEXT = """
 ht ttc eur euros euro par personne pers p adh adherent adherents non certif certification option dist
 distanciel pres presentiel gratuit gratuite gratuits gratuites offert libre a de partir environ inter intra
-stagiaire participant et ou apprenant inscription certificat examen en au tarif
+stagiaire participant et ou apprenant inscription certificat examen en au tarif env net groupe
 """
 _KNOWN_WORDS = frozenset(_KNOWN_WORDS_TEXT.split())
 # Printed words → what the amount is counted for.
@@ -42,7 +43,7 @@ _COUNTED = (
     (r"(?:/|\bpar)\s?(?:jour|j)\b", "par jour"),
     (r"(?:/|\bpar)\s?session\b", "par session"),
     (r"(?:/|\bpar)\s?(?:heure|h)\b", "par heure"),
-    (r"\bintra\b", "par groupe (intra)"),
+    (r"\bintra\b|\bgroupe\b", "par groupe (intra)"),
 )
 # «1 jour» is no price, «800 / jour» is one.
 _UNIT = re.compile(r"(?:/|\bpar)\s?(?:jour|j|session|heure|h)\b")

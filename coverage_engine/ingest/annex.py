@@ -13,6 +13,7 @@ from coverage_engine.cells.formats import looks_like_format, read_formats
 from coverage_engine.cells.kind import read_kind
 from coverage_engine.cells.links import looks_like_link, read_link
 from coverage_engine.cells.price import looks_like_price, read_price
+from coverage_engine.french import hours
 from coverage_engine.ingest.spreadsheet import Table
 from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.model.catalogue import Duration, Price, PrintedRow, ReadRow
@@ -71,7 +72,9 @@ _FAULTS: Mapping[str, tuple[Severity, str, str, str, str]] = {
     ),
     "DUREE-ABSENTE": (_A, "duree", "une durée", "durée inconnue", "demander la durée"),
     "DUREE-INCONNUE": (_I, "duree", "un nombre d’heures", "inconnue : {}", "demander la durée"),
-    "DUREE-CONVERTIE": (_I, "duree", "un nombre d’heures", "hypothèse : {}", "préciser les heures"),
+    "DUREE-CONVERTIE": (_I, "duree", "un nombre d’heures", "{}", "préciser les heures"),
+    "DUREE-A-VERIFIER": (_A, "duree", "un seul volume, en heures", "{}", "vérifier, et écrire le total en heures"),
+    "PRIX-AUTRE-BASE": (_A, "prix", "un prix HT par personne", "gardé tel quel, base : {}", "donner le prix HT par personne"),
     "PRIX-ILLISIBLE": (
         _E, "prix", "un montant (1590, 340 / 490), Gratuit, Sur devis…", "aucune",
         "corrigez le prix, ou écrivez « Non indiqué »",
@@ -257,14 +260,17 @@ def _realign(raw: _Raw, reading: _Reading) -> None:
 
 
 def _note_duration(row: int, duration: Duration, fault: str, reading: _Reading) -> None:
-    if fault:
+    shown = f"lu comme {hours(duration.hours, '')}"
+    if fault == "douteuse":
+        reading.note("DUREE-A-VERIFIER", row, duration.printed, shown)
+    elif fault:
         reading.note("DUREE-ILLISIBLE" if fault == "illisible" else "DUREE-CONTRADICTOIRE", row, duration.printed)
     elif not duration.printed:
         reading.note("DUREE-ABSENTE", row, "")
     elif duration.unknown:
         reading.note("DUREE-INCONNUE", row, duration.printed, duration.unknown)
     elif duration.assumption:
-        reading.note("DUREE-CONVERTIE", row, duration.printed, duration.assumption)
+        reading.note("DUREE-CONVERTIE", row, duration.printed, f"{shown}, hypothèse : {duration.assumption}")
 
 
 def _note_price(row: int, price: Price, fault: str, reading: _Reading) -> None:
@@ -274,3 +280,5 @@ def _note_price(row: int, price: Price, fault: str, reading: _Reading) -> None:
         reading.note("PRIX-ABSENT", row, "")
     elif price.unknown:
         reading.note("PRIX-INCONNU", row, price.printed, price.unknown)
+    elif not price.comparable:
+        reading.note("PRIX-AUTRE-BASE", row, price.printed, price.basis)

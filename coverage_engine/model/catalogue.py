@@ -47,6 +47,11 @@ class Price:
     approximate: bool
     unknown: str
 
+    @property
+    def comparable(self) -> bool:
+        """Whether the amount is one before tax and per person: others are kept, but in no statistic."""
+        return not any(word in self.basis for word in ("TTC", "par jour", "par heure", "par session", "par groupe"))
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -104,7 +104,7 @@ def test_every_anomaly_says_where_what_and_how(annex: tuple[tuple[ReadRow, ...],
         assert a.expected
         assert a.done
         assert a.remedy
-        assert a.sentence().startswith(f"lignes.csv, ligne {a.row}, colonne « {a.column} »")
+        assert a.sentence().startswith(f"annexe-a-2026/lignes.csv, ligne {a.row}, colonne « {a.column} »")
     assert not [a for a in annex[1] if a.severity is Severity.ERREUR]
 
 

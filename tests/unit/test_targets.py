@@ -98,7 +98,7 @@ def test_what_is_not_understood_is_shown(resolver: TargetResolver, printed: str)
     target = resolver.resolve(1, printed)
     assert (target.metiers, target.groups, target.method) == ((), (), "non résolu")
     assert target.printed == printed
-    assert target.note.startswith("proches : ")
+    assert target.note.startswith("« ")
 
 
 def test_no_target_is_not_an_unknown_target(resolver: TargetResolver) -> None:
