@@ -130,6 +130,7 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
             Source(r.text("source"), r.text("titre"), r.text("auteur"), r.text("annee")) for r in t["sources"]
         ),
         settings=settings,
+        setting_reasons={r.text("reglage"): r.text("justification") for r in t["reglages"]},
     )
 
 

@@ -203,6 +203,7 @@ class Referential:
     glossary: tuple[tuple[str, str], ...]
     sources: tuple[Source, ...]
     settings: Settings = field(default_factory=Settings)
+    setting_reasons: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def competence_by_id(self) -> dict[str, Competence]:

@@ -10,6 +10,7 @@ from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.model.catalogue import Offer
 from coverage_engine.model.results import MetierCoverage, Rate
 from coverage_engine.query.run import Run
+from coverage_engine.settings import SettingRow
 
 Cell = str | int | bool | Fraction | None
 # How a column is shown in a workbook.
@@ -71,7 +72,7 @@ def make_tables(run: Run) -> tuple[DataTable, ...]:
     makers: Sequence[Callable[[Run], DataTable]] = (
         _map,
         _metiers,
-        _metier_axes, _needs, _offers, _rows, _links, _findings, _exposure, _anomalies, _settings,
+        _metier_axes, _needs, _offers, _rows, _links, _findings, _exposure, _anomalies, _decisions, _settings,
     )  # fmt: skip
     return tuple(make(run) for make in makers)
 
@@ -231,6 +232,20 @@ def _findings(run: Run) -> DataTable:
     return DataTable("constats", "Constats éprouvés", columns, rows)
 
 
+def _decisions(run: Run) -> DataTable:
+    columns = (
+        _c("objet", "Objet"),
+        _c("gauche", "Ligne ou offre"),
+        _c("droite", "Ligne ou compétence"),
+        _c("decision", "Décision"),
+        _c("qui", "Qui"),
+        _c("quand", "Quand"),
+        _c("pourquoi", "Pourquoi"),
+    )
+    rows = tuple((d.subject, d.left, d.right, d.verdict, d.who, d.when, d.why) for d in run.catalogue.decisions)
+    return DataTable("decisions", "Décisions humaines", columns, rows)
+
+
 def _exposure(run: Run) -> DataTable:
     columns = (
         _c("metier", "Métier"), _c("famille", "Famille"), _c("coeur", "Cœur", WHOLE), _c("qualification", "Qualification"),
@@ -267,12 +282,19 @@ def _anomalies(run: Run) -> DataTable:
     return DataTable("anomalies", "Anomalies", columns, rows)
 
 
+def setting_reason(run: Run, setting: SettingRow) -> str:
+    """Reason of a setting; the referential's own first, when it replaced the default."""
+    own = run.referential.setting_reasons.get(setting.name)
+    return f"réglage du référentiel : {own} (par défaut : {setting.reason})" if own else setting.reason
+
+
 def _settings(run: Run) -> DataTable:
     columns = (
         _c("reglage", "Réglage"), _c("valeur", "Valeur", NUMBER), _c("defaut", "Défaut", NUMBER), _c("minimum", "Minimum", NUMBER),
         _c("maximum", "Maximum", NUMBER), _c("unite", "Unité"), _c("raison", "Raison"), _c("source", "Source"),
     )  # fmt: skip
     rows = tuple(
-        (s.name, s.value, s.default, s.low, s.high, s.unit, s.reason, s.source) for s in run.referential.settings.rows()
+        (s.name, s.value, s.default, s.low, s.high, s.unit, setting_reason(run, s), s.source)
+        for s in run.referential.settings.rows()
     )
     return DataTable("reglages", "Réglages", columns, rows)

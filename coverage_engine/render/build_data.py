@@ -9,8 +9,18 @@ from coverage_engine.cells.level import LEVEL_LABELS
 from coverage_engine.french import euros, hours, number, percent
 from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.query.run import Run
+from coverage_engine.query.tables import setting_reason
 from coverage_engine.render.build_sheets import offer_anchor
-from coverage_engine.render.view import AnomalyGroup, CountLine, InputLine, OfferLine, RowLine, SettingLine, SpreadLine
+from coverage_engine.render.view import (
+    AnomalyGroup,
+    CountLine,
+    InputLine,
+    OfferLine,
+    RowLine,
+    SettingLine,
+    SpreadLine,
+    Table,
+)
 
 # Places printed for each code; the whole list is in the workbook and in anomalies.csv.
 _SHOWN_PLACES = 12
@@ -140,7 +150,7 @@ def setting_lines(run: Run) -> tuple[SettingLine, ...]:
             number(s.default),
             f"{number(s.low)} à {number(s.high)}",
             s.unit,
-            s.reason,
+            setting_reason(run, s),
             s.source,
         )
         for s in run.referential.settings.rows()
@@ -150,3 +160,14 @@ def setting_lines(run: Run) -> tuple[SettingLine, ...]:
 def input_lines(run: Run) -> tuple[InputLine, ...]:
     """Files read, with size and SHA-256."""
     return tuple(InputLine(f.role, f.name, f"{number(f.size)} octets", f.sha256) for f in run.provenance.inputs)
+
+
+def decision_table(run: Run) -> Table:
+    """Human decisions that this run followed: what, who, when, why."""
+    rows = tuple(
+        (d.subject, " / ".join(p for p in (d.left, d.right) if p), d.verdict, f"{d.who}, {d.when}", d.why)
+        for d in run.catalogue.decisions
+    )
+    return Table(
+        "Décisions humaines suivies par ce calcul", ("Objet", "Sur", "Décision", "Qui, quand", "Pourquoi"), rows
+    )

@@ -259,6 +259,7 @@ class Report:
     anomaly_totals: tuple[CountLine, ...]
     anomalies: tuple[AnomalyGroup, ...]
     questions: tuple[str, ...]
+    decisions: Table
     offers: tuple[OfferLine, ...]
     rows: tuple[RowLine, ...]
     glossary: tuple[tuple[str, str], ...]
