@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from coverage_engine.cells.codes import find_codes
 from coverage_engine.cells.duration import looks_like_duration, read_duration
-from coverage_engine.cells.extent import column_letter
 from coverage_engine.cells.formats import looks_like_format, read_formats
 from coverage_engine.cells.kind import read_kind
 from coverage_engine.cells.links import looks_like_link, read_link
 from coverage_engine.cells.price import looks_like_price, read_price
 from coverage_engine.french import hours
+from coverage_engine.ingest.extent import column_letter
 from coverage_engine.ingest.spreadsheet import Table
 from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.model.catalogue import Duration, Price, PrintedRow, ReadRow

@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coverage_engine.cells.extent import (
+from coverage_engine.cells.refused import refused_because
+from coverage_engine.errors import InputRefused
+from coverage_engine.ingest.extent import (
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_TITLE_ROWS,
@@ -24,8 +26,6 @@ from coverage_engine.cells.extent import (
     refuse_oversize,
     too_long,
 )
-from coverage_engine.cells.refused import refused_because
-from coverage_engine.errors import InputRefused
 from coverage_engine.normalise import key
 
 # Refused above these: an annual catalogue holds hundreds of offers, a national one tens of thousands.

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from made_files import HEADER, ROW, altered, refused, saved, text_of, workbook
 
-from coverage_engine.cells.extent import MAX_ROWS
 from coverage_engine.ingest.catalogue import read_catalogue
+from coverage_engine.ingest.extent import MAX_ROWS
 from coverage_engine.settings import Settings
 
 
