@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
+from coverage_engine.errors import InputRefused
 from coverage_engine.ingest.annex import recognise_column
 from coverage_engine.ingest.referential import read_referential
 from coverage_engine.ingest.resources import REFERENTIALS, locate
@@ -16,6 +17,7 @@ from coverage_engine.store.run_folder import csv_bytes
 
 # Rows between two movements of the progress bar: about a tenth of a second.
 _PROGRESS_STEP = 500
+_TOLD_ROWS = 20
 
 
 def tag_file(file: Path, referential: str, progress: Callable[[int, int], None]) -> tuple[bytes, int]:
@@ -38,6 +40,11 @@ def tag_file(file: Path, referential: str, progress: Callable[[int, int], None])
     """
     ref, _ = read_referential(locate(referential, REFERENTIALS, "Référentiel"))
     table = find_table(read_sheets(file), recognise_column, ("intitule",), file.name)
+    cut = [n for n, cells in table.rows if any(c.strip() for c in cells[len(table.header) :])]
+    if cut:
+        told = ", ".join(map(str, cut[:_TOLD_ROWS]))
+        fault = f"{table.source}, ligne(s) {told} : plus de cellules que de titres"
+        raise InputRefused([f"{fault} → mettez entre guillemets les intitulés qui contiennent le séparateur"])
     tagger = make_tagger(ref)
     columns = [Column("intitule", "Intitulé"), Column("a_propos_ia", "À propos d’IA", WHOLE)]
     for axis in ref.axes:

@@ -44,6 +44,7 @@ class Sheet:
 
     source: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    separator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,8 @@ def _read_text(name: str, data: bytes) -> Sheet:
     text = decode(name, data)
     rows: list[tuple[int, tuple[str, ...]]] = []
     # Strict, so that a quote never closed is told instead of swallowing the lines that follow.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
@@ -190,7 +192,7 @@ def _read_text(name: str, data: bytes) -> Sheet:
         fault = "cellule démesurée, ou guillemet mal placé ou jamais refermé"
         remedy = "corrigez cette ligne ; dans un texte entre guillemets, doublez les guillemets"
         raise InputRefused([f"{name}, ligne {number + 1} : {fault} → {remedy}"]) from None
-    return Sheet(name, tuple(rows))
+    return Sheet(name, tuple(rows), delimiter)
 
 
 def _checked(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
@@ -246,7 +248,11 @@ def find_table(
     if start >= len(sheet.rows):
         fault = "des titres de colonnes mais aucune ligne de données"
         raise InputRefused([f"{sheet.source} : {fault} → complétez la feuille"])
-    return Table(sheet.source, columns, header, sheet.rows[start:])
+    rows = sheet.rows[start:]
+    if len(header) == 1 and sheet.separator:
+        # One column only: its separator is part of the texts («IA, RGPD et éthique»), not between them.
+        rows = tuple((number, (sheet.separator.join(cells),)) for number, cells in rows)
+    return Table(sheet.source, columns, header, rows)
 
 
 def _joined(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -71,6 +71,16 @@ def test_tag_keeps_rows_in_order(tmp_path: Path) -> None:
     ]
 
 
+def test_a_comma_in_a_list_of_titles_is_not_a_separator(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("intitule\nIA, RGPD et éthique\nExcel\n", encoding="utf-8")
+    done = call("tag", "t.csv", cwd=tmp_path)
+    assert '"IA, RGPD et éthique",1' in done.stdout
+    (tmp_path / "u.csv").write_text("id,intitule\n1,IA, RGPD et éthique\n2,Excel\n", encoding="utf-8")
+    refused = call("tag", "u.csv", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "ligne(s) 2" in refused.stderr
+
+
 HEADER = "Métier cible;Nom de la formation;Organisme;Durée;Format;Prix (€ HT);Lien officiel\n"
 BAD = {
     "missing-column.csv": "Métier;Prix\nAssistant;12\n",
