@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -116,3 +117,17 @@ def date(iso: str) -> str:
 def plural(count: int, singular: str, many: str | None = None) -> str:
     """A count and its noun: «1 métier», «0 métier», «2 métiers»."""
     return f"{number(count)} {singular if count < 2 else many or singular + 's'}"
+
+
+_OPENING, _CLOSING = re.compile(r"«\s"), re.compile(r"\s»")
+_COLON, _HIGH = re.compile(r" (?=:(?:\s|$))"), re.compile(r" (?=[;?!](?:\s|$|\u00a0»))")
+
+
+def typeset(text: str) -> str:
+    """French spaces, so that no line begins with a colon or ends with an opening quote. For display only.
+
+    >>> typeset("Il manque : « rien »") == "Il manque\xa0: «\xa0rien\xa0»"
+    True
+    """
+    text = _CLOSING.sub(f"{NBSP}»", _OPENING.sub(f"«{NBSP}", text))
+    return _HIGH.sub(THIN, _COLON.sub(NBSP, text))

@@ -11,6 +11,7 @@ from coverage_engine.query.tables import make_tables
 from coverage_engine.render.build import build_report
 from coverage_engine.render.html import render_html
 from coverage_engine.render.pdf import render_pdf
+from coverage_engine.render.typography import typeset_view
 from coverage_engine.render.workbook import render_workbook
 from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest, table_files, write_folder
 
@@ -24,7 +25,7 @@ def render_files(run: Run, progress: Callable[[str], None]) -> dict[str, bytes]:
     tables = make_tables(run)
     files = table_files(tables)
     attached = {name.rpartition("/")[2]: data for name, data in files.items()}
-    report = replace(build_report(run), attachments=tuple(attached))
+    report = typeset_view(replace(build_report(run), attachments=tuple(attached)))
     progress(STEPS[0])
     files[HTML] = render_html(report).encode("utf-8")
     progress(STEPS[1])
