@@ -73,18 +73,9 @@ def build_report(run: Run) -> Report:
         key_messages=_messages(run, totals),
         caveats=words.CAVEATS,
         method=(*words.METHOD, words.verdict_sentence(ref.settings)),
-        method_tables=(Table("Ce que vaut une preuve", *words.EVIDENCE_TABLE), Table("Ce que devient la preuve selon la portée", *words.SCOPE_TABLE)),
-        axes=tuple(
-            AxisLine(a.id, a.label, a.definition, "oui" if a.pivot else "non", percent(totals[a.id].value), _fraction(totals[a.id]))
-            for a in ref.axes
-        ),
-        perimeter=tuple(
-            PerimeterLine(
-                p.metier, anchor_of(p.metier), ref.families[ref.metier_by_label[p.metier].family],
-                origin_label(p.origin), p.printed, p.status,
-            )
-            for p in ref.perimeter
-        ),
+        method_tables=tuple(Table(*table) for table in words.METHOD_TABLES),
+        axes=_axes(run, totals),
+        perimeter=_perimeter(run),
         qualifications=tuple(q.label for q in ref.qualifications),
         exposures=_exposures(run),
         heat_header=("Métier", *(a.label for a in ref.axes), "Ensemble"),
@@ -103,19 +94,9 @@ def build_report(run: Run) -> Report:
         specific_levers=_levers(run, "specifique"),
         counts=counts(run),
         spreads=spreads(run),
-        concentration=tuple(
-            (m.metier, c.provider, percent(c.provider_share), run.offer_by_id[c.offer].title if c.offer else "—", percent(c.offer_share))
-            for m in sorted(run.metiers, key=lambda m: (-m.concentration.provider_share, m.metier))
-            for c in [m.concentration]
-        ),
+        concentration=_concentration(run),
         surplus=_surplus(run),
-        findings=tuple(
-            FindingLine(
-                f.id, f.label, f.verdict, VERDICT_MARKS[f.verdict], f.value, f.uniform_verdict, f.uniform_value, f.detail,
-                f.passage, f.source,
-            )
-            for f in run.findings
-        ),
+        findings=_findings(run),
         charts=make_charts(run, by_rate, totals),
         scatter=make_scatter(run, by_rate),
         sheets=make_sheets(run),
@@ -131,6 +112,57 @@ def build_report(run: Run) -> Report:
         versions=tuple((name, version) for name, version in run.provenance.versions.items() if version),
         attachments=(),
     )  # fmt: skip
+
+
+def _axes(run: Run, totals: dict[str, Rate]) -> tuple[AxisLine, ...]:
+    return tuple(
+        AxisLine(
+            a.id,
+            a.label,
+            a.definition,
+            "oui" if a.pivot else "non",
+            percent(totals[a.id].value),
+            _fraction(totals[a.id]),
+        )
+        for a in run.referential.axes
+    )
+
+
+def _perimeter(run: Run) -> tuple[PerimeterLine, ...]:
+    ref = run.referential
+    out = []
+    for p in ref.perimeter:
+        family = ref.families[ref.metier_by_label[p.metier].family]
+        out.append(PerimeterLine(p.metier, anchor_of(p.metier), family, origin_label(p.origin), p.printed, p.status))
+    return tuple(out)
+
+
+def _concentration(run: Run) -> tuple[tuple[str, ...], ...]:
+    """Métier, provider, share lost, offer, share lost: the most dependent first."""
+    out = []
+    for m in sorted(run.metiers, key=lambda m: (-m.concentration.provider_share, m.metier)):
+        c = m.concentration
+        title = run.offer_by_id[c.offer].title if c.offer else "—"
+        out.append((m.metier, c.provider, percent(c.provider_share), title, percent(c.offer_share)))
+    return tuple(out)
+
+
+def _findings(run: Run) -> tuple[FindingLine, ...]:
+    return tuple(
+        FindingLine(
+            f.id,
+            f.label,
+            f.verdict,
+            VERDICT_MARKS[f.verdict],
+            f.value,
+            f.uniform_verdict,
+            f.uniform_value,
+            f.detail,
+            f.passage,
+            f.source,
+        )
+        for f in run.findings
+    )
 
 
 def _sum(rates: Iterable[Rate]) -> Rate:

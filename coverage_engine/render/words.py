@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coverage_engine.french import percent
 from coverage_engine.settings import Settings
 
 NOTICE = (
@@ -65,14 +66,19 @@ SCOPE_TABLE = (
 )
 
 
+METHOD_TABLES = (
+    ("Ce que vaut une preuve", *EVIDENCE_TABLE),
+    ("Ce que devient la preuve selon la portée", *SCOPE_TABLE),
+)
+
+
 def verdict_sentence(settings: Settings) -> str:
     """The rule of the verdict, with its thresholds."""
-    rate, pivot = float(settings.seuil_bien_couvert) * 100, float(settings.seuil_axe_pivot) * 100
     return (
-        f"Un métier est dit bien couvert si son taux atteint {rate:g}\u00a0% et si chacun des axes pivots atteint "
-        f"{pivot:g}\u00a0% ; sinon il est à renforcer, avec le type d’écart de chaque axe : offre insuffisante, trop "
-        "généraliste, ou de niveau insuffisant."
-    ).replace(".", ",", 0)
+        f"Un métier est dit bien couvert si son taux atteint {percent(settings.seuil_bien_couvert)} et si chacun des axes "
+        f"pivots atteint {percent(settings.seuil_axe_pivot)} ; sinon il est à renforcer, avec le type d’écart de chaque axe : "
+        "offre insuffisante, trop généraliste, ou de niveau insuffisant."
+    )
 
 
 QUESTIONS = (
