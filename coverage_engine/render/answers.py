@@ -76,9 +76,16 @@ def _row(need: FactNeed) -> tuple[object, ...]:
 def _csv(answer: Gaps) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows([csv_text(cell) for cell in _row(need)] for need in answer.missing)  # type: ignore[arg-type]
+    writer.writerow((*_COLUMNS, "offres_en_clair"))
+    for need in answer.missing:
+        writer.writerow([csv_text(cell) for cell in (*_row(need), _in_clear(answer, need))])  # type: ignore[arg-type]
     return out.getvalue()
+
+
+def _in_clear(answer: Gaps, need: FactNeed) -> str:
+    """Title, provider, price and duration of the offers that come near, for a buyer."""
+    offers = [answer.offers[name] for name in need.offers]
+    return JOIN.join(f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o in offers)
 
 
 def _json(answer: Gaps) -> str:

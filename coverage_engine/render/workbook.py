@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import xlsxwriter
@@ -70,7 +70,7 @@ def render_workbook(report: Report, tables: Sequence[DataTable], epoch: int) -> 
     formats = {kind: book.add_format({"num_format": pattern, "valign": "top"}) for kind, pattern in _FORMATS.items()}
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     for table in tables:
-        _sheet(book, table, header, formats, text)
+        _sheet(book, table, {a.id: a.label for a in report.axes}, header, formats, text)
     book.close()
     return stream.getvalue()
 
@@ -105,16 +105,25 @@ def _sheet_name(table: DataTable) -> str:
     return table.title.replace("/", "-")[:MAX_SHEET_NAME]
 
 
-def _sheet(book: Workbook, table: DataTable, header: Format, formats: dict[str, Format], text: Format) -> None:
+def _sheet(
+    book: Workbook,
+    table: DataTable,
+    axis_labels: Mapping[str, str],
+    header: Format,
+    formats: dict[str, Format],
+    text: Format,
+) -> None:
     sheet: Worksheet = book.add_worksheet(_sheet_name(table))
     for index, column in enumerate(table.columns):
         sheet.write_string(0, index, column.label, header)
         sheet.set_column(index, index, _width(table, index, column))
+    axis_at = next((i for i, c in enumerate(table.columns) if c.name == "axe"), None)
     for number, row in enumerate(table.rows, 1):
         for index, cell in enumerate(row):
             if isinstance(cell, str):
                 if cell:
-                    sheet.write_string(number, index, cell, text)
+                    shown = axis_labels.get(cell, cell) if index == axis_at else cell
+                    sheet.write_string(number, index, shown, text)
             elif cell is not None:
                 value = float(cell) if isinstance(cell, Fraction) else int(cell)
                 sheet.write_number(number, index, value, formats.get(table.columns[index].kind))
