@@ -86,6 +86,9 @@ _FAULTS: Mapping[str, tuple[Severity, str, str, str, str]] = {
     "LIEN-CITATION": (_A, "lien", "une adresse seule", "la citation entre crochets est ignorée", _SEEK),
     "LIEN-INCOMPLET": (_A, "lien", "une adresse complète (https://…)", _NO_URL, _SEEK),
     "LIEN-ILLISIBLE": (_A, "lien", _URL, _NO_URL, _SEEK),
+    "FEUILLE-NON-LUE": (
+        _A, "", "une seule feuille d’offres", "cette feuille n’est pas lue", "réunissez les offres dans une feuille",
+    ),
     "LIEN-ABSENT": (_I, "lien", _URL, _NO_URL, _SEEK),
 }  # fmt: skip
 
@@ -133,6 +136,8 @@ def read_rows(table: Table, settings: Settings) -> tuple[tuple[ReadRow, ...], tu
     """
     reading = _Reading(table.source, _unit(table), [])
     rows = tuple(_understand(raw, settings, reading) for raw in _logical_rows(table, reading))
+    for sheet in table.unread:
+        reading.note("FEUILLE-NON-LUE", 0, sheet)
     counts = Counter(row.number for row in rows)
     for number in sorted(n for n, count in counts.items() if count > 1):
         reading.note("LIGNE-DOUBLE", number, str(number))

@@ -49,12 +49,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet whose header was recognised: ``columns`` maps a column id to its index in ``rows``."""
+    """A sheet whose header was recognised: ``columns`` maps a column id to its index in ``rows``.
+
+    ``unread`` names the other sheets that hold the required columns too: one catalogue is one sheet.
+    """
 
     source: str
     columns: Mapping[str, int]
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    unread: tuple[str, ...] = ()
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
@@ -232,6 +236,7 @@ def find_table(
         Naming, for each sheet, what was found and which columns are missing.
     """
     wanted = tuple(required)
+    whole: dict[str, None] = {}
     best: tuple[int, int, int, Sheet, dict[str, int], int, tuple[str, ...]] | None = None
     for order, sheet in enumerate(sheets):
         for position in range(min(len(sheet.rows), HEADER_SEARCH_ROWS)):
@@ -240,6 +245,8 @@ def find_table(
                 columns = _recognised(header, recognise)
                 found = sum(name in columns for name in wanted)
                 rank = (found, len(columns) - height, -order)
+                if found == len(wanted):
+                    whole[sheet.source] = None
                 if columns and (best is None or rank > best[:3]):
                     best = (*rank, sheet, columns, position + height, header)
     if best is None or best[0] < len(wanted):
@@ -252,7 +259,7 @@ def find_table(
     if len(header) == 1 and sheet.separator:
         # One column only: its separator is part of the texts («IA, RGPD et éthique»), not between them.
         rows = tuple((number, (sheet.separator.join(cells),)) for number, cells in rows)
-    return Table(sheet.source, columns, header, rows)
+    return Table(sheet.source, columns, header, rows, tuple(name for name in whole if name != sheet.source))
 
 
 def _joined(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

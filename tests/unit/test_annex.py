@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from coverage_engine.ingest.annex import COLUMN_NAMES, read_rows, recognise_column
 from coverage_engine.ingest.catalogue import read_catalogue
@@ -230,3 +231,18 @@ def test_one_fault_one_anomaly(column: int, cell: str, code: str, severity: Seve
     ]
     assert all((a.expected, a.done, a.remedy) for a in anomalies)
     assert rows[0].printed.cells == tuple(cells)
+
+
+def test_a_second_sheet_of_offers_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "deux.xlsx"
+    book = xlsxwriter.Workbook(path)
+    for title, offer in (("2026", "IA pour tous"), ("2027", "IA pour les managers")):
+        sheet = book.add_worksheet(title)
+        sheet.write_row(0, 0, ["Métier cible", "Nom de la formation", "Organisme"])
+        sheet.write_row(1, 0, ["Assistant", offer, "X"])
+    book.close()
+    catalogue, _, anomalies = read_catalogue(path, Settings())
+    assert [row.title for row in catalogue.rows] == ["IA pour tous"]
+    assert [(a.code, a.value) for a in anomalies if a.code == "FEUILLE-NON-LUE"] == [
+        ("FEUILLE-NON-LUE", "deux.xlsx [2027]")
+    ]
