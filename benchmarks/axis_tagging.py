@@ -99,7 +99,7 @@ def score(tagger: Tagger, name: str, columns: list[str]) -> None:
 
 def main() -> None:
     """Score every set with the embedded referential."""
-    referential, _ = read_referential(ROOT / "referentials" / "assistance-2026")
+    referential = read_referential(ROOT / "referentials" / "assistance-2026")
     tagger = make_tagger(referential)
     for name in SETS:
         score(tagger, name, [a.id for a in referential.axes] + ["a_propos_ia"])

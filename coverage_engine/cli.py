@@ -13,6 +13,7 @@ import typer
 
 from coverage_engine.errors import CoverageError, InputRefused
 from coverage_engine.french_cli import FrenchCommand, FrenchGroup, UsageFault, usage_message
+from coverage_engine.ingest.resources import DEFAULT_CATALOGUE, DEFAULT_REFERENTIAL
 
 app = typer.Typer(
     cls=FrenchGroup,
@@ -40,7 +41,6 @@ CatalogueOption = Annotated[
     ),
 ]
 REFUSED = 2
-_DEFAULT_REFERENTIAL, _DEFAULT_CATALOGUE = "assistance-2026", "annexe-a-2026"
 
 
 def main() -> None:
@@ -94,8 +94,8 @@ def _progress(steps: tuple[str, ...]) -> Iterator[Callable[[str], None]]:
 
 @app.command(cls=FrenchCommand)
 def report(
-    referential: Referential = _DEFAULT_REFERENTIAL,
-    catalogue: CatalogueOption = _DEFAULT_CATALOGUE,
+    referential: Referential = DEFAULT_REFERENTIAL,
+    catalogue: CatalogueOption = DEFAULT_CATALOGUE,
     out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("rapport"),
 ) -> None:
     """Produit le rapport annuel : HTML, PDF, Excel, CSV et manifeste."""
@@ -117,7 +117,7 @@ def report(
 
 
 @app.command(cls=FrenchCommand)
-def check(referential: Referential = _DEFAULT_REFERENTIAL, catalogue: CatalogueOption = _DEFAULT_CATALOGUE) -> None:
+def check(referential: Referential = DEFAULT_REFERENTIAL, catalogue: CatalogueOption = DEFAULT_CATALOGUE) -> None:
     """Liste toutes les anomalies des entrées ; sort en 1 s’il y a une erreur, 0 sinon."""
     from coverage_engine.model.anomaly import Severity
     from coverage_engine.pipeline import STEPS, run
@@ -150,8 +150,8 @@ def gaps(
         typer.Option("--run", metavar="DOSSIER", help="Dossier d’un rapport déjà produit (réponse immédiate)."),
     ] = None,
     format: Annotated[str, typer.Option("--format", metavar="text|json|csv", help="Forme de la réponse.")] = "text",
-    referential: Referential = _DEFAULT_REFERENTIAL,
-    catalogue: CatalogueOption = _DEFAULT_CATALOGUE,
+    referential: Referential = DEFAULT_REFERENTIAL,
+    catalogue: CatalogueOption = DEFAULT_CATALOGUE,
 ) -> None:
     """Dit ce qui manque à un métier, et quelles offres s’en approchent."""
     from coverage_engine.query.gaps import gaps as ask
@@ -185,7 +185,7 @@ def tag(
     referential: Annotated[
         str,
         typer.Option("--referential", metavar="ID|DOSSIER", help="Référentiel qui donne axes et lexique."),
-    ] = _DEFAULT_REFERENTIAL,
+    ] = DEFAULT_REFERENTIAL,
 ) -> None:
     """Étiquette des intitulés : à propos d’IA ou non, et chaque axe avec sa probabilité."""
     from coverage_engine.tagging_job import tag_file

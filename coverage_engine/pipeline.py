@@ -85,8 +85,7 @@ def run(
     """
     progress(STEPS[0])
     ref_path = locate(str(referential), REFERENTIALS, "Référentiel")
-    ref, ref_anomalies = read_referential(ref_path)
-    ref_anomalies.extend([*check_referential(ref), *lexicon_faults(ref.lexicon)])
+    ref = read_referential(ref_path)
     progress(STEPS[1])
     cat_path = locate(str(catalogue), CATALOGUES, "Catalogue")
     cat, aliases, row_anomalies = read_catalogue(cat_path, ref.settings)
@@ -97,7 +96,8 @@ def run(
     readings = read_offers(offers, ref, cat.decisions)
     uncounted = {r.offer: r for r in readings if not r.counted}
     anomalies = [
-        *ref_anomalies,
+        *check_referential(ref),
+        *lexicon_faults(ref.lexicon),
         *row_anomalies,
         *check_catalogue(cat.source, cat.rows, offers, targets, uncounted, ref.competence_by_id, cat.decisions),
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from coverage_engine.query.run import Run
@@ -25,7 +24,7 @@ def render_files(run: Run, progress: Callable[[str], None]) -> dict[str, bytes]:
     tables = make_tables(run)
     files = table_files(tables)
     attached = {name.rpartition("/")[2]: data for name, data in files.items()}
-    report = typeset_view(replace(build_report(run), attachments=tuple(attached)))
+    report = typeset_view(build_report(run))
     progress(STEPS[0])
     files[HTML] = render_html(report).encode("utf-8")
     progress(STEPS[1])

@@ -38,7 +38,7 @@ def tag_file(file: Path, referential: str, progress: Callable[[int, int], None])
     InputRefused
         If the file or the referential cannot be read.
     """
-    ref, _ = read_referential(locate(referential, REFERENTIALS, "Référentiel"))
+    ref = read_referential(locate(referential, REFERENTIALS, "Référentiel"))
     table = find_table(read_sheets(file), recognise_column, ("intitule",), file.name)
     cut = [n for n, cells in table.rows if any(c.strip() for c in cells[len(table.header) :])]
     if cut:

@@ -30,7 +30,6 @@ from coverage_engine.model.results import (
 
 BESOIN, OFFRE = "besoin", "offre"
 NeedKey = tuple[str, str, str]
-OfferKey = tuple[str, str]
 ONE, NONE = Fraction(1), Fraction(0)
 
 

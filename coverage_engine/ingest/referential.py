@@ -33,7 +33,7 @@ from coverage_engine.settings import Settings
 Tables = Mapping[str, tuple[Record, ...]]
 
 
-def read_referential(folder: Path) -> tuple[Referential, list[Anomaly]]:
+def read_referential(folder: Path) -> Referential:
     """Read and check a referential folder.
 
     Raises
@@ -54,7 +54,7 @@ def read_referential(folder: Path) -> tuple[Referential, list[Anomaly]]:
         settings = Settings().with_values({r.text("reglage"): r.number("valeur") for r in tables["reglages"]})
     except CoverageError as error:
         raise InputRefused([f"reglages.csv : {line}" for line in str(error).splitlines()]) from None
-    return _build(folder.name, _package(folder), tables, settings), []
+    return _build(folder.name, _package(folder), tables, settings)
 
 
 def _package(folder: Path) -> Mapping[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,17 @@ class Run:
     def reading_by_offer(self) -> dict[str, OfferReading]:
         """Readings by offer identifier."""
         return {r.offer: r for r in self.readings}
+
+    @cached_property
+    def by_rate(self) -> tuple[MetierCoverage, ...]:
+        """Métiers from the best to the least covered, ties by label."""
+        return tuple(sorted(self.metiers, key=lambda m: (-(m.rate.value or Fraction(0)), m.metier)))
+
+    @cached_property
+    def by_priority(self) -> tuple[MetierCoverage, ...]:
+        """Métiers whose priority can be computed, the most urgent first, ties by label."""
+        known = [(m.priority, m) for m in self.metiers if m.priority is not None]
+        return tuple(m for _, m in sorted(known, key=lambda pair: (-pair[0], pair[1].metier)))
 
     def frame(self, name: str) -> pd.DataFrame:
         """One of the run's tables as a data frame, figures as floats.

@@ -163,9 +163,8 @@ def _map(run: Run) -> DataTable:
         _c("verdict", "Verdict"),
     )
     rates = {(a.metier, a.axis): a.rate.value for a in run.axes}
-    ranked = sorted(run.metiers, key=lambda m: (-(m.rate.value or Fraction(0)), m.metier))
     rows = tuple(
-        (m.metier, *(rates[m.metier, a.id] for a in run.referential.axes), m.rate.value, m.verdict) for m in ranked
+        (m.metier, *(rates[m.metier, a.id] for a in run.referential.axes), m.rate.value, m.verdict) for m in run.by_rate
     )
     return DataTable(MAP, "Carte métier × axe", columns, rows)
 

@@ -7,6 +7,7 @@ import io
 import json
 from fractions import Fraction
 
+from coverage_engine.cells.level import LEVEL_LABELS
 from coverage_engine.french import percent, ratio
 from coverage_engine.model.results import GAP_PHRASES
 from coverage_engine.query.gaps import FactNeed, Gaps
@@ -16,7 +17,6 @@ _COLUMNS = (
     "metier", "axe", "competence", "libelle", "niveau", "poids", "valeur", "etat", "type_ecart", "offres", "offres_generalistes",
     "justification",
 )  # fmt: skip
-_LEVELS = {1: "sensibilisation", 2: "application", 3: "maîtrise avancée"}
 _SHOWN_OFFERS = 3
 
 
@@ -56,7 +56,7 @@ def _text(answer: Gaps) -> str:
 def _need_lines(answer: Gaps, need: FactNeed) -> list[str]:
     mark = "◑" if need.value else "○"
     lines = [
-        f"  {mark} {need.label} [{answer.axis_labels[need.axis]}, {_LEVELS.get(need.level, '')}] – {need.state}, {GAP_PHRASES.get(need.gap, need.gap)}"
+        f"  {mark} {need.label} [{answer.axis_labels[need.axis]}, {LEVEL_LABELS.get(need.level, '')}] – {need.state}, {GAP_PHRASES.get(need.gap, need.gap)}"
     ]
     for offer_id in need.offers[:_SHOWN_OFFERS]:
         offer = answer.offers[offer_id]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from coverage_engine.analysis.coverage import rate_of
 from coverage_engine.analysis.verdicts import VARIANTS
@@ -53,10 +52,6 @@ def build_report(run: Run) -> Report:
     """Build the view-model of a run's report."""
     ref = run.referential
     lines = {m.metier: _metier_line(run, m) for m in run.metiers}
-    by_rate = sorted(run.metiers, key=lambda m: (-(m.rate.value or Fraction(0)), m.metier))
-    by_priority = sorted(
-        (m for m in run.metiers if m.priority is not None), key=lambda m: (-(m.priority or 0), m.metier)
-    )
     totals = {a.id: _sum(x.rate for x in run.axes if x.axis == a.id) for a in ref.axes}
     return Report(
         title="Couverture des besoins en compétences par l’offre de formation",
@@ -79,16 +74,16 @@ def build_report(run: Run) -> Report:
         qualifications=tuple(q.label for q in ref.qualifications),
         exposures=_exposures(run),
         heat_header=("Métier", *(a.label for a in ref.axes), "Ensemble"),
-        heat=tuple(_heat_row(run, m) for m in by_rate),
+        heat=tuple(_heat_row(run, m) for m in run.by_rate),
         heat_legend=HEAT_LEGEND,
         profiles=_rates_by(run, [(p.id, p.label) for p in ref.profiles], {m.metier: m.profile for m in run.metiers}),
         families=_rates_by(run, sorted(ref.families.items()), {m.metier: m.family for m in run.metiers}),
-        well=tuple(lines[m.metier] for m in by_rate if m.verdict == BIEN_COUVERT),
-        reinforce=tuple(lines[m.metier] for m in reversed(by_rate) if m.verdict != BIEN_COUVERT),
-        priorities=tuple(lines[m.metier] for m in by_priority[:_SHOWN_PRIORITIES]),
+        well=tuple(lines[m.metier] for m in run.by_rate if m.verdict == BIEN_COUVERT),
+        reinforce=tuple(lines[m.metier] for m in reversed(run.by_rate) if m.verdict != BIEN_COUVERT),
+        priorities=tuple(lines[m.metier] for m in run.by_priority[:_SHOWN_PRIORITIES]),
         variants_header=("Métier", "Toutes les offres", *VARIANTS.values()),
         variants=tuple(
-            (m.metier, percent(m.rate.value), *(percent(m.variants[v].value) for v in VARIANTS)) for m in by_rate
+            (m.metier, percent(m.rate.value), *(percent(m.variants[v].value) for v in VARIANTS)) for m in run.by_rate
         ),
         common_levers=_levers(run, "tronc_commun"),
         specific_levers=_levers(run, "specifique"),
@@ -97,8 +92,8 @@ def build_report(run: Run) -> Report:
         concentration=_concentration(run),
         surplus=_surplus(run),
         findings=_findings(run),
-        charts=make_charts(run, by_rate, totals),
-        scatter=make_scatter(run, by_rate),
+        charts=make_charts(run, totals),
+        scatter=make_scatter(run),
         sheets=make_sheets(run),
         anomaly_totals=anomaly_totals(run),
         anomalies=anomaly_groups(run),
@@ -110,7 +105,6 @@ def build_report(run: Run) -> Report:
         settings=setting_lines(run),
         inputs=input_lines(run),
         versions=tuple((name, version) for name, version in run.provenance.versions.items() if version),
-        attachments=(),
     )  # fmt: skip
 
 
@@ -215,9 +209,7 @@ def _messages(run: Run, totals: dict[str, Rate]) -> tuple[str, ...]:
         messages.append(
             f"Axe le mieux couvert : {labels[best]} ({percent(high)}). Axe le moins couvert : {labels[worst]} ({percent(low)})."
         )
-    urgent = sorted((m for m in run.metiers if m.priority is not None), key=lambda m: (-(m.priority or 0), m.metier))[
-        :3
-    ]
+    urgent = run.by_priority[:3]
     if urgent:
         messages.append("Priorités (écart × exposition) : " + ", ".join(m.metier for m in urgent) + ".")
     offers: dict[str, int] = {}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from coverage_engine.french import number, percent, ratio
-from coverage_engine.model.results import BIEN_COUVERT, MetierCoverage, Rate
+from coverage_engine.model.results import BIEN_COUVERT, Rate
 from coverage_engine.query.run import Run
 from coverage_engine.render.view_charts import Bar, BarChart, Point, Scatter
 
 
-def make_charts(run: Run, by_rate: list[MetierCoverage], totals: dict[str, Rate]) -> dict[str, BarChart]:
+def make_charts(run: Run, totals: dict[str, Rate]) -> dict[str, BarChart]:
     """Bars per axis and per métier."""
     threshold = run.referential.settings.seuil_bien_couvert
     labels = {a.id: a.label for a in run.referential.axes}
@@ -23,7 +23,7 @@ def make_charts(run: Run, by_rate: list[MetierCoverage], totals: dict[str, Rate]
             percent(m.rate.value, [threshold]),
             "●" if m.verdict == BIEN_COUVERT else "○",
         )
-        for m in by_rate
+        for m in run.by_rate
     )
     return {
         "axes": BarChart(
@@ -38,10 +38,10 @@ def make_charts(run: Run, by_rate: list[MetierCoverage], totals: dict[str, Rate]
     }  # fmt: skip
 
 
-def make_scatter(run: Run, by_rate: list[MetierCoverage]) -> Scatter | None:
+def make_scatter(run: Run) -> Scatter | None:
     """Exposure against coverage; None when no exposure is published."""
     threshold = run.referential.settings.seuil_bien_couvert
-    placed = [m for m in by_rate if m.exposure is not None and m.rate.value is not None]
+    placed = [m for m in run.by_rate if m.exposure is not None and m.rate.value is not None]
     if not placed:
         return None
     points = tuple(

@@ -113,8 +113,10 @@ def _concentration(run: Run, m: MetierCoverage) -> tuple[str, ...]:
     c = m.concentration
     out = []
     if c.provider:
+        strong = c.provider_share >= run.referential.settings.concentration_forte
+        lead = "Concentration forte : sans" if strong else "Sans"
         out.append(
-            f"Sans l’organisme « {c.provider} », {percent(c.provider_share)} de ce qui est couvert serait perdu."
+            f"{lead} l’organisme « {c.provider} », {percent(c.provider_share)} de ce qui est couvert serait perdu."
         )
     if c.offer:
         out.append(f"Sans l’offre « {run.offer_by_id[c.offer].title} », {percent(c.offer_share)} serait perdu.")

@@ -13,9 +13,7 @@ def summarise(run: Run) -> str:
     settings = run.referential.settings
     well = [m.metier for m in run.metiers if m.verdict == BIEN_COUVERT]
     other = [m for m in run.metiers if m.verdict != BIEN_COUVERT]
-    urgent = sorted((m for m in run.metiers if m.priority is not None), key=lambda m: (-(m.priority or 0), m.metier))[
-        :3
-    ]
+    urgent = run.by_priority[:3]
     warnings = sum(a.severity is not Severity.INFORMATION for a in run.anomalies)
     lines = [
         f"{run.referential.title} – {run.catalogue.title}",

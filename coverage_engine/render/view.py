@@ -266,4 +266,3 @@ class Report:
     settings: tuple[SettingLine, ...]
     inputs: tuple[InputLine, ...]
     versions: tuple[tuple[str, str], ...]
-    attachments: tuple[str, ...]

@@ -83,7 +83,7 @@ def test_accepted_off_the_theme_the_axes_are_read() -> None:
 
 @pytest.fixture(scope="module")
 def embedded() -> Tagger:
-    referential, _ = read_referential(REFERENTIALS / DEFAULT_REFERENTIAL)
+    referential = read_referential(REFERENTIALS / DEFAULT_REFERENTIAL)
     return make_tagger(referential)
 
 
