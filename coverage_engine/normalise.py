@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 # Bounds the work on hostile input: no title, label or competency is longer; the tail adds nothing to a match.
 MAX_COMPARED_CHARS = 2_000
@@ -16,6 +17,8 @@ _MAX_STEMMED_CHARS = 40
 _SIGNS = dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
 _SIGNS |= {ord("œ"): "oe", ord("Œ"): "oe", ord("æ"): "ae", ord("Æ"): "ae", ord("&"): " et "}
 _SIGNS |= dict.fromkeys(map(ord, "™®©℠"), " ")
+# A search for the few signs is several times faster than a translation of every letter.
+_SIGN = re.compile(f"[{''.join(map(chr, _SIGNS))}]")
 # «assistant.e.s», «assistant-e», «chargé·e», «chargé(e)»: the masculine stem, as referentials print it.
 _INCLUSIVE = re.compile(
     r"(?<=[a-z]{2})(?:[.·•‧∙](?:e|es|ne|rice|euse|trice|ere|se)(?:[.·•‧∙]s)?(?![a-z0-9])"
@@ -23,6 +26,11 @@ _INCLUSIVE = re.compile(
 )
 _ELISION = re.compile(r"\b(?:l|d|j|n|s|t|m|c|qu|jusqu|lorsqu|puisqu)'(?=\w)")
 _NOT_WORD = re.compile(r"[^a-z0-9+#]+")
+# Parts the texts of one batch. No rule reads it: it is neither a letter nor a space, as the end of a text is.
+_MARK = "\0"
+_NOT_WORD_MARKED = re.compile(r"[^a-z0-9+#\0]+")
+# Texts folded together: enough to run at the speed of regular expressions, few enough to stay in a cache.
+_BATCH = 2_000
 
 # Several writings of one notion, folded to one word. Language, not branch: each is a usual French abbreviation.
 _PHRASES: tuple[tuple[str, str], ...] = (
@@ -53,7 +61,9 @@ _INITIALS = re.compile(r"(?<![a-z0-9.])(?:i\.a|a\.i)\b\.?")
 def _phrase_rule(old: str) -> re.Pattern[str]:
     """Words of a phrase may be parted by several spaces, a line break or a hyphen."""
     gap = r"(?:\s{1,9}|\s?-\s?)"
-    return re.compile(rf"(?<![a-z0-9]){gap.join(map(re.escape, old.split()))}(?![a-z0-9])")
+    first, *others = map(re.escape, old.split())
+    # The first word before what it must not follow: a pattern that begins with letters is searched much faster.
+    return re.compile(gap.join((rf"{first}(?<![a-z0-9]{first})", *others)) + "(?![a-z0-9])")
 
 
 _PHRASE_RULES = tuple((_phrase_rule(old), new) for old, new in _PHRASES)
@@ -79,7 +89,8 @@ preparer piloter choisir
 """
 COURSE_WORDS = frozenset(_COURSE_WORDS_TEXT.split())
 
-_stemmer = snowballstemmer.stemmer("french")
+# The C of Snowball: the stems of the pure Python package, about thirty times faster.
+_stemmer = Stemmer.Stemmer("french")
 
 
 def fold(text: str) -> str:
@@ -87,12 +98,7 @@ def fold(text: str) -> str:
 
     At most ``MAX_COMPARED_CHARS`` characters are read and returned.
     """
-    text = text[:MAX_COMPARED_CHARS]
-    if not text.isascii():
-        # Decomposed before and after folding: «№» gives a capital, a folded letter may give an accent.
-        text = unicodedata.normalize("NFKD", text.translate(_SIGNS)).casefold()
-        text = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
-    return text.translate(_SIGNS).casefold()[:MAX_COMPARED_CHARS]
+    return _fold_all(text[:MAX_COMPARED_CHARS])[:MAX_COMPARED_CHARS]
 
 
 @lru_cache(maxsize=65_536)
@@ -106,6 +112,44 @@ def words(text: str) -> tuple[str, ...]:
     for pattern, new in _PHRASE_RULES:
         folded = pattern.sub(new, folded)
     return tuple(w for w in _NOT_WORD.split(_ELISION.sub("", folded)) if w)
+
+
+def words_of_all(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """``words`` of many texts, several times faster: the same rules, run once over all of them.
+
+    >>> words_of_all(["L’IA", "", "chargé·e"]) == [words("L’IA"), words(""), words("chargé·e")]
+    True
+    """
+    out: list[tuple[str, ...]] = []
+    for start in range(0, len(texts), _BATCH):
+        batch = texts[start : start + _BATCH]
+        # A text that holds the mark itself would be cut in two; a space separates words just as well.
+        folded = _fold_all(_MARK.join(t[:MAX_COMPARED_CHARS].replace(_MARK, " ") for t in batch))
+        whole = _INITIALS.sub("ia", _INCLUSIVE.sub("", folded))
+        for pattern, new in _PHRASE_RULES:
+            whole = pattern.sub(new, whole)
+        lines = _NOT_WORD_MARKED.sub(" ", _ELISION.sub("", whole)).split(_MARK)
+        lengths = map(len, folded.split(_MARK))
+        # A ligature may unfold past the length that is compared: such a text takes the slow road, which cuts it.
+        out += [
+            tuple(line.split()) if n <= MAX_COMPARED_CHARS else words(text)
+            for text, line, n in zip(batch, lines, lengths, strict=True)
+        ]
+    return out
+
+
+def _fold_all(text: str) -> str:
+    """``fold`` without its bound on length."""
+    if not text.isascii():
+        # Decomposed before and after folding: «№» gives a capital, a folded letter may give an accent.
+        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _plain_signs(text)).casefold())
+        marks = "".join(sorted(ch for ch in set(text) if unicodedata.combining(ch)))
+        text = re.sub(f"[{marks}]", "", text) if marks else text
+    return _plain_signs(text).casefold()
+
+
+def _plain_signs(text: str) -> str:
+    return _SIGN.sub(lambda sign: _SIGNS[ord(sign[0])], text)
 
 
 def key(text: str) -> str:

@@ -1,0 +1,227 @@
+"""The rankers, and how they are fused: candidates of each text, then every ranker for every candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz, process
+from scipy.sparse import csr_matrix, hstack
+
+from coverage_engine.matching.join import DECIMALS, Floats, Ints, Pairs, RowJoin, merge, ranks
+from coverage_engine.matching.known import complete, counterparts, vote
+from coverage_engine.matching.table import TargetTable, TextTable
+from coverage_engine.matching.terms import Weights
+
+JOINED = ("mots", "caracteres", "contenance")
+KNOWN = ("voisins", "correspondances")
+RANKERS = (*JOINED, "ensemble", "phrase", *KNOWN)
+# Pairs multiplied at once: bounds memory, changes nothing else.
+_AT_ONCE = 200_000
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Candidate pairs with their score and the value of each ranker.
+
+    Attributes
+    ----------
+    source, target:
+        Indices (n,), sorted by source then target.
+    row:
+        The target's wording that is nearest (n,), an index of pairs (target, wording).
+    score:
+        Weighted mean of the rankers, rounded (n,).
+    values:
+        Ranker → value of each pair (n,), between 0 and 1.
+    neighbour:
+        The nearest known text that votes for the pair (n,), -1 where none does.
+    """
+
+    source: Ints
+    target: Ints
+    row: Ints
+    score: Floats
+    values: Mapping[str, Floats]
+    neighbour: Ints
+
+    def best(self, top: int) -> Scored:
+        """The ``top`` best targets of each source, those that tie with the last included, and no score of 0."""
+        rank = ranks(self.source, -self.score, self.target)
+        last = np.zeros(int(self.source.max(initial=-1)) + 1)
+        last[self.source[rank == top - 1]] = self.score[rank == top - 1]
+        keep = (self.score >= last[self.source]) & (self.score > 0)
+        values = {name: v[keep] for name, v in self.values.items()}
+        pairs = (self.source[keep], self.target[keep], self.row[keep])
+        return Scored(*pairs, self.score[keep], values, self.neighbour[keep])
+
+
+class Fusion:
+    """Everything learned from the targets, the known links and the background.
+
+    Parameters
+    ----------
+    targets, known, answers, background:
+        Tables of :meth:`TextMatcher.fit`; ``answers`` are the targets of the rows of ``known``.
+    weights:
+        Weight of each ranker (> 0).
+    """
+
+    def __init__(
+        self,
+        targets: TargetTable,
+        known: TextTable,
+        answers: Sequence[str],
+        background: TextTable,
+        weights: Mapping[str, float],
+        *,
+        top: int,
+        candidates: int,
+        neighbours: int,
+        threads: int,
+    ) -> None:
+        self._targets, self._known, self._background = targets, known, background
+        self._wanted_neighbours, self._threads = neighbours, threads
+        names = [r for r in RANKERS if weights.get(r) and (len(known) or r not in KNOWN)]
+        total = sum(weights[r] for r in names)
+        self.weights = {r: weights[r] / total for r in names}
+        # When the join alone makes the score, its best are the best: there is nothing to rank again.
+        self._candidates = top if set(names) <= set(JOINED) else candidates
+        corpus = [words for table in (targets.rows, known, background) for words in table.columns]
+        self.views = {view: Weights(view, corpus) for view in ("mots", "caracteres")}
+        self._fit_targets()
+        if len(known):
+            self._fit_known(answers)
+
+    def _fit_targets(self) -> None:
+        targets = self._targets
+        self._words = targets.rows.vectors(self.views["mots"])
+        blocks = {"mots": self._words}
+        if "caracteres" in self.weights:
+            blocks["caracteres"] = targets.rows.vectors(self.views["caracteres"])
+        if "contenance" in self.weights:
+            blocks["contenance"] = targets.rows.shares(self.views["mots"])
+        self._blocks = {name: blocks[name] for name in JOINED if name in self.weights}
+        self._by_row = {
+            name: RowJoin(block[targets.text_of], targets.target_of, self._threads)
+            for name, block in self._blocks.items()
+        }
+        rows = csr_matrix(hstack(list(self._blocks.values()), "csr"))[targets.text_of]
+        self._join = RowJoin(rows, targets.target_of, self._threads)
+        self._whole = targets.together(self._words)
+        if "phrase" in self.weights:
+            self._lines = targets.rows.stem_lines()
+
+    def _fit_known(self, answers: Sequence[str]) -> None:
+        known, targets = self._known, self._targets
+        index = {name: i for i, names in enumerate(targets.ids) for name in names}
+        place = np.array([index[name] for name in answers], dtype=np.int64)
+        linked = csr_matrix((np.ones(len(answers)), (known.origin, place)), shape=(len(known), len(targets)))
+        linked.sort_indices()
+        linked.data[:] = 1.0
+        self._linked = linked
+        self._nearby = RowJoin(self._side_by_side(known), np.arange(len(known)), self._threads)
+        if "correspondances" in self.weights:
+            source, target = linked.nonzero()
+            main = targets.main_text[target]
+            vectors = known.vectors(self.views["mots"])
+            self._learned = counterparts(vectors, self._words, source.astype(np.int64), main)
+            self._word_rows = RowJoin(self._words[targets.text_of], targets.target_of, self._threads)
+
+    def _side_by_side(self, texts: TextTable) -> csr_matrix:
+        """Words and characters, half each: the likeness of two texts of the same side."""
+        return csr_matrix(hstack([texts.vectors(view) * np.sqrt(0.5) for view in self.views.values()], "csr"))
+
+    def _source_blocks(self, texts: TextTable) -> dict[str, csr_matrix]:
+        blocks = {"mots": texts.vectors(self.views["mots"])}
+        if "caracteres" in self.weights:
+            blocks["caracteres"] = texts.vectors(self.views["caracteres"])
+        if "contenance" in self.weights:
+            blocks["contenance"] = texts.presence(self.views["mots"])
+        return blocks
+
+    def candidates(self, texts: TextTable) -> Scored:
+        """Candidates of each text, scored."""
+        blocks = self._source_blocks(texts)
+        joined = csr_matrix(hstack([blocks[r] * self.weights[r] for r in self._blocks], "csr"))
+        found = [self._join.nearest(joined, self._candidates)]
+        completed, votes = None, None
+        if "correspondances" in self.weights:
+            completed = complete(blocks["mots"], self.views["mots"].idf, self._learned)
+            found.append(self._word_rows.nearest(completed, self._candidates))
+        if "voisins" in self.weights:
+            nearby = self._nearby.nearest(self._side_by_side(texts), self._wanted_neighbours)
+            votes = vote(nearby, self._linked)
+            found.append(votes)
+        pairs = merge(found)
+        score, row = self._join.score(joined, pairs.source, pairs.target)
+        return self._scored(texts, blocks, completed, votes, pairs, score, row)
+
+    def _scored(
+        self,
+        texts: TextTable,
+        blocks: Mapping[str, csr_matrix],
+        completed: csr_matrix | None,
+        votes: Pairs | None,
+        pairs: Pairs,
+        joined: Floats,
+        row: Ints,
+    ) -> Scored:
+        source, target = pairs.source, pairs.target
+        values: dict[str, Floats] = {}
+        total = joined
+        for name in self._blocks:
+            values[name] = row_products(blocks[name], self._by_row[name].vectors, source, row)
+        if "ensemble" in self.weights:
+            values["ensemble"] = row_products(blocks["mots"], self._whole, source, target)
+        if "phrase" in self.weights:
+            values["phrase"] = self._phrases(texts, source, row)
+        if completed is not None:
+            values["correspondances"] = self._word_rows.score(completed, source, target)[0]
+        neighbour = np.full(len(source), -1)
+        if votes is not None:
+            at = lookup(votes, source, target)
+            values["voisins"] = np.where(at >= 0, np.append(votes.score, 0.0)[at], 0.0)
+            neighbour = np.where(at >= 0, np.append(votes.row, -1)[at], -1)
+        for name in values:
+            if name not in self._blocks:
+                total = total + self.weights[name] * values[name]
+        return Scored(source, target, row, np.round(total, DECIMALS), values, neighbour)
+
+    def shared_terms(self, texts: TextTable, source: int, row: int) -> list[tuple[str, float]]:
+        """Stems that a text shares with a wording, and what each adds to their likeness by words, most first."""
+        mine = texts.part(source, source + 1).vectors(self.views["mots"])
+        theirs = self._words[self._targets.text_of[row]]
+        both = csr_matrix(mine.multiply(theirs))
+        terms = self.views["mots"].terms
+        found = [(terms[i], float(round(v, DECIMALS))) for i, v in zip(both.indices, both.data, strict=True)]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def known_text(self, row: int) -> str:
+        """The first printed text of a known source."""
+        return self._known.texts[row][0]
+
+    def _phrases(self, texts: TextTable, source: Ints, row: Ints) -> Floats:
+        """Likeness of the stems of a text with those of the wording that is nearest."""
+        mine, theirs = texts.stem_lines(), self._targets.text_of
+        left = [mine[i] for i in source.tolist()]
+        right = [self._lines[i] for i in theirs[row].tolist()]
+        return np.asarray(process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float64)) / 100
+
+
+def row_products(left: csr_matrix, right: csr_matrix, i: Ints, j: Ints) -> Floats:
+    """Products of row ``i`` of ``left`` with row ``j`` of ``right``, pair by pair (n,), rounded."""
+    out = np.zeros(len(i))
+    for start in range(0, len(i), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        out[part] = np.asarray(left[i[part]].multiply(right[j[part]]).sum(axis=1)).ravel()
+    return np.round(out, DECIMALS)
+
+
+def lookup(known: Pairs, source: Ints, target: Ints) -> Ints:
+    """Place of each pair among ``known`` pairs, sorted by source then target (n,); -1 when it is not there."""
+    size = int(max(known.target.max(initial=0), target.max(initial=0))) + 1
+    keys, wanted = known.source * size + known.target, source * size + target
+    at = np.searchsorted(keys, wanted)
+    return np.where(np.append(keys, -1)[at] == wanted, at, -1)

@@ -1,0 +1,200 @@
+"""Tables of texts made ready: each distinct text is read once, each distinct set of wordings is one target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from coverage_engine.matching.join import Ints
+from coverage_engine.matching.terms import Weights, Words, read_words
+from coverage_engine.normalise import as_printed, stem
+
+Texts = Sequence[str] | Sequence[Sequence[str]]
+
+
+def _as_columns(texts: Texts, width: int) -> list[tuple[str, ...]]:
+    """One tuple of ``width`` texts per row; a pandas frame is read row by row, a missing text is empty."""
+    frame = getattr(texts, "itertuples", None)
+    rows: Iterable[str | Sequence[str]] = texts if frame is None else frame(index=False, name=None)
+    missing = ("",) * width
+    return [(row, *missing)[:width] if isinstance(row, str) else _cells(row, missing) for row in rows]
+
+
+def _cells(row: Sequence[str], missing: tuple[str, ...]) -> tuple[str, ...]:
+    return (*(c if isinstance(c, str) else "" for c in row), *missing)[: len(missing)]
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """Distinct texts of a table: those whose content words are the same are one, scored once.
+
+    Attributes
+    ----------
+    texts:
+        One of the printed texts of each distinct row, one per column.
+    origin:
+        Distinct row of each row of the table (rows,).
+    columns:
+        Words of each column.
+    weights:
+        Weight of each column.
+    """
+
+    texts: tuple[tuple[str, ...], ...]
+    origin: Ints
+    columns: tuple[Words, ...]
+    weights: tuple[float, ...]
+
+    @classmethod
+    def of(cls, texts: Texts | TextTable, weights: Sequence[float]) -> TextTable:
+        """Read a table of texts, one weight per column; one that was read already is given back."""
+        if isinstance(texts, TextTable):
+            return texts
+        rows = _as_columns(texts, len(weights))
+        printed = sorted(set(rows))
+        columns = [read_words([row[c] for row in printed]) for c in range(len(weights))]
+        index: dict[tuple[bytes, ...], int] = {}
+        kept: list[int] = []
+        place: dict[tuple[str, ...], int] = {}
+        for i, (row, key) in enumerate(zip(printed, zip(*map(_row_keys, columns), strict=True), strict=True)):
+            if key not in index:
+                index[key] = len(kept)
+                kept.append(i)
+            place[row] = index[key]
+        origin = np.fromiter((place[row] for row in rows), dtype=np.int64, count=len(rows))
+        distinct = tuple(Words(c.counts[kept], c.words) for c in columns)
+        return cls(tuple(printed[i] for i in kept), origin, distinct, tuple(weights))
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def part(self, start: int, end: int) -> TextTable:
+        """Some of the distinct rows, on their own."""
+        columns = tuple(Words(c.counts[start:end], c.words) for c in self.columns)
+        return TextTable(self.texts[start:end], np.arange(end - start), columns, self.weights)
+
+    def printed(self, row: int, stemmed: str) -> str:
+        """The word of a row that has this stem, as the row prints it."""
+        for column, text in zip(self.columns, self.texts[row], strict=True):
+            start, end = column.counts.indptr[row : row + 2]
+            for i in column.counts.indices[start:end]:
+                if stem(column.words[i]) == stemmed:
+                    return as_printed(text, column.words[i])
+        return stemmed
+
+    def vectors(self, view: Weights) -> csr_matrix:
+        """Unit vectors: the weighted sum of the vectors of the columns."""
+        if len(self.columns) == 1:
+            return view.transform(self.columns[0])
+        return unit(self._sum(view, self.weights))
+
+    def _sum(self, view: Weights, weights: Sequence[float]) -> csr_matrix:
+        out = csr_matrix((len(self), len(view.terms)))
+        for weight, column in zip(weights, self.columns, strict=True):
+            out = csr_matrix(out + weight * view.transform(column))
+        return out
+
+    def presence(self, view: Weights) -> csr_matrix:
+        """1 where a text holds a term of the view, in any column."""
+        out = self._sum(view, (1.0,) * len(self.columns))
+        out.sort_indices()
+        out.data[:] = 1.0
+        return out
+
+    def shares(self, view: Weights) -> csr_matrix:
+        """Share of each term in what a text says: its IDF over the sum of those of the text's terms."""
+        out = self.presence(view)
+        out.data = view.idf[out.indices]
+        total = np.asarray(out.sum(axis=1)).ravel()
+        out.data /= np.repeat(np.where(total > 0, total, 1), np.diff(out.indptr))
+        return out
+
+    def stem_lines(self) -> list[str]:
+        """Stems of the content words of each row's first column that has any, sorted and joined by spaces."""
+        stems = [[stem(w) for w in column.words] for column in self.columns]
+        out = []
+        for row in range(len(self)):
+            found = ""
+            for column, stemmed in zip(self.columns, stems, strict=True):
+                start, end = column.counts.indptr[row : row + 2]
+                found = found or " ".join(sorted(stemmed[i] for i in column.counts.indices[start:end]))
+            out.append(found)
+        return out
+
+
+def _row_keys(words: Words) -> list[bytes]:
+    """One key per text: equal when the content words are, as many times each."""
+    counts = words.counts
+    both = np.stack([counts.indices.astype(np.int64), counts.data.astype(np.int64)], axis=1).tobytes()
+    ends = (counts.indptr * 16).tolist()
+    return [both[a:b] for a, b in pairwise(ends)]
+
+
+def unit(vectors: csr_matrix) -> csr_matrix:
+    """The same vectors with length 1; rows of zeros stay."""
+    vectors.sort_indices()
+    squares = np.add.reduceat(np.append(vectors.data**2, 0.0), vectors.indptr[:-1]) * (np.diff(vectors.indptr) > 0)
+    vectors.data /= np.repeat(np.sqrt(np.where(squares > 0, squares, 1.0)), np.diff(vectors.indptr))
+    return vectors
+
+
+@dataclass(frozen=True)
+class TargetTable:
+    """Targets and their wordings. Identifiers with the very same wordings share one target, scored once.
+
+    Attributes
+    ----------
+    rows:
+        Distinct wordings.
+    text_of:
+        Wording of each (target, wording) pair (pairs,), sorted by target.
+    target_of:
+        Target of each pair (pairs,).
+    ids:
+        Identifiers of each target, sorted; targets are in the order of their first identifier.
+    main_text:
+        Wording met first in the table for each target (targets,): the one its counterparts are learned from.
+    """
+
+    rows: TextTable
+    text_of: Ints
+    target_of: Ints
+    ids: tuple[tuple[str, ...], ...]
+    main_text: Ints
+
+    @classmethod
+    def of(cls, texts: Texts, ids: Sequence[str], weights: Sequence[float], apart: frozenset[str]) -> TargetTable:
+        """Read a table of targets; ``apart`` are identifiers that known links name, never joined with another."""
+        rows = TextTable.of(texts, weights)
+        main = dict(zip(reversed(ids), reversed(rows.origin.tolist()), strict=True))
+        wordings: dict[str, tuple[int, ...]] = {}
+        for name, row in sorted(set(zip(ids, rows.origin.tolist(), strict=True))):
+            wordings[name] = (*wordings.get(name, ()), row)
+        groups: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+        for name, own in wordings.items():
+            groups.setdefault((name if name in apart else "", own), []).append(name)
+        profiles = sorted(groups.items(), key=lambda item: item[1][0])
+        text_of = [row for (_, own), _ in profiles for row in own]
+        target_of = np.repeat(np.arange(len(profiles)), [len(own) for (_, own), _ in profiles])
+        first = [main[names[0]] for _, names in profiles]
+        return cls(
+            rows,
+            np.array(text_of, dtype=np.int64),
+            target_of,
+            tuple(tuple(names) for _, names in profiles),
+            np.array(first, dtype=np.int64),
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def together(self, vectors: csr_matrix) -> csr_matrix:
+        """Unit vector of all the wordings of each target together (targets × terms)."""
+        gather = csr_matrix(
+            (np.ones(len(self.text_of)), (self.target_of, self.text_of)), shape=(len(self), len(self.rows))
+        )
+        return unit(csr_matrix(gather @ vectors))
