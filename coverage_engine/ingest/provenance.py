@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from coverage_engine.errors import InputRefused
+from coverage_engine.model.register import RegisterInfo
 from coverage_engine.query.run import InputFile
 
 
@@ -21,6 +22,11 @@ def describe_inputs(referential: Path, catalogue: Path) -> tuple[InputFile, ...]
             name = f"{path.name}/{file.name}" if path.is_dir() else file.name
             out.append(InputFile(role, name, len(data), hashlib.sha256(data).hexdigest()))
     return tuple(out)
+
+
+def describe_register(info: RegisterInfo) -> tuple[InputFile, ...]:
+    """The register as an input: the export it was imported from, with its SHA-256."""
+    return (InputFile("registre", info.label, info.size, info.sha256),)
 
 
 def publication_date(source_date_epoch: str | None, *folders: Path) -> tuple[str, int]:
