@@ -11,13 +11,15 @@ from coverage_engine.ingest.annex import recognise_column
 from coverage_engine.ingest.referential import read_referential
 from coverage_engine.ingest.resources import REFERENTIALS, locate
 from coverage_engine.ingest.spreadsheet import find_table, read_sheets
-from coverage_engine.matching.tagging import make_tagger
-from coverage_engine.query.tables import NUMBER, WHOLE, Cell, Column, DataTable
+from coverage_engine.matching.tagging import NOT_READ, Tagger, Tagging, make_tagger
+from coverage_engine.model.referential import Referential
+from coverage_engine.query.columns import JOIN, NUMBER, WHOLE, Cell, Column, DataTable
 from coverage_engine.store.run_folder import csv_bytes
 
 # Rows between two movements of the progress bar: about a tenth of a second.
 _PROGRESS_STEP = 500
 _TOLD_ROWS = 20
+_OFF_THEME = "aucun mot du thème dans ce texte"
 
 
 def tag_file(file: Path, referential: str, progress: Callable[[int, int], None]) -> tuple[bytes, int]:
@@ -31,7 +33,8 @@ def tag_file(file: Path, referential: str, progress: Callable[[int, int], None])
     Returns
     -------
     (csv, rows):
-        CSV with ``intitule, a_propos_ia`` then, for each axis of the referential, ``AXE`` (0/1) and ``p_AXE`` (0–1).
+        CSV with ``intitule, a_propos_ia`` then, for each axis of the referential, ``AXE`` (1 when the probability
+        reaches the setting ``probabilite_minimale``, else 0) and ``p_AXE`` (0–1), then ``explication``.
 
     Raises
     ------
@@ -52,6 +55,7 @@ def tag_file(file: Path, referential: str, progress: Callable[[int, int], None])
             Column(axis.id, axis.label, WHOLE),
             Column(f"p_{axis.id}", f"Probabilité, {axis.label}", NUMBER),
         ]
+    columns.append(Column("explication", "Explication"))
     title_at, description_at = table.columns["intitule"], table.columns.get("description")
     rows: list[tuple[Cell, ...]] = []
     for done, (_, cells) in enumerate(table.rows):
@@ -60,10 +64,20 @@ def tag_file(file: Path, referential: str, progress: Callable[[int, int], None])
         title = cells[title_at].strip() if title_at < len(cells) else ""
         extra = cells[description_at] if description_at is not None and description_at < len(cells) else ""
         tagging = tagger.tag(f"{title} {extra}".strip())
-        row: list[Cell] = [title, int(tagging.on_theme)]
-        for axis in ref.axes:
-            found = tagging.axis(axis.id)
-            absent = ref.settings.probabilite_non_lue if tagging.on_theme else Fraction(0)
-            row += [int(found is not None), found.probability if found else absent]
-        rows.append(tuple(row))
+        rows.append((title, int(tagging.on_theme), *_axis_cells(tagger, tagging, ref)))
     return csv_bytes(DataTable("etiquettes", "Étiquettes", tuple(columns), tuple(rows))), len(rows)
+
+
+def _axis_cells(tagger: Tagger, tagging: Tagging, referential: Referential) -> list[Cell]:
+    """Flag and probability of each axis, then the words that show those that were read."""
+    cells: list[Cell] = []
+    reasons = []
+    for axis in referential.axes:
+        found = tagging.axis(axis.id)
+        odds = tagger.probability(axis.id, NOT_READ) if tagging.on_theme else Fraction(0)
+        if found:
+            odds = found.probability
+            reasons.append(found.explanation(axis.label))
+        # Off the theme a text covers nothing, even where the smallest probability asked for is 0.
+        cells += [int(tagging.on_theme and odds >= referential.settings.probabilite_minimale), odds]
+    return [*cells, JOIN.join(reasons) if tagging.on_theme else _OFF_THEME]

@@ -14,6 +14,7 @@ from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.model.referential import (
     Alias,
     Axis,
+    Calibration,
     Competence,
     Exposure,
     Finding,
@@ -54,7 +55,37 @@ def read_referential(folder: Path) -> Referential:
         settings = Settings().with_values({r.text("reglage"): r.number("valeur") for r in tables["reglages"]})
     except CoverageError as error:
         raise InputRefused([f"reglages.csv : {line}" for line in str(error).splitlines()]) from None
+    faults = _calibration_faults(tables)
+    if faults:
+        raise InputRefused(faults)
     return _build(folder.name, _package(folder), tables, settings)
+
+
+def _calibration_faults(tables: Tables) -> list[str]:
+    """Rows of the optional ``calibration.csv`` that contradict themselves or the axes, in French."""
+    rows = tables["calibration"]
+    axes = {r.text("axe") for r in tables["axes"]}
+    first = min(tables["axes"], key=lambda r: (r.whole("ordre"), r.text("axe"))).text("axe") if axes else ""
+    remedy = "recalculez la table, ou supprimez-la : les réglages provisoires serviront"
+    faults = []
+    for r in rows:
+        where = f"calibration.csv, ligne {r.row}"
+        axis = r.text("objet").removeprefix("axe:")
+        if r.text("objet") != "competence" and axis not in axes:
+            faults.append(f"{where}, colonne « objet » : « {axis} » n’est pas un axe d’axes.csv → {remedy}")
+        if (r.text("objet") == "competence") != (r.values.get("score_min") is not None):
+            faults.append(f"{where}, colonne « score_min » : attendue pour une compétence, vide pour un axe → {remedy}")
+        if r.whole("positifs") > r.whole("effectif"):
+            faults.append(f"{where}, colonne « positifs » : plus de cas vrais que de cas → {remedy}")
+        if not r.number("bas") <= r.number("probabilite") <= r.number("haut"):
+            faults.append(f"{where}, colonne « probabilite » : elle sort de ses bornes « bas » et « haut » → {remedy}")
+    if any(r.text("objet") != "competence" for r in rows):
+        known = {(r.text("objet"), r.text("preuve")) for r in rows}
+        wanted = [(f"axe:{a}", e) for a in sorted(axes) for e in ("principal", "aborde", "non_lue")]
+        for subject, evidence in [*wanted, (f"axe:{first}", "theme_seul")]:
+            if (subject, evidence) not in known:
+                faults.append(f"calibration.csv : il manque {subject}, preuve {evidence} → {remedy}")
+    return faults
 
 
 def _package(folder: Path) -> Mapping[str, object]:
@@ -131,6 +162,7 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
         ),
         settings=settings,
         setting_reasons={r.text("reglage"): r.text("justification") for r in t["reglages"]},
+        calibration=tuple(_calibration(r) for r in t["calibration"]),
     )
 
 
@@ -175,6 +207,14 @@ def _need(r: Record) -> Need:
 def _term(r: Record) -> Term:
     unless = tuple(part.strip() for part in r.text("sauf").split("|") if part.strip())
     return Term(r.text("objet"), r.text("terme"), r.text("force") or "principal", unless, r.row)
+
+
+def _calibration(r: Record) -> Calibration:
+    floor = r.values.get("score_min")
+    return Calibration(
+        r.text("objet"), r.text("preuve"), Fraction(floor) if isinstance(floor, int | Fraction) else None,
+        r.number("probabilite"), r.whole("effectif"), r.whole("positifs"), r.number("bas"), r.number("haut"),
+    )  # fmt: skip
 
 
 def _finding(r: Record) -> Finding:

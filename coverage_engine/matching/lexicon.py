@@ -1,7 +1,8 @@
 """The referential's lexicon: which words show the theme, an axis, a function, a named tool.
 
 A term is words to be found in a row. ``*`` ends a prefix; `` + `` asks for several runs of words, in any order;
-``?`` stands for a full word that is not among the ``general`` ones; ``@subject`` for any term of that subject.
+``?`` stands for a full word that is not among the ``general`` ones; ``@subject``, alone or beside a `` + ``, for any
+term of that subject: «@juger + @production» is any verb of judging with any name for what the AI produced.
 Written for an editor who is not a programmer: one term a line, and what cancels it beside it.
 """
 
@@ -43,11 +44,13 @@ _ARTICLES = frozenset(
     ]
 )
 _MAX_ARTICLES = 2
-# What an elision leaves («d offres» for «d'offres»): reading removes it from titles, so from terms too.
 # Stand for «*» and «?» while a term is folded like a title; no French word holds them.
 _STAR, _WILD = "zqstarqz", "zqwildqz"
+# What an elision leaves («d offres» for «d'offres»): reading removes it from titles, so from terms too.
 _ELIDED = frozenset(("d", "l", "n", "s", "j", "c", "m", "t", "qu"))
 GENERAL = "general"
+# «J’ai», «n’ai»: the verb, which folding would leave as «ai», the English for «IA».
+_TO_HAVE = re.compile(r"\b[jn]\s?['’‘ʼ´`′]\s?ai\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,17 @@ class Hit:
 class _Compiled:
     term: Term
     runs: tuple[tuple[str, ...], ...]
-    reference: str
+    references: tuple[str, ...]
     unless: tuple[tuple[tuple[str, ...], ...], ...]
     unless_subjects: tuple[str, ...]
 
 
 def _runs(pattern: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(_pattern_words(part)) for part in pattern.split(" + "))
+    return tuple(tuple(_pattern_words(part)) for part in pattern.split(" + ") if not part.startswith("@"))
+
+
+def _references(pattern: str) -> tuple[str, ...]:
+    return tuple(part[1:].strip() for part in pattern.split(" + ") if part.startswith("@"))
 
 
 def _pattern_words(part: str) -> Iterable[str]:
@@ -89,8 +96,8 @@ def _pattern_words(part: str) -> Iterable[str]:
 
 def term_fault(term: Term) -> str:
     """What makes a term unreadable, in French; empty when it can be used."""
-    if term.pattern.startswith("@"):
-        return "" if len(term.pattern) > 1 else "un objet du lexique après « @ »"
+    if not all(_references(term.pattern)):
+        return "un objet du lexique après « @ »"
     if re.search(r"\*[^\s]", term.pattern):
         return "« * » à la fin d’un mot seulement"
     runs = _runs(term.pattern)
@@ -110,9 +117,9 @@ def lexicon_faults(terms: Sequence[Term]) -> list[Anomaly]:
         for unless in term.unless:
             if not fault and not unless.startswith("@") and (not all(_runs(unless)) or unless.split()[0] == "?"):
                 fault = f"« sauf {unless} » : au moins un mot de deux lettres"
-        for reference in (term.pattern, *term.unless):
-            if reference.startswith("@") and not any(_is(s, reference[1:]) for s in subjects):
-                fault = fault or f"un objet du lexique ; « {reference} » n’en désigne aucun"
+        for reference in (r for pattern in (term.pattern, *term.unless) for r in _references(pattern)):
+            if not any(_is(s, reference) for s in subjects):
+                fault = fault or f"un objet du lexique ; « @{reference} » n’en désigne aucun"
         if fault:
             out.append(
                 Anomaly(
@@ -140,16 +147,15 @@ class Lexicon:
 
     @staticmethod
     def _compile(term: Term) -> _Compiled:
-        reference = term.pattern[1:] if term.pattern.startswith("@") else ""
         unless = tuple(_runs(u) for u in term.unless if not u.startswith("@") and all(_runs(u)))
         subjects = tuple(u[1:] for u in term.unless if u.startswith("@"))
-        return _Compiled(term, () if reference else _runs(term.pattern), reference, unless, subjects)
+        return _Compiled(term, _runs(term.pattern), _references(term.pattern), unless, subjects)
 
     @cached_property
     def _by_first_word(self) -> dict[str, list[int]]:
         index: dict[str, list[int]] = {}
         for position, compiled in enumerate(self._compiled):
-            if compiled.runs:
+            if not compiled.references:
                 index.setdefault(compiled.runs[0][0], []).append(position)
         return index
 
@@ -159,39 +165,48 @@ class Lexicon:
 
     def hits(self, text: str) -> tuple[Hit, ...]:
         """Every term of the lexicon found in ``text``, cancelled ones left out, in lexicon order."""
-        found = words(text)
-        raw = self._raw(found)
+        found = words(_TO_HAVE.sub(" ", text))
+        spotted = self._raw(found)
+        self._add_references(spotted, found)
+        present = {self._compiled[i].term.subject for i in spotted}
         out: list[Hit] = []
-        present = {self._compiled[i].term.subject for i in raw}
-        self._add_references(present, found)
-        for position, compiled in enumerate(self._compiled):
-            spotted = raw.get(position)
-            if spotted is None and compiled.reference:
-                spotted = self._spotted_by_reference(compiled.reference, raw)
-            if spotted is None or self._cancelled(compiled, found, present):
-                continue
-            out.append(Hit(compiled.term.subject, compiled.term.pattern, compiled.term.strength, spotted))
+        for position in sorted(spotted):
+            compiled = self._compiled[position]
+            if not self._cancelled(compiled, present):
+                term = compiled.term
+                out.append(Hit(term.subject, term.pattern, term.strength, spotted[position]))
         return tuple(out)
 
-    def _add_references(self, present: set[str], found: Sequence[str]) -> None:
-        """Add the subjects shown by another one («@outil» shows the theme), whatever the order of the terms."""
-        waiting = [c for c in self._compiled if c.reference]
+    @cached_property
+    def _referring(self) -> tuple[int, ...]:
+        return tuple(i for i, compiled in enumerate(self._compiled) if compiled.references)
+
+    def _add_references(self, spotted: dict[int, str], found: Sequence[str]) -> None:
+        """Add the terms that name another subject («@outil» shows the theme), until no more is shown."""
         moved = True
         while moved:
             moved = False
-            for compiled in waiting:
-                shown = any(_is(s, compiled.reference) for s in present)
-                cancelled = any(self._find_all(runs, found) is not None for runs in compiled.unless)
-                if shown and not cancelled and compiled.term.subject not in present:
-                    present.add(compiled.term.subject)
+            for position in self._referring:
+                compiled = self._compiled[position]
+                if position in spotted:
+                    continue
+                shown = [self._shown(subject, spotted) for subject in compiled.references]
+                if None in shown or self._own_exception(compiled, found):
+                    continue
+                run = self._find_all(compiled.runs, found)
+                if run is not None:
+                    parts = [part for part in (run, *shown) if part]
+                    spotted[position] = " … ".join(dict.fromkeys(parts))
                     moved = True
 
-    def _spotted_by_reference(self, subject: str, raw: dict[int, str]) -> str | None:
-        return next((spotted for i, spotted in raw.items() if _is(self._compiled[i].term.subject, subject)), None)
+    def _shown(self, subject: str, spotted: dict[int, str]) -> str | None:
+        """The words that show a subject, in lexicon order; None when nothing does."""
+        return next((spotted[i] for i in sorted(spotted) if _is(self._compiled[i].term.subject, subject)), None)
 
-    def _cancelled(self, compiled: _Compiled, found: Sequence[str], present: set[str]) -> bool:
-        if any(_is(s, wanted) for wanted in compiled.unless_subjects for s in present):
-            return True
+    def _cancelled(self, compiled: _Compiled, present: set[str]) -> bool:
+        return any(_is(s, wanted) for wanted in compiled.unless_subjects for s in present)
+
+    def _own_exception(self, compiled: _Compiled, found: Sequence[str]) -> bool:
         return any(self._find_all(runs, found) is not None for runs in compiled.unless)
 
     def _raw(self, found: Sequence[str]) -> dict[int, str]:
@@ -208,7 +223,7 @@ class Lexicon:
         for position in sorted(candidates):
             compiled = self._compiled[position]
             spotted = self._find_all(compiled.runs, found)
-            if spotted is not None and not any(self._find_all(runs, found) is not None for runs in compiled.unless):
+            if spotted is not None and not self._own_exception(compiled, found):
                 out[position] = spotted
         return out
 

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.matching.lexicon import Hit, Lexicon
-from coverage_engine.model.referential import Axis, Referential
+from coverage_engine.model.referential import Axis, Calibration, Referential
 from coverage_engine.normalise import as_printed
 from coverage_engine.settings import Settings
 
 PRINCIPAL = "principal"
 ABORDE = "aborde"
+# The two other things that may be read of an axis: the first one by default, as the text shows the theme alone; none.
+THEME_ONLY = "theme_seul"
+NOT_READ = "non_lue"
 # The axis that the words of trades show. A referential without it simply has no such axis.
 TRADE_AXIS = "metier"
 # What a title adds between brackets is touched, not its object.
@@ -30,6 +33,24 @@ class AxisTag:
     probability: Fraction
     words: tuple[str, ...]
     rule: str
+
+    @property
+    def evidence(self) -> str:
+        """What the probability rests on: the strength, or the theme alone."""
+        return THEME_ONLY if self.rule == _FALLBACK_RULE else self.strength
+
+    def explanation(self, label: str) -> str:
+        """Why the axis was read, for a buyer: «« hallucinations » et « fiabiliser » → esprit critique».
+
+        Parameters
+        ----------
+        label:
+            The axis as printed.
+        """
+        quoted = [f"« {word} »" for word in _plain_words(self.words)]
+        shown = " et ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:]))) or "thème accepté par une personne"
+        alone = ", sans autre indication" if self.evidence == THEME_ONLY else ""
+        return f"{shown}{alone} → {label[:1].lower()}{label[1:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +73,16 @@ def _as_printed(text: str, founds: Sequence[str]) -> tuple[str, ...]:
     return _unique([as_printed(text, found) for found in founds])
 
 
+def _plain_words(founds: Sequence[str]) -> tuple[str, ...]:
+    """Each run of words once, and none that a longer one already says.
+
+    >>> _plain_words(["relire … IA", "relire", "fonction publique", "publique"])
+    ('relire', 'IA', 'fonction publique')
+    """
+    runs = _unique([run for found in founds for run in found.split(" … ")])
+    return tuple(run for run in runs if not any(f" {run} " in f" {other} " and other != run for other in runs))
+
+
 def _unique(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
@@ -66,13 +97,32 @@ class Tagger:
         shows nothing else (labelling guidelines, rule 6).
     trade_axis:
         The axis that functions and trades show (``metier`` in the embedded referential), or None.
+    calibration:
+        Probabilities measured on labelled titles; without them, the provisional ones of the settings.
     """
 
-    def __init__(self, lexicon: Lexicon, axes: Sequence[Axis], trade_axis: str | None, settings: Settings) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        axes: Sequence[Axis],
+        trade_axis: str | None,
+        settings: Settings,
+        calibration: Sequence[Calibration] = (),
+    ) -> None:
         self._lexicon = lexicon
         self._axes = tuple(a.id for a in axes)
         self._trade_axis = trade_axis
-        self._probability = {PRINCIPAL: settings.probabilite_principal, ABORDE: settings.probabilite_aborde}
+        self.provisional = {
+            PRINCIPAL: settings.probabilite_principal,
+            ABORDE: settings.probabilite_aborde,
+            THEME_ONLY: settings.probabilite_aborde,
+            NOT_READ: settings.probabilite_non_lue,
+        }
+        self._measured = {(row.subject, row.evidence): row.probability for row in calibration}
+
+    def probability(self, axis: str, evidence: str) -> Fraction:
+        """Probability that ``axis`` is covered by a text on the theme of which ``evidence`` was read (0–1)."""
+        return self._measured.get((f"axe:{axis}", evidence), self.provisional[evidence])
 
     def tag(self, text: str, *, accepted: bool = False) -> Tagging:
         """Read one text. Off the theme, no axis is given: such an offer counts for nothing (method §2.5).
@@ -94,7 +144,8 @@ class Tagger:
         outside = self._lexicon.hits(_BRACKETS.sub(" ", text)) if "(" in text else hits
         axes = [t for axis in self._axes if (t := self._axis_tag(axis, text, hits, trade_words, outside)) is not None]
         if not axes and self._axes:
-            axes = [AxisTag(self._axes[0], PRINCIPAL, self._probability[ABORDE], theme, _FALLBACK_RULE)]
+            first = self._axes[0]
+            axes = [AxisTag(first, PRINCIPAL, self.probability(first, THEME_ONLY), theme, _FALLBACK_RULE)]
         return Tagging(bool(theme), theme, tuple(axes), functions, trade_words)
 
     def _is_trade(self, hit: Hit) -> bool:
@@ -107,7 +158,7 @@ class Tagger:
         if axis == self._trade_axis and trade_words:
             strength = PRINCIPAL if any(self._is_trade(h) for h in outside) else ABORDE
             rule = "mots d’un métier ou d’une fonction" + (", entre parenthèses" if strength == ABORDE else "")
-            return AxisTag(axis, strength, self._probability[strength], trade_words, rule)
+            return AxisTag(axis, strength, self.probability(axis, strength), trade_words, rule)
         subject = f"axe:{axis}"
         own = [h for h in hits if h.subject == subject]
         if not own:
@@ -116,7 +167,8 @@ class Tagger:
         strength = PRINCIPAL if principal else ABORDE
         aside = not any(h.subject == subject for h in outside)
         rule = "lexique de l’axe, entre parenthèses" if aside else "lexique de l’axe"
-        return AxisTag(axis, strength, self._probability[strength], _as_printed(text, [h.found for h in own]), rule)
+        words = _as_printed(text, [h.found for h in own])
+        return AxisTag(axis, strength, self.probability(axis, strength), words, rule)
 
 
 def join_taggings(taggings: Sequence[Tagging]) -> Tagging:
@@ -141,4 +193,5 @@ def join_taggings(taggings: Sequence[Tagging]) -> Tagging:
 def make_tagger(referential: Referential) -> Tagger:
     """A tagger for one referential."""
     trade_axis = TRADE_AXIS if any(a.id == TRADE_AXIS for a in referential.axes) else None
-    return Tagger(Lexicon(referential.lexicon), referential.axes, trade_axis, referential.settings)
+    lexicon = Lexicon(referential.lexicon)
+    return Tagger(lexicon, referential.axes, trade_axis, referential.settings, referential.calibration)

@@ -156,6 +156,24 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """Measured probability of what the reading says, on labelled titles.
+
+    ``subject`` is ``axe:…`` (``evidence``: principal, aborde, theme_seul, non_lue) or ``competence``
+    (``evidence``: score; from ``score_min`` on). ``low`` and ``high`` are a 95 % interval.
+    """
+
+    subject: str
+    evidence: str
+    score_min: Fraction | None
+    probability: Fraction
+    count: int
+    positives: int
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A published qualitative statement and the computable test that confronts it with the data."""
 
@@ -204,6 +222,7 @@ class Referential:
     sources: tuple[Source, ...]
     settings: Settings = field(default_factory=Settings)
     setting_reasons: Mapping[str, str] = field(default_factory=dict)
+    calibration: tuple[Calibration, ...] = ()
 
     @cached_property
     def competence_by_id(self) -> dict[str, Competence]:

@@ -274,3 +274,62 @@ def test_a_cancelled_reference_shows_nothing_to_an_exception() -> None:
         [term("theme", "@materiel", "vente"), term("materiel", "pompe"), term("axe:sobriete", "comprendre", "@theme")]
     )
     assert {h.subject for h in terms.hits("Comprendre la vente de pompes, la pompe")} == {"materiel", "axe:sobriete"}
+
+
+# --- «@objet» beside « + »
+
+
+def baking() -> Lexicon:
+    return Lexicon(
+        [
+            term("regler", "regler"), term("regler", "controle*"), term("cuisson", "four"), term("cuisson", "sole"),
+            term("axe:conduite", "@regler + @cuisson", "pizza*"), term("axe:nuit", "@cuisson + nuit"),
+        ]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "words_found"),
+    [
+        ("Régler son four", "regler … four"),
+        ("La sole : contrôles", "controles … sole"),
+        ("Four : régler", "regler … four"),
+    ],
+)
+def test_two_subjects_are_asked_for_in_any_order(text: str, words_found: str) -> None:
+    assert [h.found for h in baking().hits(text) if h.subject == "axe:conduite"] == [words_found]
+
+
+@pytest.mark.parametrize("text", ["Régler sa montre", "Le four", "Régler son four à pizzas", ""])
+def test_one_subject_alone_or_an_exception_is_not_enough(text: str) -> None:
+    assert not [h for h in baking().hits(text) if h.subject == "axe:conduite"]
+
+
+def test_a_subject_and_words() -> None:
+    assert [h.found for h in baking().hits("Le four la nuit") if h.subject == "axe:nuit"] == ["nuit … four"]
+    assert not [h for h in baking().hits("La nuit") if h.subject == "axe:nuit"]
+
+
+def test_a_subject_shown_by_two_others_shows_a_third() -> None:
+    terms = Lexicon([term("theme", "@conduite"), *baking_terms(), term("conduite", "@regler + @cuisson")])
+    assert "theme" in {h.subject for h in terms.hits("régler le four")}
+    assert "theme" not in {h.subject for h in terms.hits("régler la porte")}
+
+
+def baking_terms() -> list[Term]:
+    return [term("regler", "regler"), term("cuisson", "four")]
+
+
+@pytest.mark.parametrize("pattern", ["@ + four", "@regler + @", "@regler + @inconnu"])
+def test_a_subject_that_nothing_names_is_told(pattern: str) -> None:
+    terms = [*baking_terms(), replace(term("axe:conduite", pattern), row=9)]
+    (fault,) = lexicon_faults(terms)
+    assert (fault.row, fault.value) == (9, pattern)
+    assert "un objet du lexique" in fault.expected
+    assert not [h for h in Lexicon(terms).hits("régler le four") if h.subject == "axe:conduite"]
+
+
+@pytest.mark.parametrize("text", ["J'ai un four", "j’ai un four", "Je n'ai plus de four", "J´AI un four"])
+def test_the_verb_to_have_is_no_word(text: str) -> None:
+    terms = Lexicon([term("theme", "ai"), term("axe:four", "four")])
+    assert [h.subject for h in terms.hits(text)] == ["axe:four"]

@@ -9,8 +9,8 @@ import pytest
 from coverage_engine.ingest.referential import read_referential
 from coverage_engine.ingest.resources import DEFAULT_REFERENTIAL, REFERENTIALS
 from coverage_engine.matching.lexicon import Lexicon
-from coverage_engine.matching.tagging import ABORDE, PRINCIPAL, Tagger, Tagging, make_tagger
-from coverage_engine.model.referential import Axis, Term
+from coverage_engine.matching.tagging import ABORDE, NOT_READ, PRINCIPAL, THEME_ONLY, Tagger, Tagging, make_tagger
+from coverage_engine.model.referential import Axis, Calibration, Term
 from coverage_engine.settings import Settings
 
 
@@ -112,3 +112,53 @@ def test_homonyms_are_off_the_theme(embedded: Tagger, title: str) -> None:
 )  # fmt: skip
 def test_what_is_about_ai_is_on_the_theme(embedded: Tagger, title: str) -> None:
     assert embedded.tag(title).on_theme
+
+
+# --- What is told of an axis: its probability, and why in words
+
+
+def measured(subject: str, evidence: str, told: str) -> Calibration:
+    return Calibration(subject, evidence, None, Fraction(told), 10, 8, Fraction(0), Fraction(1))
+
+
+def test_measured_probabilities_replace_the_settings() -> None:
+    rows = [
+        measured("axe:four", PRINCIPAL, "0.91"), measured("axe:gestes", THEME_ONLY, "0.41"),
+        measured("axe:four", NOT_READ, "0.02"),
+    ]  # fmt: skip
+    tagger = Tagger(Lexicon(TERMS), AXES, None, Settings(), rows)
+    assert [t.probability for t in tagger.tag("Énergie : le four").axes] == [Fraction("0.91")]
+    assert [t.probability for t in tagger.tag("Énergie pour tous").axes] == [Fraction("0.41")]
+    assert tagger.probability("four", NOT_READ) == Fraction("0.02")
+    # What was not measured keeps its setting.
+    assert tagger.probability("gestes", PRINCIPAL) == Settings().probabilite_principal
+
+
+def explained(text: str) -> list[str]:
+    return [t.explanation(label) for t, label in zip(tag(text).axes, ("Écogestes", "Conduite du four"), strict=False)]
+
+
+def test_an_explanation_quotes_the_words_as_printed() -> None:
+    assert explained("Énergie : les ÉCOGESTES au four") == ["« ÉCOGESTES » → écogestes", "« four » → conduite du four"]
+    (tag_,) = tag("Énergie et chaleur du four").axes
+    assert tag_.explanation("Conduite du four") == "« four » et « chaleur » → conduite du four"
+
+
+def test_the_theme_alone_says_so() -> None:
+    assert explained("Énergie pour tous") == ["« Énergie », sans autre indication → écogestes"]
+    (accepted,) = Tagger(Lexicon(TERMS), AXES, None, Settings()).tag("Pains au levain", accepted=True).axes
+    assert "accepté par une personne" in accepted.explanation("Écogestes")
+
+
+def test_a_word_said_by_a_longer_run_is_not_quoted_twice(embedded: Tagger) -> None:
+    tag_ = embedded.tag("Relire et corriger un compte rendu rédigé par l'IA").axis("esprit_critique")
+    assert tag_ is not None
+    quoted = tag_.explanation("Esprit critique").split(" → ")[0]
+    assert quoted.count("Relire") == 1
+    assert "…" not in quoted
+
+
+def test_the_issue_s_example(embedded: Tagger) -> None:
+    tag_ = embedded.tag("IA : repérer les hallucinations et fiabiliser ses résultats").axis("esprit_critique")
+    assert tag_ is not None
+    assert tag_.explanation("Esprit critique") == "« hallucinations » et « fiabiliser » → esprit critique"
