@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -11,12 +12,12 @@ from scipy.sparse import csr_matrix, hstack
 
 from coverage_engine.matching.join import DECIMALS, Floats, Ints, Pairs, RowJoin, merge, ranks
 from coverage_engine.matching.known import complete, counterparts, vote
-from coverage_engine.matching.table import TargetTable, TextTable
+from coverage_engine.matching.table import TargetTable, TextTable, shown
 from coverage_engine.matching.terms import Weights
 
 JOINED = ("mots", "caracteres", "contenance")
 KNOWN = ("voisins", "correspondances")
-RANKERS = (*JOINED, "ensemble", "phrase", *KNOWN)
+RANKERS = (*JOINED, "ensemble", "phrase", "vocabulaire", *KNOWN)
 # Pairs multiplied at once: bounds memory, changes nothing else.
 _AT_ONCE = 200_000
 
@@ -110,6 +111,8 @@ class Fusion:
         rows = csr_matrix(hstack(list(self._blocks.values()), "csr"))[targets.text_of]
         self._join = RowJoin(rows, targets.target_of, self._threads)
         self._whole = targets.together(self._words)
+        if "vocabulaire" in self.weights:
+            self._owned = targets.owned(self.views["mots"])
         if "phrase" in self.weights:
             self._lines = targets.rows.stem_lines()
 
@@ -124,7 +127,8 @@ class Fusion:
         self._nearby = RowJoin(self._side_by_side(known), np.arange(len(known)), self._threads)
         if "correspondances" in self.weights:
             source, target = linked.nonzero()
-            main = targets.main_text[target]
+            # One wording stands for a target: the shortest serves as well as all of them, and as a main title would.
+            main = targets.shortest()[target]
             vectors = known.vectors(self.views["mots"])
             self._learned = counterparts(vectors, self._words, source.astype(np.int64), main)
             self._word_rows = RowJoin(self._words[targets.text_of], targets.target_of, self._threads)
@@ -177,6 +181,9 @@ class Fusion:
             values["ensemble"] = row_products(blocks["mots"], self._whole, source, target)
         if "phrase" in self.weights:
             values["phrase"] = self._phrases(texts, source, row)
+        if "vocabulaire" in self.weights:
+            present = texts.presence(self.views["mots"])
+            values["vocabulaire"] = row_products(present, self._owned, source, target, largest=True)
         if completed is not None:
             values["correspondances"] = self._word_rows.score(completed, source, target)[0]
         neighbour = np.full(len(source), -1)
@@ -189,18 +196,23 @@ class Fusion:
                 total = total + self.weights[name] * values[name]
         return Scored(source, target, row, np.round(total, DECIMALS), values, neighbour)
 
-    def shared_terms(self, texts: TextTable, source: int, row: int) -> list[tuple[str, float]]:
-        """Stems that a text shares with a wording, and what each adds to their likeness by words, most first."""
-        mine = texts.part(source, source + 1).vectors(self.views["mots"])
-        theirs = self._words[self._targets.text_of[row]]
+    def shared_with_wordings(self, texts: TextTable, source: Ints, row: Ints) -> list[list[tuple[str, float]]]:
+        """Stems that each pair (n,) of a text and a wording share, and what each adds to ``mots``, most first."""
+        return self._shared(texts.vectors(self.views["mots"])[source], self._words[self._targets.text_of[row]])
+
+    def shared_with_target(self, texts: TextTable, source: int, target: int) -> list[tuple[str, float]]:
+        """Stems that a text shares with all the wordings of a target, and what each adds to ``ensemble``, most first."""
+        return self._shared(texts.part(source, source + 1).vectors(self.views["mots"]), self._whole[target])[0]
+
+    def _shared(self, mine: csr_matrix, theirs: csr_matrix) -> list[list[tuple[str, float]]]:
         both = csr_matrix(mine.multiply(theirs))
         terms = self.views["mots"].terms
-        found = [(terms[i], float(round(v, DECIMALS))) for i, v in zip(both.indices, both.data, strict=True)]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        flat = [(terms[i], float(round(v, DECIMALS))) for i, v in zip(both.indices, both.data, strict=True)]
+        return [sorted(flat[a:b], key=lambda pair: (-pair[1], pair[0])) for a, b in pairwise(both.indptr.tolist())]
 
     def known_text(self, row: int) -> str:
-        """The first printed text of a known source."""
-        return self._known.texts[row][0]
+        """The printed text of a known source."""
+        return shown(self._known.texts[row])
 
     def _phrases(self, texts: TextTable, source: Ints, row: Ints) -> Floats:
         """Likeness of the stems of a text with those of the wording that is nearest."""
@@ -210,12 +222,13 @@ class Fusion:
         return np.asarray(process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float64)) / 100
 
 
-def row_products(left: csr_matrix, right: csr_matrix, i: Ints, j: Ints) -> Floats:
-    """Products of row ``i`` of ``left`` with row ``j`` of ``right``, pair by pair (n,), rounded."""
+def row_products(left: csr_matrix, right: csr_matrix, i: Ints, j: Ints, *, largest: bool = False) -> Floats:
+    """Sum, or ``largest``, of the products of row ``i`` of ``left`` with row ``j`` of ``right``, pair by pair (n,), rounded."""
     out = np.zeros(len(i))
     for start in range(0, len(i), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
-        out[part] = np.asarray(left[i[part]].multiply(right[j[part]]).sum(axis=1)).ravel()
+        products = csr_matrix(left[i[part]].multiply(right[j[part]]))
+        out[part] = products.max(axis=1).toarray().ravel() if largest else np.asarray(products.sum(axis=1)).ravel()
     return np.round(out, DECIMALS)
 
 

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 from coverage_engine.cells.codes import without_codes
 from coverage_engine.cells.kind import NOT_TRAINING
 from coverage_engine.cells.level import read_level
-from coverage_engine.matching.similarity import Nearness, nearest_competences
+from coverage_engine.matching.nearness import Nearness, nearest_competences
+from coverage_engine.matching.odds import Odds
+from coverage_engine.matching.tagging import ABORDE as TAG_ABORDE
 from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
-from coverage_engine.matching.tagging import Tagger, join_taggings, make_tagger
+from coverage_engine.matching.tagging import Tagger, Tagging, join_taggings, make_tagger
 from coverage_engine.model.catalogue import Decision, Offer
-from coverage_engine.model.referential import Referential
-from coverage_engine.model.results import ABORDE, ATTESTEE, DECISION, PRINCIPAL, PROCHE, OfferReading, TextLink
+from coverage_engine.model.referential import Competence, Referential
+from coverage_engine.model.register import Fiche
+from coverage_engine.model.results import (
+    ABORDE,
+    ATTESTEE,
+    DECISION,
+    PRINCIPAL,
+    PROCHE,
+    REGISTRE,
+    OfferReading,
+    TextLink,
+)
 
 # «Formation IA Comptabilité» is not about training trades: the first word says what the object is, not its subject.
 _LEADING = re.compile(
@@ -22,6 +35,10 @@ _LEADING = re.compile(
     re.I,
 )
 _ACCEPTED, _REJECTED = "accepter", "rejeter"
+
+Fiches = Mapping[str, Fiche]
+NO_FICHES: Fiches = MappingProxyType({})
+_Near = dict[tuple[int, str], Nearness]
 
 
 def offer_texts(offer: Offer) -> tuple[str, ...]:
@@ -31,45 +48,63 @@ def offer_texts(offer: Offer) -> tuple[str, ...]:
     )
 
 
+def certified_wordings(offer: Offer, fiches: Fiches) -> tuple[tuple[str, str], ...]:
+    """What the register says that the offer's certifications attest: ``(code, wording)``, in the order of its codes."""
+    return tuple((code, text) for code in offer.codes if code in fiches for text in fiches[code].wording)
+
+
 def read_offers(
-    offers: Sequence[Offer], referential: Referential, decisions: Sequence[Decision]
+    offers: Sequence[Offer], referential: Referential, decisions: Sequence[Decision], fiches: Fiches = NO_FICHES
 ) -> tuple[OfferReading, ...]:
     """Read theme, axes, functions and level in each offer, and say whether it counts.
 
     An offer off the theme, or that is not training, counts for nothing until a person accepts it
-    (decision of subject ``theme``).
+    (decision of subject ``theme``). The certified wording adds axes, as touched: a title says what an offer is about.
     """
     tagger = make_tagger(referential)
     verdicts = {d.left: d for d in decisions if d.subject == "theme"}
-    readings = []
-    for offer in offers:
-        decision = verdicts.get(offer.id)
-        accepted = decision is not None and decision.verdict == _ACCEPTED
-        tagging = join_taggings([tagger.tag(text, accepted=accepted) for text in offer_texts(offer)])
-        level, level_reason = read_level(offer, referential.settings)
-        reason = ""
-        if decision and decision.verdict == _REJECTED:
-            reason = f"écartée par {decision.who} le {decision.when} : {decision.why}"
-        elif not decision and not tagging.on_theme:
-            reason = "rien dans l’intitulé ne montre le thème" + _axis_words(tagger, offer)
-        elif not decision and offer.kind in NOT_TRAINING:
-            reason = f"{offer.kind} : ce n’est pas une formation"
-        axes = {t.axis: (t.strength, t.probability, t.words) for t in tagging.axes}
-        readings.append(
-            OfferReading(
-                offer.id,
-                tagging.on_theme,
-                tagging.theme_words,
-                axes,
-                tagging.functions,
-                tagging.trade_words,
-                level,
-                level_reason,
-                not reason,
-                reason,
-            )
-        )
-    return tuple(readings)
+    return tuple(_read_offer(offer, tagger, verdicts.get(offer.id), referential, fiches) for offer in offers)
+
+
+def _read_offer(
+    offer: Offer, tagger: Tagger, decision: Decision | None, referential: Referential, fiches: Fiches
+) -> OfferReading:
+    accepted = decision is not None and decision.verdict == _ACCEPTED
+    tagging = join_taggings([tagger.tag(text, accepted=accepted) for text in offer_texts(offer)])
+    level, level_reason = read_level(offer, referential.settings)
+    certified = _certified_taggings(offer, tagger, fiches, accepted=accepted or tagging.on_theme)
+    on_theme = tagging.on_theme or any(t.on_theme for _, t in certified)
+    reason = ""
+    if decision and decision.verdict == _REJECTED:
+        reason = f"écartée par {decision.who} le {decision.when} : {decision.why}"
+    elif not decision and not on_theme:
+        reason = "rien dans l’intitulé ne montre le thème" + _axis_words(tagger, offer)
+    elif not decision and offer.kind in NOT_TRAINING:
+        reason = f"{offer.kind} : ce n’est pas une formation"
+    axes = {t.axis: (t.strength, t.probability, t.words) for t in tagging.axes}
+    for code, found in certified:
+        for tag in found.axes:
+            words = (*tag.words, f"registre {code}")
+            axes.setdefault(tag.axis, (TAG_ABORDE, tagger.probability(tag.axis, TAG_ABORDE), words))
+    theme_words = dict.fromkeys((*tagging.theme_words, *(w for _, t in certified for w in t.theme_words)))
+    return OfferReading(
+        offer.id,
+        on_theme,
+        tuple(theme_words),
+        axes,
+        tagging.functions,
+        tagging.trade_words,
+        level,
+        level_reason,
+        not reason,
+        reason,
+    )
+
+
+def _certified_taggings(
+    offer: Offer, tagger: Tagger, fiches: Fiches, *, accepted: bool
+) -> tuple[tuple[str, Tagging], ...]:
+    return tuple((code, tagger.tag(text, accepted=accepted)) for code, text in certified_wordings(offer, fiches))
 
 
 def _axis_words(tagger: Tagger, offer: Offer) -> str:
@@ -84,60 +119,38 @@ def link_competences(
     readings: Sequence[OfferReading],
     referential: Referential,
     decisions: Sequence[Decision],
+    fiches: Fiches = NO_FICHES,
 ) -> tuple[TextLink, ...]:
     """Links between offers and competencies (method §2.4), in offer then competency order.
 
-    A competency is *attestée* when its axis is read in the text and one of its formulations is near enough;
-    otherwise the offer is linked to the whole axis, as *axe principal* or *axe abordé*.
+    A competency is named, by the title (*compétence attestée*) or by the register (*registre*), when its axis is read
+    there and one of its formulations is near enough; otherwise the offer is linked to the whole axis, as *axe
+    principal* or *axe abordé*.
     """
-    formulations = [(c.id, f) for c in referential.competences for f in (c.label, *c.formulations)]
     settings = referential.settings
-    near = _nearest(offers, formulations, settings.score_generaliste)
+    titles = [(index, text) for index, offer in enumerate(offers) for text in offer_texts(offer)]
+    near = _nearest(titles, referential, settings.score_generaliste)
+    certified = _certified(offers, referential, fiches)
     decided = {(d.left, d.right): d for d in decisions if d.subject == "lien"}
+    odds = Odds(referential.calibration, settings)
     links: list[TextLink] = []
     for index, (offer, reading) in enumerate(zip(offers, readings, strict=True)):
         for competence in referential.competences:
             decision = decided.get((offer.id, competence.id))
-            tag = reading.axes.get(competence.axis)
+            found = near.get((index, competence.id))
             if decision:
                 links.append(_decided(offer.id, competence.id, competence.axis, decision))
-            elif tag:
-                found = near.get((index, competence.id))
-                attested = found if found and found.score >= settings.score_atteste else None
-                links.append(
-                    _read(offer.id, competence.id, competence.axis, tag, attested, settings.probabilite_attestee)
-                )
-            elif (
-                competence.reach == "metier"
-                and reading.counted
-                and not reading.trade_words
-                and (index, competence.id) in near
-            ):
-                # No word of a trade: the scope table gives it no value, and the gap is said «trop généraliste».
-                found = near[index, competence.id]
-                rule = f"proche de « {found.formulation} », sans être appliquée à un métier"
-                links.append(
-                    TextLink(
-                        offer.id,
-                        competence.id,
-                        competence.axis,
-                        PROCHE,
-                        found.words,
-                        rule,
-                        found.score,
-                        settings.probabilite_aborde,
-                        "",
-                    )
-                )
+            elif competence.axis in reading.axes:
+                links.append(_read(reading, competence, found, certified.get((index, competence.id)), odds))
+            elif found and competence.reach == "metier" and reading.counted and not reading.trade_words:
+                links.append(_approached(offer.id, competence, found, settings.probabilite_aborde))
     return tuple(links)
 
 
-def _nearest(
-    offers: Sequence[Offer], formulations: Sequence[tuple[str, str]], floor: Fraction
-) -> dict[tuple[int, str], Nearness]:
-    """Nearest formulation of each competency for each offer, over all the wordings of its title."""
-    texts = [(index, text) for index, offer in enumerate(offers) for text in offer_texts(offer)]
-    near: dict[tuple[int, str], Nearness] = {}
+def _nearest(texts: Sequence[tuple[int, str]], referential: Referential, floor: Fraction) -> _Near:
+    """Nearest formulation of each competency for each offer, over all the texts of it."""
+    formulations = [(c.id, f) for c in referential.competences for f in (c.label, *c.formulations)]
+    near: _Near = {}
     for found in nearest_competences([text for _, text in texts], formulations, floor):
         key = (texts[found.text_index][0], found.competence)
         if key not in near or (found.score, found.formulation) > (near[key].score, near[key].formulation):
@@ -145,20 +158,58 @@ def _nearest(
     return near
 
 
+def _certified(
+    offers: Sequence[Offer], referential: Referential, fiches: Fiches
+) -> dict[tuple[int, str], tuple[Nearness, str]]:
+    """Competencies that certified wordings name, with the code and the wording that says so."""
+    wordings = [(i, code, text) for i, offer in enumerate(offers) for code, text in certified_wordings(offer, fiches)]
+    if not wordings:
+        return {}
+    # Each wording stands alone, so that the one that names a competency can be quoted.
+    texts = [(place, text) for place, (_, _, text) in enumerate(wordings)]
+    out: dict[tuple[int, str], tuple[Nearness, str]] = {}
+    for (place, competence), found in _nearest(texts, referential, referential.settings.score_atteste).items():
+        offer, code, text = wordings[place]
+        known = out.get((offer, competence))
+        if known is None or found.score > known[0].score:
+            out[offer, competence] = (found, f"{code}, « {text} »")
+    return out
+
+
 def _read(
-    offer: str,
-    competence: str,
-    axis: str,
-    tag: tuple[str, Fraction, tuple[str, ...]],
+    reading: OfferReading,
+    competence: Competence,
     found: Nearness | None,
-    attested_probability: Fraction,
+    certified: tuple[Nearness, str] | None,
+    odds: Odds,
 ) -> TextLink:
-    strength, probability, words = tag
-    if found:
+    strength, probability, words = reading.axes[competence.axis]
+    named = odds.named(found.score) if found else Fraction(0)
+    if certified and odds.named(certified[0].score) > named:
+        near, place = certified
+        told = odds.named(near.score)
+        rule = f"le registre nomme « {near.formulation} » : {place}"
+        return TextLink(
+            reading.offer, competence.id, competence.axis, REGISTRE, near.words, rule, near.score, told, "", told
+        )
+    if found and odds.attests(found.score):
         rule = f"proche de « {found.formulation} »"
-        return TextLink(offer, competence, axis, ATTESTEE, found.words, rule, found.score, attested_probability, "")
+        return TextLink(
+            reading.offer, competence.id, competence.axis, ATTESTEE, found.words, rule, found.score, named, "", named
+        )
     label = PRINCIPAL if strength == TAG_PRINCIPAL else ABORDE
-    return TextLink(offer, competence, axis, label, words, "lexique de l’axe", probability, probability, "")
+    rule = "lexique de l’axe"
+    return TextLink(
+        reading.offer, competence.id, competence.axis, label, words, rule, probability, probability, "", named
+    )
+
+
+def _approached(offer: str, competence: Competence, found: Nearness, probability: Fraction) -> TextLink:
+    """No word of a trade: the scope table gives it no value, and the gap is said «trop généraliste»."""
+    rule = f"proche de « {found.formulation} », sans être appliquée à un métier"
+    return TextLink(
+        offer, competence.id, competence.axis, PROCHE, found.words, rule, found.score, probability, "", Fraction(0)
+    )
 
 
 def _decided(offer: str, competence: str, axis: str, decision: Decision) -> TextLink:
@@ -166,4 +217,4 @@ def _decided(offer: str, competence: str, axis: str, decision: Decision) -> Text
     probability = Fraction(1 if decision.verdict == _ACCEPTED else 0)
     who = f"{decision.who}, {decision.when}"
     rule = f"{DECISION} {who} : {decision.why}"
-    return TextLink(offer, competence, axis, ATTESTEE, (), rule, probability, probability, who)
+    return TextLink(offer, competence, axis, ATTESTEE, (), rule, probability, probability, who, probability)

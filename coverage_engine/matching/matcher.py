@@ -20,16 +20,17 @@ the order of rows, on repeated rows or on threads. Another target changes the ot
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from coverage_engine.errors import CoverageError
+from coverage_engine.matching.found import Explanation, Links
 from coverage_engine.matching.fusion import RANKERS, Fusion, Scored
-from coverage_engine.matching.join import Floats, Ints
+from coverage_engine.matching.join import Floats
 from coverage_engine.matching.table import TargetTable, Texts, TextTable
 
 # Chosen on the training part of the benchmarks; the ablation table of the README says what each brings.
@@ -51,54 +52,8 @@ def _silent(done: int, total: int) -> None:
     """Show no progress."""
 
 
-@dataclass(frozen=True)
-class Explanation:
-    """Why a link: never a bare score.
-
-    Attributes
-    ----------
-    wording:
-        The target's wording that is nearest.
-    terms:
-        Words of the text that it shares, as printed, and what each adds to ``mots``, most first.
-    rankers:
-        ``(ranker, value, weight)``: the score is the sum of value × weight.
-    neighbour:
-        The nearest known text that votes for the target; empty when none does.
-    """
-
-    wording: str
-    terms: tuple[tuple[str, float], ...]
-    rankers: tuple[tuple[str, float, float], ...]
-    neighbour: str
-
-
-@dataclass(frozen=True)
-class Links:
-    """Best targets of each text, by text then rank.
-
-    Attributes
-    ----------
-    source:
-        Index of the text (n,).
-    target:
-        Identifier of the target (n,).
-    rank:
-        From 1 (n,).
-    score:
-        Between 0 and 1, 6 decimals (n,).
-    why:
-        One explanation per link when asked for, else nothing.
-    """
-
-    source: Ints
-    target: tuple[str, ...]
-    rank: Ints
-    score: Floats
-    why: tuple[Explanation, ...] = ()
-
-
-_Found = tuple[str, float, Explanation | None]
+# Score, identifier and pair of a link.
+_Found = tuple[float, str, int]
 
 
 class TextMatcher:
@@ -190,11 +145,14 @@ class TextMatcher:
         Raises
         ------
         CoverageError
-            If lengths differ, a parameter is out of bounds, or a known link names a target that is not there.
+            If there is no target, lengths differ, a parameter is out of bounds, a row has more columns of text than
+            there are weights, or a known link names a target that is not there.
         """
         self._check()
-        ids = [str(i) for i in range(len(X))] if y is None else list(y)
-        texts, answers = ([], []) if known is None else (known[0], list(known[1]))
+        ids = [str(i) for i in (range(len(X)) if y is None else y)]
+        texts, answers = ([], []) if known is None else (known[0], [str(i) for i in known[1]])
+        if not ids:
+            raise CoverageError("il faut au moins une cible")
         if len(ids) != len(X) or len(texts) != len(answers):
             raise CoverageError("il faut autant d’identifiants que de textes")
         absent = sorted(set(answers) - set(ids))
@@ -221,10 +179,14 @@ class TextMatcher:
         weights = self._weights()
         unknown = sorted(set(weights) - set(RANKERS))
         faults = [f"classement inconnu : {name} ; connus : {', '.join(RANKERS)}" for name in unknown]
-        if any(w < 0 for w in weights.values()) or not any(weights.get(r) for r in ("mots", "caracteres")):
+        fit = all(0 < w < math.inf for w in weights.values())
+        if not fit or not any(weights.get(r) for r in ("mots", "caracteres")):
             faults.append("poids des classements : des nombres positifs, dont « mots » ou « caracteres »")
-        if not 1 <= self.top <= self.candidates or self.neighbours < 1:
-            faults.append("il faut 1 ≤ top ≤ candidates et neighbours ≥ 1")
+        for columns in (self.source_weights, self.target_weights):
+            if not len(columns) or not all(0 < w < math.inf for w in columns):
+                faults.append("poids des colonnes de texte : au moins un, et des nombres positifs")
+        if not 1 <= self.top <= self.candidates or self.neighbours < 1 or self.threads < 1:
+            faults.append("il faut 1 ≤ top ≤ candidates, neighbours ≥ 1 et threads ≥ 1")
         if faults:
             raise CoverageError("\n".join(faults))
 
@@ -245,39 +207,49 @@ class TextMatcher:
             Say why, for each link.
         progress:
             Called with the distinct texts done and their number.
+
+        Raises
+        ------
+        CoverageError
+            If no target was learned yet.
         """
+        if not hasattr(self, "_fusion"):
+            raise CoverageError("aucune cible apprise : appelez d’abord fit")
         table = TextTable.of(X, self.source_weights)
         best: list[list[_Found]] = []
+        why: list[list[Explanation]] = []
         for start in range(0, len(table), CHUNK):
             progress(start, len(table))
             part = table.part(start, min(start + CHUNK, len(table)))
             scored = self._fusion.candidates(part).best(self.top)
             found = _top(scored, self._targets.ids, len(part), self.top)
-            best += [[self._found(part, scored, *f, explain=explain) for f in own] for own in found]
+            best += found
+            why += self._explained(part, scored, found) if explain else []
         progress(len(table), len(table))
         flat = [(i, rank, f) for i, row in enumerate(table.origin.tolist()) for rank, f in enumerate(best[row], 1)]
         return Links(
             np.array([i for i, _, _ in flat], dtype=np.int64),
-            tuple(f[0] for _, _, f in flat),
+            tuple(f[1] for _, _, f in flat),
             np.array([rank for _, rank, _ in flat], dtype=np.int64),
-            np.array([f[1] for _, _, f in flat], dtype=float),
-            tuple(f[2] for _, _, f in flat if f[2] is not None),
+            np.array([f[0] for _, _, f in flat], dtype=float),
+            tuple(reason for row in table.origin.tolist() for reason in why[row]) if explain else (),
         )
 
-    def _found(self, texts: TextTable, scored: Scored, score: float, target: str, at: int, *, explain: bool) -> _Found:
-        why = None
-        if explain:
-            source, row, neighbour = int(scored.source[at]), int(scored.row[at]), int(scored.neighbour[at])
-            why = Explanation(
-                self._targets.rows.texts[int(self._targets.text_of[row])][0],
-                tuple(
-                    (texts.printed(source, stem), share)
-                    for stem, share in self._fusion.shared_terms(texts, source, row)
-                ),
-                tuple((name, float(v[at]), self._fusion.weights[name]) for name, v in scored.values.items()),
-                self._fusion.known_text(neighbour) if neighbour >= 0 else "",
-            )
-        return target, score, why
+    def _explained(self, texts: TextTable, scored: Scored, found: list[list[_Found]]) -> list[list[Explanation]]:
+        at = np.array([pair for own in found for _, _, pair in own], dtype=np.int64)
+        shared = iter(self._fusion.shared_with_wordings(texts, scored.source[at], scored.row[at]))
+        return [[self._why(texts, scored, name, pair, next(shared)) for _, name, pair in own] for own in found]
+
+    def _why(
+        self, texts: TextTable, scored: Scored, target: str, at: int, shared: list[tuple[str, float]]
+    ) -> Explanation:
+        neighbour = int(scored.neighbour[at])
+        return Explanation(
+            self._targets.printed(target, int(self._targets.text_of[scored.row[at]])),
+            tuple((texts.printed(int(scored.source[at]), stem), share) for stem, share in shared),
+            tuple((name, float(v[at]), self._fusion.weights[name]) for name, v in scored.values.items()),
+            self._fusion.known_text(neighbour) if neighbour >= 0 else "",
+        )
 
     def kneighbors(self, X: Texts, n_neighbors: int | None = None) -> tuple[Floats, NDArray[np.str_]]:  # noqa: N803
         """Scores and identifiers of the best targets (texts × k), best first; score 0 and "" where there is none."""
@@ -294,10 +266,10 @@ class TextMatcher:
         return scores, names
 
 
-def _top(pairs: Scored, ids: Sequence[tuple[str, ...]], sources: int, top: int) -> list[list[tuple[float, str, int]]]:
+def _top(pairs: Scored, ids: Sequence[tuple[str, ...]], sources: int, top: int) -> list[list[_Found]]:
     """The ``top`` best identifiers of each source, score descending then identifier, and the pair of each."""
     order = np.lexsort((pairs.target, -pairs.score, pairs.source))
-    out: list[list[tuple[float, str, int]]] = [[] for _ in range(sources)]
+    out: list[list[_Found]] = [[] for _ in range(sources)]
     for at in order.tolist():
         found, score = out[pairs.source[at]], float(pairs.score[at])
         # Enough identifiers already, all of them better: a tie with the last is still to be settled by identifier.

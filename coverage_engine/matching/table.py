@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from coverage_engine.errors import CoverageError
 from coverage_engine.matching.join import Ints
 from coverage_engine.matching.terms import Weights, Words, read_words
-from coverage_engine.normalise import as_printed, stem
+from coverage_engine.normalise import COURSE_WORDS, MAX_COMPARED_CHARS, as_printed, stem
 
+_COURSE_STEMS = frozenset(map(stem, COURSE_WORDS))
 Texts = Sequence[str] | Sequence[Sequence[str]]
 
 
 def _as_columns(texts: Texts, width: int) -> list[tuple[str, ...]]:
-    """One tuple of ``width`` texts per row; a pandas frame is read row by row, a missing text is empty."""
+    """One tuple of ``width`` texts per row; a pandas frame is read row by row, a missing text is empty.
+
+    Raises
+    ------
+    CoverageError
+        If the texts are one string, or a row has more texts than there are weights.
+    """
+    if isinstance(texts, str):
+        raise CoverageError("donnez une liste de textes, non un seul texte")
     frame = getattr(texts, "itertuples", None)
-    rows: Iterable[str | Sequence[str]] = texts if frame is None else frame(index=False, name=None)
-    missing = ("",) * width
-    return [(row, *missing)[:width] if isinstance(row, str) else _cells(row, missing) for row in rows]
+    rows: Iterable[object] = texts if frame is None else frame(index=False, name=None)
+    missing = ("",) * (width - 1)
+    return [(row, *missing) if isinstance(row, str) else _cells(row, width) for row in rows]
 
 
-def _cells(row: Sequence[str], missing: tuple[str, ...]) -> tuple[str, ...]:
-    return (*(c if isinstance(c, str) else "" for c in row), *missing)[: len(missing)]
+def _cells(row: object, width: int) -> tuple[str, ...]:
+    cells = [c if isinstance(c, str) else "" for c in row] if isinstance(row, Iterable) else []
+    if len(cells) > width:
+        raise CoverageError(f"{len(cells)} colonnes de texte pour {width} poids : donnez un poids par colonne")
+    return (*cells, *("",) * (width - len(cells)))
 
 
 @dataclass(frozen=True)
@@ -74,16 +87,16 @@ class TextTable:
 
     def part(self, start: int, end: int) -> TextTable:
         """Some of the distinct rows, on their own."""
-        columns = tuple(Words(c.counts[start:end], c.words) for c in self.columns)
+        columns = tuple(c.part(start, end) for c in self.columns)
         return TextTable(self.texts[start:end], np.arange(end - start), columns, self.weights)
 
     def printed(self, row: int, stemmed: str) -> str:
-        """The word of a row that has this stem, as the row prints it."""
+        """The word of a row that has this stem, as the row prints it (one of the rows that say the same)."""
         for column, text in zip(self.columns, self.texts[row], strict=True):
             start, end = column.counts.indptr[row : row + 2]
             for i in column.counts.indices[start:end]:
                 if stem(column.words[i]) == stemmed:
-                    return as_printed(text, column.words[i])
+                    return as_printed(text[:MAX_COMPARED_CHARS], column.words[i])
         return stemmed
 
     def vectors(self, view: Weights) -> csr_matrix:
@@ -126,6 +139,11 @@ class TextTable:
         return out
 
 
+def shown(texts: Sequence[str]) -> str:
+    """The first text that is not blank; empty when all are."""
+    return next((text for text in texts if text.strip()), "")
+
+
 def _row_keys(words: Words) -> list[bytes]:
     """One key per text: equal when the content words are, as many times each."""
     counts = words.counts
@@ -156,21 +174,24 @@ class TargetTable:
         Target of each pair (pairs,).
     ids:
         Identifiers of each target, sorted; targets are in the order of their first identifier.
-    main_text:
-        Wording met first in the table for each target (targets,): the one its counterparts are learned from.
+    reprinted:
+        (identifier, wording) → its text, where it is not printed as ``rows`` prints it: «CHARGÉ DE PAIE».
     """
 
     rows: TextTable
     text_of: Ints
     target_of: Ints
     ids: tuple[tuple[str, ...], ...]
-    main_text: Ints
+    reprinted: Mapping[tuple[str, int], tuple[str, ...]]
 
     @classmethod
     def of(cls, texts: Texts, ids: Sequence[str], weights: Sequence[float], apart: frozenset[str]) -> TargetTable:
         """Read a table of targets; ``apart`` are identifiers that known links name, never joined with another."""
         rows = TextTable.of(texts, weights)
-        main = dict(zip(reversed(ids), reversed(rows.origin.tolist()), strict=True))
+        reprinted: dict[tuple[str, int], tuple[str, ...]] = {}
+        printed = zip(_as_columns(texts, len(weights)), ids, rows.origin.tolist(), strict=True)
+        for text, name, row in sorted(p for p in printed if p[0] != rows.texts[p[2]]):
+            reprinted.setdefault((name, row), text)
         wordings: dict[str, tuple[int, ...]] = {}
         for name, row in sorted(set(zip(ids, rows.origin.tolist(), strict=True))):
             wordings[name] = (*wordings.get(name, ()), row)
@@ -180,17 +201,28 @@ class TargetTable:
         profiles = sorted(groups.items(), key=lambda item: item[1][0])
         text_of = [row for (_, own), _ in profiles for row in own]
         target_of = np.repeat(np.arange(len(profiles)), [len(own) for (_, own), _ in profiles])
-        first = [main[names[0]] for _, names in profiles]
         return cls(
             rows,
             np.array(text_of, dtype=np.int64),
             target_of,
             tuple(tuple(names) for _, names in profiles),
-            np.array(first, dtype=np.int64),
+            reprinted,
         )
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def shortest(self) -> Ints:
+        """The wording of each target that has the fewest letters, words without meaning left out (targets,)."""
+        lines = self.rows.stem_lines()
+        pairs = list(zip(self.target_of.tolist(), self.text_of.tolist(), strict=True))
+        order = sorted(pairs, key=lambda p: (p[0], not lines[p[1]], len(lines[p[1]]), lines[p[1]]))
+        first = dict(reversed(order))
+        return np.array([first[target] for target in range(len(self))], dtype=np.int64)
+
+    def printed(self, name: str, row: int) -> str:
+        """A wording as the rows of an identifier print it: its first column that is not empty."""
+        return shown(self.reprinted.get((name, row), self.rows.texts[row]))
 
     def together(self, vectors: csr_matrix) -> csr_matrix:
         """Unit vector of all the wordings of each target together (targets × terms)."""
@@ -198,3 +230,18 @@ class TargetTable:
             (np.ones(len(self.text_of)), (self.target_of, self.text_of)), shape=(len(self), len(self.rows))
         )
         return unit(csr_matrix(gather @ vectors))
+
+    def owned(self, view: Weights) -> csr_matrix:
+        """How much a term is a target's own (targets × terms), 0 to 1: 1 when no other target's wordings hold it.
+
+        The square of its share among targets, each counted by the part of its wordings that hold the term. Words
+        that any title may use are nobody's.
+        """
+        shape = (len(self), len(self.rows))
+        parts = np.bincount(self.target_of, minlength=len(self))[self.target_of]
+        gather = csr_matrix((1 / parts, (self.target_of, self.text_of)), shape=shape)
+        out = csr_matrix(gather @ self.rows.presence(view))
+        total = np.asarray(out.sum(axis=0)).ravel()
+        common = np.array([term in _COURSE_STEMS for term in view.terms])
+        out.data = np.where(common[out.indices], 0.0, (out.data / total[out.indices]) ** 2)
+        return out

@@ -53,6 +53,13 @@ class Words:
     counts: csr_matrix
     words: tuple[str, ...]
 
+    def part(self, start: int, end: int) -> Words:
+        """Some of the texts, and the words that they hold."""
+        counts = self.counts[start:end]
+        kept, place = np.unique(counts.indices, return_inverse=True)
+        shape = (counts.shape[0], len(kept))
+        return Words(csr_matrix((counts.data, place, counts.indptr), shape=shape), tuple(self.words[i] for i in kept))
+
 
 def read_words(texts: Sequence[str]) -> Words:
     """Content words of each text: stop words and lone letters left out, as :func:`normalise.content` does."""

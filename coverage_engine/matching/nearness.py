@@ -1,0 +1,72 @@
+"""How near an offer's text is to each competency: the matching core, with the weights that suit short titles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from coverage_engine.matching.fusion import Fusion
+from coverage_engine.matching.join import DECIMALS
+from coverage_engine.matching.table import TargetTable, TextTable
+
+# Chosen on 619 labelled pairs (README, «Measures»): a title names a competency by a word that is the competency's
+# own more than by looking like one of its formulations.
+WEIGHTS: Mapping[str, float] = {"caracteres": 0.5, "ensemble": 3.0, "vocabulaire": 0.5}
+# Words shown for one link: enough to judge it at a glance.
+_SHOWN_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """A text and a competency: the formulation that is nearest, and the words they share, as printed."""
+
+    text_index: int
+    competence: str
+    formulation: str
+    score: Fraction
+    words: tuple[str, ...]
+
+
+def nearest_competences(
+    texts: Sequence[str], formulations: Sequence[tuple[str, str]], floor: Fraction
+) -> tuple[Nearness, ...]:
+    """Every competency near each text, when the score reaches ``floor``.
+
+    Parameters
+    ----------
+    texts:
+        Offer texts; order gives ``text_index``.
+    formulations:
+        ``(competence, formulation)`` pairs. The weight of words is learned on them alone: an offer never changes
+        what another is worth.
+    floor:
+        Scores below it are left out (0 to 1).
+
+    Returns
+    -------
+    tuple of Nearness
+        Ordered by text, then score descending, then competency: the same on every machine.
+    """
+    table = TextTable.of(texts, (1.0,))
+    targets = TargetTable.of([f for _, f in formulations], [c for c, _ in formulations], (1.0,), apart=frozenset())
+    if not formulations or not texts:
+        return ()
+    none = TextTable.of([], (1.0,))
+    every = len(targets)
+    fusion = Fusion(targets, none, [], none, WEIGHTS, top=every, candidates=every, neighbours=1, threads=1)
+    scored = fusion.candidates(table)
+    near: list[list[Nearness]] = [[] for _ in range(len(table))]
+    for at, score in enumerate(scored.score.tolist()):
+        exact = Fraction(round(score * 10**DECIMALS), 10**DECIMALS)
+        if exact >= floor:
+            source, target = int(scored.source[at]), int(scored.target[at])
+            shared = fusion.shared_with_target(table, source, target)[:_SHOWN_WORDS]
+            words = tuple(dict.fromkeys(table.printed(source, stem) for stem, _ in shared))
+            wording = targets.rows.texts[int(targets.text_of[scored.row[at]])][0]
+            near[source] += [Nearness(source, name, wording, exact, words) for name in targets.ids[target]]
+    return tuple(
+        Nearness(index, n.competence, n.formulation, n.score, n.words)
+        for index, row in enumerate(table.origin.tolist())
+        for n in sorted(near[row], key=lambda n: (-n.score, n.competence))
+    )
