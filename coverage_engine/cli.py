@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from coverage_engine.cli_matching import matching_app
+from coverage_engine.cli_register import RegisterOption, register_app
 from coverage_engine.errors import CoverageError, InputRefused
 from coverage_engine.french_cli import FrenchCommand, FrenchGroup, UsageFault, usage_message
 from coverage_engine.ingest.resources import DEFAULT_CATALOGUE, DEFAULT_REFERENTIAL
+from coverage_engine.progress import bar, steps_bar
 
-app = typer.Typer(
-    cls=FrenchGroup,
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Dit à une profession où son offre de formation lui fait défaut : taux de couverture, écarts, rapport annuel.",
-    epilog="Premier essai, sur les données embarquées : coverage-engine report",
-)
+
+def _application() -> typer.Typer:
+    made = typer.Typer(
+        cls=FrenchGroup,
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        help="Dit à une profession où son offre de formation lui fait défaut : taux de couverture, écarts, rapport annuel.",
+        epilog="Premier essai, sur les données embarquées : coverage-engine report",
+    )
+    made.add_typer(matching_app)
+    made.add_typer(register_app, name="register")
+    return made
+
+
+app = _application()
 
 Referential = Annotated[
     str,
@@ -72,30 +82,11 @@ def _refuse(title: str, faults: Sequence[str]) -> None:
     sys.exit(REFUSED)
 
 
-@contextmanager
-def _bar(first: str, total: int) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on stderr: call it with a description, what is done, the total; silent without a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task(first, total=total)
-        yield lambda text, done, whole: bar.update(task, description=text, completed=done, total=whole)
-
-
-@contextmanager
-def _progress(steps: tuple[str, ...]) -> Iterator[Callable[[str], None]]:
-    """A progress bar with one notch per step."""
-    with _bar(steps[0], len(steps)) as move:
-        yield lambda step: move(step, steps.index(step), len(steps))
-
-
 @app.command(cls=FrenchCommand)
 def report(
     referential: Referential = DEFAULT_REFERENTIAL,
     catalogue: CatalogueOption = DEFAULT_CATALOGUE,
+    register: RegisterOption = None,
     out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("rapport"),
 ) -> None:
     """Produit le rapport annuel : HTML, PDF, Excel, CSV et manifeste."""
@@ -105,8 +96,8 @@ def report(
     from coverage_engine.store.run_folder import check_folder
 
     check_folder(out)
-    with _progress((*STEPS, *PUBLISH_STEPS)) as announce:
-        made = run(referential=referential, catalogue=catalogue, progress=announce)
+    with steps_bar((*STEPS, *PUBLISH_STEPS)) as announce:
+        made = run(referential=referential, catalogue=catalogue, register=register, progress=announce)
         written = publish(made, out, progress=announce)
     from coverage_engine.render.summary import summarise
 
@@ -117,14 +108,19 @@ def report(
 
 
 @app.command(cls=FrenchCommand)
-def check(referential: Referential = DEFAULT_REFERENTIAL, catalogue: CatalogueOption = DEFAULT_CATALOGUE) -> None:
+def check(
+    referential: Referential = DEFAULT_REFERENTIAL,
+    catalogue: CatalogueOption = DEFAULT_CATALOGUE,
+    register: RegisterOption = None,
+) -> None:
     """Liste toutes les anomalies des entrées ; sort en 1 s’il y a une erreur, 0 sinon."""
     from coverage_engine.model.anomaly import Severity
     from coverage_engine.pipeline import STEPS, run
+    from coverage_engine.render.register_words import register_caveats
 
     try:
-        with _progress(STEPS) as announce:
-            made = run(referential=referential, catalogue=catalogue, progress=announce, strict=False)
+        with steps_bar(STEPS) as announce:
+            made = run(referential=referential, catalogue=catalogue, register=register, progress=announce, strict=False)
     except InputRefused as refusal:
         for fault in refusal.faults:
             print(f"erreur  {fault}")
@@ -133,6 +129,9 @@ def check(referential: Referential = DEFAULT_REFERENTIAL, catalogue: CatalogueOp
     for anomaly in made.anomalies:
         done = f" ({anomaly.done})" if anomaly.done and anomaly.done != "aucune" else ""
         print(f"{anomaly.severity.value}  {anomaly.sentence()}{done}")
+    print("")
+    for sentence in register_caveats(made):
+        print(sentence)
     totals = {s: sum(a.severity is s for a in made.anomalies) for s in Severity}
     print(
         "\n"
@@ -152,6 +151,7 @@ def gaps(
     format: Annotated[str, typer.Option("--format", metavar="text|json|csv", help="Forme de la réponse.")] = "text",
     referential: Referential = DEFAULT_REFERENTIAL,
     catalogue: CatalogueOption = DEFAULT_CATALOGUE,
+    register: RegisterOption = None,
 ) -> None:
     """Dit ce qui manque à un métier, et quelles offres s’en approchent."""
     from coverage_engine.query.gaps import gaps as ask
@@ -168,8 +168,10 @@ def gaps(
         from coverage_engine.pipeline import run as compute
         from coverage_engine.query.facts import facts_of
 
-        with _progress(STEPS) as announce:
-            facts = facts_of(compute(referential=referential, catalogue=catalogue, progress=announce))
+        with steps_bar(STEPS) as announce:
+            facts = facts_of(
+                compute(referential=referential, catalogue=catalogue, register=register, progress=announce)
+            )
     print(gaps_text(ask(facts, metier), format), end="")
 
 
@@ -190,7 +192,7 @@ def tag(
     """Étiquette des intitulés : à propos d’IA ou non, et chaque axe avec sa probabilité."""
     from coverage_engine.tagging_job import tag_file
 
-    with _bar("Étiquetage", 1) as move:
+    with bar("Étiquetage", 1) as move:
         data, count = tag_file(file, referential, lambda done, total: move("Étiquetage", done, total))
     if out is None:
         sys.stdout.buffer.write(data)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 
 from coverage_engine import __version__
 from coverage_engine.analysis.coverage import cover_axes, cover_needs, rate_of
+from coverage_engine.analysis.doubt import settle, weigh_doubt
 from coverage_engine.analysis.findings import confront_findings, uniform_needs
-from coverage_engine.analysis.graph import build_graph, links_of_needs, make_links
+from coverage_engine.analysis.graph import build_graph, find_candidates, links_of_needs, make_links
 from coverage_engine.analysis.portrait import draw_portrait
+from coverage_engine.analysis.sensitivity import Basis
 from coverage_engine.analysis.verdicts import cover_metiers
 from coverage_engine.checks.catalogue import check_catalogue
 from coverage_engine.checks.referential import check_referential
+from coverage_engine.checks.register import check_register
 from coverage_engine.errors import InputRefused
 from coverage_engine.ingest.catalogue import read_catalogue
-from coverage_engine.ingest.provenance import describe_inputs, publication_date
+from coverage_engine.ingest.provenance import describe_inputs, describe_register, publication_date
 from coverage_engine.ingest.referential import read_referential
 from coverage_engine.ingest.resources import (
     CATALOGUES,
@@ -28,7 +32,7 @@ from coverage_engine.ingest.resources import (
 )
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.lexicon import lexicon_faults
-from coverage_engine.matching.links import link_competences, read_offers
+from coverage_engine.matching.links import Fiches, link_competences, read_offers
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
 from coverage_engine.model.anomaly import Anomaly, Severity
@@ -36,6 +40,7 @@ from coverage_engine.model.catalogue import Catalogue, Offer, Target
 from coverage_engine.model.referential import Referential
 from coverage_engine.model.results import OfferReading, TextLink
 from coverage_engine.query.run import Provenance, Run
+from coverage_engine.store.register_db import open_register
 
 # Steps of a run, announced one by one to whoever shows progress.
 STEPS = ("Lecture du référentiel", "Lecture du catalogue", "Rapprochement", "Couverture", "Constats")
@@ -44,9 +49,10 @@ _VERSIONED = (
     "jinja2",
     "networkx",
     "numpy",
+    "pystemmer",
     "rapidfuzz",
     "scipy",
-    "snowballstemmer",
+    "sparse-dot-topn",
     "typst",
     "xlsxwriter",
 )
@@ -62,6 +68,7 @@ def run(
     *,
     referential: str | Path = DEFAULT_REFERENTIAL,
     catalogue: str | Path = DEFAULT_CATALOGUE,
+    register: str | Path | None = None,
     progress: Progress = _silent,
     strict: bool = True,
 ) -> Run:
@@ -73,6 +80,8 @@ def run(
         Embedded identifier, or a folder of tables.
     catalogue:
         Embedded identifier, a folder with ``lignes.csv``, or one ``.xlsx`` / ``.csv`` file.
+    register:
+        File made by ``register import``: the codes of the catalogue are then checked.
     progress:
         Called with the name of each step of ``STEPS`` as it begins.
     strict:
@@ -93,30 +102,36 @@ def run(
     resolver = TargetResolver(ref, aliases)
     targets = tuple(resolver.resolve(row.number, row.target) for row in cat.rows)
     offers = merge_rows(cat.rows, cat.decisions, ref.settings)
-    readings = read_offers(offers, ref, cat.decisions)
+    known = open_register(Path(register)) if register is not None else None
+    fiches = known.with_successors([code for offer in offers for code in offer.codes]) if known else {}
+    readings = read_offers(offers, ref, cat.decisions, fiches)
     uncounted = {r.offer: r for r in readings if not r.counted}
+    provenance = Provenance(
+        *publication_date(os.environ.get("SOURCE_DATE_EPOCH"), ref_path, cat_path),
+        (*describe_inputs(ref_path, cat_path), *(describe_register(known.info) if known else ())),
+        {"coverage-engine": __version__, **{name: _version(name) for name in _VERSIONED}},
+    )
     anomalies = [
         *check_referential(ref),
         *lexicon_faults(ref.lexicon),
         *row_anomalies,
         *check_catalogue(cat.source, cat.rows, offers, targets, uncounted, ref.competence_by_id, cat.decisions),
     ]
+    if known:
+        anomalies += check_register(cat.source, cat.rows, offers, fiches, known.info, provenance.date, ref.settings)
     anomalies.sort(key=Anomaly.order)
     errors = [a.sentence() for a in anomalies if a.severity is Severity.ERREUR]
     if strict and errors:
         raise InputRefused(errors)
-    text_links = link_competences(offers, readings, ref, cat.decisions)
-    provenance = Provenance(
-        *publication_date(os.environ.get("SOURCE_DATE_EPOCH"), ref_path, cat_path),
-        describe_inputs(ref_path, cat_path),
-        {"coverage-engine": __version__, **{name: _version(name) for name in _VERSIONED}},
-    )
-    return _compute(ref, cat, offers, readings, targets, text_links, tuple(anomalies), provenance, progress)
+    text_links = link_competences(offers, readings, ref, cat.decisions, fiches)
+    made = _compute(ref, cat, fiches, offers, readings, targets, text_links, tuple(anomalies), provenance, progress)
+    return replace(made, register=known.info if known else None, fiches=fiches)
 
 
 def _compute(
     ref: Referential,
     cat: Catalogue,
+    fiches: Fiches,
     offers: tuple[Offer, ...],
     readings: tuple[OfferReading, ...],
     targets: tuple[Target, ...],
@@ -137,6 +152,12 @@ def _compute(
     exposures = {p: ref.exposure(p) for p in perimeter}
     axes = cover_axes(ref, covered, {m: e.profile for m, e in exposures.items() if e})
     metiers = cover_metiers(ref, needs, covered, axes, links_of, offers, scopes.for_all)
+    basis = Basis(
+        ref, needs, offers, readings, scopes, find_candidates(needs, ref, readings, text_links, scopes),
+        lambda other: link_competences(offers, readings, other, cat.decisions, fiches),
+    )  # fmt: skip
+    doubt = weigh_doubt(basis, covered, metiers, scopes.for_all)
+    metiers = settle(metiers, doubt.metiers, ref.settings.stabilite_minimale)
     progress(STEPS[4])
     same = uniform_needs(ref)
     same_links = make_links(same, ref, offers, readings, text_links, scopes)
@@ -145,7 +166,7 @@ def _compute(
         ref, cat, offers, readings, targets, links, graph, covered, axes, metiers,
         confront_findings(ref, covered, uniform, offers, readings),
         draw_portrait(ref, cat.rows, offers, readings, targets, scopes.for_all),
-        anomalies, provenance, rate_of(covered, {a.id: a.weight for a in ref.axes}),
+        anomalies, provenance, rate_of(covered, {a.id: a.weight for a in ref.axes}), doubt,
     )  # fmt: skip
 
 

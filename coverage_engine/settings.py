@@ -26,11 +26,23 @@ class SettingRow:
     unit: str
     reason: str
     source: str
+    trials: tuple[Fraction, ...] = ()
 
 
-def _setting(default: str, low: str, high: str, unit: str, reason: str, source: str) -> Any:
+def _setting(
+    default: str,
+    low: str,
+    high: str,
+    unit: str,
+    reason: str,
+    source: str,
+    *,
+    essai: str | None = None,
+    whole: bool = False,
+) -> Any:
+    """A constant. ``essai`` is how far below and above its value the sensitivity table tries; ``whole``: an integer."""
     meta = {"low": Fraction(low), "high": Fraction(high), "unit": unit, "reason": reason, "source": source}
-    return field(default=Fraction(default), metadata=meta)
+    return field(default=Fraction(default), metadata={**meta, "essai": essai, "whole": whole})
 
 
 @dataclass(frozen=True)
@@ -38,24 +50,18 @@ class Settings:
     """The constants of one run. Exact fractions, so that a verdict never hangs on a rounding."""
 
     seuil_bien_couvert: Fraction = _setting(
-        "0.60",
-        "0",
-        "1",
-        "part",
-        "taux du métier à partir duquel il peut être dit bien couvert",
-        "partie Méthode du rapport",
-    )
+        "0.60", "0", "1", "part", "taux du métier à partir duquel il peut être dit bien couvert",
+        "partie Méthode du rapport", essai="0.05",
+    )  # fmt: skip
     seuil_axe_pivot: Fraction = _setting(
-        "0.50",
-        "0",
-        "1",
-        "part",
+        "0.50", "0", "1", "part",
         "taux à atteindre sur chacun des axes pivots : bien couvert est une règle, non une seule moyenne",
-        "partie Méthode du rapport",
-    )
+        "partie Méthode du rapport", essai="0.10",
+    )  # fmt: skip
     probabilite_minimale: Fraction = _setting(
-        "0.50", "0", "1", "probabilité", "un lien plus douteux que vrai ne compte pas", "partie Méthode du rapport"
-    )
+        "0.50", "0", "1", "probabilité", "un lien plus douteux que vrai ne compte pas", "partie Méthode du rapport",
+        essai="0.10",
+    )  # fmt: skip
     valeur_partielle: Fraction = _setting(
         "0.50",
         "0",
@@ -63,18 +69,20 @@ class Settings:
         "part",
         "peu d’états, lisibles par une commission paritaire : rien, partiel, couvert",
         "partie Méthode du rapport",
+        essai="0.10",
     )
     score_atteste: Fraction = _setting(
-        "0.64",
+        "0.30",
         "0",
         "1",
         "score",
-        "à partir de ce score de rapprochement, l’intitulé nomme la compétence ; relevé sur les titres de "
-        "référence (voir README)",
+        "à partir de ce score de rapprochement, plus d’une paire étiquetée sur deux est vraie : l’intitulé nomme la "
+        "compétence (voir README)",
         "mesuré",
+        essai="0.05",
     )
     score_generaliste: Fraction = _setting(
-        "0.40",
+        "0.20",
         "0",
         "1",
         "score",
@@ -94,20 +102,10 @@ class Settings:
         "0.85", "0", "1", "probabilité", "provisoire, non calibrée : l’axe est l’objet du titre", "provisoire"
     )
     probabilite_aborde: Fraction = _setting(
-        "0.65",
-        "0",
-        "1",
-        "probabilité",
-        "provisoire, non calibrée : l’axe est touché par le titre",
-        "provisoire",
+        "0.65", "0", "1", "probabilité", "provisoire, non calibrée : l’axe est touché par le titre", "provisoire"
     )
     probabilite_non_lue: Fraction = _setting(
-        "0.05",
-        "0",
-        "1",
-        "probabilité",
-        "provisoire, non calibrée : rien dans le titre ne montre l’axe",
-        "provisoire",
+        "0.05", "0", "1", "probabilité", "provisoire, non calibrée : rien dans le titre ne montre l’axe", "provisoire"
     )
     cible_floue_minimale: Fraction = _setting(
         "88",
@@ -150,7 +148,7 @@ class Settings:
         "usage des organismes financeurs",
     )
     duree_sensibilisation: Fraction = _setting(
-        "4", "0", "40", "heures", "jusqu’à cette durée, une offre sensibilise", "proposé"
+        "4", "0", "40", "heures", "jusqu’à cette durée, une offre sensibilise", "proposé", essai="3"
     )
     duree_maitrise: Fraction = _setting(
         "35",
@@ -159,6 +157,7 @@ class Settings:
         "heures",
         "à partir de cette durée (une semaine), une offre vise la maîtrise avancée",
         "proposé",
+        essai="14",
     )
     niveau_uniforme: Fraction = _setting(
         "2",
@@ -208,22 +207,55 @@ class Settings:
         "part de la couverture perdue si un seul organisme disparaît",
         "cahier des charges du projet (C12)",
     )
+    tirages: Fraction = _setting(
+        "1000", "100", "10000", "tirages",
+        "nombre de fois où chaque lecture est tirée vraie ou fausse selon sa probabilité ; mille tirages situent une "
+        "borne de fourchette à quelques points près", "partie Méthode du rapport", whole=True,
+    )  # fmt: skip
+    graine: Fraction = _setting(
+        "2026", "0", "1000000000", "nombre",
+        "départ du hasard : la même graine redonne les mêmes tirages, lecture par lecture, d’une édition à l’autre",
+        "partie Méthode du rapport", whole=True,
+    )  # fmt: skip
+    borne_basse: Fraction = _setting(
+        "0.05", "0", "0.5", "part des tirages", "bas de la fourchette : un tirage sur vingt donne au plus ce taux",
+        "partie Méthode du rapport",
+    )  # fmt: skip
+    borne_haute: Fraction = _setting(
+        "0.95", "0.5", "1", "part des tirages",
+        "haut de la fourchette : un tirage sur vingt donne au moins ce taux", "partie Méthode du rapport",
+    )  # fmt: skip
+    stabilite_minimale: Fraction = _setting(
+        "0.90", "0", "1", "part des tirages",
+        "en dessous, le verdict tient à des lectures douteuses : le métier est à confirmer",
+        "partie Méthode du rapport",
+    )  # fmt: skip
+    mois_expiration: Fraction = _setting(
+        "12", "0", "60", "mois", "un enregistrement qui finit d’ici là est signalé : le temps de préparer l’édition suivante",
+        "cahier des charges du projet (registre)", whole=True,
+    )  # fmt: skip
+    titre_registre_minimal: Fraction = _setting(
+        "30", "0", "100", "sur 100",
+        "en dessous, l’intitulé est dit en désaccord avec son code ; relevé sur 3 354 fiches remplacées (5 % signalées "
+        "à tort) et sur 5 000 paires prises au hasard (84 % reconnues)", "mesuré",
+    )  # fmt: skip
 
     def rows(self) -> tuple[SettingRow, ...]:
         """Return the settings in declaration order, with bounds, unit, reason and source."""
         out = []
         for item in fields(self):
-            meta = item.metadata
+            meta, value = item.metadata, getattr(self, item.name)
             out.append(
                 SettingRow(
                     item.name,
-                    getattr(self, item.name),
+                    value,
                     item.default,  # type: ignore[arg-type]
                     meta["low"],
                     meta["high"],
                     meta["unit"],
                     meta["reason"],
                     meta["source"],
+                    _trials(value, meta["essai"], meta["low"], meta["high"]),
                 )
             )
         return tuple(out)
@@ -237,6 +269,7 @@ class Settings:
             If a name is unknown or a value is outside its bounds; the message lists every fault.
         """
         known = {row.name: row for row in self.rows()}
+        whole = {item.name for item in fields(self) if item.metadata["whole"]}
         faults = []
         for name, value in values.items():
             if name not in known:
@@ -246,6 +279,16 @@ class Settings:
                 faults.append(
                     f"réglage {name} : {float(value):g} est hors de [{low:g} ; {high:g}] → donnez une valeur entre ces bornes"
                 )
+            elif value.denominator != 1 and name in whole:
+                faults.append(f"réglage {name} : {float(value):g} n’est pas entier → donnez un nombre entier")
         if faults:
             raise CoverageError("\n".join(faults))
         return replace(self, **values)
+
+
+def _trials(value: Fraction, step: str | None, low: Fraction, high: Fraction) -> tuple[Fraction, ...]:
+    """Values to try below and above the current one, kept within the bounds of the setting."""
+    if step is None:
+        return ()
+    tried = (max(low, value - Fraction(step)), min(high, value + Fraction(step)))
+    return tuple(t for t in tried if t != value)

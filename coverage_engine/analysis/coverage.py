@@ -18,11 +18,11 @@ from coverage_engine.model.results import (
     PROCHE,
     SANS_OBJET,
     TROP_GENERALISTE,
-    ZERO,
     AxisCoverage,
     Link,
     NeedCoverage,
     Rate,
+    TextLink,
 )
 from coverage_engine.settings import Settings
 
@@ -36,9 +36,23 @@ def need_key(need: Need) -> NeedKey:
     return ("besoin", need.metier, need.competence)
 
 
+def counts(link: Link | TextLink, settings: Settings) -> bool:
+    """Whether a link is likely enough to count (probability ≥ ``probabilite_minimale``)."""
+    return link.probability >= settings.probabilite_minimale
+
+
 def counted(links: Iterable[Link], settings: Settings) -> list[Link]:
-    """Links likely enough to count (probability ≥ ``probabilite_minimale``)."""
-    return [link for link in links if link.probability >= settings.probabilite_minimale]
+    """Links likely enough to count."""
+    return [link for link in links if counts(link, settings)]
+
+
+def weighted(parts: Iterable[tuple[Fraction, Fraction]]) -> Rate:
+    """Σ weight · value / Σ weight of pairs (weight, value): the one formula of every rate (method §5)."""
+    numerator = denominator = Fraction(0)
+    for weight, value in parts:
+        numerator += weight * value
+        denominator += weight
+    return Rate(numerator, denominator)
 
 
 def value_of(links: Iterable[Link]) -> Fraction:
@@ -89,24 +103,19 @@ def _gap(value: Fraction, likely: Sequence[Link]) -> str:
 
 def rate_of(needs: Iterable[NeedCoverage], axis_weights: Mapping[str, Fraction]) -> Rate:
     """Σ axis weight · weight · value / Σ axis weight · weight, *sans objet* left out (method §5)."""
-    total = ZERO
-    for need in needs:
-        if need.state != SANS_OBJET:
-            weight = need.weight * axis_weights[need.axis]
-            total += Rate(weight * need.value, weight)
-    return total
+    return weighted((n.weight * axis_weights[n.axis], n.value) for n in needs if n.state != SANS_OBJET)
 
 
 def rate_with(referential: Referential, needs: Sequence[Need], links_of: LinksOf, keep: Callable[[Link], bool]) -> Rate:
     """Rate of ``needs`` if only the links that ``keep`` accepts existed."""
     weights = {a.id: a.weight for a in referential.axes}
-    total = ZERO
+    parts = []
     for need in needs:
         if need.applicable:
             links = [x for x in counted(links_of.get(need_key(need), ()), referential.settings) if keep(x)]
             weight = need.weight * weights[referential.competence_by_id[need.competence].axis]
-            total += Rate(weight * value_of(links), weight)
-    return total
+            parts.append((weight, value_of(links)))
+    return weighted(parts)
 
 
 def cover_axes(

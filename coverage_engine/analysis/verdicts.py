@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any, Protocol
 
 from coverage_engine.analysis.coverage import LinksOf, counted, need_key, rate_of, rate_with, value_of
 from coverage_engine.french import percent
@@ -11,13 +12,14 @@ from coverage_engine.model.catalogue import Offer
 from coverage_engine.model.referential import Need, Referential
 from coverage_engine.model.results import (
     A_RENFORCER,
-    ATTESTEE,
     BIEN_COUVERT,
     CIBLEE,
     DECLARE,
     FAMILLE,
     GAP_PHRASES,
     GENERALISTE,
+    NAMING,
+    ZERO,
     AxisCoverage,
     Concentration,
     Link,
@@ -39,6 +41,31 @@ VARIANTS: dict[str, str] = {
 }
 
 
+class Traits(Protocol):
+    """What a variant of the rate looks at, in a link or in what would make one."""
+
+    @property
+    def offer(self) -> str: ...  # noqa: D102
+    @property
+    def scope(self) -> str: ...  # noqa: D102
+    @property
+    def tier(self) -> str: ...  # noqa: D102
+    @property
+    def strength(self) -> str: ...  # noqa: D102
+
+
+def variant_filters(offers: Sequence[Offer], for_all: frozenset[str]) -> dict[str, Callable[[Traits], bool]]:
+    """Which links each variant keeps, by identifier of the variant."""
+    certifying = {o.id for o in offers if o.certifying}
+    return {
+        "sans_transverses": lambda link: link.offer not in for_all,
+        "sans_generalistes": lambda link: link.scope != GENERALISTE,
+        "certifiantes": lambda link: link.offer in certifying,
+        "declarees": lambda link: link.tier == DECLARE,
+        "attestees": lambda link: link.strength in NAMING,
+    }
+
+
 def cover_metiers(
     referential: Referential,
     needs: Sequence[Need],
@@ -48,15 +75,9 @@ def cover_metiers(
     offers: Sequence[Offer],
     for_all: frozenset[str],
 ) -> tuple[MetierCoverage, ...]:
-    """Coverage of every métier of the perimeter, in perimeter order."""
+    """Coverage of every métier of the perimeter, in perimeter order; the verdict is that of the rule."""
     offer_of = {o.id: o for o in offers}
-    keeps: dict[str, Callable[[Link], bool]] = {
-        "sans_transverses": lambda link: link.offer not in for_all,
-        "sans_generalistes": lambda link: link.scope != GENERALISTE,
-        "certifiantes": lambda link: offer_of[link.offer].certifying,
-        "declarees": lambda link: link.tier == DECLARE,
-        "attestees": lambda link: link.strength == ATTESTEE,
-    }
+    keeps = variant_filters(offers, for_all)
     weights = {a.id: a.weight for a in referential.axes}
     out = []
     for entry in referential.perimeter:
@@ -76,6 +97,7 @@ def cover_metiers(
                 {name: rate_with(referential, own, links_of, keep) for name, keep in keeps.items()},
                 _by_scope(referential, own, links_of),
                 verdict,
+                verdict,
                 reasons,
                 exposure.profile if exposure else "",
                 score,
@@ -86,21 +108,41 @@ def cover_metiers(
     return tuple(out)
 
 
-def judge(referential: Referential, rate: Rate, axes: Sequence[AxisCoverage]) -> tuple[str, tuple[str, ...]]:
-    """Verdict of a métier and its reasons, each naming the rule and the figures it compares.
+def reaches(covered: Any, wanted: Any, threshold: Fraction) -> Any:
+    """Whether ``covered / wanted`` reaches a threshold, decided exactly: fractions, or arrays of integers alike."""
+    return covered * threshold.denominator >= wanted * threshold.numerator
 
-    *Bien couvert* is a rule, not a mean: the rate and each pivot axis reach their thresholds (requirement C4).
+
+def shortfalls(referential: Referential, rate: Rate, axis_rates: Mapping[str, Rate]) -> list[str]:
+    """What keeps a métier from *bien couvert*: ``""`` for its rate, or the pivot axis; empty when nothing does.
+
+    *Bien couvert* is a rule, not a mean: the rate and each pivot axis reach their thresholds (requirement C4). A
+    pivot axis without any need asks for nothing; a métier without any need is not well covered.
     """
     settings = referential.settings
+    low = []
+    if not rate.denominator or not reaches(rate.numerator, rate.denominator, settings.seuil_bien_couvert):
+        low.append("")
+    for axis in referential.axes:
+        own = axis_rates.get(axis.id, ZERO)
+        if axis.pivot and not reaches(own.numerator, own.denominator, settings.seuil_axe_pivot):
+            low.append(axis.id)
+    return low
+
+
+def judge(referential: Referential, rate: Rate, axes: Sequence[AxisCoverage]) -> tuple[str, tuple[str, ...]]:
+    """Verdict of the rule for a métier and its reasons, each naming the rule and the figures it compares."""
+    settings = referential.settings
     labels = {a.id: a.label for a in referential.axes}
+    by_axis = {a.axis: a for a in axes}
     reasons = []
-    if rate.value is None or rate.value < settings.seuil_bien_couvert:
-        reasons.append(_below("taux", rate, settings.seuil_bien_couvert))
-    for axis in axes:
-        low = axis.rate.value is not None and axis.rate.value < settings.seuil_axe_pivot
-        if low and any(a.id == axis.axis and a.pivot for a in referential.axes):
-            gap = f" ({GAP_PHRASES[axis.gap]})" if axis.gap else ""
-            reasons.append(_below(labels[axis.axis], axis.rate, settings.seuil_axe_pivot) + gap)
+    for low in shortfalls(referential, rate, {a.axis: a.rate for a in axes}):
+        if not low:
+            reasons.append(_below("taux", rate, settings.seuil_bien_couvert))
+            continue
+        axis = by_axis[low]
+        gap = f" ({GAP_PHRASES[axis.gap]})" if axis.gap else ""
+        reasons.append(_below(labels[low], axis.rate, settings.seuil_axe_pivot) + gap)
     if reasons:
         return A_RENFORCER, tuple(reasons)
     bar, pivot = percent(settings.seuil_bien_couvert), percent(settings.seuil_axe_pivot)

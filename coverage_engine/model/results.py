@@ -8,6 +8,9 @@ from fractions import Fraction
 
 # Strength of evidence (method §2.4)
 ATTESTEE, PRINCIPAL, ABORDE = "compétence attestée", "axe principal", "axe abordé"
+# The register, not the title, names the competency: worth the same, told apart
+REGISTRE = "registre"
+NAMING = (ATTESTEE, REGISTRE)
 # Near a competency of a trade without being applied to any: shown, worth nothing, says «trop généraliste» (§6)
 PROCHE = "compétence approchée"
 # How the rule of a decided link begins
@@ -32,6 +35,9 @@ GAP_PHRASES = {
 }
 # Verdict (method §6)
 BIEN_COUVERT, A_RENFORCER = "bien couvert", "à renforcer"
+# The rule gave one of the two, but the doubt on the readings too often gives the other
+A_CONFIRMER = "à confirmer"
+_HALF = Fraction(1, 2)
 # Tier of the link between an offer and a métier: printed in the catalogue, or deduced (requirement A4)
 DECLARE, INFERE, DECIDE = "déclaré", "inféré", "décidé"
 
@@ -73,7 +79,11 @@ class OfferReading:
 
 @dataclass(frozen=True, slots=True)
 class TextLink:
-    """An offer and a competency, before asking for whom: strength, words, rule, score, probability."""
+    """An offer and a competency, before asking for whom: strength, words, rule, score, probability.
+
+    ``named`` is the probability, from 0 to 1, that the text names this very competency: the probability of an
+    attested or decided link; of another link, that of its best score; 0 when nothing comes near.
+    """
 
     offer: str
     competence: str
@@ -84,6 +94,7 @@ class TextLink:
     score: Fraction
     probability: Fraction
     decision: str
+    named: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +174,11 @@ class Concentration:
 
 @dataclass(frozen=True, slots=True)
 class MetierCoverage:
-    """Coverage of a métier: rate, variants, verdict with its reasons, exposure, priority."""
+    """Coverage of a métier: rate, variants, verdict with its reasons, exposure, priority.
+
+    ``rule_verdict`` is what the rule says of the rate (method §6); ``verdict`` is the same, or *à confirmer* when
+    the doubt on the readings does not let it stand.
+    """
 
     metier: str
     family: str
@@ -171,11 +186,25 @@ class MetierCoverage:
     variants: Mapping[str, Rate]
     by_scope: Mapping[str, Fraction]
     verdict: str
+    rule_verdict: str
     reasons: tuple[str, ...]
     profile: str
     exposure: Fraction | None
     priority: Fraction | None
     concentration: Concentration
+
+
+def leaning(rule_verdict: str, stability: Fraction) -> tuple[str, Fraction]:
+    """Verdict that most draws give, and their share; the rule's in a tie.
+
+    Parameters
+    ----------
+    stability:
+        Share of the draws that give ``rule_verdict``, between 0 and 1.
+    """
+    if stability >= _HALF:
+        return rule_verdict, stability
+    return A_RENFORCER if rule_verdict == BIEN_COUVERT else BIEN_COUVERT, 1 - stability
 
 
 @dataclass(frozen=True, slots=True)

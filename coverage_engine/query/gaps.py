@@ -16,7 +16,7 @@ ACCEPT, LEAD, SUGGEST, SUGGESTIONS = 80, 6, 60, 4
 
 @dataclass(frozen=True, slots=True)
 class FactMetier:
-    """Verdict line of a métier."""
+    """Verdict line of a métier; ``low``, ``high`` and ``stability`` as published, ``flip`` a sentence."""
 
     metier: str
     verdict: str
@@ -24,6 +24,11 @@ class FactMetier:
     profile: str
     numerator: Fraction
     denominator: Fraction
+    low: Fraction | None
+    high: Fraction | None
+    stability: Fraction
+    rule_verdict: str
+    flip: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,22 @@ class FactAxis:
     numerator: Fraction
     denominator: Fraction
     gap: str
+    low: Fraction | None
+    high: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What figures are compared with, so that no display contradicts a verdict.
+
+    ``pivots`` are the pivot axes, ``span`` the share of the draws inside a range.
+    """
+
+    rate: Fraction
+    pivot: Fraction
+    stability: Fraction
+    pivots: frozenset[str]
+    span: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +100,7 @@ class Facts:
     axis_labels: Mapping[str, str]
     outside: tuple[str, ...]
     catalogue: str
+    bars: Bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +117,7 @@ class Gaps:
     offers: Mapping[str, FactOffer]
     axis_labels: Mapping[str, str]
     catalogue: str
+    bars: Bars
 
 
 def gaps(facts: Facts, asked: str) -> Gaps:
@@ -119,6 +142,7 @@ def gaps(facts: Facts, asked: str) -> Gaps:
         {k: v for k, v in facts.offers.items() if k in named},
         facts.axis_labels,
         facts.catalogue,
+        facts.bars,
     )  # fmt: skip
 
 

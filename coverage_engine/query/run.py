@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from coverage_engine.analysis.portrait import Portrait
 from coverage_engine.model.anomaly import Anomaly
 from coverage_engine.model.catalogue import Catalogue, Offer, Target
+from coverage_engine.model.doubt import Doubt
 from coverage_engine.model.referential import Referential
+from coverage_engine.model.register import Fiche, RegisterInfo
 from coverage_engine.model.results import (
     AxisCoverage,
     FindingResult,
@@ -49,7 +51,11 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Run:
-    """One catalogue confronted with one referential."""
+    """One catalogue confronted with one referential.
+
+    ``fiches`` holds those of the register for the codes of the catalogue, and those that replace them, by code;
+    empty without a ``register``.
+    """
 
     referential: Referential
     catalogue: Catalogue
@@ -66,6 +72,9 @@ class Run:
     anomalies: tuple[Anomaly, ...]
     provenance: Provenance
     whole: Rate
+    doubt: Doubt
+    register: RegisterInfo | None = None
+    fiches: Mapping[str, Fiche] = field(default_factory=dict)
 
     @cached_property
     def offer_by_id(self) -> dict[str, Offer]:
@@ -103,7 +112,8 @@ class Run:
         """
         import pandas as pd
 
-        from coverage_engine.query.tables import make_tables, plain
+        from coverage_engine.query.columns import plain
+        from coverage_engine.query.tables import make_tables
 
         table = {t.name: t for t in make_tables(self)}[name]
         return pd.DataFrame([[plain(c) for c in row] for row in table.rows], columns=[c.name for c in table.columns])

@@ -3,76 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 
-from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.model.catalogue import Offer
-from coverage_engine.model.results import MetierCoverage, Rate
+from coverage_engine.query.columns import JOIN, MONEY, NUMBER, WHOLE, DataTable, column
+from coverage_engine.query.coverage_tables import doubt_table, map_table, metier_axis_table, metier_table, trial_table
 from coverage_engine.query.run import Run
 from coverage_engine.settings import SettingRow
-
-Cell = str | int | bool | Fraction | None
-# How a column is shown in a workbook.
-TEXT, WHOLE, NUMBER, RATE, MONEY = "texte", "entier", "nombre", "taux", "prix"
-JOIN = " ; "
-# Name of the heat-map's table.
-MAP = "carte_metier_axe"
-# Decimals of a figure in CSV files; verdicts are decided on exact fractions, never on these.
-_DECIMALS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: contract name, printed title, kind."""
-
-    name: str
-    label: str
-    kind: str = TEXT
-
-
-@dataclass(frozen=True, slots=True)
-class DataTable:
-    """A named table; every row has one cell per column."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-def plain(cell: Cell) -> str | int | float | bool | None:
-    """A cell as plain Python, fractions as floats."""
-    return float(cell) if isinstance(cell, Fraction) else cell
-
-
-def csv_text(cell: Cell) -> str:
-    """A cell as CSV text: point decimals, empty when unknown, oui/non never used for 0/1 columns.
-
-    A text that a spreadsheet would run (a call or a DDE link after ``= + - @``) gets an apostrophe in front.
-    """
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, Fraction):
-        text = f"{float(cell):.{_DECIMALS}f}".rstrip("0").rstrip(".")
-        return text or "0"
-    if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") and any(mark in cell for mark in "(|!"):
-        return "'" + cell
-    return str(cell)
-
-
-def _c(name: str, label: str, kind: str = TEXT) -> Column:
-    return Column(name, label, kind)
 
 
 def make_tables(run: Run) -> tuple[DataTable, ...]:
     """Every published table of a run, in the order reports list them."""
     makers: Sequence[Callable[[Run], DataTable]] = (
-        _map,
-        _metiers,
-        _metier_axes, _needs, _offers, _rows, _links, _findings, _exposure, _anomalies, _decisions, _settings,
+        map_table, metier_table, metier_axis_table, doubt_table, trial_table,
+        _needs, _offers, _rows, _links, _findings, _exposure, _anomalies, _decisions, _settings,
     )  # fmt: skip
     return tuple(make(run) for make in makers)
 
@@ -84,14 +27,14 @@ def certification(offer: Offer) -> str:
 
 def _offers(run: Run) -> DataTable:
     columns = (
-        _c("offre_id", "Offre"), _c("intitule", "Intitulé"), _c("organisme", "Organisme"), _c("nature", "Nature"),
-        _c("duree_heures", "Durée (h)", NUMBER), _c("prix_min", "Prix min. (€ HT)", MONEY), _c("prix_max", "Prix max. (€ HT)", MONEY),
-        _c("prix_motif_inconnu", "Prix inconnu : motif"), _c("certification", "Certification"), _c("a_propos_ia", "À propos du thème", WHOLE),
-        _c("lignes", "Lignes"), _c("duree_imprimee", "Durée imprimée"), _c("duree_hypothese", "Hypothèse de durée"),
-        _c("duree_motif_inconnu", "Durée inconnue : motif"), _c("prix_imprime", "Prix imprimé"), _c("prix_base", "Base du prix"),
-        _c("formats", "Formats"), _c("niveau", "Niveau", WHOLE), _c("niveau_motif", "Niveau : motif"), _c("axes", "Axes lus"),
-        _c("mots_axes", "Mots lus"), _c("comptee", "Comptée", WHOLE), _c("motif_non_comptee", "Non comptée : motif"),
-        _c("motif_fusion", "Lignes réunies : motif"), _c("liens", "Adresses imprimées"),
+        column("offre_id", "Offre"), column("intitule", "Intitulé"), column("organisme", "Organisme"), column("nature", "Nature"),
+        column("duree_heures", "Durée (h)", NUMBER), column("prix_min", "Prix min. (€ HT)", MONEY), column("prix_max", "Prix max. (€ HT)", MONEY),
+        column("prix_motif_inconnu", "Prix inconnu : motif"), column("certification", "Certification"), column("a_propos_ia", "À propos du thème", WHOLE),
+        column("lignes", "Lignes"), column("duree_imprimee", "Durée imprimée"), column("duree_hypothese", "Hypothèse de durée"),
+        column("duree_motif_inconnu", "Durée inconnue : motif"), column("prix_imprime", "Prix imprimé"), column("prix_base", "Base du prix"),
+        column("formats", "Formats"), column("niveau", "Niveau", WHOLE), column("niveau_motif", "Niveau : motif"), column("axes", "Axes lus"),
+        column("mots_axes", "Mots lus"), column("comptee", "Comptée", WHOLE), column("motif_non_comptee", "Non comptée : motif"),
+        column("motif_fusion", "Lignes réunies : motif"), column("liens", "Adresses imprimées"),
     )  # fmt: skip
     rows = []
     for o in run.offers:
@@ -109,9 +52,9 @@ def _offers(run: Run) -> DataTable:
 
 def _rows(run: Run) -> DataTable:
     columns = (
-        _c("ligne", "Ligne", WHOLE), _c("offre_id", "Offre"), _c("metier_cible_imprime", "Métier cible imprimé"),
-        _c("metiers_resolus", "Métiers ou groupes résolus"), _c("methode", "Méthode"), _c("position", "Place dans la source"),
-        _c("precision", "Précision"), _c("imprime", "Cellules imprimées"),
+        column("ligne", "Ligne", WHOLE), column("offre_id", "Offre"), column("metier_cible_imprime", "Métier cible imprimé"),
+        column("metiers_resolus", "Métiers ou groupes résolus"), column("methode", "Méthode"), column("position", "Place dans la source"),
+        column("precision", "Précision"), column("imprime", "Cellules imprimées"),
     )  # fmt: skip
     offer_of = {row: o.id for o in run.offers for row in o.rows}
     target_of = {t.row: t for t in run.targets}
@@ -137,10 +80,10 @@ def _rows(run: Run) -> DataTable:
 
 def _links(run: Run) -> DataTable:
     columns = (
-        _c("offre_id", "Offre"), _c("metier", "Métier"), _c("axe", "Axe"), _c("competence", "Compétence"),
-        _c("valeur", "Valeur", NUMBER), _c("score", "Score", NUMBER), _c("probabilite", "Probabilité", NUMBER),
-        _c("preuve", "Preuve"), _c("niveau_de_preuve", "Niveau de preuve"), _c("portee_offre", "Portée de l’offre"),
-        _c("rattachement", "Rattachement"), _c("facteur_niveau", "Facteur de niveau", NUMBER), _c("lignes", "Lignes"),
+        column("offre_id", "Offre"), column("metier", "Métier"), column("axe", "Axe"), column("competence", "Compétence"),
+        column("valeur", "Valeur", NUMBER), column("score", "Score", NUMBER), column("probabilite", "Probabilité", NUMBER),
+        column("preuve", "Preuve"), column("niveau_de_preuve", "Niveau de preuve"), column("portee_offre", "Portée de l’offre"),
+        column("rattachement", "Rattachement"), column("facteur_niveau", "Facteur de niveau", NUMBER), column("lignes", "Lignes"),
     )  # fmt: skip
     rows = tuple(
         (x.offer, x.metier, x.axis, x.competence, x.value, x.score, x.probability, x.sentence(), x.strength, x.scope, x.tier,
@@ -150,65 +93,12 @@ def _links(run: Run) -> DataTable:
     return DataTable("liens", "Liens", columns, rows)
 
 
-def _rate_cells(rate: Rate) -> tuple[Cell, Cell, Cell]:
-    return rate.numerator, rate.denominator, rate.value
-
-
-def _map(run: Run) -> DataTable:
-    """The heat-map as a table: one line per métier, one rate per axis."""
-    columns = (
-        _c("metier", "Métier"),
-        *(_c(a.id, a.label, RATE) for a in run.referential.axes),
-        _c("ensemble", "Ensemble", RATE),
-        _c("verdict", "Verdict"),
-    )
-    rates = {(a.metier, a.axis): a.rate.value for a in run.axes}
-    rows = tuple(
-        (m.metier, *(rates[m.metier, a.id] for a in run.referential.axes), m.rate.value, m.verdict) for m in run.by_rate
-    )
-    return DataTable(MAP, "Carte métier × axe", columns, rows)
-
-
-def _metier_axes(run: Run) -> DataTable:
-    columns = (
-        _c("metier", "Métier"), _c("axe", "Axe"), _c("numerateur", "Numérateur", NUMBER), _c("denominateur", "Dénominateur", NUMBER),
-        _c("taux", "Taux", RATE), _c("type_ecart", "Type d’écart"), _c("redondance", "Offres par besoin", NUMBER),
-        _c("surabondance", "Surabondance possible", WHOLE),
-    )  # fmt: skip
-    rows = tuple((a.metier, a.axis, *_rate_cells(a.rate), a.gap, a.redundancy, int(a.surplus)) for a in run.axes)
-    return DataTable("couverture_metier_axe", "Couverture par métier et axe", columns, rows)
-
-
-def _metiers(run: Run) -> DataTable:
-    columns = (
-        _c("metier", "Métier"), _c("taux", "Taux", RATE), _c("verdict", "Verdict"), _c("motif", "Motif"), _c("profil", "Profil"),
-        _c("exposition", "Exposition", NUMBER), _c("priorite", "Priorité", NUMBER), _c("famille", "Famille"),
-        _c("numerateur", "Numérateur", NUMBER), _c("denominateur", "Dénominateur", NUMBER),
-        *(_c(f"taux_{name}", f"Taux {label}", RATE) for name, label in VARIANTS.items()),
-        _c("organisme_principal", "Organisme dont la couverture dépend le plus"),
-        _c("part_organisme", "Part perdue sans lui", RATE), _c("offre_principale", "Offre dont elle dépend le plus"),
-        _c("part_offre", "Part perdue sans elle", RATE),
-    )  # fmt: skip
-    return DataTable(
-        "couverture_metier", "Couverture par métier", columns, tuple(_metier_row(run, m) for m in run.metiers)
-    )
-
-
-def _metier_row(run: Run, m: MetierCoverage) -> tuple[Cell, ...]:
-    c = m.concentration
-    return (
-        m.metier, m.rate.value, m.verdict, JOIN.join(m.reasons), m.profile, m.exposure, m.priority,
-        run.referential.families[m.family], m.rate.numerator, m.rate.denominator,
-        *(m.variants[name].value for name in VARIANTS), c.provider, c.provider_share, c.offer, c.offer_share,
-    )  # fmt: skip
-
-
 def _needs(run: Run) -> DataTable:
     columns = (
-        _c("metier", "Métier"), _c("axe", "Axe"), _c("competence", "Compétence"), _c("libelle", "Libellé"), _c("portee", "Portée"),
-        _c("socle", "Socle", WHOLE), _c("niveau", "Niveau requis", WHOLE), _c("poids", "Poids", NUMBER), _c("valeur", "Valeur", NUMBER),
-        _c("etat", "État"), _c("type_ecart", "Type d’écart"), _c("offres", "Offres utiles"), _c("offres_generalistes", "Offres trop généralistes"),
-        _c("justification", "Justification"), _c("statut", "Statut"),
+        column("metier", "Métier"), column("axe", "Axe"), column("competence", "Compétence"), column("libelle", "Libellé"), column("portee", "Portée"),
+        column("socle", "Socle", WHOLE), column("niveau", "Niveau requis", WHOLE), column("poids", "Poids", NUMBER), column("valeur", "Valeur", NUMBER),
+        column("etat", "État"), column("type_ecart", "Type d’écart"), column("offres", "Offres utiles"), column("offres_generalistes", "Offres trop généralistes"),
+        column("justification", "Justification"), column("statut", "Statut"),
     )  # fmt: skip
     rows = tuple(
         (n.metier, n.axis, n.competence, n.label, n.reach, int(n.socle), n.level or None, n.weight, n.value, n.state, n.gap,
@@ -220,9 +110,9 @@ def _needs(run: Run) -> DataTable:
 
 def _findings(run: Run) -> DataTable:
     columns = (
-        _c("constat", "Constat"), _c("verdict", "Verdict"), _c("valeur", "Valeur"), _c("detail", "Détail"), _c("libelle", "Énoncé"),
-        _c("verdict_besoins_uniformes", "Verdict, besoins uniformes"), _c("valeur_besoins_uniformes", "Valeur, besoins uniformes"),
-        _c("source", "Source"), _c("passage", "Passage"),
+        column("constat", "Constat"), column("verdict", "Verdict"), column("valeur", "Valeur"), column("detail", "Détail"), column("libelle", "Énoncé"),
+        column("verdict_besoins_uniformes", "Verdict, besoins uniformes"), column("valeur_besoins_uniformes", "Valeur, besoins uniformes"),
+        column("source", "Source"), column("passage", "Passage"),
     )  # fmt: skip
     rows = tuple(
         (f.id, f.verdict, f.value, f.detail, f.label, f.uniform_verdict, f.uniform_value, f.source, f.passage)
@@ -233,13 +123,13 @@ def _findings(run: Run) -> DataTable:
 
 def _decisions(run: Run) -> DataTable:
     columns = (
-        _c("objet", "Objet"),
-        _c("gauche", "Ligne ou offre"),
-        _c("droite", "Ligne ou compétence"),
-        _c("decision", "Décision"),
-        _c("qui", "Qui"),
-        _c("quand", "Quand"),
-        _c("pourquoi", "Pourquoi"),
+        column("objet", "Objet"),
+        column("gauche", "Ligne ou offre"),
+        column("droite", "Ligne ou compétence"),
+        column("decision", "Décision"),
+        column("qui", "Qui"),
+        column("quand", "Quand"),
+        column("pourquoi", "Pourquoi"),
     )
     rows = tuple((d.subject, d.left, d.right, d.verdict, d.who, d.when, d.why) for d in run.catalogue.decisions)
     return DataTable("decisions", "Décisions humaines", columns, rows)
@@ -247,8 +137,8 @@ def _decisions(run: Run) -> DataTable:
 
 def _exposure(run: Run) -> DataTable:
     columns = (
-        _c("metier", "Métier"), _c("famille", "Famille"), _c("coeur", "Cœur", WHOLE), _c("qualification", "Qualification"),
-        _c("score", "Score", NUMBER), _c("rang", "Rang", WHOLE), _c("evolution", "Évolution", WHOLE), _c("profil", "Profil"),
+        column("metier", "Métier"), column("famille", "Famille"), column("coeur", "Cœur", WHOLE), column("qualification", "Qualification"),
+        column("score", "Score", NUMBER), column("rang", "Rang", WHOLE), column("evolution", "Évolution", WHOLE), column("profil", "Profil"),
     )  # fmt: skip
     ref = run.referential
     rows = []
@@ -271,8 +161,8 @@ def _exposure(run: Run) -> DataTable:
 
 def _anomalies(run: Run) -> DataTable:
     columns = (
-        _c("code", "Code"), _c("gravite", "Gravité"), _c("source", "Source"), _c("ligne", "Ligne", WHOLE), _c("colonne", "Colonne"),
-        _c("valeur", "Valeur imprimée"), _c("attendu", "Attendu"), _c("remede", "Remède"), _c("fait", "Ce qui a été fait"),
+        column("code", "Code"), column("gravite", "Gravité"), column("source", "Source"), column("ligne", "Ligne", WHOLE), column("colonne", "Colonne"),
+        column("valeur", "Valeur imprimée"), column("attendu", "Attendu"), column("remede", "Remède"), column("fait", "Ce qui a été fait"),
     )  # fmt: skip
     rows = tuple(
         (a.code, a.severity.value, a.source, a.row or None, a.column, a.value, a.expected, a.remedy, a.done)
@@ -289,8 +179,8 @@ def setting_reason(run: Run, setting: SettingRow) -> str:
 
 def _settings(run: Run) -> DataTable:
     columns = (
-        _c("reglage", "Réglage"), _c("valeur", "Valeur", NUMBER), _c("defaut", "Défaut", NUMBER), _c("minimum", "Minimum", NUMBER),
-        _c("maximum", "Maximum", NUMBER), _c("unite", "Unité"), _c("raison", "Raison"), _c("source", "Source"),
+        column("reglage", "Réglage"), column("valeur", "Valeur", NUMBER), column("defaut", "Défaut", NUMBER), column("minimum", "Minimum", NUMBER),
+        column("maximum", "Maximum", NUMBER), column("unite", "Unité"), column("raison", "Raison"), column("source", "Source"),
     )  # fmt: skip
     rows = tuple(
         (s.name, s.value, s.default, s.low, s.high, s.unit, setting_reason(run, s), s.source)

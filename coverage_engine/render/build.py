@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from coverage_engine.analysis.coverage import rate_of
 from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.french import date, number, percent, plural, ratio
-from coverage_engine.model.results import BIEN_COUVERT, SANS_OBJET, ZERO, MetierCoverage, Rate
+from coverage_engine.model.doubt import Range
+from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, SANS_OBJET, ZERO, MetierCoverage, Rate
+from coverage_engine.query.phrases import axis_range, interval, metier_rate, variant_rate, with_range
 from coverage_engine.query.run import Run
 from coverage_engine.render import words
 from coverage_engine.render.build_charts import make_charts, make_scatter
@@ -16,21 +18,29 @@ from coverage_engine.render.build_data import (
     anomaly_totals,
     counts,
     decision_table,
+    exposure_lines,
     input_lines,
     offer_lines,
     row_lines,
     setting_lines,
     spreads,
 )
+from coverage_engine.render.build_doubt import (
+    doubtful_table,
+    message,
+    metier_line,
+    metier_list,
+    trial_table,
+    verdict_counts,
+)
 from coverage_engine.render.build_sheets import anchor_of, heat_cell, make_sheets, origin_label
+from coverage_engine.render.register_words import register_caveats
 from coverage_engine.render.view import (
     AxisLine,
-    ExposureLine,
     FindingLine,
     HeatRow,
     KeyFigure,
     LeverLine,
-    MetierLine,
     PerimeterLine,
     Report,
     Table,
@@ -51,7 +61,6 @@ _SHOWN_PRIORITIES = 8
 def build_report(run: Run) -> Report:
     """Build the view-model of a run's report."""
     ref = run.referential
-    lines = {m.metier: _metier_line(run, m) for m in run.metiers}
     totals = {a.id: _sum(x.rate for x in run.axes if x.axis == a.id) for a in ref.axes}
     return Report(
         title="Couverture des besoins en compétences par l’offre de formation",
@@ -66,24 +75,29 @@ def build_report(run: Run) -> Report:
         notice=words.NOTICE,
         figures=_figures(run),
         key_messages=_messages(run, totals),
-        caveats=words.CAVEATS,
-        method=(*words.METHOD, words.verdict_sentence(ref.settings)),
+        caveats=(*words.CAVEATS, *register_caveats(run)),
+        method=(*words.METHOD, words.verdict_sentence(ref.settings), *words.doubt_method(ref.settings, run.doubt.uncertain)),
         method_tables=tuple(Table(*table) for table in words.METHOD_TABLES),
         axes=_axes(run, totals),
         perimeter=_perimeter(run),
         qualifications=tuple(q.label for q in ref.qualifications),
-        exposures=_exposures(run),
+        exposures=exposure_lines(run),
         heat_header=("Métier", *(a.label for a in ref.axes), "Ensemble"),
         heat=tuple(_heat_row(run, m) for m in run.by_rate),
         heat_legend=HEAT_LEGEND,
-        profiles=_rates_by(run, [(p.id, p.label) for p in ref.profiles], {m.metier: m.profile for m in run.metiers}),
-        families=_rates_by(run, sorted(ref.families.items()), {m.metier: m.family for m in run.metiers}),
-        well=tuple(lines[m.metier] for m in run.by_rate if m.verdict == BIEN_COUVERT),
-        reinforce=tuple(lines[m.metier] for m in reversed(run.by_rate) if m.verdict != BIEN_COUVERT),
-        priorities=tuple(lines[m.metier] for m in run.by_priority[:_SHOWN_PRIORITIES]),
+        profiles=_rates_by(run, [(p.id, p.label) for p in ref.profiles], {m.metier: m.profile for m in run.metiers}, run.doubt.by_profile),
+        families=_rates_by(run, sorted(ref.families.items()), {m.metier: m.family for m in run.metiers}, run.doubt.by_family),
+        well=metier_list(run, BIEN_COUVERT, run.by_rate),
+        confirm=metier_list(run, A_CONFIRMER, run.by_rate),
+        reinforce=metier_list(run, A_RENFORCER, reversed(run.by_rate)),
+        priorities=tuple(metier_line(run, m) for m in run.by_priority[:_SHOWN_PRIORITIES]),
+        range_note=words.range_note(ref.settings),
+        doubt_method=words.trials_note(),
+        doubtful=doubtful_table(run),
+        trials=trial_table(run),
         variants_header=("Métier", "Toutes les offres", *VARIANTS.values()),
         variants=tuple(
-            (m.metier, percent(m.rate.value), *(percent(m.variants[v].value) for v in VARIANTS)) for m in run.by_rate
+            (m.metier, metier_rate(run, m), *(variant_rate(run, m, v) for v in VARIANTS)) for m in run.by_rate
         ),
         common_levers=_levers(run, "tronc_commun"),
         specific_levers=_levers(run, "specifique"),
@@ -115,7 +129,7 @@ def _axes(run: Run, totals: dict[str, Rate]) -> tuple[AxisLine, ...]:
             a.label,
             a.definition,
             "oui" if a.pivot else "non",
-            percent(totals[a.id].value),
+            with_range(totals[a.id].value, run.doubt.by_axis[a.id]),
             _fraction(totals[a.id]),
         )
         for a in run.referential.axes
@@ -174,27 +188,16 @@ def _shown(run: Run, rate: Rate) -> str:
     return percent(rate.value, [run.referential.settings.seuil_bien_couvert])
 
 
-def _metier_line(run: Run, m: MetierCoverage) -> MetierLine:
-    factors = "—"
-    if m.priority is not None and m.rate.value is not None:
-        factors = f"(1 − {number(m.rate.value)}) × {number(m.exposure)}"
-    labels = {p.id: p.label for p in run.referential.profiles}
-    return MetierLine(
-        m.metier, anchor_of(m.metier), _shown(run, m.rate), _fraction(m.rate), labels.get(m.profile, "non qualifié"),
-        " ; ".join(m.reasons), number(m.priority, 2) if m.priority is not None else "non calculable", factors,
-    )  # fmt: skip
-
-
 def _figures(run: Run) -> tuple[KeyFigure, ...]:
     p = run.portrait
-    well = sum(m.verdict == BIEN_COUVERT for m in run.metiers)
+    well, unsettled, weak = (sum(m.verdict == v for m in run.metiers) for v in (BIEN_COUVERT, A_CONFIRMER, A_RENFORCER))
     applicable = [n for n in run.needs if n.state != SANS_OBJET]
     found = sum(bool(n.value) for n in applicable)
     return (
         KeyFigure(number(len(run.metiers)), "métiers étudiés", "périmètre déduit, à confirmer"),
         KeyFigure(number(p.offers), "offres distinctes", f"{p.rows} lignes imprimées, {p.counted} offres comptées"),
-        KeyFigure(_shown(run, run.whole), "taux d’ensemble", _fraction(run.whole)),
-        KeyFigure(number(well), "métiers bien couverts", f"{len(run.metiers) - well} à renforcer"),
+        KeyFigure(_shown(run, run.whole), "taux d’ensemble", f"{interval(run.doubt.whole)} ; {_fraction(run.whole)}"),
+        KeyFigure(number(well), "métiers bien couverts", f"{unsettled} à confirmer, {weak} à renforcer"),
         KeyFigure(number(found), "besoins au moins en partie couverts", f"sur {len(applicable)}, {len(run.needs) - len(applicable)} sans objet à part"),
         KeyFigure(number(p.certifying.count), "offres certifiantes", f"sur {p.certifying.total} ; {len(p.codes)} codes RS ou RNCP"),
     )  # fmt: skip
@@ -221,6 +224,8 @@ def _messages(run: Run, totals: dict[str, Rate]) -> tuple[str, ...]:
         messages.append(
             f"Une seule offre est la plus déterminante pour {plural(offers[top], 'métier')} : « {run.offer_by_id[top].title} »."
         )
+    if doubt := message(run):
+        messages.append(doubt)
     confirmed = sum(f.verdict == "confirmé" for f in run.findings)
     if run.findings:
         messages.append(
@@ -230,48 +235,27 @@ def _messages(run: Run, totals: dict[str, Rate]) -> tuple[str, ...]:
     return tuple(messages)
 
 
-def _exposures(run: Run) -> tuple[ExposureLine, ...]:
-    ref = run.referential
-    inside = {p.metier for p in ref.perimeter}
-    out = []
-    for metier in ref.metiers:
-        cells = []
-        for q in ref.qualifications:
-            e = ref.exposure(metier.label, q.id)
-            evolution = (
-                "" if e is None or e.evolution is None else f"{e.evolution:+d}".replace("-", "−").replace("+0", "0")
-            )
-            cells.append((number(e.score, 2), str(e.rank), evolution, e.profile) if e else ("—", "—", "", "—"))
-        if any(ref.exposure(metier.label, q.id) for q in ref.qualifications):
-            out.append(
-                ExposureLine(
-                    metier.label, ref.families[metier.family], "oui" if metier.core else "non", tuple(cells),
-                    "oui" if metier.label in inside else "non",
-                )
-            )  # fmt: skip
-    return tuple(out)
-
-
 def _heat_row(run: Run, m: MetierCoverage) -> HeatRow:
     settings = run.referential.settings
     cells = []
     for axis in run.referential.axes:
         a = next(x for x in run.axes if x.metier == m.metier and x.axis == axis.id)
         marks = [settings.seuil_axe_pivot] if axis.pivot else []
-        cells.append(heat_cell(m.metier, axis.label, a.rate, a.gap, marks))
-    total = heat_cell(m.metier, "ensemble", m.rate, "", [settings.seuil_bien_couvert])
+        cells.append(heat_cell(m.metier, axis.label, a.rate, axis_range(run, m.metier, axis.id), a.gap, marks))
+    rates = run.doubt.metiers[m.metier].rates
+    total = heat_cell(m.metier, "ensemble", m.rate, rates, "", [settings.seuil_bien_couvert])
     return HeatRow(m.metier, anchor_of(m.metier), m.verdict, tuple(cells), total)
 
 
-def _rates_by(run: Run, groups: Iterable[tuple[str, str]], group_of: dict[str, str]) -> tuple[RateLine, ...]:
+def _rates_by(
+    run: Run, groups: Iterable[tuple[str, str]], group_of: dict[str, str], ranges: Mapping[str, Range]
+) -> tuple[RateLine, ...]:
     out = []
     for name, label in groups:
         own = [m for m in run.metiers if group_of[m.metier] == name]
         if own:
             total = _sum(m.rate for m in own)
-            well = sum(m.verdict == BIEN_COUVERT for m in own)
-            note = f"{plural(len(own), 'métier')}, dont {plural(well, 'bien couvert', 'bien couverts')}"
-            out.append(RateLine(label, percent(total.value), _fraction(total), note))
+            out.append(RateLine(label, with_range(total.value, ranges[name]), _fraction(total), verdict_counts(own)))
     return tuple(out)
 
 

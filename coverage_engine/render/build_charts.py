@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from coverage_engine.french import number, percent, ratio
-from coverage_engine.model.results import BIEN_COUVERT, Rate
+from coverage_engine.model.doubt import Range
+from coverage_engine.model.results import Rate
+from coverage_engine.query.phrases import metier_rate, with_range
 from coverage_engine.query.run import Run
+from coverage_engine.render.build_doubt import VERDICT_SIGNS
 from coverage_engine.render.view_charts import Bar, BarChart, Point, Scatter
 
 
@@ -13,15 +16,21 @@ def make_charts(run: Run, totals: dict[str, Rate]) -> dict[str, BarChart]:
     threshold = run.referential.settings.seuil_bien_couvert
     labels = {a.id: a.label for a in run.referential.axes}
     axis_bars = tuple(
-        Bar(labels[a], float(r.value or 0), f"{percent(r.value)} ({ratio(r.numerator, r.denominator)})")
+        Bar(
+            labels[a],
+            float(r.value or 0),
+            f"{with_range(r.value, run.doubt.by_axis[a])} ({ratio(r.numerator, r.denominator)})",
+            ends=_ends(run.doubt.by_axis[a]),
+        )
         for a, r in totals.items()
     )
     metier_bars = tuple(
         Bar(
             m.metier,
             float(m.rate.value or 0),
-            percent(m.rate.value, [threshold]),
-            "●" if m.verdict == BIEN_COUVERT else "○",
+            metier_rate(run, m),
+            VERDICT_SIGNS[m.verdict],
+            _ends(run.doubt.metiers[m.metier].rates),
         )
         for m in run.by_rate
     )
@@ -32,10 +41,14 @@ def make_charts(run: Run, totals: dict[str, Rate]) -> dict[str, BarChart]:
         ),
         "metiers": BarChart(
             "metiers", "Taux de couverture par métier",
-            "Une barre par métier, du mieux au moins couvert ; rond plein : bien couvert, rond vide : à renforcer. Les valeurs "
-            "sont dans la carte métier × axe.", metier_bars, float(threshold), f"seuil {percent(threshold)}",
+            "Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond plein : bien couvert, rond à "
+            "moitié plein : à confirmer, rond vide : à renforcer. Les valeurs sont dans la carte métier × axe.", metier_bars, float(threshold), f"seuil {percent(threshold)}",
         ),
     }  # fmt: skip
+
+
+def _ends(rates: Range) -> tuple[float, float] | None:
+    return None if rates.low is None or rates.high is None else (float(rates.low), float(rates.high))
 
 
 def make_scatter(run: Run) -> Scatter | None:
@@ -52,13 +65,13 @@ def make_scatter(run: Run) -> Scatter | None:
             float(m.rate.value or 0),
             number(m.exposure, 2),
             percent(m.rate.value, [threshold]),
-            m.verdict == BIEN_COUVERT,
+            m.verdict,
         )
         for i, m in enumerate(placed, 1)
     )
     return Scatter(
         "exposition-couverture", "Exposition et couverture",
-        "Un point par métier : exposition publiée en abscisse, taux de couverture en ordonnée. Les métiers en bas à droite sont "
+        "Un point par métier : exposition publiée en abscisse, taux de couverture en ordonnée. Rond plein : bien couvert ; losange : à confirmer ; carré : à renforcer. Les métiers en bas à droite sont "
         "très exposés et peu couverts. Le tableau qui suit donne les valeurs.", points,
         float(run.referential.settings.seuil_bien_couvert),
     )  # fmt: skip

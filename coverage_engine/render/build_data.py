@@ -14,6 +14,7 @@ from coverage_engine.render.build_sheets import offer_anchor
 from coverage_engine.render.view import (
     AnomalyGroup,
     CountLine,
+    ExposureLine,
     InputLine,
     OfferLine,
     RowLine,
@@ -95,6 +96,29 @@ def _place(a: Anomaly) -> str:
     where = f"ligne {a.row}" if a.row else a.source
     shown = a.value if len(a.value) <= 90 else a.value[:87] + "…"
     return f"{where} : « {shown} »" if shown else where
+
+
+def exposure_lines(run: Run) -> tuple[ExposureLine, ...]:
+    """Published exposure of every métier that has one, by qualification."""
+    ref = run.referential
+    inside = {p.metier for p in ref.perimeter}
+    out = []
+    for metier in ref.metiers:
+        cells = []
+        for q in ref.qualifications:
+            e = ref.exposure(metier.label, q.id)
+            evolution = (
+                "" if e is None or e.evolution is None else f"{e.evolution:+d}".replace("-", "−").replace("+0", "0")
+            )
+            cells.append((number(e.score, 2), str(e.rank), evolution, e.profile) if e else ("—", "—", "", "—"))
+        if any(ref.exposure(metier.label, q.id) for q in ref.qualifications):
+            out.append(
+                ExposureLine(
+                    metier.label, ref.families[metier.family], "oui" if metier.core else "non", tuple(cells),
+                    "oui" if metier.label in inside else "non",
+                )
+            )  # fmt: skip
+    return tuple(out)
 
 
 def offer_lines(run: Run) -> tuple[OfferLine, ...]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.cells.level import LEVEL_LABELS
 from coverage_engine.french import NOT_ASSESSED, number, percent, ratio
+from coverage_engine.model.doubt import Range
 from coverage_engine.model.results import (
     COUVERT,
     GAP_PHRASES,
@@ -20,6 +21,15 @@ from coverage_engine.model.results import (
     Rate,
 )
 from coverage_engine.normalise import slug
+from coverage_engine.query.phrases import (
+    axis_range,
+    flip_sentence,
+    interval,
+    metier_holding,
+    metier_rate,
+    variant_rate,
+    with_range,
+)
 from coverage_engine.query.run import Run
 from coverage_engine.render.view import HeatCell
 from coverage_engine.render.view_sheets import AxisBlock, NeedLine, RateLine, Sheet, Why
@@ -45,14 +55,16 @@ def offer_anchor(offer: str) -> str:
     return "offre-" + offer
 
 
-def heat_cell(metier: str, axis: str, rate: Rate, gap: str, thresholds: Sequence[Fraction]) -> HeatCell:
-    """Cell of the heat-map: number, shade and a mark that says the same without colour."""
+def heat_cell(metier: str, axis: str, rate: Rate, rates: Range, gap: str, thresholds: Sequence[Fraction]) -> HeatCell:
+    """Cell of the heat-map: number, range, shade and a mark that says the same without colour."""
     text = percent(rate.value, thresholds)
     if rate.value is None:
-        return HeatCell("n. é.", 0, "–", f"{metier}, {axis} : {NOT_ASSESSED}")
+        return HeatCell("n. é.", "", 0, "–", f"{metier}, {axis} : {NOT_ASSESSED}")
     shade, mark = next(((s, m) for low, s, m in _SHADES if rate.value >= low), (1, "◔") if rate.value else (0, "○"))
     tail = f" ; {GAP_PHRASES[gap]}" if gap else ""
-    return HeatCell(text, shade, mark, f"{metier}, {axis} : {text}, {ratio(rate.numerator, rate.denominator)}{tail}")
+    shown = interval(rates, thresholds)
+    sentence = f"{metier}, {axis} : {text} {shown}, {ratio(rate.numerator, rate.denominator)}{tail}"
+    return HeatCell(text, shown, shade, mark, sentence)
 
 
 def make_sheets(run: Run) -> tuple[Sheet, ...]:
@@ -74,7 +86,7 @@ def _sheet(run: Run, m: MetierCoverage, links_of: dict[tuple[str, str], list[Lin
         marks = [ref.settings.seuil_axe_pivot] if axis.pivot else []
         blocks.append(
             AxisBlock(
-                axis.label, percent(a.rate.value, marks), ratio(a.rate.numerator, a.rate.denominator), GAP_PHRASES[a.gap],
+                axis.label, with_range(a.rate.value, axis_range(run, m.metier, axis.id), marks), ratio(a.rate.numerator, a.rate.denominator), GAP_PHRASES[a.gap],
                 "surabondance possible" if a.surplus else "", tuple(lines[n.competence] for n in own if n.axis == axis.id),
             )
         )  # fmt: skip
@@ -89,9 +101,9 @@ def _sheet(run: Run, m: MetierCoverage, links_of: dict[tuple[str, str], list[Lin
     return Sheet(
         m.metier, anchor_of(m.metier), ref.families[m.family], origin_label(entry.origin),
         profiles.get(m.profile, "non qualifié"), _exposures(run, m.metier), m.verdict,
-        percent(m.rate.value, [ref.settings.seuil_bien_couvert]), ratio(m.rate.numerator, m.rate.denominator), m.reasons,
-        priority, tuple(blocks), tuple(lines[n.competence] for n in missing),
-        tuple(RateLine(label, percent(m.variants[v].value), ratio(m.variants[v].numerator, m.variants[v].denominator)) for v, label in VARIANTS.items()),
+        metier_rate(run, m), ratio(m.rate.numerator, m.rate.denominator), m.reasons,
+        metier_holding(run, m), flip_sentence(run, run.doubt.metiers[m.metier].flip), priority, tuple(blocks), tuple(lines[n.competence] for n in missing),
+        tuple(RateLine(label, variant_rate(run, m, v), ratio(m.variants[v].numerator, m.variants[v].denominator)) for v, label in VARIANTS.items()),
         tuple(
             RateLine(f"offre {scope}", percent(weight / m.rate.denominator if m.rate.denominator else None), ratio(weight, m.rate.denominator))
             for scope, weight in m.by_scope.items()

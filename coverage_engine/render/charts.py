@@ -37,6 +37,8 @@ class _DrawnBar:
     middle: float
     first_baseline: float
     length: float
+    text_at: float
+    ends: tuple[float, float] | None
     below: bool
 
 
@@ -76,9 +78,15 @@ def bar_svg(chart: BarChart, *, font: str) -> str:
         below = chart.threshold is not None and bar.value < chart.threshold
         first = middle - (len(lines) - 1) * _LINE / 2 + 4.5
         room = len(_printed(bar)) * _CHARACTER + 8
+        for end in bar.ends or ():
+            _between_0_and_1(end, bar.label)
+        ends = (bar.ends[0] * scale, bar.ends[1] * scale) if bar.ends else None
+        length = bar.value * scale
         drawn.append(
-            _DrawnBar(_printed(bar), room, lines, middle - _BAR_HEIGHT / 2, middle, first, bar.value * scale, below)
-        )
+            _DrawnBar(
+                _printed(bar), room, lines, middle - _BAR_HEIGHT / 2, middle, first, length, max(length, *(ends or (0.0,))), ends, below
+            )
+        )  # fmt: skip
         top += height
     return _template().render(
         kind="bars", chart=chart, bars=drawn, font=font, width=WIDTH, height=top + _BOTTOM, left=_LABEL_WIDTH, scale=scale,

@@ -45,7 +45,8 @@ def _contents(report: Report) -> tuple[tuple[str, str], ...]:
         ("exposition", "Exposition publiée des métiers", bool(report.exposures)),
         ("carte", "Carte métier × axe", True),
         ("taux", "Taux par axe, par profil, par famille", True),
-        ("listes", "Les deux listes et leurs motifs", True),
+        ("listes", "Les trois listes et leurs motifs", True),
+        ("solidite", "Solidité des taux et des listes", True),
         (
             "leviers",
             "Tronc commun et leviers spécifiques",

@@ -20,9 +20,10 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """A cell of the heat-map: number, shade 0–4, a mark that does not rely on colour, a full sentence."""
+    """A cell of the heat-map: number, range, shade 0–4, a mark that does not rely on colour, a full sentence."""
 
     text: str
+    interval: str
     shade: int
     mark: str
     sentence: str
@@ -41,7 +42,11 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class MetierLine:
-    """A métier in one of the two lists, or in the priorities."""
+    """A métier in one of the three lists, or in the priorities.
+
+    ``rate`` carries its range; ``share`` and ``holding`` say, in short and in full, how often the draws give the
+    verdict, ``flip`` the smallest change that would turn it.
+    """
 
     metier: str
     anchor: str
@@ -49,6 +54,9 @@ class MetierLine:
     fraction: str
     profile: str
     reasons: str
+    share: str
+    holding: str
+    flip: str
     priority: str
     priority_factors: str
 
@@ -242,8 +250,13 @@ class Report:
     profiles: tuple[RateLine, ...]
     families: tuple[RateLine, ...]
     well: tuple[MetierLine, ...]
+    confirm: tuple[MetierLine, ...]
     reinforce: tuple[MetierLine, ...]
     priorities: tuple[MetierLine, ...]
+    range_note: str
+    doubt_method: tuple[str, ...]
+    doubtful: Table
+    trials: Table
     variants_header: tuple[str, ...]
     variants: tuple[tuple[str, ...], ...]
     common_levers: tuple[LeverLine, ...]

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a chart: ``value`` between 0 and 1, ``text`` printed beside it, ``mark`` a non-colour cue."""
+    """One bar of a chart: ``value`` between 0 and 1, ``text`` printed beside it, ``mark`` a non-colour cue.
+
+    ``ends`` are those of the range of the value, between 0 and 1; None when it has none.
+    """
 
     label: str
     value: float
     text: str
     mark: str = ""
+    ends: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Point:
     y: float
     x_text: str
     y_text: str
-    well: bool
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ class Sheet:
     rate: str
     fraction: str
     reasons: tuple[str, ...]
+    holding: str
+    flip: str
     priority: str
     axes: tuple[AxisBlock, ...]
     gaps: tuple[NeedLine, ...]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from coverage_engine.french import percent
+from fractions import Fraction
+
+from coverage_engine.french import number, percent
+from coverage_engine.query.phrases import range_meaning
 from coverage_engine.settings import Settings
 
 NOTICE = (
@@ -77,8 +80,46 @@ def verdict_sentence(settings: Settings) -> str:
     return (
         f"Un métier est dit bien couvert si son taux atteint {percent(settings.seuil_bien_couvert)} et si chacun des axes "
         f"pivots atteint {percent(settings.seuil_axe_pivot)} ; sinon il est à renforcer, avec le type d’écart de chaque axe : "
-        "offre insuffisante, trop généraliste, ou de niveau insuffisant."
+        "offre insuffisante, trop généraliste, ou de niveau insuffisant. Il est dit à confirmer quand moins de "
+        f"{percent(settings.stabilite_minimale)} des tirages redonnent le verdict de cette règle."
     )
+
+
+def range_note(settings: Settings) -> str:
+    """What the figures between brackets mean, in one plain sentence."""
+    return f"« 58 % [46–66] » se lit : le taux est de 58 % ; entre crochets, {range_meaning(_span(settings))}."
+
+
+def doubt_method(settings: Settings, uncertain: int) -> tuple[str, ...]:
+    """How the ranges, the stability of a verdict and the smallest change are computed."""
+    return (
+        f"Chaque lecture d’une offre (elle traite de tel axe, elle nomme telle compétence) a une probabilité d’être "
+        f"juste. {number(settings.tirages)} fois de suite, chacune des {number(uncertain)} lectures douteuses est tirée vraie ou fausse selon "
+        "cette probabilité, une seule fois pour tous les métiers qu’elle sert, et tous les taux sont refaits. La "
+        f"fourchette va du taux que {percent(settings.borne_basse)} des tirages ne dépassent pas à celui que "
+        f"{percent(settings.borne_haute)} ne dépassent pas. Une lecture décidée par une personne n’est plus tirée.",
+        "Le taux affiché compte en entier toute lecture plus probable que fausse, et pour rien les autres : il est donc "
+        "souvent vers le haut de sa fourchette, et peut en sortir. C’est voulu : la fourchette dit ce que l’incertitude "
+        "des lectures fait au taux, elle ne le corrige pas.",
+        "Les tirages suivent la graine des réglages, lecture par lecture : ajouter une offre ne change pas le sort des "
+        "autres, et deux éditions se comparent sur les mêmes tirages.",
+        "Le plus petit changement qui inverserait le verdict de la règle est cherché exactement : les besoins les moins "
+        "nombreux à couvrir en entier, ou les lectures les moins nombreuses à rejeter.",
+    )
+
+
+def trials_note() -> tuple[str, ...]:
+    """What the table of trials leaves out."""
+    return (
+        "Chaque réglage est essayé seul, un peu plus bas et un peu plus haut, les lectures étant tenues pour acquises. Les "
+        "réglages qui changent la lecture du catalogue (durées imprimées, doublons, cibles) et les poids des axes ne sont "
+        "pas essayés ici : changez-les et relancez le rapport pour comparer. Chaque nom est expliqué dans la liste des "
+        "réglages.",
+    )
+
+
+def _span(settings: Settings) -> Fraction:
+    return settings.borne_haute - settings.borne_basse
 
 
 QUESTIONS = (

@@ -16,7 +16,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from coverage_engine.french import plural
-from coverage_engine.query.tables import MAP, MONEY, NUMBER, RATE, WHOLE, Column, DataTable
+from coverage_engine.query.columns import MAP, MONEY, NUMBER, RATE, WHOLE, Column, DataTable
 from coverage_engine.render.view import Report
 
 _FORMATS = {RATE: "0.0%", NUMBER: "0.00", MONEY: "#,##0\\ €", WHOLE: "0"}

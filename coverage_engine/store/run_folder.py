@@ -11,14 +11,15 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from coverage_engine.errors import InputRefused, OutputRefused
 from coverage_engine.french import euros, hours
 from coverage_engine.normalise import key
+from coverage_engine.query.columns import JOIN, DataTable, csv_text
 from coverage_engine.query.facts import outside
-from coverage_engine.query.gaps import FactAxis, FactMetier, FactNeed, FactOffer, Facts
+from coverage_engine.query.gaps import Bars, FactAxis, FactMetier, FactNeed, FactOffer, Facts
 from coverage_engine.query.run import Run
-from coverage_engine.query.tables import JOIN, DataTable, csv_text
 
 MANIFEST = "manifest.json"
 DATA = "donnees"
@@ -57,6 +58,7 @@ def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
         },
         "alias": {key(a.label): a.target for a in run.referential.aliases if a.nature == "metier"},
         "axes": {a.id: a.label for a in run.referential.axes},
+        "axes_pivots": [a.id for a in run.referential.axes if a.pivot],
         "hors_perimetre": outside(run),
         "sorties": [
             {"fichier": name, "octets": len(data), "sha256": hashlib.sha256(data).hexdigest()}
@@ -150,11 +152,24 @@ def read_facts(folder: Path) -> Facts:
                     r["profil"],
                     _f(r["numerateur"]),
                     _f(r["denominateur"]),
+                    _known(r["taux_bas"]),
+                    _known(r["taux_haut"]),
+                    _f(r["stabilite"]),
+                    r["verdict_regle"],
+                    r["bascule"],
                 )
                 for r in _rows(folder, "couverture_metier")
             ),
             axes=tuple(
-                FactAxis(r["metier"], r["axe"], _f(r["numerateur"]), _f(r["denominateur"]), r["type_ecart"])
+                FactAxis(
+                    r["metier"],
+                    r["axe"],
+                    _f(r["numerateur"]),
+                    _f(r["denominateur"]),
+                    r["type_ecart"],
+                    _known(r["taux_bas"]),
+                    _known(r["taux_haut"]),
+                )
                 for r in _rows(folder, "couverture_metier_axe")
             ),
             needs=tuple(_need(r) for r in _rows(folder, "besoins")),
@@ -163,11 +178,20 @@ def read_facts(folder: Path) -> Facts:
             axis_labels=about["axes"],
             outside=tuple(about["hors_perimetre"]),
             catalogue=about["catalogue"]["titre"],
+            bars=_bars(about),
         )
     except (KeyError, ValueError, OSError, csv.Error, ZeroDivisionError) as error:
         raise InputRefused(
             [f"{folder.name} : rapport abîmé ({type(error).__name__} : {error}) → relancez « coverage-engine report »"]
         ) from None
+
+
+def _bars(about: Mapping[str, Any]) -> Bars:
+    values = {name: Fraction(str(value)) for name, value in about["reglages"].items()}
+    return Bars(
+        values["seuil_bien_couvert"], values["seuil_axe_pivot"], values["stabilite_minimale"], frozenset(about["axes_pivots"]),
+        values["borne_haute"] - values["borne_basse"],
+    )  # fmt: skip
 
 
 def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:

@@ -19,6 +19,13 @@ COLUMNS = {
     "couverture_metier": "metier, taux, verdict, motif, profil, exposition, priorite",
     "anomalies": "code, gravite, source, ligne, colonne, valeur, attendu, remede",
     "constats": "constat, verdict, valeur, detail",
+    "liens_a_confirmer": "rang, offre_id, intitule, objet, cible, a_confirmer, probabilite, part_du_doute, effet_max, metiers, metiers_a_confirmer",
+    "sensibilite": "reglage, valeur, essai, unite, bien_couverts, entrent, sortent, lecture",
+}
+# Columns whose place is free, but not their name.
+SOMEWHERE = {
+    "couverture_metier": {"taux_bas", "taux_haut", "stabilite", "verdict_regle", "bascule"},
+    "couverture_metier_axe": {"taux_bas", "taux_haut"},
 }
 
 
@@ -31,6 +38,45 @@ def test_csv_columns_come_first_and_in_order(real_files: dict[str, bytes], name:
     header = real_files[f"donnees/{name}.csv"].decode("utf-8").splitlines()[0].split(",")
     wanted = COLUMNS[name].split(", ")
     assert header[: len(wanted)] == wanted
+
+
+@pytest.mark.parametrize("name", sorted(SOMEWHERE))
+def test_every_rate_has_its_range(real_files: dict[str, bytes], name: str) -> None:
+    rows = rows_of(real_files, name)
+    assert rows[0].keys() >= SOMEWHERE[name]
+    for r in rows:
+        assert 0 <= float(r["taux_bas"]) <= float(r["taux_haut"]) <= 1
+
+
+def test_a_verdict_below_the_stability_is_to_confirm(real_files: dict[str, bytes]) -> None:
+    minimal = json.loads(real_files["manifest.json"])["reglages"]["stabilite_minimale"]
+    rows = rows_of(real_files, "couverture_metier")
+    for r in rows:
+        assert r["verdict"] == ("à confirmer" if float(r["stabilite"]) < minimal else r["verdict_regle"])
+        assert r["verdict_regle"] in ("bien couvert", "à renforcer")
+        assert r["bascule"]
+    assert {r["verdict"] for r in rows_of(real_files, "carte_metier_axe")} == {r["verdict"] for r in rows}
+
+
+def test_ten_readings_to_confirm_the_most_useful_first(real_files: dict[str, bytes]) -> None:
+    rows = rows_of(real_files, "liens_a_confirmer")
+    assert [int(r["rang"]) for r in rows] == list(range(1, len(rows) + 1))
+    assert 0 < len(rows) <= 10
+    shares = [float(r["part_du_doute"]) for r in rows]
+    assert shares == sorted(shares, reverse=True)
+    assert all(0 < float(r["probabilite"]) < 1 and r["a_confirmer"] for r in rows)
+    unsettled = {r["metier"] for r in rows_of(real_files, "couverture_metier") if r["verdict"] == "à confirmer"}
+    assert all(set(r["metiers_a_confirmer"].split(" ; ")) - {""} <= unsettled for r in rows)
+
+
+def test_each_setting_is_tried_below_and_above(real_files: dict[str, bytes]) -> None:
+    rows = rows_of(real_files, "sensibilite")
+    now = sum(r["verdict_regle"] == "bien couvert" for r in rows_of(real_files, "couverture_metier"))
+    for r in rows:
+        entering, leaving = ([m for m in r[side].split(" ; ") if m] for side in ("entrent", "sortent"))
+        assert int(r["bien_couverts"]) == now + len(entering) - len(leaving)
+        assert (r["lecture"] == "aucun changement") == (not entering and not leaving)
+        assert float(r["essai"]) != float(r["valeur"])
 
 
 def test_files_of_a_run(real_files: dict[str, bytes]) -> None:

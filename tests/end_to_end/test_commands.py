@@ -68,7 +68,9 @@ def test_tag_keeps_rows_in_order(tmp_path: Path) -> None:
         name
         for axis in ("acculturation", "outils", "metier", "esprit_critique", "ethique_reglementation")
         for name in (axis, f"p_{axis}")
-    ]
+    ] + ["explication"]
+    assert "« ChatGPT » → maîtrise des outils" in rows[0]["explication"]
+    assert rows[1]["explication"] == "aucun mot du thème dans ce texte"
 
 
 def test_a_comma_in_a_list_of_titles_is_not_a_separator(tmp_path: Path) -> None:

@@ -185,7 +185,8 @@ def worlds(draw: st.DrawFn) -> World:
             if strength:
                 odds = draw(st.sampled_from([Fraction(0), Fraction(49, 100), Fraction(1, 2), Fraction(9, 10), ONE]))
                 who = draw(st.sampled_from(["", "C. Levain"]))
-                texts.append(TextLink(name, c.id, c.axis, strength, ("mot",), "règle", odds, odds, who))
+                named = odds if strength == ATTESTEE else Fraction(0)
+                texts.append(TextLink(name, c.id, c.axis, strength, ("mot",), "règle", odds, odds, who, named))
     return World(ref, tuple(offers), tuple(readings), tuple(targets), tuple(texts))
 
 

@@ -194,7 +194,9 @@ def test_verdict_and_priority_of_every_metier(oracle: Oracle) -> None:
         good = row["taux"] >= oracle.settings["seuil_bien_couvert"] and all(
             v >= oracle.settings["seuil_axe_pivot"] for v in pivots
         )
-        assert row["verdict"] == ("bien couvert" if good else "à renforcer")
+        rule = "bien couvert" if good else "à renforcer"
+        unsettled = row["stabilite"] < oracle.settings["stabilite_minimale"]
+        assert (row["verdict_regle"], row["verdict"]) == (rule, "à confirmer" if unsettled else rule)
         expected = None if row["exposition"] is None else (1 - row["taux"]) * row["exposition"]
         assert row["priorite"] == expected
 

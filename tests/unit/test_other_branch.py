@@ -123,7 +123,7 @@ def test_rates_are_sensible(bakery: Run, tables: dict[str, DataTable]) -> None:
     values = [m.rate.value for m in bakery.metiers]
     assert all(v is not None and 0 < v <= 1 for v in values)
     assert len(set(values)) >= 6
-    verdicts = {m.metier: m.verdict for m in bakery.metiers}
+    verdicts = {m.metier: m.rule_verdict for m in bakery.metiers}
     # The maintenance technician is well covered since the upkeep of cold rooms (row 7) was accepted on the theme.
     assert {m for m, v in verdicts.items() if v == "à renforcer"} == {"Gérant de boulangerie artisanale"}
     assert len(tables["couverture_metier_axe"].rows) == 8 * 4

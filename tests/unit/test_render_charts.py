@@ -25,8 +25,8 @@ def _scatter(*points: Point) -> str:
     return scatter_svg(Scatter("nuage", "Exposition et couverture", "Un point par métier.", points, 0.6), font=FONT)
 
 
-def _point(number: int, x: float, y: float, well: bool = False) -> Point:
-    return Point(number, f"Métier {number}", x, y, "0,5", "50 %", well)
+def _point(number: int, x: float, y: float, verdict: str = "à renforcer") -> Point:
+    return Point(number, f"Métier {number}", x, y, "0,5", "50 %", verdict)
 
 
 def _texts(svg: str) -> list[str]:
@@ -87,7 +87,7 @@ def test_a_value_out_of_range_is_refused(value):
 
 
 def test_points_of_the_same_place_are_all_readable():
-    root = ElementTree.fromstring(_scatter(*(_point(i, 0.5, 0.5, i % 2 == 0) for i in range(1, 13))))
+    root = ElementTree.fromstring(_scatter(*(_point(i, 0.5, 0.5, ("bien couvert", "à confirmer")[i % 2]) for i in range(1, 13))))
     places = [
         (float(e.attrib["x"]), float(e.attrib["y"]))
         for e in root.iter(f"{SVG}text")
@@ -98,10 +98,22 @@ def test_points_of_the_same_place_are_all_readable():
         assert all((x - a) ** 2 + (y - b) ** 2 >= 20**2 for a, b in places[:i])
 
 
-def test_well_covered_and_others_differ_by_shape():
-    root = ElementTree.fromstring(_scatter(_point(1, 0.2, 0.8, True), _point(2, 0.8, 0.2)))
+def test_verdicts_differ_by_shape():
+    verdicts = ("bien couvert", "à confirmer", "à renforcer")
+    root = ElementTree.fromstring(_scatter(*(_point(i, i / 4, i / 4, v) for i, v in enumerate(verdicts, 1))))
     marks = [[child.tag.removeprefix(SVG) for child in group] for group in root.iter(f"{SVG}g")]
-    assert marks == [["title", "circle", "text"], ["title", "rect", "text"]]
+    assert marks == [["title", shape, "text"] for shape in ("circle", "path", "rect")]
+
+
+def test_the_range_of_a_bar_is_drawn_and_its_text_stands_beyond():
+    bar, text = "50 % [40–90]", Bar("Outils", 0.5, "50 % [40–90]", "●", (0.4, 0.9))
+    svg = _bars(text)
+    assert svg.count("<path") == 2  # a white edge, then the line
+    printed = next(e for e in ElementTree.fromstring(svg).iter(f"{SVG}text") if e.text == f"● {bar}")
+    tip = max(float(x) for x in re.findall(r"H ([\d.]+)", svg))
+    assert float(printed.attrib["x"]) > tip
+    with pytest.raises(ValueError, match="n’est pas entre 0 et 1"):
+        _bars(Bar("Outils", 0.5, "?", "", (0.4, 1.2)))
 
 
 def test_nothing_is_fetched_or_run():

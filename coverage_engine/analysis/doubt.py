@@ -1,0 +1,106 @@
+"""What the doubt on the readings makes of a run: the draws and all that follows from them (method §5 and §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from coverage_engine.analysis.doubts import links_to_confirm
+from coverage_engine.analysis.draws import Worlds, draw_facts
+from coverage_engine.analysis.facts import Clue, Evidence, find_clues, gather_evidence
+from coverage_engine.analysis.flips import facts_to_reject, needs_to_cover
+from coverage_engine.analysis.ranges import (
+    NOTHING,
+    Drawn,
+    axis_ranges,
+    draw_rates,
+    metier_ranges,
+    ranges_by,
+    ranges_by_axis,
+    stability_of,
+)
+from coverage_engine.analysis.sensitivity import Basis, try_settings
+from coverage_engine.analysis.verdicts import variant_filters
+from coverage_engine.model.doubt import Doubt, Flip, MetierDoubt, Range
+from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, MetierCoverage, NeedCoverage
+
+
+def weigh_doubt(
+    basis: Basis, covered: Sequence[NeedCoverage], metiers: Sequence[MetierCoverage], for_all: frozenset[str]
+) -> Doubt:
+    """Draw the facts and say how far each rate and verdict hold.
+
+    Parameters
+    ----------
+    basis:
+        The run as it is; its candidates are those of the needs of the perimeter.
+    covered, metiers:
+        The point estimate, with the rule's verdicts.
+    for_all:
+        Offers declared for everyone.
+    """
+    ref = basis.referential
+    clues = find_clues(basis.candidates, basis.readings, ref.settings)
+    evidence = gather_evidence(basis.needs, clues)
+    worlds = Worlds(ref, evidence)
+    states = draw_facts(evidence.facts, ref.settings)
+    drawn = draw_rates(worlds, states)
+    doubts = _metier_doubts(basis, evidence, worlds, drawn, covered, metiers)
+    unsettled = {m.metier for m in settle(metiers, doubts, ref.settings.stabilite_minimale) if m.verdict == A_CONFIRMER}
+    filters = variant_filters(basis.offers, for_all)
+    whole = ranges_by(worlds, drawn, metiers, lambda m: "", ref.settings)
+    return Doubt(
+        doubts,
+        axis_ranges(worlds, drawn, ref),
+        ranges_by_axis(worlds, drawn, ref),
+        ranges_by(worlds, drawn, metiers, lambda m: m.family, ref.settings),
+        ranges_by(worlds, drawn, metiers, lambda m: m.profile, ref.settings),
+        whole.get("", NOTHING),
+        {name: _variant(basis, [c for c in clues if keep(c)]) for name, keep in filters.items()},
+        sum(0 < f.probability < 1 for f in evidence.facts),
+        links_to_confirm(worlds, evidence, states, drawn, unsettled),
+        try_settings(basis, {m.metier for m in metiers if m.rule_verdict == BIEN_COUVERT}),
+    )
+
+
+def _variant(basis: Basis, clues: Sequence[Clue]) -> dict[str, Range]:
+    """Range of each métier's rate if only these clues existed, on the same draws."""
+    evidence = gather_evidence(basis.needs, clues)
+    worlds = Worlds(basis.referential, evidence)
+    drawn = draw_rates(worlds, draw_facts(evidence.facts, basis.referential.settings))
+    return metier_ranges(worlds, drawn, basis.referential.settings)
+
+
+def _metier_doubts(
+    basis: Basis,
+    evidence: Evidence,
+    worlds: Worlds,
+    drawn: Drawn,
+    covered: Sequence[NeedCoverage],
+    metiers: Sequence[MetierCoverage],
+) -> dict[str, MetierDoubt]:
+    ranges = metier_ranges(worlds, drawn, basis.referential.settings)
+    out = {}
+    for m in metiers:
+        if m.metier not in ranges:
+            # No need to evaluate: nothing is drawn, and nothing can change the verdict.
+            out[m.metier] = MetierDoubt(NOTHING, Fraction(1), Flip(BIEN_COUVERT, (), (), 0))
+            continue
+        stability = stability_of(drawn.well[m.metier], m.rule_verdict)
+        if m.rule_verdict == A_RENFORCER:
+            flip = needs_to_cover(basis.referential, [n for n in covered if n.metier == m.metier])
+        else:
+            flip = facts_to_reject(worlds, evidence, m.metier)
+        out[m.metier] = MetierDoubt(ranges[m.metier], stability, flip)
+    return out
+
+
+def settle(
+    metiers: Sequence[MetierCoverage], doubts: Mapping[str, MetierDoubt], minimal: Fraction
+) -> tuple[MetierCoverage, ...]:
+    """Verdicts once the doubt is known: *à confirmer* when fewer draws than ``minimal`` give the rule's verdict."""
+    return tuple(
+        replace(m, verdict=A_CONFIRMER) if doubts[m.metier].stability < minimal else replace(m, verdict=m.rule_verdict)
+        for m in metiers
+    )

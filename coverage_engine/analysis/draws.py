@@ -1,0 +1,147 @@
+"""Rates of many worlds at once, in exact integers: each column is one world, where each fact is true or false.
+
+The same arithmetic serves the seeded draws (method §5) and the search for the smallest change of a verdict.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from coverage_engine.analysis.facts import Evidence
+from coverage_engine.analysis.verdicts import reaches
+from coverage_engine.model.doubt import Fact
+from coverage_engine.model.referential import Referential
+from coverage_engine.settings import Settings
+
+Flags = NDArray[np.bool_]
+Whole = NDArray[Any]
+# Below this bound neither a comparison nor a sum over the draws overflows 64 bits; above it, Python's own integers serve.
+_SAFE = 2**62
+_STREAM_BITS = 64
+
+
+def draw_facts(facts: Sequence[Fact], settings: Settings) -> Flags:
+    """Draw each fact true or false, ``tirages`` times: an array of facts × draws.
+
+    Each fact has its own stream, seeded by the setting ``graine`` and the fact's name alone: adding an offer changes
+    no draw of the others, two editions share their chance, and raising a probability never turns a true draw false.
+    Only the raw 64-bit words of PCG64 are used, which numpy guarantees never to change.
+    """
+    count = int(settings.tirages)
+    drawn = np.zeros((len(facts), count), dtype=np.bool_)
+    for row, fact in enumerate(facts):
+        if fact.probability >= 1:
+            drawn[row] = True
+        elif fact.probability > 0:
+            name = "\x1f".join((str(int(settings.graine)), fact.kind, fact.offer, fact.target))
+            seed = int.from_bytes(blake2b(name.encode(), digest_size=16).digest(), "big")
+            bar = (fact.probability.numerator << _STREAM_BITS) // fact.probability.denominator
+            drawn[row] = np.random.PCG64(seed).random_raw(count) < np.uint64(bar)
+    return drawn
+
+
+@dataclass(frozen=True, slots=True)
+class MetierWorlds:
+    """The needs of one métier in integers: its terms (fact, rank of value) grouped by need, and the weights.
+
+    ``weights`` is axes × needs reached by a fact, ``wanted`` the denominator of each axis, ``total`` that of the métier.
+    """
+
+    facts: NDArray[np.int64]
+    ranks: NDArray[np.uint8]
+    starts: NDArray[np.int64]
+    weights: Whole
+    wanted: tuple[int, ...]
+    total: int
+
+
+class Worlds:
+    """Numerators of every rate for any states of the facts.
+
+    Parameters
+    ----------
+    referential:
+        Gives axes, weights and thresholds.
+    evidence:
+        What each fact is worth for each need.
+    """
+
+    def __init__(self, referential: Referential, evidence: Evidence) -> None:
+        self._settings = referential.settings
+        values = sorted({v for own in evidence.worths.values() for v in own.values()} | {Fraction(0)})
+        needs = [n for own in evidence.needs.values() for n in own]
+        value_scale, weight_scale = _scale(values), _scale(n.weight for n in needs)
+        axis_scale = _scale(a.weight for a in referential.axes)
+        self.scale = value_scale * weight_scale
+        self._axis_weights = [int(a.weight * axis_scale) for a in referential.axes]
+        self._pivots = [i for i, a in enumerate(referential.axes) if a.pivot]
+        everything = self.scale * sum((n.weight for n in needs), Fraction(0)) * max(1, *self._axis_weights)
+        bars = (self._settings.seuil_bien_couvert, self._settings.seuil_axe_pivot)
+        safe = everything * max(int(self._settings.tirages), *(b.denominator for b in bars)) < _SAFE
+        self.kind: Any = np.int64 if safe else object
+        self._levels = np.array([int(v * value_scale) for v in values], dtype=self.kind)
+        rank = {v: i for i, v in enumerate(values)}
+        axis_of = {c.id: i for i, a in enumerate(referential.axes) for c in referential.competences if c.axis == a.id}
+        self.metiers: dict[str, MetierWorlds] = {}
+        for metier, own in evidence.needs.items():
+            weights = [(axis_of[n.competence], int(n.weight * weight_scale)) for n in own]
+            wanted = [0] * len(referential.axes)
+            for axis, weight in weights:
+                wanted[axis] += weight * value_scale
+            reached = [i for i, n in enumerate(own) if (metier, n.competence) in evidence.worths]
+            terms = [sorted(evidence.worths[metier, own[i].competence].items()) for i in reached]
+            matrix = np.zeros((len(wanted), len(reached)), dtype=self.kind)
+            for column, i in enumerate(reached):
+                matrix[weights[i][0], column] = weights[i][1]
+            self.metiers[metier] = MetierWorlds(
+                np.array([fact for group in terms for fact, _ in group], dtype=np.int64),
+                np.array([rank[value] for group in terms for _, value in group], dtype=np.uint8),
+                np.cumsum([0, *(len(group) for group in terms[:-1])], dtype=np.int64),
+                matrix,
+                tuple(wanted),
+                self.weigh(wanted),
+            )  # fmt: skip
+
+    def weigh(self, by_axis: Iterable[Any]) -> Any:
+        """Σ over axes, each with its weight: integers or arrays alike."""
+        return sum(weight * value for weight, value in zip(self._axis_weights, by_axis, strict=True))
+
+    def numerators(self, metier: str, states: Flags) -> Whole:
+        """Numerator of a métier on each axis (axes × columns) for the states of the facts (facts × columns)."""
+        own = self.metiers[metier]
+        if not own.facts.size:
+            return np.zeros((len(own.wanted), states.shape[1]), dtype=self.kind)
+        best = np.maximum.reduceat(states[own.facts] * own.ranks[:, None], own.starts, axis=0)
+        return np.asarray(own.weights @ self._levels[best])
+
+    def well_covered(self, metier: str, by_axis: Whole) -> Flags:
+        """Whether the rule says *bien couvert* in each column; same rule as :func:`..verdicts.shortfalls`."""
+        own = self.metiers[metier]
+        columns = by_axis.shape[1]
+        good = np.full(columns, bool(own.total))
+        good &= np.asarray(reaches(self.weigh(by_axis), own.total, self._settings.seuil_bien_couvert), dtype=np.bool_)
+        for axis in self._pivots:
+            low = reaches(by_axis[axis], own.wanted[axis], self._settings.seuil_axe_pivot)
+            good &= np.asarray(low, dtype=np.bool_)
+        return good
+
+
+def _scale(values: Iterable[Fraction]) -> int:
+    return math.lcm(1, *(v.denominator for v in values))
+
+
+def grouped(parts: Mapping[str, Any], group_of: Mapping[str, str]) -> dict[str, Any]:
+    """Sums of the parts of each group, by name of the group."""
+    out: dict[str, Any] = {}
+    for name, part in parts.items():
+        group = group_of[name]
+        out[group] = part + out[group] if group in out else part
+    return out
