@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["CoverageError", "InputRefused", "Run", "__version__", "run"]
+__all__ = ["CoverageError", "InputRefused", "Run", "TextMatcher", "__version__", "run"]
 
 if TYPE_CHECKING:
     from coverage_engine.errors import CoverageError, InputRefused
+    from coverage_engine.matching.matcher import TextMatcher
     from coverage_engine.pipeline import run
     from coverage_engine.query.run import Run
 
@@ -19,6 +20,7 @@ _HOMES = {
     "CoverageError": "coverage_engine.errors",
     "InputRefused": "coverage_engine.errors",
     "Run": "coverage_engine.query.run",
+    "TextMatcher": "coverage_engine.matching.matcher",
     "run": "coverage_engine.pipeline",
 }
 

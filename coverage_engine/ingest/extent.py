@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from itertools import pairwise
 
 from coverage_engine.errors import InputRefused
@@ -63,29 +64,31 @@ def column_number(letters: str) -> int:
 def _furthest(xml: bytes) -> tuple[int, int]:
     found = _REFERENCE.findall(xml)
     # Longer references than any spreadsheet writes count as the longest one: a reader may overflow on them.
-    columns = {letters[: _MAX_LETTERS + 1].decode("ascii") for letters, _ in found}
-    rows = {int(digits.lstrip(b"0")[: _MAX_DIGITS + 1] or 0) for _, digits in found}
+    columns = {letters[: _MAX_LETTERS + 1].decode("ascii") for letters in {letters for letters, _ in found}}
+    rows = {int(digits.lstrip(b"0")[: _MAX_DIGITS + 1] or 0) for digits in {digits for _, digits in found}}
     return max(rows, default=0), max(map(column_number, columns), default=0)
 
 
-def sheet_extent(xml: bytes) -> tuple[int, int]:
+def sheet_extent(xml: bytes, max_rows: int = MAX_ROWS) -> tuple[int, int]:
     """Furthest ``(row, column)`` of an Office Open XML sheet; styled empty cells count only within bounds."""
     rows, columns = _furthest(xml)
-    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+    if rows > max_rows + MAX_TITLE_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         rows, columns = _furthest(_EMPTY_ROW.sub(b"", _EMPTY_TAG.sub(b"", xml)))
     return rows, columns
 
 
 def shared_text_bytes(shared: bytes, sheets: list[bytes]) -> int:
-    """Bytes of text once every cell has its own copy of the shared text it names."""
+    """Bytes of text once every cell has its own copy of the shared text it names; 0 when they are bound to be few."""
     bounds = [*(m.start() for m in _SHARED_TEXT.finditer(shared)), len(shared)]
     lengths = [end - start for start, end in pairwise(bounds)]
-    if not lengths:
+    # Each of these cells has two tags of its own: when all of them with the longest text are few, none is looked at.
+    most = sum(sheet.count(b"<") // 2 for sheet in sheets) * max(lengths, default=0)
+    if most <= MAX_INFLATED_BYTES:
         return 0
     total = 0
     for sheet in sheets:
-        if sheet.count(b"<") * max(lengths) > 1_000_000:
-            total += sum(lengths[int(i)] for i in _SHARED_CELL.findall(sheet) if int(i) < len(lengths))
+        cited = Counter(_SHARED_CELL.findall(sheet))
+        total += sum(lengths[int(i)] * n for i, n in cited.items() if int(i) < len(lengths))
     return total
 
 
@@ -111,12 +114,12 @@ def broken(name: str) -> str:
     return f"{name} : classeur illisible (abîmé, ou d’un autre format) → ouvrez-le et enregistrez-le en .xlsx"
 
 
-def too_long(source: str) -> str:
+def too_long(source: str, max_rows: int = MAX_ROWS) -> str:
     """Fault of a sheet with too many rows."""
-    return f"{source} : plus de {MAX_ROWS} lignes → découpez le fichier"
+    return f"{source} : plus de {max_rows} lignes → découpez le fichier"
 
 
-def refuse_extent(source: str, rows: int, columns: int) -> None:
+def refuse_extent(source: str, rows: int, columns: int, max_rows: int = MAX_ROWS) -> None:
     """Refuse an extent before memory is taken for it.
 
     Raises
@@ -124,14 +127,14 @@ def refuse_extent(source: str, rows: int, columns: int) -> None:
     InputRefused
         If there are too many rows, or if an isolated cell stretches the sheet.
     """
-    if rows > MAX_ROWS + MAX_TITLE_ROWS:
-        raise InputRefused([too_long(source)])
+    if rows > max_rows + MAX_TITLE_ROWS:
+        raise InputRefused([too_long(source, max_rows)])
     if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         last = f"{column_letter(columns)}{rows}"
         raise InputRefused([f"{source} : la feuille s’étend jusqu’à {last} → supprimez les cellules isolées"])
 
 
-def refuse_oversize(name: str, data: bytes) -> None:
+def refuse_oversize(name: str, data: bytes, max_rows: int = MAX_ROWS) -> None:
     """Inflate every member of a zipped workbook with a bound, whatever sizes it declares, and measure it.
 
     Raises
@@ -140,14 +143,14 @@ def refuse_oversize(name: str, data: bytes) -> None:
         If the archive is damaged, or would occupy too much once read.
     """
     try:
-        shared, sheets = _measured(name, data)
+        shared, sheets = _measured(name, data, max_rows)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise InputRefused([broken(name)]) from None
     if shared_text_bytes(shared, sheets) > MAX_INFLATED_BYTES:
         raise InputRefused([f"{name} : trop de textes très longs et répétés → découpez le classeur"])
 
 
-def _measured(name: str, data: bytes) -> tuple[bytes, list[bytes]]:
+def _measured(name: str, data: bytes, max_rows: int) -> tuple[bytes, list[bytes]]:
     left, shared, sheets = MAX_INFLATED_BYTES, b"", []
     if data.count(b"PK\x01\x02") > _MAX_MEMBERS:
         raise zipfile.BadZipFile
@@ -162,9 +165,9 @@ def _measured(name: str, data: bytes) -> tuple[bytes, list[bytes]]:
         if len(content) != info.file_size or info.filename.endswith("workbook.bin"):
             raise zipfile.BadZipFile
         if b"<table:table-row" in content:
-            refuse_extent(name, *open_document_extent(content))
+            refuse_extent(name, *open_document_extent(content), max_rows)
         if b"sheetData" in content:
-            refuse_extent(name, *sheet_extent(content))
+            refuse_extent(name, *sheet_extent(content, max_rows), max_rows)
             sheets.append(content)
         elif _SHARED_TEXT.search(content):
             shared += content

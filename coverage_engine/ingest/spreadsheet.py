@@ -61,8 +61,15 @@ class Table:
     unread: tuple[str, ...] = ()
 
 
-def read_sheets(path: Path) -> tuple[Sheet, ...]:
+def read_sheets(path: Path, *, max_rows: int = MAX_ROWS, check_cells: bool = True) -> tuple[Sheet, ...]:
     """Read every sheet of a file.
+
+    Parameters
+    ----------
+    max_rows:
+        Refused above.
+    check_cells:
+        Refuse the cells that no catalogue holds: giant texts, formulas, active HTML.
 
     Raises
     ------
@@ -83,26 +90,26 @@ def read_sheets(path: Path) -> tuple[Sheet, ...]:
         megabytes = f"{size // 1_000_000} Mo, au-delà de {MAX_FILE_BYTES // 1_000_000} Mo"
         raise InputRefused([f"{name} : {megabytes} → découpez le fichier"])
     if suffix in _WORKBOOKS or data[:4] in (_ZIP, _OLE):
-        sheets = _read_workbook(name, data)
+        sheets = _read_workbook(name, data, max_rows)
     elif suffix in _TEXTS:
-        sheets = (_read_text(name, data),)
+        sheets = (_read_text(name, data, max_rows),)
     else:
         kind = suffix or "sans extension"
         raise InputRefused([f"{name} : format « {kind} » non lu → enregistrez en .xlsx ou .csv"])
-    return _checked(sheets)
+    return _checked(sheets, max_rows, check_cells)
 
 
-def _read_workbook(name: str, data: bytes) -> tuple[Sheet, ...]:
+def _read_workbook(name: str, data: bytes, max_rows: int) -> tuple[Sheet, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     if data[:4] != _OLE or zipfile.is_zipfile(io.BytesIO(data)):  # an archive may hide behind another header
-        refuse_oversize(name, data)
+        refuse_oversize(name, data, max_rows)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
         for title in book.sheet_names:
             sheet = book.get_sheet_by_name(title)
-            refuse_extent(f"{name} [{title}]", sheet.total_height + 1, sheet.total_width + 1)
+            refuse_extent(f"{name} [{title}]", sheet.total_height + 1, sheet.total_width + 1, max_rows)
             cells = sheet.to_python(skip_empty_area=False)
             rows = ((number, tuple(map(_as_text, row))) for number, row in enumerate(cells, 1))
             sheets.append(Sheet(f"{name} [{title}]", tuple(r for r in rows if any(map(str.strip, r[1])))))
@@ -126,6 +133,8 @@ def _is_encrypted(data: bytes) -> bool:
 
 
 def _as_text(value: object) -> str:
+    if isinstance(value, str):  # nearly every cell
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -176,7 +185,7 @@ def _delimiter(text: str) -> str:
     return max(";,\t|", key=regularity)
 
 
-def _read_text(name: str, data: bytes) -> Sheet:
+def _read_text(name: str, data: bytes, max_rows: int) -> Sheet:
     text = decode(name, data)
     rows: list[tuple[int, tuple[str, ...]]] = []
     # Strict, so that a quote never closed is told instead of swallowing the lines that follow.
@@ -185,8 +194,8 @@ def _read_text(name: str, data: bytes) -> Sheet:
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
-            if len(rows) > MAX_ROWS + HEADER_SEARCH_ROWS:
-                raise InputRefused([too_long(name)])
+            if len(rows) > max_rows + HEADER_SEARCH_ROWS:
+                raise InputRefused([too_long(name, max_rows)])
             if len(cells) > MAX_COLUMNS and any(map(str.strip, cells[MAX_COLUMNS:])):
                 fault = f"plus de {MAX_COLUMNS} colonnes → vérifiez les séparateurs"
                 raise InputRefused([f"{name}, ligne {number} : {fault}"])
@@ -199,12 +208,12 @@ def _read_text(name: str, data: bytes) -> Sheet:
     return Sheet(name, tuple(rows), delimiter)
 
 
-def _checked(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+def _checked(sheets: Sequence[Sheet], max_rows: int, check_cells: bool) -> tuple[Sheet, ...]:
     """Refuse what no catalogue holds: too many rows, giant cells, formulas, active HTML. All faults at once."""
-    faults = [too_long(sheet.source) for sheet in sheets if len(sheet.rows) > MAX_ROWS]
+    faults = [too_long(sheet.source, max_rows) for sheet in sheets if len(sheet.rows) > max_rows]
     if faults:
         raise InputRefused(faults)
-    for sheet in sheets:
+    for sheet in sheets if check_cells else ():
         for number, cells in sheet.rows:
             for index, cell in enumerate(cells, 1):
                 if cell and (fault := refused_because(cell)):

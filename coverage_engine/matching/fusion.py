@@ -103,12 +103,8 @@ class Fusion:
             blocks["caracteres"] = targets.rows.vectors(self.views["caracteres"])
         if "contenance" in self.weights:
             blocks["contenance"] = targets.rows.shares(self.views["mots"])
-        self._blocks = {name: blocks[name] for name in JOINED if name in self.weights}
-        self._by_row = {
-            name: RowJoin(block[targets.text_of], targets.target_of, self._threads)
-            for name, block in self._blocks.items()
-        }
-        rows = csr_matrix(hstack(list(self._blocks.values()), "csr"))[targets.text_of]
+        self._by_row = {name: csr_matrix(blocks[name][targets.text_of]) for name in JOINED if name in self.weights}
+        rows = csr_matrix(hstack(list(self._by_row.values()), "csr"))
         self._join = RowJoin(rows, targets.target_of, self._threads)
         self._whole = targets.together(self._words)
         if "vocabulaire" in self.weights:
@@ -148,7 +144,7 @@ class Fusion:
     def candidates(self, texts: TextTable) -> Scored:
         """Candidates of each text, scored."""
         blocks = self._source_blocks(texts)
-        joined = csr_matrix(hstack([blocks[r] * self.weights[r] for r in self._blocks], "csr"))
+        joined = csr_matrix(hstack([blocks[r] * self.weights[r] for r in self._by_row], "csr"))
         found = [self._join.nearest(joined, self._candidates)]
         completed, votes = None, None
         if "correspondances" in self.weights:
@@ -158,7 +154,7 @@ class Fusion:
             nearby = self._nearby.nearest(self._side_by_side(texts), self._wanted_neighbours)
             votes = vote(nearby, self._linked)
             found.append(votes)
-        pairs = merge(found)
+        pairs = merge(found) if len(found) > 1 else found[0]
         score, row = self._join.score(joined, pairs.source, pairs.target)
         return self._scored(texts, blocks, completed, votes, pairs, score, row)
 
@@ -175,8 +171,8 @@ class Fusion:
         source, target = pairs.source, pairs.target
         values: dict[str, Floats] = {}
         total = joined
-        for name in self._blocks:
-            values[name] = row_products(blocks[name], self._by_row[name].vectors, source, row)
+        for name in self._by_row:
+            values[name] = row_products(blocks[name], self._by_row[name], source, row)
         if "ensemble" in self.weights:
             values["ensemble"] = row_products(blocks["mots"], self._whole, source, target)
         if "phrase" in self.weights:
@@ -192,7 +188,7 @@ class Fusion:
             values["voisins"] = np.where(at >= 0, np.append(votes.score, 0.0)[at], 0.0)
             neighbour = np.where(at >= 0, np.append(votes.row, -1)[at], -1)
         for name in values:
-            if name not in self._blocks:
+            if name not in self._by_row:
                 total = total + self.weights[name] * values[name]
         return Scored(source, target, row, np.round(total, DECIMALS), values, neighbour)
 

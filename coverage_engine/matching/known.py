@@ -20,7 +20,7 @@ from scipy.sparse import csr_matrix
 from coverage_engine.matching.join import Floats, Ints, Pairs
 
 # A neighbour twice as like weighs sixteen times more: measured among 2, 4 and 8 (README, «Measures»).
-VOTE_POWER = 3
+VOTE_POWER = 4
 # Rounds of the estimation; the ranking no longer moves after five.
 _ROUNDS = 6
 # Counterparts kept for a word, the least probability of each, and what they weigh beside the word itself.

@@ -15,7 +15,11 @@ Each ranker gives a value between 0 and 1 to a text and a target; the score is t
 Candidates of a text are its best targets by ``mots``, ``caracteres`` and ``contenance`` together (one exact sparse
 join, ties included), by ``correspondances`` and by ``voisins``; every ranker is then computed for every candidate.
 A text's links depend on the text, the targets, the known links and the ``background`` only, never on other texts, on
-the order of rows, on repeated rows or on threads. Another target changes the others' scores through IDF alone.
+the order of rows, on repeated rows or on threads. Another target takes its own place among the candidates, and
+changes the others' scores through IDF alone: each distinct text of the targets, the known links and the background
+counts once in the weight of words, so a text that weighs in the background already and becomes a target moves no
+other score (``tests/properties/test_matching_core.py``). ``vocabulaire``, unused by default, compares targets: there
+another target counts.
 """
 
 from __future__ import annotations
@@ -270,9 +274,11 @@ def _top(pairs: Scored, ids: Sequence[tuple[str, ...]], sources: int, top: int) 
     """The ``top`` best identifiers of each source, score descending then identifier, and the pair of each."""
     order = np.lexsort((pairs.target, -pairs.score, pairs.source))
     out: list[list[_Found]] = [[] for _ in range(sources)]
-    for at in order.tolist():
-        found, score = out[pairs.source[at]], float(pairs.score[at])
+    # Plain lists: reading arrays one cell at a time costs more than everything else here.
+    sorted_pairs = (c[order].tolist() for c in (pairs.source, pairs.target, pairs.score))
+    for at, source, target, score in zip(order.tolist(), *sorted_pairs, strict=True):
+        found = out[source]
         # Enough identifiers already, all of them better: a tie with the last is still to be settled by identifier.
         if len(found) < top or found[-1][0] == score:
-            found += [(score, name, at) for name in ids[pairs.target[at]][:top]]
+            found += [(score, name, at) for name in ids[target][:top]]
     return [sorted(found, key=lambda f: (-f[0], f[1]))[:top] for found in out]

@@ -78,7 +78,7 @@ class TextTable:
                 index[key] = len(kept)
                 kept.append(i)
             place[row] = index[key]
-        origin = np.fromiter((place[row] for row in rows), dtype=np.int64, count=len(rows))
+        origin = np.fromiter(map(place.__getitem__, rows), dtype=np.int64, count=len(rows))
         distinct = tuple(Words(c.counts[kept], c.words) for c in columns)
         return cls(tuple(printed[i] for i in kept), origin, distinct, tuple(weights))
 
@@ -189,11 +189,13 @@ class TargetTable:
         """Read a table of targets; ``apart`` are identifiers that known links name, never joined with another."""
         rows = TextTable.of(texts, weights)
         reprinted: dict[tuple[str, int], tuple[str, ...]] = {}
-        printed = zip(_as_columns(texts, len(weights)), ids, rows.origin.tolist(), strict=True)
-        for text, name, row in sorted(p for p in printed if p[0] != rows.texts[p[2]]):
-            reprinted.setdefault((name, row), text)
+        origin = rows.origin.tolist()
+        for text, name, row in zip(_as_columns(texts, len(weights)), ids, origin, strict=True):
+            if text != rows.texts[row]:
+                reprinted[name, row] = min(text, reprinted.get((name, row), text))
         wordings: dict[str, tuple[int, ...]] = {}
-        for name, row in sorted(set(zip(ids, rows.origin.tolist(), strict=True))):
+        # Sorted before repeats are dropped: identifiers often come in order, which sorts at once.
+        for name, row in dict.fromkeys(sorted(zip(ids, origin, strict=True))):
             wordings[name] = (*wordings.get(name, ()), row)
         groups: dict[tuple[str, tuple[int, ...]], list[str]] = {}
         for name, own in wordings.items():
