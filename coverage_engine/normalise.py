@@ -20,9 +20,11 @@ _SIGNS |= dict.fromkeys(map(ord, "™®©℠"), " ")
 # A search for the few signs is several times faster than a translation of every letter.
 _SIGN = re.compile(f"[{''.join(map(chr, _SIGNS))}]")
 # «assistant.e.s», «assistant-e», «chargé·e», «chargé(e)»: the masculine stem, as referentials print it.
+# Written so that the search runs from one of few signs to the next: several times faster than from any letter.
 _INCLUSIVE = re.compile(
-    r"(?<=[a-z]{2})(?:[.·•‧∙](?:e|es|ne|rice|euse|trice|ere|se)(?:[.·•‧∙]s)?(?![a-z0-9])"
-    r"|-e(?:-s|s)?(?![a-z0-9])|\((?:e|es|ne|rice|euse|trice|ere|se)\)s?|\(s\))"
+    r"[.·•‧∙(\-](?<=[a-z]{2}.)"
+    r"(?:(?<![(\-])(?:e|es|ne|rice|euse|trice|ere|se)(?:[.·•‧∙]s)?(?![a-z0-9])"
+    r"|(?<=-)e(?:-s|s)?(?![a-z0-9])|(?<=\()(?:(?:e|es|ne|rice|euse|trice|ere|se)\)s?|s\)))"
 )
 _ELISION = re.compile(r"\b(?:l|d|j|n|s|t|m|c|qu|jusqu|lorsqu|puisqu)'(?=\w)")
 _NOT_WORD = re.compile(r"[^a-z0-9+#]+")
@@ -120,22 +122,33 @@ def words_of_all(texts: Sequence[str]) -> list[tuple[str, ...]]:
     >>> words_of_all(["L’IA", "", "chargé·e"]) == [words("L’IA"), words(""), words("chargé·e")]
     True
     """
-    out: list[tuple[str, ...]] = []
+    # Texts that fold alike, whatever their capitals and accents, are read once.
+    found: dict[str, tuple[str, ...]] = {}
+    folded: list[str] = []
     for start in range(0, len(texts), _BATCH):
         batch = texts[start : start + _BATCH]
         # A text that holds the mark itself would be cut in two; a space separates words just as well.
-        folded = _fold_all(_MARK.join(t[:MAX_COMPARED_CHARS].replace(_MARK, " ") for t in batch))
-        whole = _INITIALS.sub("ia", _INCLUSIVE.sub("", folded))
-        for pattern, new in _PHRASE_RULES:
-            whole = pattern.sub(new, whole)
-        lines = _NOT_WORD_MARKED.sub(" ", _ELISION.sub("", whole)).split(_MARK)
-        lengths = map(len, folded.split(_MARK))
+        whole = _fold_all(_MARK.join(t[:MAX_COMPARED_CHARS].replace(_MARK, " ") for t in batch))
+        lines = whole.split(_MARK) if batch else []
         # A ligature may unfold past the length that is compared: such a text takes the slow road, which cuts it.
-        out += [
-            tuple(line.split()) if n <= MAX_COMPARED_CHARS else words(text)
-            for text, line, n in zip(batch, lines, lengths, strict=True)
-        ]
-    return out
+        found.update((f, words(t)) for t, f in zip(batch, lines, strict=True) if len(f) > MAX_COMPARED_CHARS)
+        new = [f for f in dict.fromkeys(lines) if f not in found]
+        found.update(zip(new, _split_all(new), strict=True))
+        folded += lines
+    return [found[f] for f in folded]
+
+
+def _split_all(folded: Sequence[str]) -> list[tuple[str, ...]]:
+    """Words of texts that are folded already."""
+    if not folded:
+        return []
+    whole = _INCLUSIVE.sub("", _MARK.join(folded))
+    if "i.a" in whole or "a.i" in whole:
+        whole = _INITIALS.sub("ia", whole)
+    for pattern, new in _PHRASE_RULES:
+        whole = pattern.sub(new, whole)
+    lines = _NOT_WORD_MARKED.sub(" ", _ELISION.sub("", whole)).split(_MARK)
+    return [tuple(line.split()) for line in lines]
 
 
 def _fold_all(text: str) -> str:
