@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from coverage_engine.cli_evaluate import evaluate_app
 from coverage_engine.cli_matching import matching_app
 from coverage_engine.cli_register import RegisterOption, register_app
 from coverage_engine.errors import CoverageError, InputRefused
@@ -28,6 +29,7 @@ def _application() -> typer.Typer:
         epilog="Premier essai, sur les données embarquées : coverage-engine report",
     )
     made.add_typer(matching_app)
+    made.add_typer(evaluate_app)
     made.add_typer(register_app, name="register")
     return made
 
