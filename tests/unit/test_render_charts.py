@@ -87,7 +87,9 @@ def test_a_value_out_of_range_is_refused(value):
 
 
 def test_points_of_the_same_place_are_all_readable():
-    root = ElementTree.fromstring(_scatter(*(_point(i, 0.5, 0.5, ("bien couvert", "à confirmer")[i % 2]) for i in range(1, 13))))
+    root = ElementTree.fromstring(
+        _scatter(*(_point(i, 0.5, 0.5, ("bien couvert", "à confirmer")[i % 2]) for i in range(1, 13)))
+    )
     places = [
         (float(e.attrib["x"]), float(e.attrib["y"]))
         for e in root.iter(f"{SVG}text")
