@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coverage_engine.checks.one_change import change_anomalies
+from coverage_engine.checks.reconciliation import reconcile
 from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.model.referential import Referential
 
 
 def check_referential(referential: Referential) -> list[Anomaly]:
-    """List what is missing or contradictory between the tables of a referential."""
-    return [*_needs(referential), *_competences(referential), *_exposures(referential), *_aliases(referential)]
+    """List what is missing or contradictory between the tables of a referential, figures of its sources included."""
+    disagreements = reconcile(referential)[1]
+    changes = change_anomalies(referential)
+    return [*_needs(referential), *_competences(referential), *disagreements, *changes, *_aliases(referential)]
 
 
 def _fault(
@@ -60,20 +64,6 @@ def _competences(ref: Referential) -> Iterator[Anomaly]:
             yield _fault(
                 "AXE-SANS-SOCLE", Severity.AVERTISSEMENT, "competences", "socle", axis.id, "une compétence de socle par axe",
                 "l’axe n’est couvert que par des compétences attestées", "désigner le premier niveau de l’axe",
-            )  # fmt: skip
-
-
-def _exposures(ref: Referential) -> Iterator[Anomaly]:
-    """A printed profile that its own score contradicts: kept, reported (requirement E6, in full with issue 4)."""
-    bands = sorted((p.lower, p.id) for p in ref.profiles if p.lower is not None)
-    emerging = {p.id for p in ref.profiles if p.emerging}
-    for e in ref.exposures:
-        fitting = [name for lower, name in bands if e.score >= lower]
-        if e.profile not in emerging and fitting and fitting[-1] != e.profile:
-            yield _fault(
-                "PROFIL-CONTREDIT", Severity.AVERTISSEMENT, "expositions", "profil", f"{e.metier} ({e.qualification}) : {e.profile}",
-                f"{fitting[-1]}, d’après le score {str(float(e.score)).replace('.', ',')}", "le profil imprimé est gardé",
-                "vérifier dans la source",
             )  # fmt: skip
 
 

@@ -14,13 +14,17 @@ from coverage_engine.query.run import InputFile
 
 def describe_inputs(referential: Path, catalogue: Path) -> tuple[InputFile, ...]:
     """Name, size and SHA-256 of every input file, in role then name order. Names are relative: no machine path."""
+    return (*describe_input("référentiel", referential), *describe_input("catalogue", catalogue))
+
+
+def describe_input(role: str, path: Path) -> tuple[InputFile, ...]:
+    """Name, size and SHA-256 of a file, or of every table of a folder, in name order."""
     out = []
-    for role, path in (("référentiel", referential), ("catalogue", catalogue)):
-        files = sorted(p for p in path.iterdir() if p.suffix in (".csv", ".json")) if path.is_dir() else [path]
-        for file in files:
-            data = file.read_bytes()
-            name = f"{path.name}/{file.name}" if path.is_dir() else file.name
-            out.append(InputFile(role, name, len(data), hashlib.sha256(data).hexdigest()))
+    files = sorted(p for p in path.iterdir() if p.suffix in (".csv", ".json")) if path.is_dir() else [path]
+    for file in files:
+        data = file.read_bytes()
+        name = f"{path.name}/{file.name}" if path.is_dir() else file.name
+        out.append(InputFile(role, name, len(data), hashlib.sha256(data).hexdigest()))
     return tuple(out)
 
 

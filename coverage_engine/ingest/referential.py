@@ -8,8 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from coverage_engine.errors import CoverageError, InputRefused
+from coverage_engine.ingest.exposure import check_claims, read_claims, read_schemes, scheme_faults
 from coverage_engine.ingest.resources import REFERENTIALS
 from coverage_engine.ingest.table_schema import Record, load_schemas, read_tables
+from coverage_engine.ingest.typology import is_typology
 from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.model.referential import (
     Alias,
@@ -46,6 +48,9 @@ def read_referential(folder: Path) -> Referential:
         raise InputRefused(
             [f"{folder.name} : ce n’est pas un dossier de référentiel → donnez un dossier de tables CSV"]
         )
+    if is_typology(folder):
+        fault = "ce référentiel donne des degrés à des métiers, il ne porte pas de besoins de formation"
+        raise InputRefused([f"{folder.name} : {fault} → il sert à la commande « staffing »"])
     schemas = load_schemas(REFERENTIALS / "table-schemas")
     tables, anomalies = read_tables(folder, schemas, tuple(schemas))
     anomalies = [a for a in anomalies if a.severity is Severity.ERREUR]
@@ -55,10 +60,13 @@ def read_referential(folder: Path) -> Referential:
         settings = Settings().with_values({r.text("reglage"): r.number("valeur") for r in tables["reglages"]})
     except CoverageError as error:
         raise InputRefused([f"reglages.csv : {line}" for line in str(error).splitlines()]) from None
-    faults = _calibration_faults(tables)
+    faults = [*_calibration_faults(tables), *scheme_faults(tables, read_schemes(tables))]
     if faults:
         raise InputRefused(faults)
-    return _build(folder.name, _package(folder), tables, settings)
+    made = _build(folder.name, _package(folder), tables, settings)
+    if faults := check_claims(made):
+        raise InputRefused(faults)
+    return made
 
 
 def _calibration_faults(tables: Tables) -> list[str]:
@@ -133,13 +141,19 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
         qualifications=tuple(
             sorted(
                 (
-                    Qualification(r.text("qualification"), r.text("libelle"), r.whole("ordre"), r.flag("reference"))
+                    Qualification(
+                        r.text("qualification"),
+                        r.text("libelle"),
+                        r.whole("ordre"),
+                        r.flag("reference"),
+                        r.text("grille"),
+                    )
                     for r in t["qualifications"]
                 ),
                 key=lambda q: (q.order, q.id),
             )
         ),
-        profiles=tuple(sorted((_profile(r) for r in t["profils"]), key=lambda p: (p.order, p.id))),
+        profiles=tuple(sorted((_profile(r) for r in _main_profiles(t)), key=lambda p: (p.order, p.id))),
         exposures=tuple(_exposure(r) for r in t["expositions"]),
         groups=tuple(
             Group(r.text("groupe"), r.text("libelle"), r.text("nature"), tuple(members.get(r.text("groupe"), ())))
@@ -163,6 +177,8 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
         settings=settings,
         setting_reasons={r.text("reglage"): r.text("justification") for r in t["reglages"]},
         calibration=tuple(_calibration(r) for r in t["calibration"]),
+        schemes=read_schemes(t),
+        claims=read_claims(t),
     )
 
 
@@ -171,6 +187,13 @@ def _axis(r: Record) -> Axis:
         r.text("axe"), r.text("libelle"), r.whole("ordre"), r.text("definition"), r.flag("pivot"), r.number("poids"),
         r.text("statut"),
     )  # fmt: skip
+
+
+def _main_profiles(t: Tables) -> list[Record]:
+    """Profiles of the scheme that classes the reference qualification; of the first scheme when it names none."""
+    first = t["profils"][0].text("grille") if t["profils"] else ""
+    named = next((r.text("grille") for r in t["qualifications"] if r.flag("reference")), "")
+    return [r for r in t["profils"] if r.text("grille") == (named or first)]
 
 
 def _profile(r: Record) -> Profile:
@@ -185,7 +208,7 @@ def _exposure(r: Record) -> Exposure:
     evolution = r.values.get("evolution")
     return Exposure(
         r.text("metier"), r.text("qualification"), r.number("score"), r.whole("rang"),
-        evolution if isinstance(evolution, int) else None, r.text("profil"),
+        evolution if isinstance(evolution, int) else None, r.text("profil"), r.row,
     )  # fmt: skip
 
 

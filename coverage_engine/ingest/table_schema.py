@@ -78,9 +78,23 @@ def read_tables(
             tables[name] = ()
             anomalies.extend(_fault(f"{name}.csv", 0, "", "", text, "") for text in refusal.faults)
     for name in names:
-        _check_primary_key(name, schemas[name], tables[name], anomalies)
+        _check_primary_key(f"{name}.csv", schemas[name], tables[name], anomalies)
         tables[name] = _resolve_references(name, schemas[name], tables, anomalies)
     return tables, anomalies
+
+
+def read_table(path: Path, schema: Schema) -> tuple[tuple[Record, ...], list[Anomaly]]:
+    """Read one table, whatever its file is called, and check its types and keys.
+
+    Raises
+    ------
+    InputRefused
+        If the file cannot be read, or lacks a required column.
+    """
+    anomalies: list[Anomaly] = []
+    records = _read_table(path, schema, anomalies)
+    _check_primary_key(path.name, schema, records, anomalies)
+    return records, anomalies
 
 
 def _fault(source: str, row: int, column: str, value: str, expected: str, remedy: str) -> Anomaly:
@@ -164,7 +178,7 @@ def _columns(name: str | Sequence[str]) -> tuple[str, ...]:
     return (name,) if isinstance(name, str) else tuple(name)
 
 
-def _check_primary_key(name: str, schema: Schema, records: Sequence[Record], anomalies: list[Anomaly]) -> None:
+def _check_primary_key(source: str, schema: Schema, records: Sequence[Record], anomalies: list[Anomaly]) -> None:
     columns = _columns(schema.get("primaryKey", ()))
     if not columns:
         return
@@ -178,7 +192,7 @@ def _check_primary_key(name: str, schema: Schema, records: Sequence[Record], ano
             expected = f"un identifiant unique (déjà à la ligne {seen[identity]})"
             anomalies.append(
                 _fault(
-                    f"{name}.csv",
+                    source,
                     record.row,
                     ", ".join(columns),
                     shown,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
+from coverage_engine.model.exposure import Claim, Scheme
 from coverage_engine.normalise import key
 from coverage_engine.settings import Settings
 
@@ -35,12 +36,13 @@ class Metier:
 
 @dataclass(frozen=True, slots=True)
 class Qualification:
-    """One way the exposure was qualified; ``reference`` is the one used for priorities."""
+    """One way the exposure was qualified; ``reference`` is the one used for priorities, ``scheme`` classes its scores."""
 
     id: str
     label: str
     order: int
     reference: bool
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Exposure:
     rank: int
     evolution: int | None
     profile: str
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,8 @@ class Referential:
     settings: Settings = field(default_factory=Settings)
     setting_reasons: Mapping[str, str] = field(default_factory=dict)
     calibration: tuple[Calibration, ...] = ()
+    schemes: tuple[Scheme, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     @cached_property
     def competence_by_id(self) -> dict[str, Competence]:
@@ -258,6 +263,12 @@ class Referential:
     def reference_qualification(self) -> Qualification | None:
         """The qualification used for profiles and priorities; None when no exposure was published."""
         return next((q for q in self.qualifications if q.reference), None)
+
+    @cached_property
+    def scheme_of(self) -> dict[str, str]:
+        """Scheme of profiles that classes the scores of each qualification; the first one when none is named."""
+        first = self.schemes[0].id if self.schemes else ""
+        return {q.id: q.scheme or first for q in self.qualifications}
 
     def exposure(self, metier: str, qualification: str | None = None) -> Exposure | None:
         """Published exposure of ``metier``; the reference qualification when none is named."""

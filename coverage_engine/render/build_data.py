@@ -74,7 +74,9 @@ def anomaly_groups(run: Run) -> tuple[AnomalyGroup, ...]:
         groups.setdefault(anomaly.code, []).append(anomaly)
     out = []
     for code, members in groups.items():
-        places = [_place(a) for a in members[:_SHOWN_PLACES]]
+        # What is expected is told once, or at each place when it differs from one to the other.
+        same = len({a.expected for a in members}) == 1
+        places = [_place(a) + ("" if same else f" — attendu : {a.expected}") for a in members[:_SHOWN_PLACES]]
         if len(members) > _SHOWN_PLACES:
             places.append(f"et {len(members) - _SHOWN_PLACES} autres, dans anomalies.csv")
         first = members[0]
@@ -83,7 +85,7 @@ def anomaly_groups(run: Run) -> tuple[AnomalyGroup, ...]:
                 code,
                 first.severity.value,
                 number(len(members)),
-                first.expected,
+                first.expected if same else "dit à chaque place",
                 first.done,
                 first.remedy,
                 tuple(places),

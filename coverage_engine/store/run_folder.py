@@ -78,7 +78,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     OutputRefused
         If the folder is not ours to fill or cannot be written.
     """
-    check_folder(folder)
+    check_folder(folder, _nature(files.get(MANIFEST, b"{}")))
     staging: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -102,13 +102,18 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, nature: str = "") -> None:
     """Refuse early a place that cannot be a run folder.
+
+    Parameters
+    ----------
+    nature:
+        Which report is about to be written, as its manifest says; the coverage report has no nature.
 
     Raises
     ------
     OutputRefused
-        If ``folder`` is a file, or holds something that is not a run of ours.
+        If ``folder`` is a file, or holds something that is not a run of ours, or another report of ours.
     """
     if folder.exists() and not folder.is_dir():
         raise OutputRefused(f"« {folder.name} » est un fichier : donnez un nom de dossier à --out.")
@@ -116,6 +121,14 @@ def check_folder(folder: Path) -> None:
         raise OutputRefused(
             f"Le dossier « {folder.name} » contient autre chose qu’un rapport : choisissez un dossier vide ou nouveau avec --out."
         )
+    if is_run(folder) and _nature((folder / MANIFEST).read_bytes()) != nature:
+        raise OutputRefused(
+            f"Le dossier « {folder.name} » contient un autre rapport : choisissez un autre dossier avec --out."
+        )
+
+
+def _nature(manifest: bytes) -> str:
+    return str(json.loads(manifest).get("nature", ""))
 
 
 def is_run(folder: Path) -> bool:
@@ -143,6 +156,10 @@ def read_facts(folder: Path) -> Facts:
         )
     try:
         about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if "nature" in about:
+            raise InputRefused(
+                [f"{folder.name} : ce dossier contient un autre rapport → donnez celui de « coverage-engine report »"]
+            )
         return Facts(
             metiers=tuple(
                 FactMetier(

@@ -1,0 +1,47 @@
+"""The ``exposure`` command. Like :mod:`coverage_engine.cli`, a place that prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coverage_engine.french_cli import FrenchCommand, FrenchGroup
+from coverage_engine.ingest.resources import DEFAULT_REFERENTIAL
+from coverage_engine.progress import steps_bar
+
+exposure_app = typer.Typer(cls=FrenchGroup)
+
+
+@exposure_app.command(cls=FrenchCommand)
+def exposure(
+    referential: Annotated[
+        str,
+        typer.Option(
+            "--referential", metavar="ID|DOSSIER", help="Référentiel : identifiant embarqué, ou dossier de tables CSV."
+        ),
+    ] = DEFAULT_REFERENTIAL,
+    levels: Annotated[
+        Path | None,
+        typer.Option(
+            "--levels",
+            metavar="FICHIER",
+            help="Niveaux des compétences (.csv ou .xlsx) ; sans lui, les scores publiés servent de départ.",
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("exposition"),
+) -> None:
+    """Calcule l’exposition des métiers et vérifie les chiffres publiés : HTML, PDF, Excel, CSV."""
+    from coverage_engine.exposure_job import STEPS, check_exposure_folder, study, write_exposure
+
+    check_exposure_folder(out)
+    with steps_bar(STEPS) as announce:
+        made = study(referential=referential, levels=levels, progress=announce)
+        written = write_exposure(made, out, progress=announce)
+    from coverage_engine.render.exposure_summary import summarise_exposure
+
+    print(summarise_exposure(made.study))
+    print(f"\nÉcrit dans {out}\u00a0:")
+    for name in written:
+        print(f"  {out / name}")

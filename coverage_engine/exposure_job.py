@@ -1,0 +1,142 @@
+"""The ``exposure`` job: a referential, and maybe a table of levels, in; the exposure report out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from importlib import metadata
+from pathlib import Path
+
+from coverage_engine import __version__
+from coverage_engine.analysis.exposure import study_exposure
+from coverage_engine.ingest.exposure import read_levels
+from coverage_engine.ingest.provenance import describe_input, publication_date
+from coverage_engine.ingest.referential import read_referential
+from coverage_engine.ingest.resources import DEFAULT_REFERENTIAL, REFERENTIALS, locate
+from coverage_engine.query.exposure import ExposureRun, exposure_sheets, exposure_tables
+from coverage_engine.query.run import Provenance
+from coverage_engine.render.exposure_build import build_exposure_report
+from coverage_engine.render.exposure_html import render_exposure_html
+from coverage_engine.render.exposure_pdf import render_exposure_pdf
+from coverage_engine.render.typography import typeset_view
+from coverage_engine.render.workbook import make_workbook
+from coverage_engine.store.run_folder import MANIFEST, check_folder, table_files, write_folder
+
+STEPS = ("Lecture", "Calcul", "Mise en page", "Écriture")
+# What the manifest says of the report.
+NATURE = "exposition"
+HTML, PDF, WORKBOOK = "exposition.html", "exposition.pdf", "exposition.xlsx"
+# Libraries whose version may change a byte of the output.
+_VERSIONED = ("jinja2", "typst", "xlsxwriter")
+
+Progress = Callable[[str], None]
+
+
+def _silent(step: str) -> None:
+    """Show no progress."""
+
+
+def study(
+    *,
+    referential: str | Path = DEFAULT_REFERENTIAL,
+    levels: str | Path | None = None,
+    progress: Progress = _silent,
+) -> ExposureRun:
+    """Work out the exposure of the métiers of a referential.
+
+    Parameters
+    ----------
+    referential:
+        Embedded identifier, or a folder of tables.
+    levels:
+        Levels of the competencies (``.csv`` or ``.xlsx``); without it, the published scores are the starting point.
+
+    Raises
+    ------
+    InputRefused
+        With every fault of the inputs.
+    """
+    progress(STEPS[0])
+    folder = locate(str(referential), REFERENTIALS, "Référentiel")
+    ref = read_referential(folder)
+    read = read_levels(Path(levels), ref) if levels is not None else ()
+    progress(STEPS[1])
+    made = study_exposure(ref, read)
+    inputs = [
+        *describe_input("référentiel", folder),
+        *(describe_input("niveaux", Path(levels)) if levels is not None else ()),
+    ]
+    date, epoch = publication_date(os.environ.get("SOURCE_DATE_EPOCH"), folder)
+    versions = {"coverage-engine": __version__, **{name: metadata.version(name) for name in _VERSIONED}}
+    return ExposureRun(
+        made, Path(levels).name if levels is not None else "", Provenance(date, epoch, tuple(inputs), versions)
+    )
+
+
+def render_exposure(run: ExposureRun) -> dict[str, bytes]:
+    """Every file of an exposure report, by path inside its folder. Same run, same bytes."""
+    files = table_files(exposure_tables(run))
+    attached = {name.rpartition("/")[2]: data for name, data in files.items()}
+    report = typeset_view(build_exposure_report(run))
+    files[HTML] = render_exposure_html(report).encode("utf-8")
+    files[PDF] = render_exposure_pdf(report, attached, epoch=run.provenance.epoch)
+    lines = [
+        ("Référentiel", f"{report.subtitle} {report.edition}".strip()), ("Point de départ", report.source), ("Date", report.date),
+        ("Version", f"Coverage Engine {report.version}"), ("Avertissement", report.notice),
+    ]  # fmt: skip
+    files[WORKBOOK] = make_workbook(report.title, report.subtitle, lines, exposure_sheets(run), run.provenance.epoch)
+    files[MANIFEST] = _manifest(run, files)
+    return files
+
+
+def _manifest(run: ExposureRun, files: Mapping[str, bytes]) -> bytes:
+    """Inputs and outputs with SHA-256, versions, counts."""
+    ref = run.study.referential
+    content = {
+        "programme": "coverage-engine",
+        "nature": NATURE,
+        "date": run.provenance.date or None,
+        "referentiel": {"id": ref.id, "titre": ref.title, "edition": ref.edition},
+        "entrees": [
+            {"role": f.role, "fichier": f.name, "octets": f.size, "sha256": f.sha256} for f in run.provenance.inputs
+        ],
+        "versions": dict(run.provenance.versions),
+        "comptes": {
+            "metiers": len(ref.metiers), "expositions": len(run.study.rows), "bascules": len(run.study.switches),
+            "controles": len(run.study.controls), "contredits": sum(c.agrees is False for c in run.study.controls),
+        },
+        "sorties": [
+            {"fichier": name, "octets": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in sorted(files.items())
+        ],
+    }  # fmt: skip
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def check_exposure_folder(folder: Path) -> None:
+    """Refuse early a place that cannot be written, or that holds another kind of report.
+
+    Raises
+    ------
+    OutputRefused
+        If ``folder`` is a file, or holds something else than an exposure report.
+    """
+    check_folder(folder, NATURE)
+
+
+def write_exposure(run: ExposureRun, folder: Path, *, progress: Progress = _silent) -> tuple[str, ...]:
+    """Render an exposure report and write its folder; return the paths written, relative to it.
+
+    Raises
+    ------
+    OutputRefused
+        If the folder is not ours to fill or cannot be written; nothing is left behind.
+    """
+    check_exposure_folder(folder)
+    progress(STEPS[2])
+    files = render_exposure(run)
+    progress(STEPS[3])
+    write_folder(folder, files)
+    return tuple(files)

@@ -1,0 +1,117 @@
+"""The exposure command and its report: real browser with axe-core, PDF in the two validators, workbook re-read."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+from test_report_pages import CHROMIUM, QUIET
+
+from coverage_engine.exposure_job import study, write_exposure
+from coverage_engine.ingest.resources import REFERENTIALS
+
+EXAMPLE = REFERENTIALS / "assistance-2026" / "exemples" / "niveaux-inventes.csv"
+KINDS = ("scores", "niveaux")
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A report from the published scores, and one from the invented levels."""
+    made = {}
+    for kind, levels in zip(KINDS, (None, EXAMPLE), strict=True):
+        made[kind] = tmp_path_factory.mktemp("exposition") / kind
+        write_exposure(study(levels=levels), made[kind])
+    return made
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium absent : installez le paquet « chromium » pour ce test")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(folders: dict[str, Path], kind: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        requested: list[str] = []
+        page.on("request", lambda request: requested.append(request.url))
+        page.goto((folders[kind] / "exposition.html").as_uri())
+        violations = Axe().run(page).response["violations"]
+        page.set_viewport_size({"width": 320, "height": 900})
+        width = page.evaluate("document.documentElement.scrollWidth")
+        browser.close()
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == []
+    assert width <= 320
+    assert [u for u in requested if not u.startswith("file:")] == []
+
+
+@pytest.mark.skipif(
+    "PDF_VALIDATOR" not in os.environ, reason="PDF_VALIDATOR absent : donnez le chemin du validateur veraPDF"
+)
+@pytest.mark.parametrize("flavour", ["ua1", "3a"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_pdf_passes_both_validations(folders: dict[str, Path], kind: str, flavour: str) -> None:
+    done = subprocess.run(
+        [os.environ["PDF_VALIDATOR"], flavour, str(folders[kind] / "exposition.pdf")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"{flavour} conforms" in done.stdout, done.stdout[-2_000:]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_pdf_carries_the_tables(folders: dict[str, Path], kind: str) -> None:
+    from pypdf import PdfReader
+
+    reader = PdfReader(folders[kind] / "exposition.pdf")
+    attached = {name: data[0] for name, data in reader.attachments.items()}
+    assert attached == {p.name: p.read_bytes() for p in (folders[kind] / "donnees").iterdir()}
+    text = "".join("".join(page.extract_text().split()) for page in reader.pages)
+    told = {"scores": "−4(imprimé:+4)", "niveaux": "1,00(brut0,775)"}
+    assert told[kind] in text
+
+
+def test_the_workbook_holds_every_figure_confronted(folders: dict[str, Path]) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO((folders["scores"] / "exposition.xlsx").read_bytes()))
+    assert len(book.get_sheet_by_name("Exposition").to_python()) == 117
+    states = [row[0] for row in book.get_sheet_by_name("Chiffres vérifiés").to_python()[1:]]
+    assert {s: states.count(s) for s in set(states)} == {"retrouvé": 310, "contredit": 15, "non recalculable": 10}
+    assert len(book.get_sheet_by_name("Changements proposés").to_python()) == 3
+
+
+def run_command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "coverage_engine", *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+def test_the_command_on_levels(tmp_path: Path) -> None:
+    done = run_command("exposure", "--levels", EXAMPLE, "--out", tmp_path / "sortie")
+    assert done.returncode == 0, done.stderr
+    assert "6 métiers" in done.stdout
+    assert (tmp_path / "sortie" / "donnees" / "parts.csv").is_file()
+
+
+def test_a_refusal_is_in_french_and_writes_nothing(tmp_path: Path) -> None:
+    wrong = tmp_path / "niveaux.csv"
+    wrong.write_text(EXAMPLE.read_text(encoding="utf-8").replace(",3,4,5\n", ",3,4,7\n"), encoding="utf-8")
+    done = run_command("exposure", "--levels", wrong, "--out", tmp_path / "sortie")
+    assert done.returncode == 2
+    assert "niveaux.csv, ligne 2, colonne « niveau_expert »" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "sortie").exists()
+
+
+def test_check_tells_what_the_documents_contradict() -> None:
+    done = run_command("check")
+    assert done.returncode == 0
+    assert done.stdout.count("[RECONCILIATION-AFFIRMATION]") == 12
+    assert done.stdout.count("[RECONCILIATION-CHANGEMENT]") == 2
+    assert "il n’en contredirait aucun" in done.stdout
