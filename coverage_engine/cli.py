@@ -11,8 +11,10 @@ from typing import Annotated
 import typer
 
 from coverage_engine.cli_evaluate import evaluate_app
+from coverage_engine.cli_exposure import exposure_app
 from coverage_engine.cli_matching import matching_app
 from coverage_engine.cli_register import RegisterOption, register_app
+from coverage_engine.cli_staffing import staffing_app
 from coverage_engine.errors import CoverageError, InputRefused
 from coverage_engine.french_cli import FrenchCommand, FrenchGroup, UsageFault, usage_message
 from coverage_engine.ingest.resources import DEFAULT_CATALOGUE, DEFAULT_REFERENTIAL
@@ -31,6 +33,8 @@ def _application() -> typer.Typer:
     made.add_typer(matching_app)
     made.add_typer(evaluate_app)
     made.add_typer(register_app, name="register")
+    made.add_typer(exposure_app)
+    made.add_typer(staffing_app)
     return made
 
 
@@ -89,6 +93,12 @@ def report(
     referential: Referential = DEFAULT_REFERENTIAL,
     catalogue: CatalogueOption = DEFAULT_CATALOGUE,
     register: RegisterOption = None,
+    staffing: Annotated[
+        Path | None,
+        typer.Option(
+            "--staffing", metavar="FICHIER", help="Tableau des effectifs : les priorités comptent alors les postes."
+        ),
+    ] = None,
     out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("rapport"),
 ) -> None:
     """Produit le rapport annuel : HTML, PDF, Excel, CSV et manifeste."""
@@ -99,7 +109,9 @@ def report(
 
     check_folder(out)
     with steps_bar((*STEPS, *PUBLISH_STEPS)) as announce:
-        made = run(referential=referential, catalogue=catalogue, register=register, progress=announce)
+        made = run(
+            referential=referential, catalogue=catalogue, register=register, staffing=staffing, progress=announce
+        )
         written = publish(made, out, progress=announce)
     from coverage_engine.render.summary import summarise
 

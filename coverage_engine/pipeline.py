@@ -15,13 +15,14 @@ from coverage_engine.analysis.findings import confront_findings, uniform_needs
 from coverage_engine.analysis.graph import build_graph, find_candidates, links_of_needs, make_links
 from coverage_engine.analysis.portrait import draw_portrait
 from coverage_engine.analysis.sensitivity import Basis
+from coverage_engine.analysis.staffing import count_staffing, weigh_priorities
 from coverage_engine.analysis.verdicts import cover_metiers
 from coverage_engine.checks.catalogue import check_catalogue
 from coverage_engine.checks.referential import check_referential
 from coverage_engine.checks.register import check_register
 from coverage_engine.errors import InputRefused
 from coverage_engine.ingest.catalogue import read_catalogue
-from coverage_engine.ingest.provenance import describe_inputs, describe_register, publication_date
+from coverage_engine.ingest.provenance import describe_input, describe_inputs, describe_register, publication_date
 from coverage_engine.ingest.referential import read_referential
 from coverage_engine.ingest.resources import (
     CATALOGUES,
@@ -30,9 +31,13 @@ from coverage_engine.ingest.resources import (
     REFERENTIALS,
     locate,
 )
+from coverage_engine.ingest.staffing import read_staffing
+from coverage_engine.ingest.staffing_columns import DIMENSIONS
+from coverage_engine.ingest.typology import typology_of_branch
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.lexicon import lexicon_faults
 from coverage_engine.matching.links import Fiches, link_competences, read_offers
+from coverage_engine.matching.occupations import OccupationResolver
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
 from coverage_engine.model.anomaly import Anomaly, Severity
@@ -69,6 +74,7 @@ def run(
     referential: str | Path = DEFAULT_REFERENTIAL,
     catalogue: str | Path = DEFAULT_CATALOGUE,
     register: str | Path | None = None,
+    staffing: str | Path | None = None,
     progress: Progress = _silent,
     strict: bool = True,
 ) -> Run:
@@ -82,6 +88,8 @@ def run(
         Embedded identifier, a folder with ``lignes.csv``, or one ``.xlsx`` / ``.csv`` file.
     register:
         File made by ``register import``: the codes of the catalogue are then checked.
+    staffing:
+        Staffing table, a workbook or a CSV file: priorities then count the posts of each métier.
     progress:
         Called with the name of each step of ``STEPS`` as it begins.
     strict:
@@ -125,7 +133,23 @@ def run(
         raise InputRefused(errors)
     text_links = link_competences(offers, readings, ref, cat.decisions, fiches)
     made = _compute(ref, cat, fiches, offers, readings, targets, text_links, tuple(anomalies), provenance, progress)
-    return replace(made, register=known.info if known else None, fiches=fiches)
+    made = replace(made, register=known.info if known else None, fiches=fiches)
+    return made if staffing is None else _with_posts(made, Path(staffing))
+
+
+def _with_posts(made: Run, path: Path) -> Run:
+    """The same run, its priorities weighed by the posts of each métier (method §6)."""
+    table = read_staffing(path)
+    typology = typology_of_branch(made.referential)
+    resolved = OccupationResolver(typology, made.referential.settings).resolve_all(line.label for line in table.lines)
+    counted = count_staffing(table, resolved, typology, DIMENSIONS)
+    inputs = (*made.provenance.inputs, *describe_input("effectifs", path))
+    return replace(
+        made,
+        staffing=counted,
+        metiers=weigh_priorities(made.metiers, counted),
+        provenance=replace(made.provenance, inputs=inputs),
+    )
 
 
 def _compute(

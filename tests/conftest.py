@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from coverage_engine.pipeline import run
 from coverage_engine.publish import render_files
 from coverage_engine.query.run import Run
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# No test depends on a clock: a busy machine fails nothing.
+settings.register_profile("sans-horloge", deadline=None)
+settings.load_profile("sans-horloge")
 
 
 @pytest.fixture(scope="session")

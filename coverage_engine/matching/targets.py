@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from coverage_engine.model.catalogue import Target
 from coverage_engine.model.referential import Alias, Referential
 from coverage_engine.normalise import STOP_WORDS, key, words
+from coverage_engine.settings import Settings
 
 EXACT, ALIAS, GROUP, FUZZY, NONE, UNRESOLVED = (
     "exact",
@@ -96,15 +97,10 @@ class TargetResolver:
 
     def _fuzzy(self, label: str) -> tuple[tuple[str, ...], tuple[str, ...], str, Fraction, str]:
         wanted = " ".join(words(label))
-        # ``ratio`` on sorted words counts every missing letter: «Assistant» is far from «Assistant administratif».
-        scores = process.extract(wanted, self._comparable, scorer=fuzz.token_sort_ratio, limit=None)
-        ranked = sorted(((round(s, 2), name) for _, s, name in scores), key=lambda p: (-p[0], p[1]))
-        settings = self._referential.settings
-        best = Fraction(str(ranked[0][0])) if ranked else Fraction(0)
-        second = Fraction(str(ranked[1][0])) if len(ranked) > 1 else Fraction(0)
-        if best >= settings.cible_floue_minimale and best - second >= settings.cible_floue_marge:
-            return (ranked[0][1],), (), FUZZY, best, f"ressemblance {float(best):.0f} sur 100"
-        return (), (), UNRESOLVED, best, self._hint(label)
+        best, score, _ = closest(wanted, self._comparable, self._referential.settings)
+        if best is not None:
+            return (best,), (), FUZZY, score, f"ressemblance {float(score):.0f} sur 100"
+        return (), (), UNRESOLVED, score, self._hint(label)
 
     def _hint(self, label: str) -> str:
         """What to tell of a label that was not resolved."""
@@ -119,6 +115,37 @@ class TargetResolver:
         ):
             hint += " ; séparez plusieurs cibles par un point-virgule"
         return hint
+
+
+def closest(
+    wanted: str, names: Mapping[str, str], settings: Settings, *, in_order: bool = False
+) -> tuple[str | None, Fraction, list[tuple[float, str]]]:
+    """The name whose comparable form is near enough to ``wanted``, and far enough ahead of the second.
+
+    Parameters
+    ----------
+    names:
+        Name → its comparable form; ``wanted`` is in the same form.
+    settings:
+        ``cible_floue_minimale`` and ``cible_floue_marge``.
+    in_order:
+        Compare also the letters in the order written: a forgotten space changes the order of sorted words.
+
+    Returns
+    -------
+    (name, likeness, ranked):
+        None when no name is sure; the best likeness, 0 to 100; every name, best first, ties by name.
+    """
+    # ``ratio`` on sorted words counts every missing letter: «Assistant» is far from «Assistant administratif».
+    scores = {name: s for _, s, name in process.extract(wanted, names, scorer=fuzz.token_sort_ratio, limit=None)}
+    if in_order:
+        for _, s, name in process.extract(wanted, names, scorer=fuzz.ratio, limit=None):
+            scores[name] = max(scores[name], s)
+    ranked = sorted(((round(s, 2), name) for name, s in scores.items()), key=lambda p: (-p[0], p[1]))
+    best = Fraction(str(ranked[0][0])) if ranked else Fraction(0)
+    second = Fraction(str(ranked[1][0])) if len(ranked) > 1 else Fraction(0)
+    sure = best >= settings.cible_floue_minimale and best - second >= settings.cible_floue_marge
+    return (ranked[0][1] if ranked and sure else None), best, ranked
 
 
 def name_likeness(typed: str, label: str) -> float:

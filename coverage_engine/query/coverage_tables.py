@@ -75,6 +75,9 @@ def metier_table(run: Run) -> DataTable:
         ),
     )  # fmt: skip
     rows = tuple(_metier_row(run, m) for m in run.metiers)
+    if run.staffing:
+        columns = (*columns, column("postes", "Postes (vide : effectif masqué)", WHOLE))
+        rows = tuple((*row, run.posts[m.metier]) for row, m in zip(rows, run.metiers, strict=True))
     return DataTable("couverture_metier", "Couverture par métier", columns, rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from coverage_engine.french import NBSP, number, percent
+from coverage_engine.french import NBSP, number, percent, plural
 from coverage_engine.model.doubt import AXE, Fact, Flip, Range
 from coverage_engine.model.results import A_CONFIRMER, BIEN_COUVERT, MetierCoverage, leaning
 from coverage_engine.query.run import Run
@@ -14,6 +14,39 @@ from coverage_engine.query.run import Run
 _TWO_POINTS = 20
 # Range of a métier without any need to evaluate.
 _NOTHING = Range(None, None)
+
+
+def priority_rule(run: Run) -> str:
+    """How priorities are computed, posts included when a staffing table was read."""
+    if run.staffing is None:
+        return "Priorité = (1 − taux) × exposition publiée."
+    return (
+        "Priorité = postes × (1 − taux) × exposition publiée. Un métier dont l’effectif est trop petit pour être imprimé n’est "
+        "pas classé."
+    )
+
+
+def priority_factors(run: Run, m: MetierCoverage) -> str:
+    """The factors of a priority: «38 postes × (1 − 0,4) × 0,7», or why there is none."""
+    if run.posts.get(m.metier, 0) is None:
+        return "effectif masqué"
+    if m.rate.value is None or m.exposure is None:
+        return "—"
+    factors = f"(1 − {number(m.rate.value)}) × {number(m.exposure)}"
+    return f"{plural(run.posts[m.metier] or 0, 'poste')} × {factors}" if run.posts else factors
+
+
+def staffing_caveats(run: Run) -> tuple[str, ...]:
+    """What to keep in mind of the posts; nothing without a staffing table."""
+    if run.staffing is None:
+        return ()
+    s = run.staffing
+    lost = f"moins de {s.min_cell}" if s.unmapped_posts is None else number(s.unmapped_posts)
+    return (
+        f"Les priorités comptent {plural(s.posts, 'poste')} d’un tableau des effectifs ; postes non rapprochés d’un métier qui a un "
+        f"profil d’exposition : {lost}. La commande « staffing » en donne la liste.",
+        "L’exposition est une borne haute : ce que l’IA générative pourrait changer au plus, non une prévision.",
+    )
 
 
 def interval(rates: Range, thresholds: Sequence[Fraction] = ()) -> str:

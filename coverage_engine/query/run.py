@@ -23,6 +23,7 @@ from coverage_engine.model.results import (
     OfferReading,
     Rate,
 )
+from coverage_engine.model.staffing import Staffing
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -54,7 +55,7 @@ class Run:
     """One catalogue confronted with one referential.
 
     ``fiches`` holds those of the register for the codes of the catalogue, and those that replace them, by code;
-    empty without a ``register``.
+    empty without a ``register``. With a ``staffing``, priorities count posts.
     """
 
     referential: Referential
@@ -75,6 +76,14 @@ class Run:
     doubt: Doubt
     register: RegisterInfo | None = None
     fiches: Mapping[str, Fiche] = field(default_factory=dict)
+    staffing: Staffing | None = None
+
+    @cached_property
+    def posts(self) -> dict[str, int | None]:
+        """Posts of each métier of the staffing table, None when too few to be printed; empty without a table."""
+        if self.staffing is None:
+            return {}
+        return {m.metier: 0 for m in self.metiers} | {m.occupation.metier: m.posts for m in self.staffing.metiers}
 
     @cached_property
     def offer_by_id(self) -> dict[str, Offer]:

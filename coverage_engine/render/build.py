@@ -9,7 +9,15 @@ from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.french import date, number, percent, plural, ratio
 from coverage_engine.model.doubt import Range
 from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, SANS_OBJET, ZERO, MetierCoverage, Rate
-from coverage_engine.query.phrases import axis_range, interval, metier_rate, variant_rate, with_range
+from coverage_engine.query.phrases import (
+    axis_range,
+    interval,
+    metier_rate,
+    priority_rule,
+    staffing_caveats,
+    variant_rate,
+    with_range,
+)
 from coverage_engine.query.run import Run
 from coverage_engine.render import words
 from coverage_engine.render.build_charts import make_charts, make_scatter
@@ -75,8 +83,8 @@ def build_report(run: Run) -> Report:
         notice=words.NOTICE,
         figures=_figures(run),
         key_messages=_messages(run, totals),
-        caveats=(*words.CAVEATS, *register_caveats(run)),
-        method=(*words.METHOD, words.verdict_sentence(ref.settings), *words.doubt_method(ref.settings, run.doubt.uncertain)),
+        caveats=(*words.CAVEATS, *register_caveats(run), *staffing_caveats(run)),
+        method=(*words.METHOD, f"{priority_rule(run)} Les facteurs sont imprimés, pas seulement leur produit.", words.verdict_sentence(ref.settings), *words.doubt_method(ref.settings, run.doubt.uncertain)),
         method_tables=tuple(Table(*table) for table in words.METHOD_TABLES),
         axes=_axes(run, totals),
         perimeter=_perimeter(run),
@@ -91,6 +99,7 @@ def build_report(run: Run) -> Report:
         confirm=metier_list(run, A_CONFIRMER, run.by_rate),
         reinforce=metier_list(run, A_RENFORCER, reversed(run.by_rate)),
         priorities=tuple(metier_line(run, m) for m in run.by_priority[:_SHOWN_PRIORITIES]),
+        priority_rule=priority_rule(run),
         range_note=words.range_note(ref.settings),
         doubt_method=words.trials_note(),
         doubtful=doubtful_table(run),
@@ -214,7 +223,8 @@ def _messages(run: Run, totals: dict[str, Rate]) -> tuple[str, ...]:
         )
     urgent = run.by_priority[:3]
     if urgent:
-        messages.append("Priorités (écart × exposition) : " + ", ".join(m.metier for m in urgent) + ".")
+        posts = "postes × " if run.staffing else ""
+        messages.append(f"Priorités ({posts}écart × exposition) : " + ", ".join(m.metier for m in urgent) + ".")
     offers: dict[str, int] = {}
     for m in run.metiers:
         if m.concentration.offer:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from coverage_engine.french import number, percent, plural, ratio
 from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, MetierCoverage, leaning
-from coverage_engine.query.phrases import flip_sentence, metier_holding, metier_rate, points, reading
+from coverage_engine.query.phrases import flip_sentence, metier_holding, metier_rate, points, priority_factors, reading
 from coverage_engine.query.run import Run
 from coverage_engine.render.build_sheets import anchor_of
 from coverage_engine.render.view import MetierLine, Table
@@ -28,15 +28,12 @@ def _share(run: Run, m: MetierCoverage) -> str:
 
 def metier_line(run: Run, m: MetierCoverage) -> MetierLine:
     """A métier in one of the three lists, or in the priorities."""
-    factors = "—"
-    if m.priority is not None and m.rate.value is not None:
-        factors = f"(1 − {number(m.rate.value)}) × {number(m.exposure)}"
     labels = {p.id: p.label for p in run.referential.profiles}
     return MetierLine(
         m.metier, anchor_of(m.metier), metier_rate(run, m), ratio(m.rate.numerator, m.rate.denominator),
         labels.get(m.profile, "non qualifié"), " ; ".join(m.reasons), _share(run, m), metier_holding(run, m),
         flip_sentence(run, run.doubt.metiers[m.metier].flip, _SHOWN_NEEDS),
-        number(m.priority, 2) if m.priority is not None else "non calculable", factors,
+        number(m.priority, 2) if m.priority is not None else "non calculable", priority_factors(run, m),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from coverage_engine.query.phrases import (
     interval,
     metier_holding,
     metier_rate,
+    priority_factors,
     variant_rate,
     with_range,
 )
@@ -95,9 +96,9 @@ def _sheet(run: Run, m: MetierCoverage, links_of: dict[tuple[str, str], list[Lin
         key=lambda n: (-(n.weight * (1 - n.value)), n.competence),
     )
     profiles = {p.id: p.label for p in ref.profiles}
-    priority = "non calculable : exposition non publiée"
+    priority = "non calculable : " + ("effectif masqué" if m.exposure is not None else "exposition non publiée")
     if m.priority is not None:
-        priority = f"{number(m.priority, 2)} = (1 − {number(m.rate.value)}) × {number(m.exposure)}"
+        priority = f"{number(m.priority, 2)} = {priority_factors(run, m)}"
     return Sheet(
         m.metier, anchor_of(m.metier), ref.families[m.family], origin_label(entry.origin),
         profiles.get(m.profile, "non qualifié"), _exposures(run, m.metier), m.verdict,

@@ -38,13 +38,23 @@ def render_pdf(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> by
     UnicodeDecodeError
         If a table is not UTF-8.
     """
+    return compile_pdf(typst_source(report, tables, epoch=epoch), tables, epoch=epoch)
+
+
+def compile_pdf(source: str, tables: Mapping[str, bytes], *, epoch: int) -> bytes:
+    """A Typst document as a PDF, with the embedded fonts only; ``tables`` are given to it as ``sys.inputs``.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        If a table is not UTF-8.
+    """
     import typst
 
-    source = printable(typst_source(report, tables, epoch=epoch))
     with tempfile.TemporaryDirectory() as root:
         # The package's type stub wants one type for the source and the root; bytes and a path are right.
         pdf: bytes = typst.compile(  # type: ignore[call-overload]
-            source.encode(),
+            printable(source).encode(),
             root=root,
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
@@ -59,7 +69,15 @@ def render_pdf(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> by
 def typst_source(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> str:
     """The Typst document of the report; the attached tables are read from ``sys.inputs`` by name."""
     day = dt.datetime.fromtimestamp(epoch, dt.UTC)
-    attachments = [
+    return _template().render(
+        report=_without_repeats(report), charts=_charts(report), attachments=attachments(tables), families=FAMILIES,
+        year=day.year, month=day.month, day=day.day,
+    )  # fmt: skip
+
+
+def attachments(tables: Mapping[str, bytes]) -> list[dict[str, str]]:
+    """What a document says of the tables attached to it."""
+    return [
         {
             "name": name,
             "size": f"{number(len(content))}{NBSP}octets",
@@ -67,10 +85,6 @@ def typst_source(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> 
         }
         for name, content in tables.items()
     ]
-    return _template().render(
-        report=_without_repeats(report), charts=_charts(report), attachments=attachments, families=FAMILIES,
-        year=day.year, month=day.month, day=day.day,
-    )  # fmt: skip
 
 
 def _without_repeats(report: Report) -> Report:

@@ -253,6 +253,7 @@ class Report:
     confirm: tuple[MetierLine, ...]
     reinforce: tuple[MetierLine, ...]
     priorities: tuple[MetierLine, ...]
+    priority_rule: str
     range_note: str
     doubt_method: tuple[str, ...]
     doubtful: Table

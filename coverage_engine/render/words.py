@@ -37,7 +37,6 @@ METHOD = (
     "de son meilleur lien : couvert 1, partiel 0,5, non trouvé 0.",
     "Le taux d’un métier est la somme des poids couverts sur la somme des poids : le numérateur et le dénominateur "
     "l’accompagnent toujours. Les verdicts sont rendus sur les valeurs exactes, jamais sur les arrondis affichés.",
-    "Priorité = (1 − taux) × exposition publiée. Les deux facteurs sont imprimés, pas seulement leur produit.",
 )
 
 EVIDENCE_TABLE = (

@@ -9,6 +9,7 @@ import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -44,6 +45,34 @@ def render_workbook(report: Report, tables: Sequence[DataTable], epoch: int) -> 
     epoch:
         Creation date printed in the properties, seconds since 1970: never the clock.
     """
+    lines = [
+        ("Référentiel", f"{report.subtitle} {report.edition}".strip()),
+        ("Catalogue", report.catalogue),
+        ("Date", report.date),
+        ("Version", f"Coverage Engine {report.version}"),
+        ("Avertissement", report.notice),
+        *(("À garder en tête", c) for c in report.caveats),
+    ]
+    return make_workbook(report.title, report.subtitle, lines, tables, epoch, {a.id: a.label for a in report.axes})
+
+
+def make_workbook(
+    title: str,
+    subject: str,
+    lines: Sequence[tuple[str, str]],
+    tables: Sequence[DataTable],
+    epoch: int,
+    axis_labels: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
+    """A workbook of tables under a first sheet of ``lines`` (label, text).
+
+    Parameters
+    ----------
+    epoch:
+        Creation date printed in the properties, seconds since 1970: never the clock.
+    axis_labels:
+        Label shown for each identifier of a column named ``axe``.
+    """
     stream = io.BytesIO()
     options = {
         "in_memory": True,
@@ -53,10 +82,8 @@ def render_workbook(report: Report, tables: Sequence[DataTable], epoch: int) -> 
     }
     book = xlsxwriter.Workbook(stream, options)
     created = dt.datetime.fromtimestamp(max(epoch, _EARLIEST), dt.UTC).replace(tzinfo=None)
-    book.set_properties(
-        {"title": report.title, "subject": report.subtitle, "author": "Coverage Engine", "created": created}
-    )
-    _cover(book, report, tables)
+    book.set_properties({"title": title, "subject": subject, "author": "Coverage Engine", "created": created})
+    _cover(book, title, lines, tables)
     header = book.add_format(
         {
             "bold": True,
@@ -70,30 +97,22 @@ def render_workbook(report: Report, tables: Sequence[DataTable], epoch: int) -> 
     formats = {kind: book.add_format({"num_format": pattern, "valign": "top"}) for kind, pattern in _FORMATS.items()}
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     for table in tables:
-        _sheet(book, table, {a.id: a.label for a in report.axes}, header, formats, text)
+        _sheet(book, table, axis_labels, header, formats, text)
     book.close()
     return stream.getvalue()
 
 
-def _cover(book: Workbook, report: Report, tables: Sequence[DataTable]) -> None:
+def _cover(book: Workbook, title: str, lines: Sequence[tuple[str, str]], tables: Sequence[DataTable]) -> None:
     sheet = book.add_worksheet("Lisez-moi")
-    title = book.add_format({"bold": True, "font_size": 16, "font_color": "#0B4F6C"})
+    large = book.add_format({"bold": True, "font_size": 16, "font_color": "#0B4F6C"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     bold = book.add_format({"bold": True, "valign": "top"})
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 96)
     sheet.hide_gridlines(2)
-    sheet.write_string(0, 0, report.title, title)
-    lines = [
-        ("Référentiel", f"{report.subtitle} {report.edition}".strip()),
-        ("Catalogue", report.catalogue),
-        ("Date", report.date),
-        ("Version", f"Coverage Engine {report.version}"),
-        ("Avertissement", report.notice),
-        *(("À garder en tête", c) for c in report.caveats),
-        *((f"Feuille « {_sheet_name(t)} »", plural(len(t.rows), "ligne")) for t in tables),
-    ]
-    for row, (label, value) in enumerate(lines, 2):
+    sheet.write_string(0, 0, title, large)
+    sizes = [(f"Feuille « {_sheet_name(t)} »", plural(len(t.rows), "ligne")) for t in tables]
+    for row, (label, value) in enumerate([*lines, *sizes], 2):
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 1, value, wrap)
         sheet.set_row(row, _LINE_HEIGHT * (1 + len(value) // _COVER_LINE_CHARS))

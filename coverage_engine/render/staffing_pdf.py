@@ -1,0 +1,47 @@
+"""The staffing report as a PDF, valid as PDF/A-3a and PDF/UA-1, with its tables attached."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+
+import jinja2
+
+from coverage_engine.render.charts import bar_svg
+from coverage_engine.render.environment import make_environment
+from coverage_engine.render.fonts import FAMILIES
+from coverage_engine.render.pdf import attachments, compile_pdf
+from coverage_engine.render.staffing_charts import stacked_svg
+from coverage_engine.render.staffing_view import StaffingReport
+
+
+def render_staffing_pdf(report: StaffingReport, tables: Mapping[str, bytes], *, epoch: int) -> bytes:
+    """The report as a PDF. The same arguments give the same bytes.
+
+    Parameters
+    ----------
+    tables:
+        UTF-8 CSV files to attach, by file name.
+    epoch:
+        Date of the document, in seconds since 1970 (UTC).
+    """
+    day = dt.datetime.fromtimestamp(epoch, dt.UTC)
+    source = _template().render(
+        report=dataclasses.replace(report, bars={}, stacks={}), charts=_charts(report), attachments=attachments(tables),
+        families=FAMILIES, year=day.year, month=day.month, day=day.day,
+    )  # fmt: skip
+    return compile_pdf(source, tables, epoch=epoch)
+
+
+def _charts(report: StaffingReport) -> dict[str, dict[str, str]]:
+    font = ", ".join(FAMILIES)
+    drawn = {name: (c.title, c.description, bar_svg(c, font=font)) for name, c in report.bars.items()}
+    drawn |= {f"par-{name}": (c.title, c.description, stacked_svg(c, font=font)) for name, c in report.stacks.items()}
+    return {name: {"title": t, "description": d, "svg": svg} for name, (t, d, svg) in drawn.items()}
+
+
+@cache
+def _template() -> jinja2.Template:
+    return make_environment().get_template("effectifs.typ.jinja")
