@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Callable, Mapping
 from importlib import metadata
@@ -17,12 +15,12 @@ from coverage_engine.ingest.referential import read_referential
 from coverage_engine.ingest.resources import DEFAULT_REFERENTIAL, REFERENTIALS, locate
 from coverage_engine.query.exposure import ExposureRun, exposure_sheets, exposure_tables
 from coverage_engine.query.run import Provenance
+from coverage_engine.render.charted_pdf import EXPOSURE, render_charted_pdf
 from coverage_engine.render.exposure_build import build_exposure_report
 from coverage_engine.render.exposure_html import render_exposure_html
-from coverage_engine.render.exposure_pdf import render_exposure_pdf
 from coverage_engine.render.typography import typeset_view
 from coverage_engine.render.workbook import make_workbook
-from coverage_engine.store.run_folder import MANIFEST, check_folder, table_files, write_folder
+from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, table_files, write_folder
 
 STEPS = ("Lecture", "Calcul", "Mise en page", "Écriture")
 # What the manifest says of the report.
@@ -81,7 +79,7 @@ def render_exposure(run: ExposureRun) -> dict[str, bytes]:
     attached = {name.rpartition("/")[2]: data for name, data in files.items()}
     report = typeset_view(build_exposure_report(run))
     files[HTML] = render_exposure_html(report).encode("utf-8")
-    files[PDF] = render_exposure_pdf(report, attached, epoch=run.provenance.epoch)
+    files[PDF] = render_charted_pdf(report, EXPOSURE, attached, epoch=run.provenance.epoch)
     lines = [
         ("Référentiel", f"{report.subtitle} {report.edition}".strip()), ("Point de départ", report.source), ("Date", report.date),
         ("Version", f"Coverage Engine {report.version}"), ("Avertissement", report.notice),
@@ -95,24 +93,14 @@ def _manifest(run: ExposureRun, files: Mapping[str, bytes]) -> bytes:
     """Inputs and outputs with SHA-256, versions, counts."""
     ref = run.study.referential
     content = {
-        "programme": "coverage-engine",
         "nature": NATURE,
-        "date": run.provenance.date or None,
         "referentiel": {"id": ref.id, "titre": ref.title, "edition": ref.edition},
-        "entrees": [
-            {"role": f.role, "fichier": f.name, "octets": f.size, "sha256": f.sha256} for f in run.provenance.inputs
-        ],
-        "versions": dict(run.provenance.versions),
         "comptes": {
             "metiers": len(ref.metiers), "expositions": len(run.study.rows), "bascules": len(run.study.switches),
             "controles": len(run.study.controls), "contredits": sum(c.agrees is False for c in run.study.controls),
         },
-        "sorties": [
-            {"fichier": name, "octets": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-            for name, data in sorted(files.items())
-        ],
     }  # fmt: skip
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return manifest_bytes(content, run.provenance, files)
 
 
 def check_exposure_folder(folder: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,14 +24,14 @@ from coverage_engine.matching.occupations import OccupationResolver
 from coverage_engine.model.staffing import Typology
 from coverage_engine.query.run import Provenance
 from coverage_engine.query.staffing import StaffingRun, make_staffing_tables
+from coverage_engine.render.charted_pdf import STAFFING, render_charted_pdf
 from coverage_engine.render.staffing_build import build_staffing_report
 from coverage_engine.render.staffing_html import render_staffing_html
-from coverage_engine.render.staffing_pdf import render_staffing_pdf
 from coverage_engine.render.staffing_view import StaffingReport
 from coverage_engine.render.typography import typeset_view
 from coverage_engine.render.workbook import make_workbook
 from coverage_engine.settings import Settings
-from coverage_engine.store.run_folder import MANIFEST, check_folder, table_files, write_folder
+from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, table_files, write_folder
 
 STEPS = ("Lecture des effectifs", "Comptage", "Mise en page", "Écriture")
 # What the manifest says of the report.
@@ -144,7 +142,7 @@ def render_staffing(run: StaffingRun) -> dict[str, bytes]:
     report: StaffingReport = typeset_view(build_staffing_report(run))
     attached = {name.rpartition("/")[2]: data for name, data in files.items()}
     files[HTML] = render_staffing_html(report).encode("utf-8")
-    files[PDF] = render_staffing_pdf(report, attached, epoch=run.provenance.epoch)
+    files[PDF] = render_charted_pdf(report, STAFFING, attached, epoch=run.provenance.epoch)
     lines = [
         ("Référentiel", f"{report.subtitle} {report.edition}".strip()), ("Tableau des effectifs", report.source),
         ("Date", report.date), ("Version", f"Coverage Engine {report.version}"), ("Borne haute", report.warning),
@@ -160,21 +158,11 @@ def render_staffing(run: StaffingRun) -> dict[str, bytes]:
 def _manifest(run: StaffingRun, files: Mapping[str, bytes]) -> bytes:
     """Inputs and outputs with SHA-256, options, versions. No count of rows: it could tell a small figure."""
     content = {
-        "programme": "coverage-engine",
         "nature": NATURE,
-        "date": run.provenance.date or None,
         "referentiel": {"id": run.typology.id, "titre": run.typology.title, "edition": run.typology.edition},
-        "entrees": [
-            {"role": f.role, "fichier": f.name, "octets": f.size, "sha256": f.sha256} for f in run.provenance.inputs
-        ],
         "reglages": {"min_cell": run.staffing.min_cell, "dimensions": list(run.table.dimensions)},
-        "versions": dict(run.provenance.versions),
-        "sorties": [
-            {"fichier": name, "octets": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-            for name, data in sorted(files.items())
-        ],
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return manifest_bytes(content, run.provenance, files)
 
 
 def check_staffing_folder(folder: Path) -> None:

@@ -19,7 +19,7 @@ from coverage_engine.normalise import key
 from coverage_engine.query.columns import JOIN, DataTable, csv_text
 from coverage_engine.query.facts import outside
 from coverage_engine.query.gaps import Bars, FactAxis, FactMetier, FactNeed, FactOffer, Facts
-from coverage_engine.query.run import Run
+from coverage_engine.query.run import Provenance, Run
 
 MANIFEST = "manifest.json"
 DATA = "donnees"
@@ -43,15 +43,9 @@ def csv_bytes(table: DataTable) -> bytes:
 def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
     """What a run was made from and what it wrote: inputs and outputs with SHA-256, settings, versions, counts."""
     content = {
-        "programme": _OURS,
-        "date": run.provenance.date or None,
         "referentiel": {"id": run.referential.id, "titre": run.referential.title, "edition": run.referential.edition},
         "catalogue": {"id": run.catalogue.id, "titre": run.catalogue.title},
-        "entrees": [
-            {"role": f.role, "fichier": f.name, "octets": f.size, "sha256": f.sha256} for f in run.provenance.inputs
-        ],
         "reglages": {s.name: float(s.value) for s in run.referential.settings.rows()},
-        "versions": {name: version for name, version in run.provenance.versions.items() if version},
         "comptes": {
             "lignes": len(run.catalogue.rows), "offres": len(run.offers), "offres_comptees": run.portrait.counted,
             "metiers": len(run.metiers), "besoins": len(run.needs), "liens": len(run.links), "anomalies": len(run.anomalies),
@@ -60,12 +54,26 @@ def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
         "axes": {a.id: a.label for a in run.referential.axes},
         "axes_pivots": [a.id for a in run.referential.axes if a.pivot],
         "hors_perimetre": outside(run),
+    }  # fmt: skip
+    return manifest_bytes(content, run.provenance, files)
+
+
+def manifest_bytes(content: Mapping[str, object], provenance: Provenance, files: Mapping[str, bytes]) -> bytes:
+    """A manifest: date, inputs, versions and outputs with SHA-256 around what is proper to one kind of report."""
+    whole = {
+        "programme": _OURS,
+        "date": provenance.date or None,
+        **content,
+        "entrees": [
+            {"role": f.role, "fichier": f.name, "octets": f.size, "sha256": f.sha256} for f in provenance.inputs
+        ],
+        "versions": {name: version for name, version in provenance.versions.items() if version},
         "sorties": [
             {"fichier": name, "octets": len(data), "sha256": hashlib.sha256(data).hexdigest()}
             for name, data in sorted(files.items())
         ],
-    }  # fmt: skip
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    }
+    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

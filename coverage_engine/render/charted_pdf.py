@@ -1,13 +1,10 @@
-"""The exposure report as a PDF, valid as PDF/A-3a and PDF/UA-1, with its tables attached."""
+"""A report with its own bar charts as a PDF, valid as PDF/A-3a and PDF/UA-1, with its tables attached."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from functools import cache
-
-import jinja2
 
 from coverage_engine.render.charts import bar_svg
 from coverage_engine.render.environment import make_environment
@@ -15,33 +12,36 @@ from coverage_engine.render.exposure_view import ExposureReport
 from coverage_engine.render.fonts import FAMILIES
 from coverage_engine.render.pdf import attachments, compile_pdf
 from coverage_engine.render.staffing_charts import stacked_svg
+from coverage_engine.render.staffing_view import StaffingReport
+
+EXPOSURE, STAFFING = "exposition.typ.jinja", "effectifs.typ.jinja"
+# Set before the name of a stacked chart where a bar chart may have the same name.
+_STACKED = {EXPOSURE: "", STAFFING: "par-"}
+_Report = ExposureReport | StaffingReport
 
 
-def render_exposure_pdf(report: ExposureReport, tables: Mapping[str, bytes], *, epoch: int) -> bytes:
+def render_charted_pdf(report: _Report, template: str, tables: Mapping[str, bytes], *, epoch: int) -> bytes:
     """The report as a PDF. The same arguments give the same bytes.
 
     Parameters
     ----------
+    template:
+        ``EXPOSURE`` or ``STAFFING``.
     tables:
         UTF-8 CSV files to attach, by file name.
     epoch:
         Date of the document, in seconds since 1970 (UTC).
     """
     day = dt.datetime.fromtimestamp(epoch, dt.UTC)
-    source = _template().render(
-        report=dataclasses.replace(report, bars={}, stacks={}), charts=_charts(report), attachments=attachments(tables),
+    source = make_environment().get_template(template).render(
+        report=dataclasses.replace(report, bars={}, stacks={}), charts=_charts(report, _STACKED[template]), attachments=attachments(tables),
         families=FAMILIES, year=day.year, month=day.month, day=day.day,
     )  # fmt: skip
     return compile_pdf(source, tables, epoch=epoch)
 
 
-def _charts(report: ExposureReport) -> dict[str, dict[str, str]]:
+def _charts(report: _Report, stacked: str) -> dict[str, dict[str, str]]:
     font = ", ".join(FAMILIES)
     drawn = {name: (c.title, c.description, bar_svg(c, font=font)) for name, c in report.bars.items()}
-    drawn |= {name: (c.title, c.description, stacked_svg(c, font=font)) for name, c in report.stacks.items()}
+    drawn |= {stacked + name: (c.title, c.description, stacked_svg(c, font=font)) for name, c in report.stacks.items()}
     return {name: {"title": t, "description": d, "svg": svg} for name, (t, d, svg) in drawn.items()}
-
-
-@cache
-def _template() -> jinja2.Template:
-    return make_environment().get_template("exposition.typ.jinja")
