@@ -33,9 +33,10 @@ def exposure(
     out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("exposition"),
 ) -> None:
     """Calcule l’exposition des métiers et vérifie les chiffres publiés : HTML, PDF, Excel, CSV."""
-    from coverage_engine.exposure_job import STEPS, check_exposure_folder, study, write_exposure
+    from coverage_engine.exposure_job import NATURE, STEPS, study, write_exposure
+    from coverage_engine.store.run_folder import check_folder
 
-    check_exposure_folder(out)
+    check_folder(out, NATURE)
     with steps_bar(STEPS) as announce:
         made = study(referential=referential, levels=levels, progress=announce)
         written = write_exposure(made, out, progress=announce)

@@ -48,9 +48,10 @@ def staffing(
     out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("effectifs"),
 ) -> None:
     """Compte les postes concernés par l’IA générative : HTML, PDF, Excel, CSV ; tout reste sur ce poste."""
-    from coverage_engine.staffing_job import STEPS, check_staffing_folder, count_posts, write_staffing
+    from coverage_engine.staffing_job import NATURE, STEPS, count_posts, write_staffing
+    from coverage_engine.store.run_folder import check_folder
 
-    check_staffing_folder(out)
+    check_folder(out, NATURE)
     with steps_bar(STEPS) as announce:
         made = count_posts(
             effectifs, referential=referential, scores=scores, by=by or (), min_cell=min_cell, progress=announce

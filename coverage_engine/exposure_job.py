@@ -103,17 +103,6 @@ def _manifest(run: ExposureRun, files: Mapping[str, bytes]) -> bytes:
     return manifest_bytes(content, run.provenance, files)
 
 
-def check_exposure_folder(folder: Path) -> None:
-    """Refuse early a place that cannot be written, or that holds another kind of report.
-
-    Raises
-    ------
-    OutputRefused
-        If ``folder`` is a file, or holds something else than an exposure report.
-    """
-    check_folder(folder, NATURE)
-
-
 def write_exposure(run: ExposureRun, folder: Path, *, progress: Progress = _silent) -> tuple[str, ...]:
     """Render an exposure report and write its folder; return the paths written, relative to it.
 
@@ -122,7 +111,7 @@ def write_exposure(run: ExposureRun, folder: Path, *, progress: Progress = _sile
     OutputRefused
         If the folder is not ours to fill or cannot be written; nothing is left behind.
     """
-    check_exposure_folder(folder)
+    check_folder(folder, NATURE)
     progress(STEPS[2])
     files = render_exposure(run)
     progress(STEPS[3])

@@ -33,7 +33,6 @@ _SCORE_UNITS = 10**6
 _PLAIN_NAMES = {
     "mots": "mots",
     "caracteres": "suites de lettres",
-    "contenance": "mots contenus",
     "ensemble": "mots de tous les libellés",
     "phrase": "phrase entière",
     "vocabulaire": "mots propres à la cible",

@@ -95,17 +95,32 @@ class Settings:
         "0",
         "1",
         "probabilité",
-        "provisoire, non calibrée : précision relevée sur 289 paires étiquetées par un seul lecteur (voir README)",
-        "mesuré, à calibrer",
+        "provisoire, ne sert que sans calibration.csv : précision relevée sur 289 paires de la première édition",
+        "mesuré",
     )
     probabilite_principal: Fraction = _setting(
-        "0.85", "0", "1", "probabilité", "provisoire, non calibrée : l’axe est l’objet du titre", "provisoire"
+        "0.85",
+        "0",
+        "1",
+        "probabilité",
+        "provisoire, ne sert que sans calibration.csv : l’axe est l’objet du titre",
+        "provisoire",
     )
     probabilite_aborde: Fraction = _setting(
-        "0.65", "0", "1", "probabilité", "provisoire, non calibrée : l’axe est touché par le titre", "provisoire"
+        "0.65",
+        "0",
+        "1",
+        "probabilité",
+        "provisoire, sans calibration.csv ; une offre « approchée » la garde : l’axe est touché par le titre",
+        "provisoire",
     )
     probabilite_non_lue: Fraction = _setting(
-        "0.05", "0", "1", "probabilité", "provisoire, non calibrée : rien dans le titre ne montre l’axe", "provisoire"
+        "0.05",
+        "0",
+        "1",
+        "probabilité",
+        "provisoire, ne sert que sans calibration.csv : rien dans le titre ne montre l’axe",
+        "provisoire",
     )
     cible_floue_minimale: Fraction = _setting(
         "88",

@@ -165,17 +165,6 @@ def _manifest(run: StaffingRun, files: Mapping[str, bytes]) -> bytes:
     return manifest_bytes(content, run.provenance, files)
 
 
-def check_staffing_folder(folder: Path) -> None:
-    """Refuse early a place that cannot be written, or that holds another kind of report.
-
-    Raises
-    ------
-    OutputRefused
-        If ``folder`` is a file, or holds something else than a staffing report.
-    """
-    check_folder(folder, NATURE)
-
-
 def write_staffing(run: StaffingRun, folder: Path, *, progress: Progress = _silent) -> tuple[str, ...]:
     """Render a staffing report and write its folder; return the paths written, relative to it.
 
@@ -184,7 +173,7 @@ def write_staffing(run: StaffingRun, folder: Path, *, progress: Progress = _sile
     OutputRefused
         If the folder is not ours to fill or cannot be written; nothing is left behind.
     """
-    check_staffing_folder(folder)
+    check_folder(folder, NATURE)
     progress(STEPS[2])
     files = render_staffing(run)
     progress(STEPS[3])

@@ -15,7 +15,7 @@ from coverage_engine.matching.known import complete, counterparts, vote
 from coverage_engine.matching.table import TargetTable, TextTable, shown
 from coverage_engine.matching.terms import Weights
 
-JOINED = ("mots", "caracteres", "contenance")
+JOINED = ("mots", "caracteres")
 KNOWN = ("voisins", "correspondances")
 RANKERS = (*JOINED, "ensemble", "phrase", "vocabulaire", *KNOWN)
 # Pairs multiplied at once: bounds memory, changes nothing else.
@@ -101,8 +101,6 @@ class Fusion:
         blocks = {"mots": self._words}
         if "caracteres" in self.weights:
             blocks["caracteres"] = targets.rows.vectors(self.views["caracteres"])
-        if "contenance" in self.weights:
-            blocks["contenance"] = targets.rows.shares(self.views["mots"])
         self._by_row = {name: csr_matrix(blocks[name][targets.text_of]) for name in JOINED if name in self.weights}
         rows = csr_matrix(hstack(list(self._by_row.values()), "csr"))
         self._join = RowJoin(rows, targets.target_of, self._threads)
@@ -137,8 +135,6 @@ class Fusion:
         blocks = {"mots": texts.vectors(self.views["mots"])}
         if "caracteres" in self.weights:
             blocks["caracteres"] = texts.vectors(self.views["caracteres"])
-        if "contenance" in self.weights:
-            blocks["contenance"] = texts.presence(self.views["mots"])
         return blocks
 
     def candidates(self, texts: TextTable) -> Scored:

@@ -5,14 +5,13 @@ Each ranker gives a value between 0 and 1 to a text and a target; the score is t
 ======================  ================================================================================
 ``mots``                cosine of the TF-IDF vectors of word stems, with the target's best wording
 ``caracteres``          the same over character n-grams: spelling, endings, compounds
-``contenance``          share of the wording's informative words that the text holds
 ``ensemble``            cosine with all the wordings of the target together
 ``phrase``              likeness of the two series of stems, letter by letter (rapidfuzz, sensitive to length)
 ``voisins``             votes of the nearest texts whose links are known (:mod:`known`)
 ``correspondances``     cosine of the text completed with the counterparts that known links teach
 ======================  ================================================================================
 
-Candidates of a text are its best targets by ``mots``, ``caracteres`` and ``contenance`` together (one exact sparse
+Candidates of a text are its best targets by ``mots`` and ``caracteres`` together (one exact sparse
 join, ties included), by ``correspondances`` and by ``voisins``; every ranker is then computed for every candidate.
 A text's links depend on the text, the targets, the known links and the ``background`` only, never on other texts, on
 the order of rows, on repeated rows or on threads. Another target takes its own place among the candidates, and

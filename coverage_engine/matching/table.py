@@ -118,14 +118,6 @@ class TextTable:
         out.data[:] = 1.0
         return out
 
-    def shares(self, view: Weights) -> csr_matrix:
-        """Share of each term in what a text says: its IDF over the sum of those of the text's terms."""
-        out = self.presence(view)
-        out.data = view.idf[out.indices]
-        total = np.asarray(out.sum(axis=1)).ravel()
-        out.data /= np.repeat(np.where(total > 0, total, 1), np.diff(out.indptr))
-        return out
-
     def stem_lines(self) -> list[str]:
         """Stems of the content words of each row's first column that has any, sorted and joined by spaces."""
         stems = [[stem(w) for w in column.words] for column in self.columns]

@@ -67,10 +67,6 @@ class Oracle:
     def cosine(self, view: TfidfVectorizer, one: str, two: str) -> float:
         return float((view.transform([one]).toarray() @ view.transform([two]).toarray().T)[0, 0])
 
-    def contained(self, text: str, wording: str) -> float:
-        inside, whole = set(stemmed(wording)) & set(stemmed(text)), set(stemmed(wording))
-        return sum(self.idf[t] for t in inside) / sum(self.idf[t] for t in whole) if whole else 0.0
-
     def together(self, text: str, wordings: list[str]) -> float:
         total = sum(self.words.transform([w]).toarray()[0] for w in distinct(wordings))
         length = np.linalg.norm(total)
@@ -114,7 +110,6 @@ class Oracle:
             joined = {
                 w: weights.get("mots", 0) * self.cosine(self.words, text, w)
                 + weights.get("caracteres", 0) * self.cosine(self.letters, text, w)
-                + weights.get("contenance", 0) * self.contained(text, w)
                 for w in own
             }
             rest = weights.get("ensemble", 0) * self.together(text, own) + weights.get("voisins", 0) * votes.get(
@@ -157,11 +152,10 @@ def check(
 CHOSEN = [
     {"mots": 1.0},
     {"caracteres": 1.0},
-    {"mots": 1.0, "contenance": 2.0},
     {"mots": 1.0, "ensemble": 2.0},
     {"caracteres": 1.0, "phrase": 1.0},
     {"mots": 1.0, "vocabulaire": 1.0},
-    {"mots": 1.0, "caracteres": 1.0, "ensemble": 0.7, "phrase": 0.3, "contenance": 0.5},
+    {"mots": 1.0, "caracteres": 1.0, "ensemble": 0.7, "phrase": 0.3},
 ]
 
 
