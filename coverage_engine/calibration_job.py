@@ -41,9 +41,9 @@ from coverage_engine.matching.nearness import nearest_competences
 from coverage_engine.matching.tagging import NOT_READ, Tagger, Tagging, join_taggings, make_tagger
 from coverage_engine.model.referential import Calibration, Referential
 from coverage_engine.normalise import words
-from coverage_engine.query.columns import NUMBER, WHOLE, Column, DataTable
+from coverage_engine.query.columns import NUMBER, WHOLE, Column, DataTable, csv_bytes
 from coverage_engine.render.evaluation import AxisReport, PairReport, axes_text, competences_text
-from coverage_engine.store.run_folder import csv_bytes, write_file
+from coverage_engine.store.run_folder import write_file
 
 TABLE = "calibration.csv"
 _COLUMNS = (

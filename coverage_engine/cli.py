@@ -174,19 +174,19 @@ def gaps(
     if format not in ("text", "json", "csv"):
         raise InputRefused([f"--format {format} : forme inconnue → text, json ou csv"])
     if run is not None:
-        from coverage_engine.store.run_folder import read_facts
+        from coverage_engine.store.run_folder import read_published
 
-        facts = read_facts(run)
+        published = read_published(run)
     else:
         from coverage_engine.pipeline import STEPS
         from coverage_engine.pipeline import run as compute
-        from coverage_engine.query.facts import facts_of
+        from coverage_engine.query.read_back import published_of
 
         with steps_bar(STEPS) as announce:
-            facts = facts_of(
+            published = published_of(
                 compute(referential=referential, catalogue=catalogue, register=register, progress=announce)
             )
-    print(gaps_text(ask(facts, metier), format), end="")
+    print(gaps_text(ask(published, metier), format), end="")
 
 
 @app.command(cls=FrenchCommand)

@@ -33,9 +33,8 @@ from coverage_engine.matching.fusion import KNOWN
 from coverage_engine.matching.matcher import WEIGHTS
 from coverage_engine.matching.misses import Miss, explain_misses
 from coverage_engine.normalise import content
-from coverage_engine.query.columns import NUMBER, WHOLE, Cell, Column, DataTable
+from coverage_engine.query.columns import NUMBER, WHOLE, Cell, Column, DataTable, csv_bytes
 from coverage_engine.render.ranking_words import RankingPage, ranking_text
-from coverage_engine.store.run_folder import csv_bytes
 
 RNCP, ESCO = BENCHMARKS = ("rncp-rome", "competent-esco")
 TEST, DEV = PARTS = ("test", "dev")

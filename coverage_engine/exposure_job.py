@@ -20,7 +20,8 @@ from coverage_engine.render.exposure_build import build_exposure_report
 from coverage_engine.render.exposure_html import render_exposure_html
 from coverage_engine.render.typography import typeset_view
 from coverage_engine.render.workbook import make_workbook
-from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, table_files, write_folder
+from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, write_folder
+from coverage_engine.store.tables import table_files
 
 STEPS = ("Lecture", "Calcul", "Mise en page", "Écriture")
 # What the manifest says of the report.

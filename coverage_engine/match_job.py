@@ -19,8 +19,7 @@ from coverage_engine.matching.found import Explanation, Links
 from coverage_engine.matching.matcher import TextMatcher
 from coverage_engine.matching.table import TextTable
 from coverage_engine.normalise import key
-from coverage_engine.query.columns import JOIN, NUMBER, WHOLE, Cell, DataTable, column, plain
-from coverage_engine.store.run_folder import csv_bytes
+from coverage_engine.query.columns import JOIN, NUMBER, WHOLE, Cell, DataTable, column, csv_bytes, plain
 
 CSV, PARQUET = ".csv", ".parquet"
 # Targets ranked again for each source: beyond fifty, the right one is no longer found (README, «Measures»).

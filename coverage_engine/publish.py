@@ -12,7 +12,8 @@ from coverage_engine.render.html import render_html
 from coverage_engine.render.pdf import render_pdf
 from coverage_engine.render.typography import typeset_view
 from coverage_engine.render.workbook import render_workbook
-from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest, table_files, write_folder
+from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest, write_folder
+from coverage_engine.store.tables import PACKAGE, package_bytes, table_files
 
 # Steps of a publication, announced one by one.
 STEPS = ("Mise en page HTML", "Mise en page PDF", "Classeur", "Écriture")
@@ -24,6 +25,7 @@ def render_files(run: Run, progress: Callable[[str], None]) -> dict[str, bytes]:
     tables = make_tables(run)
     files = table_files(tables)
     attached = {name.rpartition("/")[2]: data for name, data in files.items()}
+    files[PACKAGE] = package_bytes(tables)
     report = typeset_view(build_report(run))
     progress(STEPS[0])
     files[HTML] = render_html(report).encode("utf-8")

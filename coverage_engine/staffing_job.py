@@ -31,7 +31,8 @@ from coverage_engine.render.staffing_view import StaffingReport
 from coverage_engine.render.typography import typeset_view
 from coverage_engine.render.workbook import make_workbook
 from coverage_engine.settings import Settings
-from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, table_files, write_folder
+from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, write_folder
+from coverage_engine.store.tables import table_files
 
 STEPS = ("Lecture des effectifs", "Comptage", "Mise en page", "Écriture")
 # What the manifest says of the report.

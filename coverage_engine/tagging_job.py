@@ -13,8 +13,7 @@ from coverage_engine.ingest.resources import REFERENTIALS, locate
 from coverage_engine.ingest.spreadsheet import find_table, read_sheets
 from coverage_engine.matching.tagging import NOT_READ, Tagger, Tagging, make_tagger
 from coverage_engine.model.referential import Referential
-from coverage_engine.query.columns import JOIN, NUMBER, WHOLE, Cell, Column, DataTable
-from coverage_engine.store.run_folder import csv_bytes
+from coverage_engine.query.columns import JOIN, NUMBER, WHOLE, Cell, Column, DataTable, csv_bytes
 
 # Rows between two movements of the progress bar: about a tenth of a second.
 _PROGRESS_STEP = 500

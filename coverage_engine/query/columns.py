@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Cell = str | int | bool | Fraction | None
 # How a column is shown in a workbook.
@@ -11,6 +20,10 @@ TEXT, WHOLE, NUMBER, RATE, MONEY = "texte", "entier", "nombre", "taux", "prix"
 JOIN = " ; "
 # Name of the heat-map's table.
 MAP = "carte_metier_axe"
+# What a spreadsheet would run: how a cell begins, and one of the marks of a call or a link.
+_SIGNS, _CALLS = tuple("=+-@\t\r"), "(|!"
+# Characters of a text that may be a label.
+_LABEL = 100
 # Decimals of a figure in CSV files; verdicts are decided on exact fractions, never on these.
 _DECIMALS = 6
 
@@ -33,6 +46,17 @@ class DataTable:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    def records(self) -> Iterator[dict[str, Cell]]:
+        """Rows as dictionaries, by column name."""
+        names = [c.name for c in self.columns]
+        return (dict(zip(names, row, strict=True)) for row in self.rows)
+
+    def frame(self) -> pd.DataFrame:
+        """The table as a data frame, figures as floats."""
+        import pandas as pd
+
+        return pd.DataFrame([[plain(c) for c in row] for row in self.rows], columns=[c.name for c in self.columns])
+
 
 def plain(cell: Cell) -> str | int | float | bool | None:
     """A cell as plain Python, fractions as floats."""
@@ -51,9 +75,44 @@ def csv_text(cell: Cell) -> str:
     if isinstance(cell, Fraction):
         text = f"{float(cell):.{_DECIMALS}f}".rstrip("0").rstrip(".")
         return text or "0"
-    if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r") and any(mark in cell for mark in "(|!"):
-        return "'" + cell
+    if isinstance(cell, str):
+        return "'" + cell if _would_run(cell) else cell
     return str(cell)
+
+
+def _would_run(text: str) -> bool:
+    return text[:1] in _SIGNS and any(mark in text for mark in _CALLS)
+
+
+def read_cell(text: str, kind: str) -> Cell:
+    """A cell of a CSV file of ours, as it was before :func:`csv_text`; an unknown text is empty, not None.
+
+    Raises
+    ------
+    ValueError
+        If a figure cannot be read.
+    """
+    if kind == TEXT:
+        whole = text[1:] if text[:1] == "'" and _would_run(text[1:]) else text
+        # Labels come back thousands of times: one copy of each.
+        return sys.intern(whole) if len(whole) <= _LABEL else whole
+    if not text:
+        return None
+    return int(text) if kind == WHOLE else _fraction(text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _fraction(text: str) -> Fraction:
+    return Fraction(text)
+
+
+def csv_bytes(table: DataTable) -> bytes:
+    """A table as CSV: UTF-8, comma, one header line."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([c.name for c in table.columns])
+    writer.writerows([csv_text(cell) for cell in row] for row in table.rows)
+    return out.getvalue().encode("utf-8")
 
 
 def column(name: str, label: str, kind: str = TEXT) -> Column:

@@ -9,39 +9,27 @@ from fractions import Fraction
 from coverage_engine.errors import OutOfPerimeter, UnknownMetier
 from coverage_engine.matching.targets import name_likeness
 from coverage_engine.normalise import key, stems
+from coverage_engine.query.columns import JOIN, NUMBER, RATE, WHOLE, Cell, DataTable, column
+from coverage_engine.query.published import AxisLine, MetierLine, NeedLine, OfferLine, Published
 
 # Typo tolerance of a typed name: likeness to accept it alone, lead on the second, and to suggest it (0 to 100).
 ACCEPT, LEAD, SUGGEST, SUGGESTIONS = 80, 6, 60, 4
-
-
-@dataclass(frozen=True, slots=True)
-class FactMetier:
-    """Verdict line of a métier; ``low``, ``high`` and ``stability`` as published, ``flip`` a sentence."""
-
-    metier: str
-    verdict: str
-    reason: str
-    profile: str
-    numerator: Fraction
-    denominator: Fraction
-    low: Fraction | None
-    high: Fraction | None
-    stability: Fraction
-    rule_verdict: str
-    flip: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactAxis:
-    """Rate line of a métier on an axis."""
-
-    metier: str
-    axis: str
-    numerator: Fraction
-    denominator: Fraction
-    gap: str
-    low: Fraction | None
-    high: Fraction | None
+# How a name was read when nothing had to be guessed.
+EXACT = "exact"
+_MISSING = (
+    column("metier", "Métier"), column("axe", "Axe"), column("competence", "Compétence"), column("libelle", "Libellé"),
+    column("niveau", "Niveau requis", WHOLE), column("poids", "Poids", NUMBER), column("valeur", "Valeur", NUMBER), column("etat", "État"),
+    column("type_ecart", "Type d’écart"), column("offres", "Offres utiles"), column("offres_generalistes", "Offres trop généralistes"),
+    column("justification", "Justification"), column("offres_en_clair", "Offres en clair"), column("verdict", "Verdict"),
+    column("taux", "Taux du métier", RATE), column("taux_bas", "Taux, bas de la fourchette", RATE),
+    column("taux_haut", "Taux, haut de la fourchette", RATE), column("stabilite", "Stabilité", RATE),
+    column("verdict_regle", "Verdict de la règle"), column("bascule", "Plus petit changement qui inverse le verdict de la règle"),
+)  # fmt: skip
+_AXES = (
+    column("metier", "Métier"), column("axe", "Axe"), column("taux", "Taux", RATE), column("numerateur", "Numérateur", NUMBER),
+    column("denominateur", "Dénominateur", NUMBER), column("type_ecart", "Type d’écart"), column("taux_bas", "Taux, bas de la fourchette", RATE),
+    column("taux_haut", "Taux, haut de la fourchette", RATE),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,68 +47,49 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
-class FactNeed:
-    """A need as published."""
-
-    metier: str
-    axis: str
-    competence: str
-    label: str
-    level: int
-    weight: Fraction
-    value: Fraction
-    state: str
-    gap: str
-    offers: tuple[str, ...]
-    generalist_offers: tuple[str, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactOffer:
-    """What a buyer wants to know of an offer at a glance."""
-
-    id: str
-    title: str
-    provider: str
-    price: str
-    duration: str
-    certification: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The published facts a question needs."""
-
-    metiers: tuple[FactMetier, ...]
-    axes: tuple[FactAxis, ...]
-    needs: tuple[FactNeed, ...]
-    offers: Mapping[str, FactOffer]
-    aliases: Mapping[str, str]
-    axis_labels: Mapping[str, str]
-    outside: tuple[str, ...]
-    catalogue: str
-    bars: Bars
-
-
-@dataclass(frozen=True, slots=True)
 class Gaps:
     """Answer to «what is missing for this métier?». ``read_as`` tells how the typed name was understood."""
 
     asked: str
     read_as: str
-    metier: FactMetier
-    axes: tuple[FactAxis, ...]
-    missing: tuple[FactNeed, ...]
+    metier: MetierLine
+    axes: tuple[AxisLine, ...]
+    missing: tuple[NeedLine, ...]
     covered: int
     total: int
-    offers: Mapping[str, FactOffer]
+    offers: Mapping[str, OfferLine]
     axis_labels: Mapping[str, str]
     catalogue: str
     bars: Bars
 
+    def tables(self) -> tuple[DataTable, ...]:
+        """What is missing, one line a need with the métier's own figures repeated, then the axes."""
+        return self._missing_table(), self._axis_table()
 
-def gaps(facts: Facts, asked: str) -> Gaps:
+    def _missing_table(self) -> DataTable:
+        m = self.metier
+        whole = (m.verdict, m.rate, m.low, m.high, m.stability, m.rule_verdict, m.flip)
+        rows = tuple((*_need_cells(n), self._in_clear(n), *whole) for n in self.missing)
+        return DataTable("manques", f"Ce qui manque : {m.metier}", _MISSING, rows)
+
+    def _in_clear(self, need: NeedLine) -> str:
+        """Title, provider, price and duration of the offers that come near, for a buyer."""
+        offers = [self.offers[name] for name in need.offers]
+        return JOIN.join(f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o in offers)
+
+    def _axis_table(self) -> DataTable:
+        rows = tuple((a.metier, a.axis, a.rate, a.numerator, a.denominator, a.gap, a.low, a.high) for a in self.axes)
+        return DataTable("axes_metier", f"Axes : {self.metier.metier}", _AXES, rows)
+
+
+def _need_cells(n: NeedLine) -> tuple[Cell, ...]:
+    return (
+        n.metier, n.axis, n.competence, n.label, n.level or None, n.weight, n.value, n.state, n.gap, JOIN.join(n.offers),
+        JOIN.join(n.generalist_offers), n.reason,
+    )  # fmt: skip
+
+
+def gaps(published: Published, asked: str) -> Gaps:
     """Answer for one métier; missing needs come heaviest first.
 
     Raises
@@ -128,22 +97,39 @@ def gaps(facts: Facts, asked: str) -> Gaps:
     UnknownMetier
         With the nearest names when no métier is near enough, or several are.
     """
-    if key(asked) in {key(label) for label in facts.outside}:
-        raise OutOfPerimeter(asked)
-    metier, read_as = resolve_metier([m.metier for m in facts.metiers], facts.aliases, asked)
-    own = [n for n in facts.needs if n.metier == metier and n.state != "sans objet"]
+    metier, read_as = find_metier(published, asked)
+    own = published.needs_of[metier.metier]
     missing = [n for n in own if n.value < 1]
-    order = {axis.axis: rank for rank, axis in enumerate(a for a in facts.axes if a.metier == metier)}
-    missing.sort(key=lambda n: (-(n.weight * (1 - n.value)), order.get(n.axis, 99), n.competence))
-    named = {o for n in missing for o in (*n.offers, *n.generalist_offers)}
+    order = {axis.id: rank for rank, axis in enumerate(published.axes)}
+    missing.sort(key=lambda n: (-(n.weight * (1 - n.value)), order[n.axis], n.competence))
+    named = dict.fromkeys(o for n in missing for o in (*n.offers, *n.generalist_offers))
+    settings = published.settings
     return Gaps(
-        asked, read_as, next(m for m in facts.metiers if m.metier == metier),
-        tuple(a for a in facts.axes if a.metier == metier), tuple(missing), len(own) - len(missing), len(own),
-        {k: v for k, v in facts.offers.items() if k in named},
-        facts.axis_labels,
-        facts.catalogue,
-        facts.bars,
+        asked, read_as, metier, tuple(published.axes_of[metier.metier].values()), tuple(missing), len(own) - len(missing), len(own),
+        {name: published.offers[name] for name in named}, published.axis_label, published.about.catalogue,
+        Bars(
+            settings.seuil_bien_couvert, settings.seuil_axe_pivot, settings.stabilite_minimale,
+            frozenset(a.id for a in published.axes if a.pivot), settings.borne_haute - settings.borne_basse,
+        ),
     )  # fmt: skip
+
+
+def find_metier(published: Published, asked: str) -> tuple[MetierLine, str]:
+    """Métier meant by a typed name or by its name in addresses, and how it was read.
+
+    Raises
+    ------
+    UnknownMetier
+        If nothing is near enough or two names are equally near.
+    OutOfPerimeter
+        If it is a métier of the branch that the study leaves out.
+    """
+    if asked in published.metier_by_slug:
+        return published.metier_by_slug[asked], EXACT
+    if key(asked) in {key(label) for label in published.about.outside}:
+        raise OutOfPerimeter(asked)
+    label, read_as = resolve_metier([m.metier for m in published.metiers], published.about.aliases, asked)
+    return published.metier_by_label[label], read_as
 
 
 def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str) -> tuple[str, str]:
@@ -157,7 +143,7 @@ def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str
     exact = {key(label): label for label in labels}
     folded = key(asked)
     if folded in exact:
-        return exact[folded], "exact"
+        return exact[folded], EXACT
     if folded in aliases and aliases[folded] in labels:
         return aliases[folded], "alias"
     wanted = _meaningful(asked)

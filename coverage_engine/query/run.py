@@ -119,13 +119,9 @@ class Run:
         KeyError
             If no table has this name.
         """
-        import pandas as pd
-
-        from coverage_engine.query.columns import plain
         from coverage_engine.query.tables import make_tables
 
-        table = {t.name: t for t in make_tables(self)}[name]
-        return pd.DataFrame([[plain(c) for c in row] for row in table.rows], columns=[c.name for c in table.columns])
+        return {t.name: t for t in make_tables(self)}[name].frame()
 
     @property
     def couverture(self) -> pd.DataFrame:

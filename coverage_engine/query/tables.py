@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from coverage_engine.model.catalogue import Offer
 from coverage_engine.query.columns import JOIN, MONEY, NUMBER, WHOLE, DataTable, column
 from coverage_engine.query.coverage_tables import doubt_table, map_table, metier_axis_table, metier_table, trial_table
+from coverage_engine.query.referential_tables import axis_table, certification_table, competence_table, glossary_table
 from coverage_engine.query.run import Run
 from coverage_engine.settings import SettingRow
 
@@ -16,6 +17,8 @@ def make_tables(run: Run) -> tuple[DataTable, ...]:
     makers: Sequence[Callable[[Run], DataTable]] = (
         map_table, metier_table, metier_axis_table, doubt_table, trial_table,
         _needs, _offers, _rows, _links, _findings, _exposure, _anomalies, _decisions, _settings,
+        axis_table, competence_table, glossary_table,
+        *((certification_table,) if run.register else ()),
     )  # fmt: skip
     return tuple(make(run) for make in makers)
 

@@ -4,44 +4,26 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from coverage_engine.errors import InputRefused, OutputRefused
-from coverage_engine.french import euros, hours
-from coverage_engine.normalise import key
-from coverage_engine.query.columns import JOIN, DataTable, csv_text
-from coverage_engine.query.facts import outside
-from coverage_engine.query.gaps import Bars, FactAxis, FactMetier, FactNeed, FactOffer, Facts
+from coverage_engine.errors import CoverageError, InputRefused, OutputRefused
+from coverage_engine.query.published import About, Published
+from coverage_engine.query.read_back import about_of, published_from
 from coverage_engine.query.run import Provenance, Run
+from coverage_engine.store.tables import TableFiles
 
 MANIFEST = "manifest.json"
-DATA = "donnees"
 _OURS = "coverage-engine"
-
-
-def table_files(tables: Sequence[DataTable]) -> dict[str, bytes]:
-    """CSV files of a run, by path inside its folder: UTF-8, comma, one header line."""
-    return {f"{DATA}/{t.name}.csv": csv_bytes(t) for t in tables}
-
-
-def csv_bytes(table: DataTable) -> bytes:
-    """One table as CSV."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([c.name for c in table.columns])
-    writer.writerows([csv_text(cell) for cell in row] for row in table.rows)
-    return out.getvalue().encode("utf-8")
 
 
 def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
     """What a run was made from and what it wrote: inputs and outputs with SHA-256, settings, versions, counts."""
+    about = about_of(run)
     content = {
         "referentiel": {"id": run.referential.id, "titre": run.referential.title, "edition": run.referential.edition},
         "catalogue": {"id": run.catalogue.id, "titre": run.catalogue.title},
@@ -50,10 +32,8 @@ def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
             "lignes": len(run.catalogue.rows), "offres": len(run.offers), "offres_comptees": run.portrait.counted,
             "metiers": len(run.metiers), "besoins": len(run.needs), "liens": len(run.links), "anomalies": len(run.anomalies),
         },
-        "alias": {key(a.label): a.target for a in run.referential.aliases if a.nature == "metier"},
-        "axes": {a.id: a.label for a in run.referential.axes},
-        "axes_pivots": [a.id for a in run.referential.axes if a.pivot],
-        "hors_perimetre": outside(run),
+        "alias": dict(about.aliases),
+        "hors_perimetre": about.outside,
     }  # fmt: skip
     return manifest_bytes(content, run.provenance, files)
 
@@ -150,8 +130,8 @@ def is_run(folder: Path) -> bool:
         return False
 
 
-def read_facts(folder: Path) -> Facts:
-    """Read back what a question needs.
+def read_published(folder: Path) -> Published:
+    """Read back what a run published.
 
     Raises
     ------
@@ -163,93 +143,30 @@ def read_facts(folder: Path) -> Facts:
             [f"{folder.name} : ce dossier ne contient pas de rapport → lancez d’abord « coverage-engine report »"]
         )
     try:
-        about = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        raw = (folder / MANIFEST).read_bytes()
+        about = json.loads(raw)
         if "nature" in about:
             raise InputRefused(
                 [f"{folder.name} : ce dossier contient un autre rapport → donnez celui de « coverage-engine report »"]
             )
-        return Facts(
-            metiers=tuple(
-                FactMetier(
-                    r["metier"],
-                    r["verdict"],
-                    r["motif"],
-                    r["profil"],
-                    _f(r["numerateur"]),
-                    _f(r["denominateur"]),
-                    _known(r["taux_bas"]),
-                    _known(r["taux_haut"]),
-                    _f(r["stabilite"]),
-                    r["verdict_regle"],
-                    r["bascule"],
-                )
-                for r in _rows(folder, "couverture_metier")
-            ),
-            axes=tuple(
-                FactAxis(
-                    r["metier"],
-                    r["axe"],
-                    _f(r["numerateur"]),
-                    _f(r["denominateur"]),
-                    r["type_ecart"],
-                    _known(r["taux_bas"]),
-                    _known(r["taux_haut"]),
-                )
-                for r in _rows(folder, "couverture_metier_axe")
-            ),
-            needs=tuple(_need(r) for r in _rows(folder, "besoins")),
-            offers={r["offre_id"]: _offer(r) for r in _rows(folder, "offres")},
-            aliases=about["alias"],
-            axis_labels=about["axes"],
-            outside=tuple(about["hors_perimetre"]),
-            catalogue=about["catalogue"]["titre"],
-            bars=_bars(about),
-        )
-    except (KeyError, ValueError, OSError, csv.Error, ZeroDivisionError) as error:
+        source = TableFiles(folder, {f["fichier"]: f["sha256"] for f in about["sorties"]})
+        return published_from(source.read, _about(about), hashlib.sha256(raw).hexdigest())
+    except (KeyError, ValueError, TypeError, OSError, csv.Error, CoverageError) as error:
+        if isinstance(error, InputRefused):
+            raise
         raise InputRefused(
-            [f"{folder.name} : rapport abîmé ({type(error).__name__} : {error}) → relancez « coverage-engine report »"]
+            [
+                f"{folder.name} : rapport abîmé ou d’une autre version ({type(error).__name__} : {error}) → relancez « coverage-engine report »"
+            ]
         ) from None
 
 
-def _bars(about: Mapping[str, Any]) -> Bars:
-    values = {name: Fraction(str(value)) for name, value in about["reglages"].items()}
-    return Bars(
-        values["seuil_bien_couvert"], values["seuil_axe_pivot"], values["stabilite_minimale"], frozenset(about["axes_pivots"]),
-        values["borne_haute"] - values["borne_basse"],
+def _about(about: Mapping[str, Any]) -> About:
+    return About(
+        about["referentiel"]["id"], about["referentiel"]["titre"], about["referentiel"]["edition"], about["catalogue"]["id"],
+        about["catalogue"]["titre"], about["date"] or "", about["alias"], tuple(about["hors_perimetre"]),
+        tuple((f["role"], f["fichier"], f["sha256"]) for f in about["entrees"]),
     )  # fmt: skip
-
-
-def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
-    with (folder / DATA / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if None in row or None in row.values():
-                raise ValueError(f"{name}.csv, ligne incomplète")
-            yield row
-
-
-def _f(text: str) -> Fraction:
-    return Fraction(text or "0")
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part for part in text.split(JOIN) if part)
-
-
-def _need(r: dict[str, str]) -> FactNeed:
-    return FactNeed(
-        r["metier"], r["axe"], r["competence"], r["libelle"], int(r["niveau"] or 0), _f(r["poids"]), _f(r["valeur"]), r["etat"],
-        r["type_ecart"], _split(r["offres"]), _split(r["offres_generalistes"]), r["justification"],
-    )  # fmt: skip
-
-
-def _offer(r: dict[str, str]) -> FactOffer:
-    price = euros(_known(r["prix_min"]), _known(r["prix_max"]), r["prix_motif_inconnu"])
-    duration = hours(_known(r["duree_heures"]), r["duree_motif_inconnu"])
-    return FactOffer(r["offre_id"], r["intitule"], r["organisme"], price, duration, r["certification"])
-
-
-def _known(text: str) -> Fraction | None:
-    return Fraction(text) if text else None
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -12,7 +12,7 @@ import pytest
 from coverage_engine.errors import CoverageError
 from coverage_engine.model.doubt import AXE, COMPETENCE, Fact, Flip, Range
 from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, leaning
-from coverage_engine.query.facts import facts_of
+from coverage_engine.query.read_back import published_of
 from coverage_engine.query.gaps import gaps
 from coverage_engine.query.phrases import bounds, flip_sentence, holding, interval, points, with_range
 from coverage_engine.query.run import Run
@@ -110,7 +110,7 @@ def test_the_three_lists_are_in_the_page_the_pdf_and_the_terminal(real_run: Run,
 
 def test_an_answer_carries_range_stability_and_smallest_change(real_run: Run) -> None:
     for m in real_run.metiers:
-        answer = gaps(facts_of(real_run), m.metier)
+        answer = gaps(published_of(real_run), m.metier)
         text = plain(gaps_text(answer, "text"))
         doubt = real_run.doubt.metiers[m.metier]
         assert plain(with_range(m.rate.value, doubt.rates, [BAR])) in text
@@ -130,7 +130,7 @@ def test_an_answer_carries_range_stability_and_smallest_change(real_run: Run) ->
 
 def test_a_rate_near_the_threshold_is_not_rounded_onto_it(real_run: Run) -> None:
     """The same figure from a run in memory and in an answer: 59,7 % is not shown as 60 % when judged below."""
-    facts = facts_of(real_run)
+    facts = published_of(real_run)
     near = replace(
         facts.metiers[0], numerator=Fraction(597), denominator=Fraction(1000), low=Fraction(5996, 10_000), high=BAR
     )

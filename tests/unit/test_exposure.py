@@ -20,7 +20,7 @@ from coverage_engine.ingest.exposure import read_levels
 from coverage_engine.ingest.referential import read_referential
 from coverage_engine.ingest.resources import REFERENTIALS
 from coverage_engine.model.referential import Referential
-from coverage_engine.store.run_folder import check_folder, read_facts
+from coverage_engine.store.run_folder import check_folder, read_published
 
 FOLDER = REFERENTIALS / "assistance-2026"
 EXAMPLE = FOLDER / "exemples" / "niveaux-inventes.csv"
@@ -285,7 +285,7 @@ def test_one_report_never_overwrites_another(tmp_path: Path) -> None:
     with pytest.raises(OutputRefused, match="un autre rapport"):
         check_folder(tmp_path / "exposition")
     with pytest.raises(InputRefused, match="un autre rapport"):
-        read_facts(tmp_path / "exposition")
+        read_published(tmp_path / "exposition")
 
 
 @pytest.fixture

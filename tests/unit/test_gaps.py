@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from coverage_engine.errors import InputRefused, UnknownMetier
-from coverage_engine.query.facts import facts_of
+from coverage_engine.query.read_back import published_of
 from coverage_engine.query.gaps import gaps
 from coverage_engine.query.run import Run
 from coverage_engine.render.answers import gaps_text
-from coverage_engine.store.run_folder import read_facts
+from coverage_engine.store.run_folder import read_published
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from coverage_engine.store.run_folder import read_facts
     ],
 )
 def test_a_typed_name_is_understood(real_run: Run, typed: str, metier: str) -> None:
-    assert gaps(facts_of(real_run), typed).metier.metier == metier
+    assert gaps(published_of(real_run), typed).metier.metier == metier
 
 
 @pytest.mark.parametrize(
@@ -37,54 +37,54 @@ def test_a_typed_name_is_understood(real_run: Run, typed: str, metier: str) -> N
 )
 def test_an_ambiguous_or_unknown_name_is_not_guessed(real_run: Run, typed: str) -> None:
     with pytest.raises(UnknownMetier) as caught:
-        gaps(facts_of(real_run), typed)
+        gaps(published_of(real_run), typed)
     assert "Métier inconnu ou ambigu" in str(caught.value)
     assert len(str(caught.value)) < 2_000
 
 
 def test_near_names_are_suggested(real_run: Run) -> None:
     with pytest.raises(UnknownMetier) as caught:
-        gaps(facts_of(real_run), "gestionnaire")
+        gaps(published_of(real_run), "gestionnaire")
     assert "Gestionnaire de réseau prestataires" in caught.value.near
 
 
 def test_the_answer_is_the_same_from_memory_and_from_the_folder(real_run: Run, real_folder: Path) -> None:
-    stored, computed = read_facts(real_folder), facts_of(real_run)
+    stored, computed = read_published(real_folder), published_of(real_run)
     assert stored == computed
     for metier in real_run.metiers:
         assert gaps_text(gaps(stored, metier.metier), "json") == gaps_text(gaps(computed, metier.metier), "json")
 
 
 def test_missing_needs_come_heaviest_first(real_run: Run) -> None:
-    missing = gaps(facts_of(real_run), "formateur").missing
+    missing = gaps(published_of(real_run), "formateur").missing
     weights = [n.weight * (1 - n.value) for n in missing]
     assert weights == sorted(weights, reverse=True)
     assert all(n.value < 1 for n in missing)
 
 
 def test_json_and_csv_hold_every_gap(real_run: Run) -> None:
-    answer = gaps(facts_of(real_run), "formateur")
+    answer = gaps(published_of(real_run), "formateur")
     assert len(json.loads(gaps_text(answer, "json"))["manques"]) == len(answer.missing)
     assert len(gaps_text(answer, "csv").splitlines()) == len(answer.missing) + 1
 
 
-@pytest.mark.parametrize("damage", ["missing", "empty", "cut"])
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "changed", "other version"])
 def test_a_damaged_run_is_refused(real_files: dict[str, bytes], tmp_path: Path, damage: str) -> None:
     (tmp_path / "donnees").mkdir()
-    for name in (
-        "manifest.json",
-        "donnees/besoins.csv",
-        "donnees/couverture_metier.csv",
-        "donnees/couverture_metier_axe.csv",
-        "donnees/offres.csv",
-    ):
-        (tmp_path / name).write_bytes(real_files[name])
-    target = tmp_path / "donnees" / "besoins.csv"
+    for name, data in real_files.items():
+        if name.startswith("donnees/") or name == "manifest.json":
+            (tmp_path / name).write_bytes(data)
+    assert read_published(tmp_path).metiers
+    needs, manifest = tmp_path / "donnees" / "besoins.csv", tmp_path / "manifest.json"
     if damage == "missing":
-        target.unlink()
+        needs.unlink()
     elif damage == "empty":
-        (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+        manifest.write_text("{", encoding="utf-8")
+    elif damage == "cut":
+        needs.write_bytes(needs.read_bytes()[:5_000])
+    elif damage == "changed":
+        needs.write_bytes(needs.read_bytes().replace(b"partiel", b"couvert", 1))
     else:
-        target.write_bytes(target.read_bytes()[:5_000])
+        manifest.write_bytes(manifest.read_bytes().replace(b"hors_perimetre", b"dehors"))
     with pytest.raises(InputRefused, match="rapport"):
-        read_facts(tmp_path)
+        read_published(tmp_path)
