@@ -34,8 +34,39 @@ class UnknownMetier(CoverageError):
             hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
         elif known:
             hint = f" Métiers du rapport\u00a0: {' ; '.join(known)}."
-        shown = asked if len(asked) <= 80 else asked[:77] + "…"
-        super().__init__(f"Métier inconnu ou ambigu\u00a0: « {shown} ».{hint}")
+        super().__init__(f"Métier inconnu ou ambigu\u00a0: « {shortened(asked)} ».{hint}")
+
+
+def shortened(text: str, limit: int = 80) -> str:
+    """What was typed, cut when too long to be shown."""
+    return text if len(text) <= limit else text[: limit - 3] + "…"
+
+
+class UnknownNeed(CoverageError):
+    """A need that the métier does not have; carries those that look like it."""
+
+    def __init__(self, metier: str, asked: str, near: Sequence[str]) -> None:
+        self.near = tuple(near)
+        hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else " Voyez la liste de ses besoins."
+        super().__init__(f"« {metier} » n’a pas de besoin « {shortened(asked)} ».{hint}")
+
+
+class UnknownOffer(CoverageError):
+    """An offer that the catalogue does not hold; carries those that look like it."""
+
+    def __init__(self, asked: str, near: Sequence[str]) -> None:
+        self.near = tuple(near)
+        hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else " Voyez la liste des offres."
+        super().__init__(f"Offre inconnue\u00a0: « {shortened(asked)} ».{hint}")
+
+
+class UnknownCompetence(CoverageError):
+    """A competency that the referential does not hold; carries those that look like it."""
+
+    def __init__(self, asked: str, near: Sequence[str]) -> None:
+        self.near = tuple(near)
+        hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else ""
+        super().__init__(f"Compétence inconnue\u00a0: « {shortened(asked)} ».{hint}")
 
 
 class OutOfPerimeter(CoverageError):

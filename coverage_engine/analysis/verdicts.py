@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from coverage_engine.analysis.coverage import LinksOf, counted, need_key, rate_of, rate_with, value_of
 from coverage_engine.french import percent
 from coverage_engine.model.catalogue import Offer
-from coverage_engine.model.referential import Need, Referential
+from coverage_engine.model.referential import Axis, Need, Referential
 from coverage_engine.model.results import (
     A_RENFORCER,
     BIEN_COUVERT,
@@ -28,6 +28,7 @@ from coverage_engine.model.results import (
     Rate,
 )
 from coverage_engine.normalise import key
+from coverage_engine.settings import Settings
 
 NO_PROVIDER = "organisme non indiqué"
 SCOPES = (CIBLEE, FAMILLE, GENERALISTE)
@@ -113,17 +114,31 @@ def reaches(covered: Any, wanted: Any, threshold: Fraction) -> Any:
     return covered * threshold.denominator >= wanted * threshold.numerator
 
 
-def shortfalls(referential: Referential, rate: Rate, axis_rates: Mapping[str, Rate]) -> list[str]:
+class Rules(Protocol):
+    """What the rule looks at in a referential."""
+
+    @property
+    def axes(self) -> tuple[Axis, ...]: ...  # noqa: D102
+    @property
+    def settings(self) -> Settings: ...  # noqa: D102
+
+
+def shortfalls(rules: Rules, rate: Rate, axis_rates: Mapping[str, Rate]) -> list[str]:
     """What keeps a métier from *bien couvert*: ``""`` for its rate, or the pivot axis; empty when nothing does.
 
     *Bien couvert* is a rule, not a mean: the rate and each pivot axis reach their thresholds (requirement C4). A
     pivot axis without any need asks for nothing; a métier without any need is not well covered.
+
+    Parameters
+    ----------
+    rules:
+        A referential, or whatever holds the same axes and settings.
     """
-    settings = referential.settings
+    settings = rules.settings
     low = []
     if not rate.denominator or not reaches(rate.numerator, rate.denominator, settings.seuil_bien_couvert):
         low.append("")
-    for axis in referential.axes:
+    for axis in rules.axes:
         own = axis_rates.get(axis.id, ZERO)
         if axis.pivot and not reaches(own.numerator, own.denominator, settings.seuil_axe_pivot):
             low.append(axis.id)

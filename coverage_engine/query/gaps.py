@@ -10,7 +10,8 @@ from coverage_engine.errors import OutOfPerimeter, UnknownMetier
 from coverage_engine.matching.targets import name_likeness
 from coverage_engine.normalise import key, stems
 from coverage_engine.query.columns import JOIN, NUMBER, RATE, WHOLE, Cell, DataTable, column
-from coverage_engine.query.published import AxisLine, MetierLine, NeedLine, OfferLine, Published
+from coverage_engine.query.lines import AxisLine, MetierLine, NeedLine, OfferLine
+from coverage_engine.query.published import Published
 
 # Typo tolerance of a typed name: likeness to accept it alone, lead on the second, and to suggest it (0 to 100).
 ACCEPT, LEAD, SUGGEST, SUGGESTIONS = 80, 6, 60, 4

@@ -2,189 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 
-from coverage_engine.french import euros, hours
 from coverage_engine.model.referential import Axis, Competence
-from coverage_engine.model.results import SANS_OBJET
+from coverage_engine.normalise import key
 from coverage_engine.query.columns import DataTable
+from coverage_engine.query.lines import (
+    About,
+    AxisLine,
+    CertificationLine,
+    LinkLine,
+    MetierLine,
+    NeedId,
+    NeedLine,
+    OfferLine,
+)
+from coverage_engine.query.run import Run
+from coverage_engine.query.word_index import WordIndex
 from coverage_engine.settings import Settings
-
-NeedId = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What was confronted with what.
-
-    Attributes
-    ----------
-    date:
-        ISO day of the edition; empty when unknown.
-    aliases:
-        Other spellings of métiers: comparable form → printed label.
-    outside:
-        Métiers of the branch that the perimeter leaves out.
-    inputs:
-        Name and SHA-256 of each file that was read.
-    """
-
-    referential_id: str
-    referential: str
-    edition: str
-    catalogue_id: str
-    catalogue: str
-    date: str
-    aliases: Mapping[str, str]
-    outside: tuple[str, ...]
-    inputs: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MetierLine:
-    """Verdict line of a métier; ``low``, ``high`` and ``stability`` as published, ``flip`` a sentence.
-
-    ``slug`` is its stable name in addresses; ``posts`` is None without a staffing table, or when masked.
-    """
-
-    metier: str
-    slug: str
-    family: str
-    verdict: str
-    rule_verdict: str
-    reason: str
-    profile: str
-    exposure: Fraction | None
-    priority: Fraction | None
-    numerator: Fraction
-    denominator: Fraction
-    low: Fraction | None
-    high: Fraction | None
-    stability: Fraction
-    flip: str
-    provider: str
-    provider_share: Fraction
-    main_offer: str
-    main_offer_share: Fraction
-    posts: int | None
-
-    @property
-    def rate(self) -> Fraction | None:
-        """Rate between 0 and 1; None when no need is evaluated."""
-        return self.numerator / self.denominator if self.denominator else None
-
-
-@dataclass(frozen=True, slots=True)
-class AxisLine:
-    """Rate line of a métier on an axis."""
-
-    metier: str
-    axis: str
-    numerator: Fraction
-    denominator: Fraction
-    gap: str
-    low: Fraction | None
-    high: Fraction | None
-
-    @property
-    def rate(self) -> Fraction | None:
-        """Rate between 0 and 1; None when the axis asks for nothing."""
-        return self.numerator / self.denominator if self.denominator else None
-
-
-@dataclass(frozen=True, slots=True)
-class NeedLine:
-    """A need as published; ``offers`` are those that count for it, best first."""
-
-    metier: str
-    axis: str
-    competence: str
-    label: str
-    level: int
-    weight: Fraction
-    value: Fraction
-    state: str
-    gap: str
-    offers: tuple[str, ...]
-    generalist_offers: tuple[str, ...]
-    reason: str
-    status: str
-
-    @property
-    def applicable(self) -> bool:
-        """Whether the need counts: it is not *sans objet*."""
-        return self.state != SANS_OBJET
-
-
-@dataclass(frozen=True, slots=True)
-class OfferLine:
-    """An offer as published. Prices in euros before tax, durations in hours, None when unknown."""
-
-    id: str
-    title: str
-    provider: str
-    kind: str
-    hours: Fraction | None
-    hours_unknown: str
-    price_low: Fraction | None
-    price_high: Fraction | None
-    price_unknown: str
-    price_basis: str
-    price_printed: str
-    codes: tuple[str, ...]
-    formats: tuple[str, ...]
-    level: int
-    axes: str
-    counted: bool
-    not_counted_reason: str
-    links: tuple[str, ...]
-
-    @property
-    def price(self) -> str:
-        """Price as a buyer reads it."""
-        return euros(self.price_low, self.price_high, self.price_unknown)
-
-    @property
-    def duration(self) -> str:
-        """Duration as a buyer reads it."""
-        return hours(self.hours, self.hours_unknown)
-
-    @property
-    def certifying(self) -> bool:
-        """Whether the offer leads to a registered certification (RS or RNCP)."""
-        return bool(self.codes)
-
-
-@dataclass(frozen=True, slots=True)
-class LinkLine:
-    """Why an offer serves a need: ``value`` and ``probability`` from 0 to 1, ``sentence`` in French."""
-
-    offer: str
-    metier: str
-    axis: str
-    competence: str
-    value: Fraction
-    score: Fraction
-    probability: Fraction
-    sentence: str
-    strength: str
-    scope: str
-    tier: str
-    level_factor: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class CertificationLine:
-    """A certification of the register that the catalogue names, or one that replaces it; ``end`` is an ISO day."""
-
-    code: str
-    title: str
-    active: bool | None
-    end: str
-    successors: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -192,7 +31,7 @@ class Published:
     """A run as its tables say it.
 
     ``shown`` holds the tables that are only displayed, by name; ``stamp`` changes when the run does and takes no part
-    in equality.
+    in equality. ``source`` is the run itself, when it is in memory: its offers can then be read again.
     """
 
     about: About
@@ -207,6 +46,7 @@ class Published:
     certifications: Mapping[str, CertificationLine]
     shown: Mapping[str, DataTable]
     stamp: str = field(default="", compare=False)
+    source: Run | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def metier_by_label(self) -> dict[str, MetierLine]:
@@ -261,10 +101,49 @@ class Published:
     @cached_property
     def links_of_offer(self) -> dict[str, tuple[LinkLine, ...]]:
         """Links of each offer that has some, in published order."""
+        return self._links_by(attrgetter("offer"))
+
+    @cached_property
+    def links_of_metier(self) -> dict[str, tuple[LinkLine, ...]]:
+        """Links of each métier that has some, in published order."""
+        return self._links_by(attrgetter("metier"))
+
+    @cached_property
+    def links_of_competence(self) -> dict[str, tuple[LinkLine, ...]]:
+        """Links of each competency that has some, in published order."""
+        return self._links_by(attrgetter("competence"))
+
+    def _links_by(self, name: Callable[[LinkLine], str]) -> dict[str, tuple[LinkLine, ...]]:
         out: dict[str, list[LinkLine]] = {}
         for link in self.links:
-            out.setdefault(link.offer, []).append(link)
-        return {offer: tuple(links) for offer, links in out.items()}
+            out.setdefault(name(link), []).append(link)
+        return {group: tuple(links) for group, links in out.items()}
+
+    @cached_property
+    def useful_of_offer(self) -> dict[str, tuple[LinkLine, ...]]:
+        """Links of each offer that count and are worth something; nothing for an offer that serves no need."""
+        found = {o: tuple(x for x in own if x.value and self.counts(x)) for o, own in self.links_of_offer.items()}
+        return {offer: links for offer, links in found.items() if links}
+
+    @cached_property
+    def offers_by_title(self) -> tuple[OfferLine, ...]:
+        """Offers in alphabetical order of their titles."""
+        return tuple(sorted(self.offers.values(), key=lambda o: (key(o.title), o.id)))
+
+    @cached_property
+    def offer_words(self) -> WordIndex:
+        """Offers by the words of their titles and providers."""
+        return WordIndex((o.id, f"{o.title} {o.provider}") for o in self.offers_by_title)
+
+    @cached_property
+    def metier_words(self) -> WordIndex:
+        """Métiers by the words of their labels."""
+        return WordIndex((m.metier, m.metier) for m in self.metiers)
+
+    @cached_property
+    def competence_words(self) -> WordIndex:
+        """Competencies by the words of their labels and formulations."""
+        return WordIndex((c.id, " ".join((c.label, *c.formulations))) for c in self.competences.values())
 
     def counts(self, link: LinkLine) -> bool:
         """Whether a link is likely enough to count."""

@@ -10,16 +10,8 @@ from typing import Any
 from coverage_engine.model.referential import Axis, Competence
 from coverage_engine.normalise import key, slug
 from coverage_engine.query.columns import JOIN, DataTable, csv_text, read_cell
-from coverage_engine.query.published import (
-    About,
-    AxisLine,
-    CertificationLine,
-    LinkLine,
-    MetierLine,
-    NeedLine,
-    OfferLine,
-    Published,
-)
+from coverage_engine.query.lines import About, AxisLine, CertificationLine, LinkLine, MetierLine, NeedLine, OfferLine
+from coverage_engine.query.published import Published
 from coverage_engine.query.referential_tables import AXES, CERTIFICATIONS, COMPETENCES, GLOSSARY
 from coverage_engine.query.run import Run
 from coverage_engine.query.tables import make_tables
@@ -38,7 +30,7 @@ Row = Mapping[str, Any]
 def published_of(run: Run, stamp: str = "") -> Published:
     """What a run publishes, equal to what is read back from its folder; figures as the CSV files print them."""
     tables = {t.name: t for t in make_tables(run)}
-    return published_from(lambda name: _as_written(tables[name]) if name in tables else None, about_of(run), stamp)
+    return published_from(lambda name: _as_written(tables[name]) if name in tables else None, about_of(run), stamp, run)
 
 
 def about_of(run: Run) -> About:
@@ -60,7 +52,9 @@ def _as_written(table: DataTable) -> DataTable:
     return DataTable(table.name, table.title, table.columns, rows)
 
 
-def published_from(source: Callable[[str], DataTable | None], about: About, stamp: str) -> Published:
+def published_from(
+    source: Callable[[str], DataTable | None], about: About, stamp: str, run: Run | None = None
+) -> Published:
     """Assemble what was published.
 
     Parameters
@@ -103,6 +97,7 @@ def published_from(source: Callable[[str], DataTable | None], about: About, stam
         {c.code: c for c in map(_certification, certifications.records() if certifications else ())},
         {name: table for name in SHOWN if (table := source(name)) is not None},
         stamp,
+        run,
     )  # fmt: skip
 
 

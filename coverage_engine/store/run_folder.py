@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from coverage_engine.errors import CoverageError, InputRefused, OutputRefused
-from coverage_engine.query.published import About, Published
+from coverage_engine.query.lines import About
+from coverage_engine.query.published import Published
 from coverage_engine.query.read_back import about_of, published_from
 from coverage_engine.query.run import Provenance, Run
 from coverage_engine.store.tables import TableFiles

@@ -1,0 +1,29 @@
+"""Offers read again for needs that a run did not have, when the run itself is in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from coverage_engine.analysis.graph import make_links
+from coverage_engine.matching.links import link_competences
+from coverage_engine.matching.scope import Scopes
+from coverage_engine.model.referential import Need
+from coverage_engine.query.lines import LinkLine, NeedId, NeedLine
+from coverage_engine.query.run import Run
+
+
+def links_of_new(run: Run, needs: Sequence[NeedLine]) -> Mapping[NeedId, tuple[LinkLine, ...]]:
+    """Links that the offers of a run would have with needs it does not have."""
+    wanted = [Need(n.metier, n.competence, True, n.level, n.weight / n.level, n.reason, n.status) for n in needs]
+    asked = {n.competence for n in needs}
+    read = link_competences(run.offers, run.readings, run.referential, run.catalogue.decisions, run.fiches)
+    texts = [t for t in read if t.competence in asked]
+    scopes = Scopes(run.referential, run.offers, run.readings, run.targets)
+    out: dict[NeedId, list[LinkLine]] = {(n.metier, n.competence): [] for n in needs}
+    for x in make_links(wanted, run.referential, run.offers, run.readings, texts, scopes):
+        line = LinkLine(
+            x.offer, x.metier, x.axis, x.competence, x.value, x.score, x.probability, x.sentence(), x.strength, x.scope, x.tier,
+            x.level_factor,
+        )  # fmt: skip
+        out[x.metier, x.competence].append(line)
+    return {need: tuple(links) for need, links in out.items()}
