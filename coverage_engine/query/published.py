@@ -8,6 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 from operator import attrgetter
 
+from coverage_engine.analysis.plan_prices import price_offers
+from coverage_engine.model.plan import PlanPrice, PricedOffer
 from coverage_engine.model.referential import Axis, Competence
 from coverage_engine.normalise import key
 from coverage_engine.query.columns import DataTable
@@ -144,6 +146,39 @@ class Published:
     def competence_words(self) -> WordIndex:
         """Competencies by the words of their labels and formulations."""
         return WordIndex((c.id, " ".join((c.label, *c.formulations))) for c in self.competences.values())
+
+    @cached_property
+    def plan_prices(self) -> Mapping[bool, Mapping[str, PlanPrice]]:
+        """Price of each offer in a purchase plan, whether an option of certification is left out or wanted."""
+        offers = [
+            PricedOffer(
+                o.id, o.kind, o.formats, o.certifying, o.hours, o.price_low, o.price_high, o.price_basis, o.price_printed
+            )
+            for o in self.offers.values()
+        ]
+        return {wanted: price_offers(offers, self.settings, certified=wanted) for wanted in (False, True)}
+
+    @cached_property
+    def formats(self) -> tuple[str, ...]:
+        """Formats that some offer has, in alphabetical order."""
+        return tuple(sorted({f for o in self.offers.values() for f in o.formats}))
+
+    @cached_property
+    def providers(self) -> tuple[str, ...]:
+        """Providers that some offer names, one spelling each, in alphabetical order."""
+        printed: dict[str, str] = {}
+        for name in sorted({o.provider for o in self.offers.values() if o.provider}):
+            printed.setdefault(key(name), name)
+        return tuple(name for _, name in sorted(printed.items()))
+
+    @cached_property
+    def apart_of(self) -> dict[str, tuple[NeedLine, ...]]:
+        """Needs *sans objet* of each métier that has some."""
+        out: dict[str, list[NeedLine]] = {}
+        for need in self.needs:
+            if not need.applicable:
+                out.setdefault(need.metier, []).append(need)
+        return {metier: tuple(needs) for metier, needs in out.items()}
 
     def counts(self, link: LinkLine) -> bool:
         """Whether a link is likely enough to count."""
