@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from importlib import metadata
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from coverage_engine import __version__
 from coverage_engine.analysis.coverage import cover_axes, cover_needs, rate_of
 from coverage_engine.analysis.doubt import settle, weigh_doubt
 from coverage_engine.analysis.findings import confront_findings, uniform_needs
-from coverage_engine.analysis.graph import build_graph, find_candidates, links_of_needs, make_links
+from coverage_engine.analysis.graph import build_graph, links_of_needs, make_links, useful_candidates, wanted_of
 from coverage_engine.analysis.portrait import draw_portrait
 from coverage_engine.analysis.sensitivity import Basis
 from coverage_engine.analysis.staffing import count_staffing, weigh_priorities
@@ -21,6 +22,7 @@ from coverage_engine.checks.catalogue import check_catalogue
 from coverage_engine.checks.referential import check_referential
 from coverage_engine.checks.register import check_register
 from coverage_engine.errors import InputRefused
+from coverage_engine.french import number
 from coverage_engine.ingest.catalogue import read_catalogue
 from coverage_engine.ingest.provenance import describe_input, describe_inputs, describe_register, publication_date
 from coverage_engine.ingest.referential import read_referential
@@ -36,15 +38,16 @@ from coverage_engine.ingest.staffing_columns import DIMENSIONS
 from coverage_engine.ingest.typology import typology_of_branch
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.lexicon import lexicon_faults
-from coverage_engine.matching.links import Fiches, link_competences, read_offers
+from coverage_engine.matching.links import CompetenceLinks, Fiches, read_offers
 from coverage_engine.matching.occupations import OccupationResolver
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
 from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.model.catalogue import Catalogue, Offer, Target
 from coverage_engine.model.referential import Referential
-from coverage_engine.model.results import OfferReading, TextLink
+from coverage_engine.model.results import OfferReading
 from coverage_engine.query.run import Provenance, Run
+from coverage_engine.settings import Settings
 from coverage_engine.store.register_db import open_register
 
 # Steps of a run, announced one by one to whoever shows progress.
@@ -77,6 +80,7 @@ def run(
     staffing: str | Path | None = None,
     progress: Progress = _silent,
     strict: bool = True,
+    laid_out: bool = False,
 ) -> Run:
     """Confront a catalogue with a referential.
 
@@ -94,6 +98,9 @@ def run(
         Called with the name of each step of ``STEPS`` as it begins.
     strict:
         Refuse inputs that hold an anomaly of severity *erreur*; ``check`` reads them all the same.
+    laid_out:
+        The run is meant for pages: refuse it, as soon as its links are known, when it has more of them than the setting
+        ``liens_mis_en_page``.
 
     Raises
     ------
@@ -131,8 +138,7 @@ def run(
     errors = [a.sentence() for a in anomalies if a.severity is Severity.ERREUR]
     if strict and errors:
         raise InputRefused(errors)
-    text_links = link_competences(offers, readings, ref, cat.decisions, fiches)
-    made = _compute(ref, cat, fiches, offers, readings, targets, text_links, tuple(anomalies), provenance, progress)
+    made = _compute(ref, cat, fiches, offers, readings, targets, tuple(anomalies), provenance, progress, laid_out)
     made = replace(made, register=known.info if known else None, fiches=fiches)
     return made if staffing is None else _with_posts(made, Path(staffing))
 
@@ -159,39 +165,55 @@ def _compute(
     offers: tuple[Offer, ...],
     readings: tuple[OfferReading, ...],
     targets: tuple[Target, ...],
-    text_links: tuple[TextLink, ...],
     anomalies: tuple[Anomaly, ...],
     provenance: Provenance,
     progress: Progress,
+    laid_out: bool,
 ) -> Run:
-    progress(STEPS[3])
     scopes = Scopes(ref, offers, readings, targets)
     perimeter = {p.metier for p in ref.perimeter}
     needs = tuple(n for n in ref.needs if n.metier in perimeter)
-
+    same = uniform_needs(ref)
+    wanted = wanted_of((*needs, *same), ref, scopes)
+    competence_links = CompetenceLinks(offers, readings, ref, cat.decisions, fiches, wanted)
+    text_links = competence_links.under(ref)
+    progress(STEPS[3])
     links = make_links(needs, ref, offers, readings, text_links, scopes)
+    if laid_out:
+        _check_layout(len(links), ref.settings)
     graph = build_graph(needs, offers, links)
-    links_of = links_of_needs(graph)
+    links_of = links_of_needs(needs, links)
     covered = cover_needs(ref, needs, links_of)
     exposures = {p: ref.exposure(p) for p in perimeter}
     axes = cover_axes(ref, covered, {m: e.profile for m, e in exposures.items() if e})
     metiers = cover_metiers(ref, needs, covered, axes, links_of, offers, scopes.for_all)
     basis = Basis(
-        ref, needs, offers, readings, scopes, find_candidates(needs, ref, readings, text_links, scopes),
-        lambda other: link_competences(offers, readings, other, cat.decisions, fiches),
+        ref, needs, offers, readings, scopes, useful_candidates(needs, ref, readings, text_links, scopes),
+        lambda other: competence_links.under(other, near=True),
     )  # fmt: skip
     doubt = weigh_doubt(basis, covered, metiers, scopes.for_all)
     metiers = settle(metiers, doubt.metiers, ref.settings.stabilite_minimale)
     progress(STEPS[4])
-    same = uniform_needs(ref)
-    same_links = make_links(same, ref, offers, readings, text_links, scopes)
-    uniform = cover_needs(ref, same, links_of_needs(build_graph(same, offers, same_links)))
+    uniform = cover_needs(ref, same, links_of_needs(same, make_links(same, ref, offers, readings, text_links, scopes)))
     return Run(
         ref, cat, offers, readings, targets, links, graph, covered, axes, metiers,
         confront_findings(ref, covered, uniform, offers, readings),
         draw_portrait(ref, cat.rows, offers, readings, targets, scopes.for_all),
         anomalies, provenance, rate_of(covered, {a.id: a.weight for a in ref.axes}), doubt,
     )  # fmt: skip
+
+
+def _check_layout(links: int, settings: Settings) -> None:
+    """Refuse what no page could show, before it is computed."""
+    most = settings.liens_mis_en_page
+    if links > most:
+        raise InputRefused(
+            [
+                f"{number(Fraction(links))} liens entre offres et besoins, alors que le rapport en met en page {number(most)} au "
+                "plus (réglage liens_mis_en_page) → ajoutez --data-only pour écrire les seules données, que « gaps » et "
+                "« serve » savent lire, ou relevez ce réglage dans le fichier reglages.csv du référentiel"
+            ]
+        )
 
 
 def _version(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from coverage_engine.errors import OutputRefused
 from coverage_engine.query.run import Run
 from coverage_engine.query.tables import make_tables
 from coverage_engine.render.build import build_report
@@ -35,6 +36,37 @@ def render_files(run: Run, progress: Callable[[str], None]) -> dict[str, bytes]:
     files[WORKBOOK] = render_workbook(report, tables, run.provenance.epoch)
     files[MANIFEST] = manifest(run, files)
     return files
+
+
+def publish_data(run: Run, folder: Path, *, progress: Callable[[str], None]) -> tuple[str, ...]:
+    """Write the tables of a run and its manifest alone, for a run too large for pages; return the paths written.
+
+    Raises
+    ------
+    OutputRefused
+        If the folder is not ours to fill or cannot be written; nothing is left behind.
+    """
+    check_folder(folder)
+    progress(STEPS[-1])
+    tables = make_tables(run)
+    files = table_files(tables)
+    files[PACKAGE] = package_bytes(tables)
+    files[MANIFEST] = manifest(run, files)
+    _remove_pages(folder)
+    write_folder(folder, files)
+    return tuple(files)
+
+
+def _remove_pages(folder: Path) -> None:
+    """Remove the pages of the run that was there: beside other data, they would tell another story."""
+    for name in (HTML, PDF, WORKBOOK):
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputRefused(
+                f"Impossible de retirer {name}, qui est d’un calcul précédent ({error.strerror}). Fermez le fichier s’il est "
+                "ouvert, ou choisissez un autre dossier avec --out."
+            ) from None
 
 
 def publish(run: Run, folder: Path, *, progress: Callable[[str], None]) -> tuple[str, ...]:

@@ -26,7 +26,9 @@ from coverage_engine.model.results import (
 )
 from coverage_engine.settings import Settings
 
+# Links of each need, best first: all of them, or those that are likely enough to count.
 LinksOf = Mapping[NeedKey, tuple[Link, ...]]
+Likely = Mapping[NeedKey, Sequence[Link]]
 # When several types of gap weigh the same on an axis, the one to act on first.
 _GAP_ORDER = (INSUFFISANTE, TROP_GENERALISTE, NIVEAU_INSUFFISANT)
 
@@ -106,15 +108,14 @@ def rate_of(needs: Iterable[NeedCoverage], axis_weights: Mapping[str, Fraction])
     return weighted((n.weight * axis_weights[n.axis], n.value) for n in needs if n.state != SANS_OBJET)
 
 
-def rate_with(referential: Referential, needs: Sequence[Need], links_of: LinksOf, keep: Callable[[Link], bool]) -> Rate:
-    """Rate of ``needs`` if only the links that ``keep`` accepts existed."""
+def rate_with(referential: Referential, needs: Sequence[Need], likely: Likely, keep: Callable[[Link], bool]) -> Rate:
+    """Rate of ``needs`` if, of the links that count, only those that ``keep`` accepts existed."""
     weights = {a.id: a.weight for a in referential.axes}
     parts = []
     for need in needs:
         if need.applicable:
-            links = [x for x in counted(links_of.get(need_key(need), ()), referential.settings) if keep(x)]
-            weight = need.weight * weights[referential.competence_by_id[need.competence].axis]
-            parts.append((weight, value_of(links)))
+            value = next((x.value for x in likely.get(need_key(need), ()) if keep(x)), Fraction(0))
+            parts.append((need.weight * weights[referential.competence_by_id[need.competence].axis], value))
     return weighted(parts)
 
 
@@ -127,9 +128,13 @@ def cover_axes(
     low_profiles = {p.id for p in referential.profiles if p.order == lowest}
     flat = {a.id: Fraction(1) for a in referential.axes}
     out = []
+    own_of: dict[tuple[str, str], list[NeedCoverage]] = {}
+    for need in needs:
+        if need.state != SANS_OBJET:
+            own_of.setdefault((need.metier, need.axis), []).append(need)
     for metier in dict.fromkeys(n.metier for n in needs):
         for axis in referential.axes:
-            own = [n for n in needs if n.metier == metier and n.axis == axis.id and n.state != SANS_OBJET]
+            own = own_of.get((metier, axis.id), [])
             rate = rate_of(own, flat)
             redundancy = Fraction(sum(n.full_offers for n in own), len(own)) if own else Fraction(0)
             surplus = (

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from coverage_engine.analysis.doubts import links_to_confirm
 from coverage_engine.analysis.draws import Worlds, draw_facts
-from coverage_engine.analysis.facts import Clue, Evidence, find_clues, gather_evidence
+from coverage_engine.analysis.facts import Evidence, find_clues, gather_evidence
 from coverage_engine.analysis.flips import facts_to_reject, needs_to_cover
 from coverage_engine.analysis.ranges import (
     NOTHING,
@@ -19,10 +19,11 @@ from coverage_engine.analysis.ranges import (
     ranges_by,
     ranges_by_axis,
     stability_of,
+    totals_of,
 )
 from coverage_engine.analysis.sensitivity import Basis, try_settings
 from coverage_engine.analysis.verdicts import variant_filters
-from coverage_engine.model.doubt import Doubt, Flip, MetierDoubt, Range
+from coverage_engine.model.doubt import Doubt, Flip, MetierDoubt
 from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, MetierCoverage, NeedCoverage
 
 
@@ -57,19 +58,14 @@ def weigh_doubt(
         ranges_by(worlds, drawn, metiers, lambda m: m.family, ref.settings),
         ranges_by(worlds, drawn, metiers, lambda m: m.profile, ref.settings),
         whole.get("", NOTHING),
-        {name: _variant(basis, [c for c in clues if keep(c)]) for name, keep in filters.items()},
+        {
+            name: metier_ranges(kept := worlds.keeping(keep), totals_of(kept, states), ref.settings)
+            for name, keep in filters.items()
+        },
         sum(0 < f.probability < 1 for f in evidence.facts),
         links_to_confirm(worlds, evidence, states, drawn, unsettled),
         try_settings(basis, {m.metier for m in metiers if m.rule_verdict == BIEN_COUVERT}),
     )
-
-
-def _variant(basis: Basis, clues: Sequence[Clue]) -> dict[str, Range]:
-    """Range of each métier's rate if only these clues existed, on the same draws."""
-    evidence = gather_evidence(basis.needs, clues)
-    worlds = Worlds(basis.referential, evidence)
-    drawn = draw_rates(worlds, draw_facts(evidence.facts, basis.referential.settings))
-    return metier_ranges(worlds, drawn, basis.referential.settings)
 
 
 def _metier_doubts(
@@ -80,7 +76,7 @@ def _metier_doubts(
     covered: Sequence[NeedCoverage],
     metiers: Sequence[MetierCoverage],
 ) -> dict[str, MetierDoubt]:
-    ranges = metier_ranges(worlds, drawn, basis.referential.settings)
+    ranges = metier_ranges(worlds, drawn.totals, basis.referential.settings)
     out = {}
     for m in metiers:
         if m.metier not in ranges:

@@ -32,6 +32,7 @@ def links_to_confirm(
         Métiers to confirm.
     """
     uncertain = [i for i, f in enumerate(evidence.facts) if 0 < f.probability < 1]
+    place = {i: k for k, i in enumerate(uncertain)}
     trues = [int(t) for t in states[uncertain].sum(axis=1)]
     count, wide = states.shape[1], math.lcm(1, *(m.total for m in worlds.metiers.values() if m.total))
     # Integers throughout: covariances are times count² · wide, variances times count² · wide².
@@ -40,10 +41,10 @@ def links_to_confirm(
     for metier, own in worlds.metiers.items():
         if not own.total:
             continue
-        rates, unit, served = drawn.totals[metier], wide // own.total, set(own.facts.tolist())
+        rates, unit = drawn.totals[metier], wide // own.total
         summed = int(rates.sum())
         variance += (count * sum(r * r for r in rates.tolist()) - summed**2) * unit**2
-        rows = [k for k, i in enumerate(uncertain) if i in served]
+        rows = [place[i] for i in own.own.tolist() if i in place]
         joints = states[[uncertain[k] for k in rows]] @ rates
         for k, joint in zip(rows, joints.tolist(), strict=True):
             covariances[k][metier] = (count * joint - trues[k] * summed) * unit
@@ -72,7 +73,7 @@ def _effects(worlds: Worlds, states: Flags, row: int) -> tuple[tuple[str, Fracti
         answers.append(states)
     out = []
     for metier, own in worlds.metiers.items():
-        if own.total and row in own.facts:
+        if own.total and row in own.own:
             gains = worlds.weigh(worlds.numerators(metier, answers[0]) - worlds.numerators(metier, answers[1]))
             if gain := int(gains.sum()):
                 out.append((metier, Fraction(gain, len(gains) * own.total)))

@@ -6,8 +6,9 @@ The same arithmetic serves the seeded draws (method §5) and the search for the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import blake2b
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage_engine.analysis.facts import Evidence
+from coverage_engine.analysis.facts import Clue, Evidence
 from coverage_engine.analysis.verdicts import reaches
 from coverage_engine.model.doubt import Fact
 from coverage_engine.model.referential import Referential
@@ -52,9 +53,13 @@ def draw_facts(facts: Sequence[Fact], settings: Settings) -> Flags:
 class MetierWorlds:
     """The needs of one métier in integers: its terms (fact, rank of value) grouped by need, and the weights.
 
+    ``own`` are the facts that serve the métier, sorted; ``facts`` the one of each term, by its place in
+    ``own``, and ``clues`` what it is there.
     ``weights`` is axes × needs reached by a fact, ``wanted`` the denominator of each axis, ``total`` that of the métier.
     """
 
+    own: NDArray[np.int64]
+    clues: tuple[Clue, ...]
     facts: NDArray[np.int64]
     ranks: NDArray[np.uint8]
     starts: NDArray[np.int64]
@@ -76,7 +81,7 @@ class Worlds:
 
     def __init__(self, referential: Referential, evidence: Evidence) -> None:
         self._settings = referential.settings
-        values = sorted({v for own in evidence.worths.values() for v in own.values()} | {Fraction(0)})
+        values = sorted({clue.value for own in evidence.clues.values() for clue in own.values()} | {Fraction(0)})
         needs = [n for own in evidence.needs.values() for n in own]
         value_scale, weight_scale = _scale(values), _scale(n.weight for n in needs)
         axis_scale = _scale(a.weight for a in referential.axes)
@@ -96,31 +101,67 @@ class Worlds:
             wanted = [0] * len(referential.axes)
             for axis, weight in weights:
                 wanted[axis] += weight * value_scale
-            reached = [i for i, n in enumerate(own) if (metier, n.competence) in evidence.worths]
-            terms = [sorted(evidence.worths[metier, own[i].competence].items()) for i in reached]
+            reached = [i for i, n in enumerate(own) if (metier, n.competence) in evidence.clues]
+            terms = [sorted(evidence.clues[metier, own[i].competence].items()) for i in reached]
             matrix = np.zeros((len(wanted), len(reached)), dtype=self.kind)
             for column, i in enumerate(reached):
                 matrix[weights[i][0], column] = weights[i][1]
+            facts, places = np.unique(
+                np.array([fact for group in terms for fact, _ in group], dtype=np.int64), return_inverse=True
+            )
             self.metiers[metier] = MetierWorlds(
-                np.array([fact for group in terms for fact, _ in group], dtype=np.int64),
-                np.array([rank[value] for group in terms for _, value in group], dtype=np.uint8),
+                facts,
+                tuple(clue for group in terms for _, clue in group),
+                places.astype(np.int64),
+                np.array([rank[clue.value] for group in terms for _, clue in group], dtype=np.uint8),
                 np.cumsum([0, *(len(group) for group in terms[:-1])], dtype=np.int64),
                 matrix,
                 tuple(wanted),
                 self.weigh(wanted),
             )  # fmt: skip
 
+    def keeping(self, keep: Callable[[Clue], bool]) -> Worlds:
+        """The same needs if only the clues that ``keep`` accepts existed; the facts keep their places."""
+        kept = copy(self)
+        kept.metiers = {
+            metier: replace(
+                own, ranks=own.ranks * np.fromiter(map(keep, own.clues), dtype=np.bool_, count=len(own.clues))
+            )
+            for metier, own in self.metiers.items()
+        }
+        return kept
+
     def weigh(self, by_axis: Iterable[Any]) -> Any:
         """Σ over axes, each with its weight: integers or arrays alike."""
         return sum(weight * value for weight, value in zip(self._axis_weights, by_axis, strict=True))
 
     def numerators(self, metier: str, states: Flags) -> Whole:
-        """Numerator of a métier on each axis (axes × columns) for the states of the facts (facts × columns)."""
+        """Numerator of a métier on each axis (axes × columns) for the states of all the facts (facts × columns)."""
+        return self.own_numerators(metier, states[self.metiers[metier].own])
+
+    def own_numerators(self, metier: str, states: Flags) -> Whole:
+        """The same, for the states of the métier's own facts."""
         own = self.metiers[metier]
         if not own.facts.size:
             return np.zeros((len(own.wanted), states.shape[1]), dtype=self.kind)
         best = np.maximum.reduceat(states[own.facts] * own.ranks[:, None], own.starts, axis=0)
         return np.asarray(own.weights @ self._levels[best])
+
+    def backing(self, metier: str, likely: Flags) -> NDArray[np.int64]:
+        """For each of the métier's own facts, how few facts must be false for a need to miss it, itself included.
+
+        Facts that are not ``likely`` are false already; one that serves nothing has as many as there are facts.
+        """
+        own = self.metiers[metier]
+        out = np.full(len(own.own), len(own.own), dtype=np.int64)
+        ends = np.append(own.starts[1:], len(own.facts))
+        for start, end in zip(own.starts.tolist(), ends.tolist(), strict=True):
+            facts, ranks = own.facts[start:end], own.ranks[start:end]
+            true = likely[facts]
+            # Those worth as much or more, likely: all of them must go before the need misses the fact.
+            above = len(facts) - np.searchsorted(np.sort(np.where(true, ranks, 0)), ranks, side="left")
+            np.minimum.at(out, facts[true & (ranks > 0)], above[true & (ranks > 0)])
+        return out
 
     def well_covered(self, metier: str, by_axis: Whole) -> Flags:
         """Whether the rule says *bien couvert* in each column; same rule as :func:`..verdicts.shortfalls`."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from coverage_engine.analysis.graph import Candidate, axis_strength, worth
+from coverage_engine.analysis.graph import Candidate, Worths, axis_strength
 from coverage_engine.model.doubt import AXE, COMPETENCE, Fact
 from coverage_engine.model.referential import Need
-from coverage_engine.model.results import ATTESTEE, NAMING, OfferReading
+from coverage_engine.model.results import ATTESTEE, NAMING, OfferReading, TextLink
 from coverage_engine.settings import Settings
 
 
@@ -50,14 +50,14 @@ class Evidence:
         Whether the point estimate takes the fact at the same index as true.
     needs:
         Applicable needs by métier, in the referential's order.
-    worths:
-        For each need (métier, competency) that a fact reaches, value by index of fact.
+    clues:
+        For each need (métier, competency) that a fact reaches, what it is worth there, by index of fact.
     """
 
     facts: tuple[Fact, ...]
     likely: tuple[bool, ...]
     needs: Mapping[str, tuple[Need, ...]]
-    worths: Mapping[tuple[str, str], Mapping[int, Fraction]]
+    clues: Mapping[tuple[str, str], Mapping[int, Clue]]
 
 
 def find_clues(
@@ -74,8 +74,17 @@ def find_clues(
     candidates:
         From :func:`coverage_engine.analysis.graph.find_candidates`, before any link is dropped as unlikely.
     """
-    partial, minimal = settings.valeur_partielle, settings.probabilite_minimale
+    worths, minimal = Worths(settings.valeur_partielle), settings.probabilite_minimale
     axes_of = {r.offer: r.axes for r in readings}
+    # A fact serves many needs: the same object everywhere, so that it is compared and kept once.
+    known: dict[tuple[str, str, str], Fact] = {}
+
+    def fact_of(kind: str, text: TextLink, target: str, probability: Fraction) -> Fact:
+        name = (text.offer, kind, target)
+        if name not in known:
+            known[name] = Fact(text.offer, kind, target, probability)
+        return known[name]
+
     out = []
     for candidate in candidates:
         text, need = candidate.text, candidate.need
@@ -84,11 +93,11 @@ def find_clues(
         if text.named:
             named = text.strength in NAMING and text.named >= minimal
             strength = text.strength if text.strength in NAMING else ATTESTEE
-            read.append((Fact(text.offer, COMPETENCE, text.competence, text.named), strength, named))
+            read.append((fact_of(COMPETENCE, text, text.competence, text.named), strength, named))
         if tag and tag[1] and not text.decision:
-            read.append((Fact(text.offer, AXE, text.axis, tag[1]), axis_strength(tag), tag[1] >= minimal))
+            read.append((fact_of(AXE, text, text.axis, tag[1]), axis_strength(tag), tag[1] >= minimal))
         for fact, strength, likely in read:
-            value = worth(candidate, strength, partial).value
+            value = worths.of(candidate, strength).value
             if value:
                 out.append(Clue(need, fact, value, likely, strength, candidate.scope, candidate.tier))
     return tuple(out)
@@ -99,11 +108,11 @@ def gather_evidence(needs: Sequence[Need], clues: Sequence[Clue]) -> Evidence:
     likely = {c.fact: c.likely for c in clues}
     facts = tuple(sorted(likely))
     index = {fact: i for i, fact in enumerate(facts)}
-    worths: dict[tuple[str, str], dict[int, Fraction]] = {}
+    found: dict[tuple[str, str], dict[int, Clue]] = {}
     for clue in clues:
-        worths.setdefault((clue.need.metier, clue.need.competence), {})[index[clue.fact]] = clue.value
+        found.setdefault((clue.need.metier, clue.need.competence), {})[index[clue.fact]] = clue
     by_metier: dict[str, list[Need]] = {}
     for need in needs:
         if need.applicable:
             by_metier.setdefault(need.metier, []).append(need)
-    return Evidence(facts, tuple(likely[f] for f in facts), {m: tuple(own) for m, own in by_metier.items()}, worths)
+    return Evidence(facts, tuple(likely[f] for f in facts), {m: tuple(own) for m, own in by_metier.items()}, found)

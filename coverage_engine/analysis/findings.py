@@ -46,13 +46,12 @@ class _Data:
         return next(a.label for a in self.referential.axes if a.id == axis)
 
     def metier_rates(self, axis: str | None = None) -> dict[str, Fraction]:
-        out = {}
-        for entry in self.referential.perimeter:
-            own = [n for n in self.needs if n.metier == entry.metier and axis in (None, n.axis)]
-            value = _rate(own, self.referential).value
-            if value is not None:
-                out[entry.metier] = value
-        return out
+        own_of: dict[str, list[NeedCoverage]] = {p.metier: [] for p in self.referential.perimeter}
+        for need in self.needs:
+            if need.metier in own_of and axis in (None, need.axis):
+                own_of[need.metier].append(need)
+        rates = {metier: _rate(own, self.referential).value for metier, own in own_of.items()}
+        return {metier: value for metier, value in rates.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +115,9 @@ def _more_variable(data: _Data, p: Mapping[str, str]) -> _Outcome:
 
 
 def _profile_rate(data: _Data, profile: str) -> Fraction | None:
-    total = ZERO
-    for entry in data.referential.perimeter:
-        exposure = data.referential.exposure(entry.metier)
-        if exposure and exposure.profile == profile:
-            total += _rate([n for n in data.needs if n.metier == entry.metier], data.referential)
-    return total.value
+    exposures = {p.metier: data.referential.exposure(p.metier) for p in data.referential.perimeter}
+    inside = {metier for metier, e in exposures.items() if e and e.profile == profile}
+    return _rate([n for n in data.needs if n.metier in inside], data.referential).value
 
 
 def _least_covered_profile(data: _Data, p: Mapping[str, str]) -> _Outcome:

@@ -74,22 +74,25 @@ def facts_to_reject(worlds: Worlds, evidence: Evidence, metier: str) -> Flip:
 
     Exact up to two facts, and up to three when there are few enough to try; a fact that a person decided stands.
     """
-    likely = np.array(evidence.likely, dtype=np.bool_)
-    own = worlds.metiers[metier]
+    likely = np.array([evidence.likely[i] for i in worlds.metiers[metier].own], dtype=np.bool_)
+    facts = [evidence.facts[i] for i in worlds.metiers[metier].own]
     rows = sorted(
-        {int(i) for i in own.facts if likely[i] and evidence.facts[i].probability < 1},
-        key=lambda i: (evidence.facts[i].probability, evidence.facts[i]),
+        (i for i, fact in enumerate(facts) if likely[i] and fact.probability < 1),
+        key=lambda i: (facts[i].probability, facts[i]),
     )
     if not rows or not _breaks(worlds, metier, likely, [tuple(rows)])[0]:
         return Flip(A_RENFORCER, (), (), 0)
+    backing = worlds.backing(metier, likely)
     for count in range(1, _MOST_FACTS + 1):
         if count == _MOST_FACTS and math.comb(len(rows), count) > _MOST_COMBINATIONS:
             return Flip(A_RENFORCER, (), (), count)
-        for batch in _batches(combinations(rows, count)):
+        # A fact that more others back, for every need, would be missed by nothing that so few rejections leave.
+        missed = [i for i in rows if backing[i] <= count]
+        for batch in _batches(combinations(missed, count)):
             broken = _breaks(worlds, metier, likely, batch)
             if broken.any():
                 rejected = batch[int(broken.argmax())]
-                return Flip(A_RENFORCER, (), tuple(evidence.facts[i] for i in rejected), count)
+                return Flip(A_RENFORCER, (), tuple(facts[i] for i in rejected), count)
     return Flip(A_RENFORCER, (), (), _MOST_FACTS + 1)
 
 
@@ -99,8 +102,11 @@ def _batches(tried: Iterator[tuple[int, ...]]) -> Iterator[list[tuple[int, ...]]
 
 
 def _breaks(worlds: Worlds, metier: str, likely: Flags, rejected: Sequence[tuple[int, ...]]) -> Flags:
-    """Whether the rule stops saying *bien couvert* when the facts of each combination are rejected."""
+    """Whether the rule stops saying *bien couvert* when the facts of each combination are rejected.
+
+    ``likely`` and the combinations are about the métier's own facts, by their place among them.
+    """
     states = np.repeat(likely[:, None], len(rejected), axis=1)
     for column, rows in enumerate(rejected):
         states[list(rows), column] = False
-    return ~worlds.well_covered(metier, worlds.numerators(metier, states))
+    return ~worlds.well_covered(metier, worlds.own_numerators(metier, states))

@@ -5,7 +5,7 @@ Nodes are ``("besoin", métier, competency)`` and ``("offre", offer id)``; an ed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -13,17 +13,20 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from coverage_engine.matching.links import Wanted
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
 from coverage_engine.model.catalogue import Offer
 from coverage_engine.model.referential import Competence, Need, Referential
 from coverage_engine.model.results import (
     ABORDE,
+    ATTESTEE,
     AUTRE,
     CIBLEE,
     DECIDE,
     DECLARE,
     FAMILLE,
+    GENERALISTE,
     NAMING,
     PRINCIPAL,
     PROCHE,
@@ -95,34 +98,95 @@ def worth(candidate: Candidate, strength: str, partial: Fraction) -> Worth:
     return Worth(evidence, kept, factor, min(kept, factor))
 
 
+class Worths:
+    """:func:`worth` under one partial value, computed once for all the candidates it cannot tell apart."""
+
+    def __init__(self, partial: Fraction) -> None:
+        self._partial = partial
+        self._known: dict[tuple[str, str, int, int, bool, bool, str], Worth] = {}
+
+    def of(self, candidate: Candidate, strength: str) -> Worth:
+        """Value of a candidate if its text shows ``strength``."""
+        need, competence, _, scope, _, offered, rejected = candidate
+        same = (strength, scope, offered, need.level, rejected, competence.socle, competence.reach)
+        known = self._known.get(same)
+        if known is None:
+            known = self._known[same] = worth(candidate, strength, self._partial)
+        return known
+
+
+def wanted_of(needs: Iterable[Need], referential: Referential, scopes: Scopes) -> Wanted:
+    """For an offer that counts, the competencies that some métier within its reach needs.
+
+    With each, whether the axis alone, without naming it, may be worth something there or explain a gap.
+    """
+    own: dict[str, dict[str, Competence]] = {}
+    for need in needs:
+        if need.applicable:
+            own.setdefault(need.metier, {})[need.competence] = referential.competence_by_id[need.competence]
+    reached: dict[str, list[tuple[str, str]]] = {}
+    for metier in own:
+        for offer, (scope, _) in scopes.serving.get(metier, {}).items():
+            reached.setdefault(offer, []).append((metier, scope))
+
+    @cache
+    def sought(metier: str, scope: str) -> tuple[tuple[str, bool], ...]:
+        return tuple(
+            (c.id, scope == GENERALISTE or bool(after_scope(ONE, PRINCIPAL, scope, c, ONE)))
+            for c in own[metier].values()
+        )
+
+    def wanted(offer: str) -> dict[str, bool]:
+        out: dict[str, bool] = {}
+        for metier, scope in reached.get(offer, ()):
+            for competence, axis_alone in sought(metier, scope):
+                out[competence] = axis_alone or out.get(competence, False)
+        return out
+
+    return wanted
+
+
 def find_candidates(
     needs: Sequence[Need],
     referential: Referential,
     readings: Sequence[OfferReading],
     text_links: Sequence[TextLink],
     scopes: Scopes,
-) -> list[Candidate]:
+) -> Iterator[Candidate]:
     """Every applicable need with every reading of a counted offer that is not tied to another trade."""
     reading_of = {r.offer: r for r in readings}
     by_competence: dict[str, list[TextLink]] = {}
     for link in text_links:
-        if reading_of[link.offer].counted:
-            by_competence.setdefault(link.competence, []).append(link)
-    scope_of = cache(scopes.of)
-    out = []
+        by_competence.setdefault(link.competence, []).append(link)
     for need in needs:
         if not need.applicable:
             continue
         competence = referential.competence_by_id[need.competence]
+        serving = scopes.serving.get(need.metier, {})
         for text in by_competence.get(need.competence, ()):
-            scope, tier = scope_of(text.offer, need.metier)
-            if scope == AUTRE:
+            if text.offer not in serving:
                 continue
+            scope, tier = serving[text.offer]
             rejected = bool(text.decision) and not text.probability
             if text.decision and not rejected:
                 scope, tier = CIBLEE, tier if tier == DECLARE else DECIDE
-            out.append(Candidate(need, competence, text, scope, tier, reading_of[text.offer].level, rejected))
-    return out
+            yield Candidate(need, competence, text, scope, tier, reading_of[text.offer].level, rejected)
+
+
+def useful_candidates(
+    needs: Sequence[Need],
+    referential: Referential,
+    readings: Sequence[OfferReading],
+    text_links: Sequence[TextLink],
+    scopes: Scopes,
+) -> tuple[Candidate, ...]:
+    """Candidates that may be worth something if what their text may say is true, whatever the partial value and level."""
+    worths = Worths(ONE)
+    return tuple(
+        c
+        for c in find_candidates(needs, referential, readings, text_links, scopes)
+        if worths.of(c, ATTESTEE if c.text.named else c.text.strength).after_scope
+    )
 
 
 def axis_strength(tag: tuple[str, Fraction, tuple[str, ...]]) -> str:
@@ -138,6 +202,11 @@ def likeliest(text: TextLink, reading: OfferReading, minimal: Fraction) -> TextL
     return replace(text, strength=axis_strength(tag), probability=tag[1], score=tag[1], words=tag[2], rule="axe lu")
 
 
+def _says_something(candidate: Candidate) -> bool:
+    """Whether a link that its scope leaves without value explains a gap all the same, or keeps a decision."""
+    return candidate.rejected or candidate.scope == GENERALISTE or candidate.text.strength == PROCHE
+
+
 def make_links(
     needs: Sequence[Need],
     referential: Referential,
@@ -148,17 +217,20 @@ def make_links(
 ) -> tuple[Link, ...]:
     """Every link between a counted offer and an applicable need, offers tied to another trade left out.
 
-    Links whose value is 0 are kept when they explain a gap: an offer too general, or too low.
+    Links whose value is 0 are kept when they say something: an offer too general, too low, or that a person set aside.
+    The others are no links (method §3): an offer of the family, on a need of reach *métier*, that neither names the
+    competency nor has its axis for object on a socle. It teaches another trade's subject: it explains no gap.
     """
     settings = referential.settings
+    worths = Worths(settings.valeur_partielle)
     rows_of = {o.id: o.rows for o in offers}
     reading_of = {r.offer: r for r in readings}
     likely = [likeliest(t, reading_of[t.offer], settings.probabilite_minimale) for t in text_links]
     out: list[Link] = []
     for candidate in find_candidates(needs, referential, readings, likely, scopes):
         text, need = candidate.text, candidate.need
-        value = worth(candidate, text.strength, settings.valeur_partielle)
-        if not value.evidence:
+        value = worths.of(candidate, text.strength)
+        if not value.evidence or not (value.after_scope or _says_something(candidate)):
             continue
         out.append(
             Link(
@@ -213,11 +285,9 @@ def _best_first(link: Link) -> tuple[Fraction, int, Fraction, str]:
     return (-link.value, _STRENGTHS.index(link.strength), -link.score, link.offer)
 
 
-def links_of_needs(graph: nx.Graph[tuple[str, ...]]) -> Mapping[NeedKey, tuple[Link, ...]]:
-    """Links of each need, best first; a need without link has an empty tuple."""
-    out: dict[NeedKey, tuple[Link, ...]] = {}
-    for node, data in graph.nodes(data=True):
-        if data["side"] == BESOIN:
-            links = [edge["link"] for _, _, edge in graph.edges(node, data=True)]
-            out[node[0], node[1], node[2]] = tuple(sorted(links, key=_best_first))
-    return out
+def links_of_needs(needs: Iterable[Need], links: Iterable[Link]) -> Mapping[NeedKey, tuple[Link, ...]]:
+    """Links of each applicable need, best first; a need without link has an empty tuple."""
+    found: dict[tuple[str, str], list[Link]] = {(n.metier, n.competence): [] for n in needs if n.applicable}
+    for link in links:
+        found[link.metier, link.competence].append(link)
+    return {(BESOIN, *need): tuple(sorted(own, key=_best_first)) for need, own in found.items()}

@@ -34,6 +34,11 @@ def draw_rates(worlds: Worlds, states: Flags) -> Drawn:
     return Drawn(by_axis, totals, {m: worlds.well_covered(m, rows) for m, rows in by_axis.items()})
 
 
+def totals_of(worlds: Worlds, states: Flags) -> dict[str, Whole]:
+    """Numerator of every métier in every draw, all axes together."""
+    return {metier: worlds.weigh(worlds.numerators(metier, states)) for metier in worlds.metiers}
+
+
 def range_of(numerators: Whole, denominator: int, settings: Settings) -> Range:
     """The ``borne_basse`` and ``borne_haute`` order statistics of a rate, without interpolation: rates that were drawn.
 
@@ -50,9 +55,9 @@ def range_of(numerators: Whole, denominator: int, settings: Settings) -> Range:
     return Range(at(settings.borne_basse), at(settings.borne_haute))
 
 
-def metier_ranges(worlds: Worlds, drawn: Drawn, settings: Settings) -> dict[str, Range]:
+def metier_ranges(worlds: Worlds, totals: Mapping[str, Whole], settings: Settings) -> dict[str, Range]:
     """Range of each métier's rate, all axes together."""
-    return {m: range_of(drawn.totals[m], own.total, settings) for m, own in worlds.metiers.items()}
+    return {m: range_of(totals[m], own.total, settings) for m, own in worlds.metiers.items()}
 
 
 def axis_ranges(worlds: Worlds, drawn: Drawn, referential: Referential) -> dict[tuple[str, str], Range]:

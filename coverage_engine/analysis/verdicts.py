@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from coverage_engine.analysis.coverage import LinksOf, counted, need_key, rate_of, rate_with, value_of
+from coverage_engine.analysis.coverage import Likely, LinksOf, counted, need_key, rate_of, rate_with, value_of
 from coverage_engine.french import percent
 from coverage_engine.model.catalogue import Offer
 from coverage_engine.model.referential import Axis, Need, Referential
@@ -30,6 +30,7 @@ from coverage_engine.model.results import (
 from coverage_engine.normalise import key
 from coverage_engine.settings import Settings
 
+_Part = TypeVar("_Part", Need, NeedCoverage, AxisCoverage)
 NO_PROVIDER = "organisme non indiqué"
 SCOPES = (CIBLEE, FAMILLE, GENERALISTE)
 # Identifier of each variant of the rate → what it is, as reports print it.
@@ -77,16 +78,17 @@ def cover_metiers(
     for_all: frozenset[str],
 ) -> tuple[MetierCoverage, ...]:
     """Coverage of every métier of the perimeter, in perimeter order; the verdict is that of the rule."""
-    offer_of = {o.id: o for o in offers}
+    providers = Providers(offers)
     keeps = variant_filters(offers, for_all)
     weights = {a.id: a.weight for a in referential.axes}
+    likely = {need: counted(links, referential.settings) for need, links in links_of.items()}
+    needs_of, covered_of, axes_of = _by_metier(needs), _by_metier(covered), _by_metier(axes)
     out = []
     for entry in referential.perimeter:
         metier = entry.metier
-        own = [n for n in needs if n.metier == metier]
-        rate = rate_of([n for n in covered if n.metier == metier], weights)
-        own_axes = [a for a in axes if a.metier == metier]
-        verdict, reasons = judge(referential, rate, own_axes)
+        own = needs_of.get(metier, [])
+        rate = rate_of(covered_of.get(metier, []), weights)
+        verdict, reasons = judge(referential, rate, axes_of.get(metier, []))
         exposure = referential.exposure(metier)
         score = exposure.score if exposure else None
         value = rate.value
@@ -95,18 +97,25 @@ def cover_metiers(
                 metier,
                 referential.metier_by_label[metier].family,
                 rate,
-                {name: rate_with(referential, own, links_of, keep) for name, keep in keeps.items()},
-                _by_scope(referential, own, links_of),
+                {name: rate_with(referential, own, likely, keep) for name, keep in keeps.items()},
+                _by_scope(referential, own, likely),
                 verdict,
                 verdict,
                 reasons,
                 exposure.profile if exposure else "",
                 score,
                 (1 - value) * score if value is not None and score is not None else None,
-                concentration(referential, own, links_of, offer_of),
+                concentration(referential, own, likely, providers),
             )
         )
     return tuple(out)
+
+
+def _by_metier(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
+    out: dict[str, list[_Part]] = {}
+    for part in parts:
+        out.setdefault(part.metier, []).append(part)
+    return out
 
 
 def reaches(covered: Any, wanted: Any, threshold: Fraction) -> Any:
@@ -171,58 +180,61 @@ def _below(what: str, rate: Rate, threshold: Fraction) -> str:
     return f"{what} à {percent(rate.value, [threshold])}, sous {percent(threshold)}"
 
 
-def _by_scope(referential: Referential, needs: Sequence[Need], links_of: LinksOf) -> dict[str, Fraction]:
+def _by_scope(referential: Referential, needs: Sequence[Need], likely: Likely) -> dict[str, Fraction]:
     """Weight of covered needs by the most specialised scope that reaches their value (requirement C3)."""
     out = dict.fromkeys(SCOPES, Fraction(0))
     weights = _weights(referential)
     for need in needs:
-        links = counted(links_of.get(need_key(need), ()), referential.settings)
-        value = value_of(links)
+        links = likely.get(need_key(need), ())
+        value = value_of(links[:1])
         if need.applicable and value:
             best = min((x for x in links if x.value == value), key=lambda x: SCOPES.index(x.scope))
             out[best.scope] += weights[need.competence] * need.weight * value
     return out
 
 
+class Providers:
+    """Who provides each offer: one name per provider whatever its letters; an offer without a printed one stands alone."""
+
+    def __init__(self, offers: Sequence[Offer]) -> None:
+        self.of = {o.id: key(o.provider) or f"offre {o.id}" for o in offers}
+        self._printed: dict[str, str] = {}
+        for offer in offers:
+            name = self.of[offer.id]
+            self._printed[name] = min(offer.provider, self._printed.get(name, offer.provider))
+
+    def printed(self, name: str) -> str:
+        """The provider as printed."""
+        return (self._printed[name] or NO_PROVIDER) if name in self._printed else ""
+
+
 def concentration(
-    referential: Referential, needs: Sequence[Need], links_of: LinksOf, offer_of: Mapping[str, Offer]
+    referential: Referential, needs: Sequence[Need], likely: Likely, providers: Providers
 ) -> Concentration:
     """Share of the covered weight lost if one provider, or one offer, disappears: the worst of each (C12)."""
     weights = _weights(referential)
     useful: list[tuple[Fraction, list[Link]]] = []
     for need in needs:
-        links = [x for x in counted(links_of.get(need_key(need), ()), referential.settings) if x.value]
+        links = [x for x in likely.get(need_key(need), ()) if x.value]
         if need.applicable and links:
             useful.append((weights[need.competence] * need.weight, links))
-    total = sum((weight * value_of(links) for weight, links in useful), Fraction(0))
+    total = sum((weight * links[0].value for weight, links in useful), Fraction(0))
     if not total:
         return Concentration("", Fraction(0), "", Fraction(0))
-    provider, provider_loss = _worst(_losses(useful, lambda x: _provider_key(offer_of[x.offer])))
+    provider, provider_loss = _worst(_losses(useful, lambda x: providers.of[x.offer]))
     offer, offer_loss = _worst(_losses(useful, lambda x: x.offer))
-    printed = sorted({o.provider for o in offer_of.values() if _provider_key(o) == provider})
-    name = (printed[0] or NO_PROVIDER) if printed else ""
-    return Concentration(name, provider_loss / total, offer, offer_loss / total)
-
-
-def _provider_key(offer: Offer) -> str:
-    """One key per provider whatever its letters; an offer without a printed provider stands alone."""
-    return key(offer.provider) or f"offre {offer.id}"
+    return Concentration(providers.printed(provider), provider_loss / total, offer, offer_loss / total)
 
 
 def _losses(useful: Sequence[tuple[Fraction, list[Link]]], name_of: Callable[[Link], str]) -> dict[str, Fraction]:
-    """Weight lost without each name: what no other name's links would cover."""
+    """Weight lost without each name: what no other name's links, best first, would cover."""
     lost: dict[str, Fraction] = {}
     for weight, links in useful:
-        best_of: dict[str, Fraction] = {}
-        for link in links:
-            name = name_of(link)
-            best_of[name] = max(best_of.get(name, Fraction(0)), link.value)
         # Only a name that is alone at the top can be missed, and only down to the second.
-        values = sorted(best_of.values(), reverse=True)
-        second = values[1] if len(values) > 1 else Fraction(0)
-        if second < values[0]:
-            name = next(n for n, value in best_of.items() if value == values[0])
-            lost[name] = lost.get(name, Fraction(0)) + weight * (values[0] - second)
+        name = name_of(links[0])
+        second = next((x.value for x in links if name_of(x) != name), Fraction(0))
+        if second < links[0].value:
+            lost[name] = lost.get(name, Fraction(0)) + weight * (links[0].value - second)
     return lost
 
 

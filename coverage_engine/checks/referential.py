@@ -26,6 +26,7 @@ def _fault(
 def _needs(ref: Referential) -> Iterator[Anomaly]:
     competences = ref.competence_by_id
     metiers = {p.metier for p in ref.perimeter}
+    having = {n.metier for n in ref.needs if n.applicable}
     asked = {(n.metier, competences[n.competence].axis) for n in ref.needs}
     for entry in ref.perimeter:
         for axis in ref.axes:
@@ -34,7 +35,7 @@ def _needs(ref: Referential) -> Iterator[Anomaly]:
                     "BESOIN-ABSENT", Severity.AVERTISSEMENT, "besoins", "metier", f"{entry.metier} × {axis.label}",
                     "au moins un besoin, ou « sans objet » justifié", "axe non évalué pour ce métier", "compléter besoins.csv",
                 )  # fmt: skip
-        if not any(n.metier == entry.metier and n.applicable for n in ref.needs):
+        if entry.metier not in having:
             yield _fault(
                 "METIER-SANS-BESOIN", Severity.ERREUR, "besoins", "metier", entry.metier, "des besoins pour ce métier du périmètre",
                 "aucune", "compléter besoins.csv, ou retirer le métier du périmètre",

@@ -39,9 +39,10 @@ def merge_rows(rows: Sequence[ReadRow], decisions: Sequence[Decision], settings:
     graph.add_nodes_from(range(len(rows)))
     # Pairs are only looked for among rows that share a provider or a code: never all pairs.
     titles = [comparable_title(row.title) for row in rows]
-    for block in _blocks(rows):
+    owners = [key(row.provider) for row in rows]
+    for block in _blocks(rows, owners):
         for a, b in combinations(block, 2):
-            reason = _same_offer(rows[a], rows[b], titles[a], titles[b], settings)
+            reason = _same_offer(rows[a], rows[b], titles[a], titles[b], owners[a] == owners[b], settings)
             if reason:
                 graph.add_edge(a, b, reason=reason)
     _apply_decisions(graph, rows, decisions)
@@ -50,22 +51,24 @@ def merge_rows(rows: Sequence[ReadRow], decisions: Sequence[Decision], settings:
     return tuple(_offer([rows[i] for i in c], _reason(graph, c), taken) for c in components)
 
 
-def _blocks(rows: Sequence[ReadRow]) -> list[list[int]]:
+def _blocks(rows: Sequence[ReadRow], owners: Sequence[str]) -> list[list[int]]:
+    """Rows that may be one offer: those of a code, and those of a provider that bear none."""
     blocks: dict[str, list[int]] = {}
     for index, row in enumerate(rows):
-        blocks.setdefault(f"organisme {key(row.provider)}", []).append(index)
+        if not row.codes:
+            blocks.setdefault(f"organisme {owners[index]}", []).append(index)
         for code in row.codes:
             blocks.setdefault(f"code {code}", []).append(index)
     return [block for _, block in sorted(blocks.items()) if len(block) > 1]
 
 
-def _same_offer(a: ReadRow, b: ReadRow, left: str, right: str, settings: Settings) -> str:
+def _same_offer(a: ReadRow, b: ReadRow, left: str, right: str, same_owner: bool, settings: Settings) -> str:
     """Why two rows, of comparable titles ``left`` and ``right``, are one offer; empty when they are not."""
     common = sorted(set(a.codes) & set(b.codes))
     if common:
-        other = "" if key(a.provider) == key(b.provider) else ", imprimée sous deux organismes"
+        other = "" if same_owner else ", imprimée sous deux organismes"
         return f"même certification {common[0]}{other}"
-    if key(a.provider) != key(b.provider) or a.codes or b.codes:
+    if not same_owner or a.codes or b.codes:
         return ""
     if left == right:
         return "même intitulé, même organisme" if key(a.title) == key(b.title) else "même intitulé, écrit autrement"
@@ -142,8 +145,15 @@ def _identifier(title: str, rows: Sequence[ReadRow], codes: Sequence[str], taken
     head = min(codes).lower() if codes else slug(_usual([row.provider for row in rows]), _PROVIDER_SLUG)
     tail = slug(comparable_title(title), _TITLE_SLUG)
     name = "-".join(part for part in (head, tail) if part) or "offre"
-    taken[name] = taken.get(name, 0) + 1
-    return name if taken[name] == 1 else f"{name}-{taken[name]}"
+    count = taken.get(name, 0) + 1
+    made = name if count == 1 else f"{name}-{count}"
+    # «…-2» may be the very name of another offer.
+    while count > 1 and made in taken:
+        count += 1
+        made = f"{name}-{count}"
+    taken[name] = count
+    taken.setdefault(made, 1)
+    return made
 
 
 def _best_duration(rows: Sequence[ReadRow]) -> Duration:

@@ -137,10 +137,25 @@ class Fusion:
             blocks["caracteres"] = texts.vectors(self.views["caracteres"])
         return blocks
 
+    def score(self, texts: TextTable, source: Ints, target: Ints) -> Scored:
+        """Given pairs (n,), sorted by source then target, scored as candidates are when no known link serves.
+
+        Pairs that the join finds nothing in common between are left out: they are nobody's candidates.
+        """
+        blocks, joined = self._source_vectors(texts)
+        score, row = self._join.score(joined, source, target)
+        some = score > 0
+        pairs = Pairs(source[some], target[some], row[some], score[some])
+        return self._scored(texts, blocks, None, None, pairs, pairs.score, pairs.row)
+
+    def _source_vectors(self, texts: TextTable) -> tuple[dict[str, csr_matrix], csr_matrix]:
+        """Vectors of the texts, ranker by ranker, and as the join reads them."""
+        blocks = self._source_blocks(texts)
+        return blocks, csr_matrix(hstack([blocks[r] * self.weights[r] for r in self._by_row], "csr"))
+
     def candidates(self, texts: TextTable) -> Scored:
         """Candidates of each text, scored."""
-        blocks = self._source_blocks(texts)
-        joined = csr_matrix(hstack([blocks[r] * self.weights[r] for r in self._by_row], "csr"))
+        blocks, joined = self._source_vectors(texts)
         found = [self._join.nearest(joined, self._candidates)]
         completed, votes = None, None
         if "correspondances" in self.weights:
@@ -192,9 +207,9 @@ class Fusion:
         """Stems that each pair (n,) of a text and a wording share, and what each adds to ``mots``, most first."""
         return self._shared(texts.vectors(self.views["mots"])[source], self._words[self._targets.text_of[row]])
 
-    def shared_with_target(self, texts: TextTable, source: int, target: int) -> list[tuple[str, float]]:
-        """Stems that a text shares with all the wordings of a target, and what each adds to ``ensemble``, most first."""
-        return self._shared(texts.part(source, source + 1).vectors(self.views["mots"]), self._whole[target])[0]
+    def shared_with_targets(self, texts: TextTable, source: Ints, target: Ints) -> list[list[tuple[str, float]]]:
+        """Stems that each pair (n,) shares with all the wordings of a target, and what each adds to ``ensemble``."""
+        return self._shared(texts.vectors(self.views["mots"])[source], self._whole[target])
 
     def _shared(self, mine: csr_matrix, theirs: csr_matrix) -> list[list[tuple[str, float]]]:
         both = csr_matrix(mine.multiply(theirs))

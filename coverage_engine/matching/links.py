@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
+
+import numpy as np
 
 from coverage_engine.cells.codes import without_codes
 from coverage_engine.cells.kind import NOT_TRAINING
 from coverage_engine.cells.level import read_level
+from coverage_engine.matching.join import Ints
 from coverage_engine.matching.nearness import Nearness, nearest_competences
 from coverage_engine.matching.odds import Odds
 from coverage_engine.matching.tagging import ABORDE as TAG_ABORDE
@@ -38,6 +43,8 @@ _ACCEPTED, _REJECTED = "accepter", "rejeter"
 
 Fiches = Mapping[str, Fiche]
 NO_FICHES: Fiches = MappingProxyType({})
+# For an offer: the competencies to look for, and whether its axis alone is worth something there.
+Wanted = Callable[[str], Mapping[str, bool]]
 _Near = dict[tuple[int, str], Nearness]
 
 
@@ -114,44 +121,108 @@ def _axis_words(tagger: Tagger, offer: Offer) -> str:
     return f" ; mots d’un axe à regarder : {', '.join(words)}" if words else ""
 
 
-def link_competences(
-    offers: Sequence[Offer],
-    readings: Sequence[OfferReading],
-    referential: Referential,
-    decisions: Sequence[Decision],
-    fiches: Fiches = NO_FICHES,
-) -> tuple[TextLink, ...]:
-    """Links between offers and competencies (method §2.4), in offer then competency order.
+class CompetenceLinks:
+    """Links between offers and competencies (method §2.4), their texts compared once whatever the thresholds.
 
     A competency is named, by the title (*compétence attestée*) or by the register (*registre*), when its axis is read
     there and one of its formulations is near enough; otherwise the offer is linked to the whole axis, as *axe
     principal* or *axe abordé*.
+
+    Parameters
+    ----------
+    wanted:
+        For an offer, the competencies that some métier within its reach needs, and whether the axis alone is worth
+        something there; a link to another would serve nobody. None: every competency, its axis included.
     """
-    settings = referential.settings
-    titles = [(index, text) for index, offer in enumerate(offers) for text in offer_texts(offer)]
-    near = _nearest(titles, referential, settings.score_generaliste)
-    certified = _certified(offers, referential, fiches)
-    decided = {(d.left, d.right): d for d in decisions if d.subject == "lien"}
-    odds = Odds(referential.calibration, settings)
-    links: list[TextLink] = []
-    for index, (offer, reading) in enumerate(zip(offers, readings, strict=True)):
-        for competence in referential.competences:
-            decision = decided.get((offer.id, competence.id))
-            found = near.get((index, competence.id))
+
+    def __init__(
+        self,
+        offers: Sequence[Offer],
+        readings: Sequence[OfferReading],
+        referential: Referential,
+        decisions: Sequence[Decision],
+        fiches: Fiches = NO_FICHES,
+        wanted: Wanted | None = None,
+    ) -> None:
+        self._offers, self._readings, self._fiches = offers, readings, fiches
+        self._competences = referential.competences
+        self._decided = {(d.left, d.right): d for d in decisions if d.subject == "lien"}
+        titles = [(index, text) for index, offer in enumerate(offers) for text in offer_texts(offer)]
+        texts_of: dict[int, list[int]] = {}
+        for place, (index, _) in enumerate(titles):
+            texts_of.setdefault(index, []).append(place)
+        # Millions of pairs: offer, competency (their places), whether the axis alone makes a link.
+        self._pairs = array("l"), array("l"), array("b")
+        asked = array("l"), array("l")
+        every = dict.fromkeys((c.id for c in referential.competences), True)
+        for index, offer in enumerate(offers):
+            for place, axis_alone in self._asked(index, every if wanted is None else wanted(offer.id)):
+                for column, value in zip(self._pairs, (index, place, axis_alone), strict=True):
+                    column.append(value)
+                for text in texts_of[index]:
+                    asked[0].append(text)
+                    asked[1].append(place)
+        floor = referential.settings.score_generaliste
+        self._near = _nearest(titles, referential, floor, (np.asarray(asked[0]), np.asarray(asked[1])))
+        self._told = _certified(offers, referential, fiches).keys()
+
+    def _asked(self, index: int, wanted: Mapping[str, bool]) -> Iterator[tuple[int, bool]]:
+        """Competencies, by place, that an offer may have a link with: its axis is read, it is decided, or may be near."""
+        reading = self._readings[index]
+        general = reading.counted and not reading.trade_words
+        for place in sorted(self._places[name] for name in wanted):
+            c = self._competences[place]
+            decided = (reading.offer, c.id) in self._decided
+            if decided or c.axis in reading.axes or (general and c.reach == "metier"):
+                yield place, decided or (wanted[c.id] and c.axis in reading.axes)
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {c.id: place for place, c in enumerate(self._competences)}
+
+    def under(self, referential: Referential, *, near: bool = False) -> tuple[TextLink, ...]:
+        """The links, in offer then competency order, under the thresholds of a referential that differs by them alone.
+
+        Parameters
+        ----------
+        near:
+            Only those whose wording comes near the competency, or came near it as the settings were: they alone may
+            hang on a threshold.
+        """
+        certified = _certified(self._offers, referential, self._fiches)
+        odds = Odds(referential.calibration, referential.settings)
+        links: list[TextLink] = []
+        for index, place, axis_alone in zip(*self._pairs, strict=True):
+            competence = self._competences[place]
+            pair = (index, competence.id)
+            found, told = self._near.get(pair), certified.get(pair)
+            if not (found or told or (pair in self._told if near else axis_alone)):
+                continue
+            reading = self._readings[index]
+            decision = self._decided.get((reading.offer, competence.id))
             if decision:
-                links.append(_decided(offer.id, competence.id, competence.axis, decision))
+                links.append(_decided(reading.offer, competence.id, competence.axis, decision))
             elif competence.axis in reading.axes:
-                links.append(_read(reading, competence, found, certified.get((index, competence.id)), odds))
-            elif found and competence.reach == "metier" and reading.counted and not reading.trade_words:
-                links.append(_approached(offer.id, competence, found, settings.probabilite_aborde))
-    return tuple(links)
+                links.append(_read(reading, competence, found, told, odds))
+            elif found:
+                probability = referential.settings.probabilite_aborde
+                links.append(_approached(reading.offer, competence, found, probability))
+        return tuple(links)
 
 
-def _nearest(texts: Sequence[tuple[int, str]], referential: Referential, floor: Fraction) -> _Near:
-    """Nearest formulation of each competency for each offer, over all the texts of it."""
+def _nearest(
+    texts: Sequence[tuple[int, str]],
+    referential: Referential,
+    floor: Fraction,
+    asked: tuple[Ints, Ints] | None = None,
+) -> _Near:
+    """Nearest formulation of each competency for each offer, over all the texts of it.
+
+    ``asked`` are the places of the texts and competencies to compare, pair by pair; all by default.
+    """
     formulations = [(c.id, f) for c in referential.competences for f in (c.label, *c.formulations)]
     near: _Near = {}
-    for found in nearest_competences([text for _, text in texts], formulations, floor):
+    for found in nearest_competences([text for _, text in texts], formulations, floor, asked):
         key = (texts[found.text_index][0], found.competence)
         if key not in near or (found.score, found.formulation) > (near[key].score, near[key].formulation):
             near[key] = found

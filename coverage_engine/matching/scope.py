@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from coverage_engine.model.catalogue import Offer, Target
 from coverage_engine.model.referential import Referential
@@ -61,6 +62,40 @@ class Scopes:
         if self._same_family(offer, metier) or self._shares_function(offer, metier, reading):
             return FAMILLE, INFERE
         return AUTRE, INFERE
+
+    @cached_property
+    def serving(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+        """For each métier, the offers that count and are not tied to another trade, with the scope and tier of each."""
+        out: dict[str, dict[str, tuple[str, str]]] = {m.label: {} for m in self._referential.metiers}
+        for offer, reading in self._readings.items():
+            if reading.counted:
+                for metier in self._near_metiers(offer, reading):
+                    scope, tier = self.of(offer, metier)
+                    if scope != AUTRE:
+                        out[metier][offer] = (scope, tier)
+        return out
+
+    def _near_metiers(self, offer: str, reading: OfferReading) -> list[str]:
+        """Every métier that an offer may serve, and few others: :meth:`of` says which it does."""
+        if offer in self.for_all or not reading.trade_words:
+            return [m.label for m in self._referential.metiers]
+        declared = self._declared[offer]
+        found = set(declared | self._grouped[offer])
+        functions = set(reading.functions)
+        for metier in declared:
+            found.update(self._of_family[self._referential.metier_by_label[metier].family])
+            functions.update(self._referential.functions_of[metier])
+        for function in functions:
+            if function in self._referential.group_by_id:
+                found.update(self._referential.group_by_id[function].members)
+        return sorted(found)
+
+    @cached_property
+    def _of_family(self) -> Mapping[str, list[str]]:
+        out: dict[str, list[str]] = {}
+        for metier in self._referential.metiers:
+            out.setdefault(metier.family, []).append(metier.label)
+        return out
 
     def _same_family(self, offer: str, metier: str) -> bool:
         metiers = self._referential.metier_by_label

@@ -23,6 +23,10 @@ class Fact:
     target: str
     probability: Fraction
 
+    def __hash__(self) -> int:
+        # A run asks it millions of times, and the fraction is what costs.
+        return hash((self.offer, self.kind, self.target))
+
 
 @dataclass(frozen=True, slots=True)
 class Range:

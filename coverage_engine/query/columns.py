@@ -22,8 +22,8 @@ JOIN = " ; "
 MAP = "carte_metier_axe"
 # What a spreadsheet would run: how a cell begins, and one of the marks of a call or a link.
 _SIGNS, _CALLS = tuple("=+-@\t\r"), "(|!"
-# Characters of a text that may be a label.
-_LABEL = 100
+# Characters of a text that may come back: a label, or the evidence that one offer shows for many needs.
+_REPEATED = 500
 # Decimals of a figure in CSV files; verdicts are decided on exact fractions, never on these.
 _DECIMALS = 6
 
@@ -56,6 +56,25 @@ class DataTable:
         import pandas as pd
 
         return pd.DataFrame([[plain(c) for c in row] for row in self.rows], columns=[c.name for c in self.columns])
+
+
+@dataclass(frozen=True, slots=True)
+class TableStream:
+    """A table whose rows are read once, as they come: a national table of links does not fit in memory twice."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Iterator[tuple[Cell, ...]]
+
+    def records(self) -> Iterator[dict[str, Cell]]:
+        """Rows as dictionaries, by column name."""
+        names = [c.name for c in self.columns]
+        return (dict(zip(names, row, strict=True)) for row in self.rows)
+
+    def whole(self) -> DataTable:
+        """The table, every row read."""
+        return DataTable(self.name, self.title, self.columns, tuple(self.rows))
 
 
 def plain(cell: Cell) -> str | int | float | bool | None:
@@ -94,8 +113,8 @@ def read_cell(text: str, kind: str) -> Cell:
     """
     if kind == TEXT:
         whole = text[1:] if text[:1] == "'" and _would_run(text[1:]) else text
-        # Labels come back thousands of times: one copy of each.
-        return sys.intern(whole) if len(whole) <= _LABEL else whole
+        # The same texts come back thousands of times: one copy of each.
+        return sys.intern(whole) if len(whole) <= _REPEATED else whole
     if not text:
         return None
     return int(text) if kind == WHOLE else _fraction(text)

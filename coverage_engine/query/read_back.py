@@ -9,7 +9,7 @@ from typing import Any
 
 from coverage_engine.model.referential import Axis, Competence
 from coverage_engine.normalise import key, slug
-from coverage_engine.query.columns import JOIN, DataTable, csv_text, read_cell
+from coverage_engine.query.columns import JOIN, DataTable, TableStream, csv_text, read_cell
 from coverage_engine.query.lines import About, AxisLine, CertificationLine, LinkLine, MetierLine, NeedLine, OfferLine
 from coverage_engine.query.published import Published
 from coverage_engine.query.referential_tables import AXES, CERTIFICATIONS, COMPETENCES, GLOSSARY
@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 def published_of(run: Run, stamp: str = "") -> Published:
     """What a run publishes, equal to what is read back from its folder; figures as the CSV files print them."""
     tables = {t.name: t for t in make_tables(run)}
-    return published_from(lambda name: _as_written(tables[name]) if name in tables else None, about_of(run), stamp, run)
+    return published_from(lambda name: as_written(tables[name]) if name in tables else None, about_of(run), stamp, run)
 
 
 def about_of(run: Run) -> About:
@@ -45,15 +45,15 @@ def about_of(run: Run) -> About:
     )  # fmt: skip
 
 
-def _as_written(table: DataTable) -> DataTable:
+def as_written(table: DataTable) -> TableStream:
     """A table as its CSV file says it: figures rounded, texts as they are."""
     kinds = [c.kind for c in table.columns]
-    rows = tuple(tuple(read_cell(csv_text(c), k) for c, k in zip(row, kinds, strict=True)) for row in table.rows)
-    return DataTable(table.name, table.title, table.columns, rows)
+    rows = (tuple(read_cell(csv_text(c), k) for c, k in zip(row, kinds, strict=True)) for row in table.rows)
+    return TableStream(table.name, table.title, table.columns, rows)
 
 
 def published_from(
-    source: Callable[[str], DataTable | None], about: About, stamp: str, run: Run | None = None
+    source: Callable[[str], TableStream | None], about: About, stamp: str, run: Run | None = None
 ) -> Published:
     """Assemble what was published.
 
@@ -95,7 +95,7 @@ def published_from(
             for r in rows("liens")
         ),
         {c.code: c for c in map(_certification, certifications.records() if certifications else ())},
-        {name: table for name in SHOWN if (table := source(name)) is not None},
+        {name: table.whole() for name in SHOWN if (table := source(name)) is not None},
         stamp,
         run,
     )  # fmt: skip

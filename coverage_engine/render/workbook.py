@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
@@ -33,6 +34,7 @@ _SHADES = (
 )
 _LINE_HEIGHT, _COVER_LINE_CHARS = 15, 105
 MAX_SHEET_NAME = 31
+_REFUSED = re.compile(r"[\[\]:*?/\\]")
 # Excel refuses dates before 1980 in a workbook's properties.
 _EARLIEST = 315_532_800
 
@@ -121,7 +123,8 @@ def _cover(book: Workbook, title: str, lines: Sequence[tuple[str, str]], tables:
 
 
 def _sheet_name(table: DataTable) -> str:
-    return table.title.replace("/", "-")[:MAX_SHEET_NAME]
+    """Name of a sheet: the title up to what it is about, without the signs that Excel refuses."""
+    return _REFUSED.sub("-", table.title.partition(" : ")[0])[:MAX_SHEET_NAME].strip("'")
 
 
 def _sheet(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coverage_engine.errors import CoverageError, InputRefused, OutputRefused
+from coverage_engine.query.columns import DataTable
 from coverage_engine.query.lines import About
 from coverage_engine.query.published import Published
 from coverage_engine.query.read_back import about_of, published_from
@@ -20,6 +21,8 @@ from coverage_engine.store.tables import TableFiles
 
 MANIFEST = "manifest.json"
 _OURS = "coverage-engine"
+# What reading a broken table may raise.
+_BROKEN = (KeyError, ValueError, TypeError, OSError, csv.Error)
 
 
 def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
@@ -139,6 +142,17 @@ def read_published(folder: Path) -> Published:
     InputRefused
         If the folder is not a run, or one of its tables is missing or broken.
     """
+    return read_run(folder)[0]
+
+
+def read_run(folder: Path) -> tuple[Published, TableFiles]:
+    """Read back what a run published, and where its tables can be read whole.
+
+    Raises
+    ------
+    InputRefused
+        As :func:`read_published`.
+    """
     if not is_run(folder):
         raise InputRefused(
             [f"{folder.name} : ce dossier ne contient pas de rapport → lancez d’abord « coverage-engine report »"]
@@ -151,15 +165,30 @@ def read_published(folder: Path) -> Published:
                 [f"{folder.name} : ce dossier contient un autre rapport → donnez celui de « coverage-engine report »"]
             )
         source = TableFiles(folder, {f["fichier"]: f["sha256"] for f in about["sorties"]})
-        return published_from(source.read, _about(about), hashlib.sha256(raw).hexdigest())
-    except (KeyError, ValueError, TypeError, OSError, csv.Error, CoverageError) as error:
+        return published_from(source.stream, _about(about), hashlib.sha256(raw).hexdigest()), source
+    except (*_BROKEN, CoverageError) as error:
         if isinstance(error, InputRefused):
             raise
-        raise InputRefused(
-            [
-                f"{folder.name} : rapport abîmé ou d’une autre version ({type(error).__name__} : {error}) → relancez « coverage-engine report »"
-            ]
-        ) from None
+        raise _refusal(folder, error) from None
+
+
+def read_table(files: TableFiles, name: str) -> DataTable | None:
+    """A whole table of a run that was opened; None when the run has none of this name.
+
+    Raises
+    ------
+    InputRefused
+        If its file changed since, or cannot be read.
+    """
+    try:
+        return files.read(name)
+    except _BROKEN as error:
+        raise _refusal(files.folder, error) from None
+
+
+def _refusal(folder: Path, error: Exception) -> InputRefused:
+    told = f"rapport abîmé ou d’une autre version ({type(error).__name__} : {error})"
+    return InputRefused([f"{folder.name} : {told} → relancez « coverage-engine report »"])
 
 
 def _about(about: Mapping[str, Any]) -> About:

@@ -6,11 +6,14 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any, BinaryIO
 
-from coverage_engine.query.columns import TEXT, WHOLE, Column, DataTable, csv_bytes, read_cell
+from coverage_engine.query.columns import TEXT, WHOLE, Cell, Column, DataTable, TableStream, csv_bytes, read_cell
 
 DATA = "donnees"
 # Tabular Data Package (Frictionless): names, titles and kinds of every column.
@@ -18,6 +21,8 @@ PACKAGE = f"{DATA}/datapackage.json"
 _PROFILE = "tabular-data-package"
 _TYPES = {TEXT: "string", WHOLE: "integer"}
 _NUMBER = "number"
+# Characters of a cell, at most.
+_LONGEST_CELL = 1 << 24
 
 
 def table_files(tables: Sequence[DataTable]) -> dict[str, bytes]:
@@ -59,37 +64,63 @@ class TableFiles:
     folder: Path
     digests: Mapping[str, str]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the tables that the run has, in alphabetical order."""
+        paths = (Path(path) for path in self.digests)
+        return tuple(sorted(p.stem for p in paths if p.parent.name == DATA and p.suffix == ".csv"))
+
     def read(self, name: str) -> DataTable | None:
-        """A table by name; None when the run has none of this name.
+        """A table by name, whole; None when the run has none of this name.
+
+        Raises
+        ------
+        ValueError, OSError
+            As :meth:`stream`.
+        """
+        opened = self.stream(name)
+        return opened.whole() if opened else None
+
+    def stream(self, name: str) -> TableStream | None:
+        """A table by name, row after row; None when the run has none of this name.
 
         Raises
         ------
         ValueError
-            If the file is not the one the manifest speaks of, or cannot be read.
+            If a file is not the one the manifest speaks of, or cannot be read; some faults show as rows are read.
         OSError
             If it is missing.
         """
         path = f"{DATA}/{name}.csv"
         if path not in self.digests:
             return None
-        described = json.loads(self._bytes(PACKAGE))["resources"]
-        resource = next(r for r in described if r["name"] == name)
-        columns = tuple(Column(f["name"], f["title"], f["genre"]) for f in resource["schema"]["fields"])
-        reader = csv.reader(io.StringIO(self._bytes(path).decode("utf-8"), newline=""))
-        if next(reader, []) != [c.name for c in columns]:
-            raise ValueError(f"{path}, titres inattendus")
+        described = next(r for r in self._described if r["name"] == name)
+        columns = tuple(Column(f["name"], f["title"], f["genre"]) for f in described["schema"]["fields"])
+        return TableStream(name, described["title"], columns, self._rows(path, columns))
+
+    @cached_property
+    def _described(self) -> list[dict[str, Any]]:
+        with self._opened(PACKAGE) as stream:
+            return list(json.load(stream)["resources"])
+
+    def _rows(self, path: str, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
         kinds = [c.kind for c in columns]
-        rows = tuple(tuple(map(read_cell, row, kinds)) for row in reader if _whole(row, kinds, path))
-        return DataTable(name, resource["title"], columns, rows)
+        with self._opened(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as text:
+            # A national need may have more useful offers than the limit of the csv module has characters.
+            csv.field_size_limit(_LONGEST_CELL)
+            reader = csv.reader(text)
+            if next(reader, []) != [c.name for c in columns]:
+                raise ValueError(f"{path}, titres inattendus")
+            for row in reader:
+                if len(row) != len(kinds):
+                    raise ValueError(f"{path}, ligne {reader.line_num} incomplète")
+                yield tuple(map(read_cell, row, kinds))
 
-    def _bytes(self, path: str) -> bytes:
-        data = (self.folder / path).read_bytes()
-        if hashlib.sha256(data).hexdigest() != self.digests[path]:
-            raise ValueError(f"{path} a été modifié depuis le calcul")
-        return data
-
-
-def _whole(row: Sequence[str], kinds: Sequence[str], path: str) -> bool:
-    if len(row) != len(kinds):
-        raise ValueError(f"{path}, ligne incomplète")
-    return True
+    @contextmanager
+    def _opened(self, path: str) -> Iterator[BinaryIO]:
+        """A file of the run, once it is known to be the one the manifest speaks of."""
+        with (self.folder / path).open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != self.digests[path]:
+                raise ValueError(f"{path} a été modifié depuis le calcul")
+            stream.seek(0)
+            yield stream

@@ -19,7 +19,6 @@ import yaml
 from coverage_engine.analysis.coverage import cover_axes, cover_needs
 from coverage_engine.analysis.graph import (
     after_scope,
-    build_graph,
     evidence_of,
     level_factor,
     links_of_needs,
@@ -27,7 +26,7 @@ from coverage_engine.analysis.graph import (
 )
 from coverage_engine.analysis.verdicts import cover_metiers
 from coverage_engine.cells.level import read_level
-from coverage_engine.matching.links import link_competences, read_offers
+from coverage_engine.matching.links import CompetenceLinks, read_offers
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
 from coverage_engine.model.catalogue import Decision, Duration, Offer, Price
@@ -187,8 +186,10 @@ def compute(case: Case) -> Outcome:
     assert "non résolu" not in [t.method for t in targets], "cible inconnue de contexte.yaml"
     readings = read_offers(offers, ref, decisions)
     scopes = Scopes(ref, offers, readings, targets)
-    links = make_links(ref.needs, ref, offers, readings, link_competences(offers, readings, ref, decisions), scopes)
-    links_of = links_of_needs(build_graph(ref.needs, offers, links))
+    links = make_links(
+        ref.needs, ref, offers, readings, CompetenceLinks(offers, readings, ref, decisions).under(ref), scopes
+    )
+    links_of = links_of_needs(ref.needs, links)
     covered = cover_needs(ref, ref.needs, links_of)
     axes = cover_axes(ref, covered, {})
     (metier,) = cover_metiers(ref, ref.needs, covered, axes, links_of, offers, scopes.for_all)

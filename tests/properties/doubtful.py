@@ -13,7 +13,7 @@ from worlds import ONE, Covered, World, cover, worlds
 from coverage_engine.analysis.doubt import weigh_doubt
 from coverage_engine.analysis.draws import Worlds
 from coverage_engine.analysis.facts import Evidence, find_clues, gather_evidence
-from coverage_engine.analysis.graph import find_candidates
+from coverage_engine.analysis.graph import useful_candidates
 from coverage_engine.analysis.sensitivity import Basis
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.model.doubt import AXE, COMPETENCE, Doubt, Fact
@@ -83,7 +83,7 @@ def _texts(
 
 def basis_of(world: World) -> Basis:
     scopes = Scopes(world.ref, world.offers, world.readings, world.targets)
-    candidates = find_candidates(world.ref.needs, world.ref, world.readings, world.texts, scopes)
+    candidates = useful_candidates(world.ref.needs, world.ref, world.readings, world.texts, scopes)
     return Basis(world.ref, world.ref.needs, world.offers, world.readings, scopes, candidates, lambda ref: world.texts)
 
 

@@ -10,11 +10,11 @@ from itertools import product
 from hypothesis import strategies as st
 
 from coverage_engine.analysis.coverage import cover_axes, cover_needs
-from coverage_engine.analysis.graph import build_graph, links_of_needs, make_links
+from coverage_engine.analysis.graph import links_of_needs, make_links
 from coverage_engine.analysis.verdicts import cover_metiers
 from coverage_engine.cells.codes import find_codes
 from coverage_engine.matching.duplicates import merge_rows
-from coverage_engine.matching.links import link_competences, read_offers
+from coverage_engine.matching.links import CompetenceLinks, read_offers
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
 from coverage_engine.model.catalogue import Duration, Offer, Price, PrintedRow, ReadRow, Target
@@ -143,7 +143,7 @@ class Covered:
 def cover(world: World, links: Sequence[Link] | None = None) -> Covered:
     ref = world.ref
     kept = world.links() if links is None else tuple(links)
-    links_of = links_of_needs(build_graph(ref.needs, world.offers, kept))
+    links_of = links_of_needs(ref.needs, kept)
     covered = cover_needs(ref, ref.needs, links_of)
     axes = cover_axes(ref, covered, {})
     for_all = Scopes(ref, world.offers, world.readings, world.targets).for_all
@@ -227,4 +227,4 @@ def from_rows(rows: Sequence[ReadRow], needs: Sequence[Need]) -> World:
     targets = tuple(resolver.resolve(r.number, r.target) for r in rows)
     offers = merge_rows(rows, (), ref.settings)
     readings = read_offers(offers, ref, ())
-    return World(ref, offers, readings, targets, link_competences(offers, readings, ref, ()))
+    return World(ref, offers, readings, targets, CompetenceLinks(offers, readings, ref, ()).under(ref))

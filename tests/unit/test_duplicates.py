@@ -209,3 +209,15 @@ def test_the_only_identifiers_that_hang_on_order_are_homonyms() -> None:
 @pytest.mark.parametrize("unit", [" ", "(", "a-", "RS1 - ", "é"])
 def test_titles_of_any_length_are_compared_quickly(unit: str) -> None:
     assert len(comparable_title("x" + unit * (30_000 // len(unit)) + "y")) <= 2_000
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (2, 0, 1)])
+def test_the_second_of_a_name_and_the_name_of_another_are_two_identifiers(order: tuple[int, int, int]) -> None:
+    """Two offers kept apart share a name; a third is called like the second of them."""
+    titles = ("Gestion de la paie", "Gestion de la paie", "Gestion de la paie 2")
+    rows = [row(titles[i]) for i in order]
+    left, right = (2 + place for place, i in enumerate(order) if i < 2)
+    apart = [fusion(left, right, "rejeter"), *(fusion(2, n, "rejeter") for n in (3, 4))]
+    offers = merge(*rows, decisions=apart)
+    assert len(offers) == 3
+    assert len({o.id for o in offers}) == 3

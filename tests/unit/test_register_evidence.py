@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from coverage_engine.analysis.graph import evidence_of
 from coverage_engine.ingest.catalogue import read_catalogue
 from coverage_engine.ingest.referential import read_referential
 from coverage_engine.matching.duplicates import merge_rows
-from coverage_engine.matching.links import certified_wordings, link_competences, read_offers
+from coverage_engine.matching.links import CompetenceLinks, certified_wordings, read_offers
 from coverage_engine.model.catalogue import Offer
 from coverage_engine.model.referential import Referential
 from coverage_engine.model.register import Fiche
@@ -33,7 +34,7 @@ def embedded() -> tuple[Referential, Offer]:
 
 def links(fiches: dict[str, Fiche]) -> dict[str, TextLink]:
     ref, offer = embedded()
-    found = link_competences([offer], read_offers([offer], ref, (), fiches), ref, (), fiches)
+    found = CompetenceLinks([offer], read_offers([offer], ref, (), fiches), ref, (), fiches).under(ref)
     return {x.competence: x for x in found}
 
 
@@ -81,3 +82,17 @@ def test_wordings_follow_the_codes_of_the_offer() -> None:
     both = replace(offer, codes=("RS2", "RS1"))
     fiches = {code: Fiche(code, "", True, "", wording=(f"texte de {code}",)) for code in ("RS1", "RS2")}
     assert [text for _, text in certified_wordings(both, fiches)] == ["texte de RS2", "texte de RS1"]
+
+
+@pytest.mark.parametrize("bar", ["0.05", "0.2", "0.25", "0.35", "0.5", "0.9"])
+def test_what_comes_near_is_all_that_a_threshold_moves(bar: str) -> None:
+    """A wording of the register that a higher bar no longer accepts leaves what the axis shows."""
+    ref, offer = embedded()
+    fiches = {"RS6776": Fiche("RS6776", "", True, "", wording=WORDING)}
+    read = CompetenceLinks([offer], read_offers([offer], ref, (), fiches), ref, (), fiches)
+    other = replace(ref, settings=ref.settings.with_values({"score_atteste": Fraction(bar)}))
+    base, near, full = (
+        {t.competence: t for t in texts} for texts in (read.under(ref), read.under(other, near=True), read.under(other))
+    )
+    assert near.items() <= full.items()
+    assert {**base, **near} == full
