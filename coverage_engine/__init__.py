@@ -1,5 +1,8 @@
 """Coverage Engine: where a profession's training offer falls short.
 
+:func:`run` confronts a catalogue with a referential, :func:`open_run` opens the folder of a report; both give a
+:class:`Study`, which shows itself in a notebook and answers questions. Refusals are :class:`CoverageError`, in French.
+
 Public names are imported on first use, so that the command line answers at once.
 """
 
@@ -8,20 +11,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["CoverageError", "InputRefused", "Run", "TextMatcher", "__version__", "run"]
+__all__ = [
+    "AddedOffer",
+    "Answer",
+    "Chart",
+    "CoverageError",
+    "InputRefused",
+    "Metier",
+    "Study",
+    "TextMatcher",
+    "__version__",
+    "open_run",
+    "run",
+]
 
 if TYPE_CHECKING:
     from coverage_engine.errors import CoverageError, InputRefused
     from coverage_engine.matching.matcher import TextMatcher
-    from coverage_engine.pipeline import run
-    from coverage_engine.query.run import Run
+    from coverage_engine.query.changes import AddedOffer
+    from coverage_engine.study.answers import Answer, Chart, Metier
+    from coverage_engine.study.face import Study, open_run, run
 
 _HOMES = {
+    "AddedOffer": "coverage_engine.query.changes",
+    "Answer": "coverage_engine.study.answers",
+    "Chart": "coverage_engine.study.answers",
     "CoverageError": "coverage_engine.errors",
     "InputRefused": "coverage_engine.errors",
-    "Run": "coverage_engine.query.run",
+    "Metier": "coverage_engine.study.answers",
+    "Study": "coverage_engine.study.face",
     "TextMatcher": "coverage_engine.matching.matcher",
-    "run": "coverage_engine.pipeline",
+    "open_run": "coverage_engine.study.face",
+    "run": "coverage_engine.study.face",
 }
 
 
@@ -31,3 +52,7 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

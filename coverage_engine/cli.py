@@ -10,10 +10,22 @@ from typing import Annotated
 
 import typer
 
+from coverage_engine.cli_ask import Metier, ask_app, check_forms
 from coverage_engine.cli_evaluate import evaluate_app
 from coverage_engine.cli_exposure import exposure_app
 from coverage_engine.cli_matching import matching_app
-from coverage_engine.cli_register import RegisterOption, register_app
+from coverage_engine.cli_plan import plan_app
+from coverage_engine.cli_register import register_app
+from coverage_engine.cli_serve import serve_app
+from coverage_engine.cli_source import (
+    AskedCatalogue,
+    AskedReferential,
+    AskedRun,
+    Catalogue,
+    Referential,
+    Register,
+    asked_published,
+)
 from coverage_engine.cli_staffing import staffing_app
 from coverage_engine.errors import CoverageError, InputRefused
 from coverage_engine.french_cli import FrenchCommand, FrenchGroup, UsageFault, usage_message
@@ -35,27 +47,14 @@ def _application() -> typer.Typer:
     made.add_typer(register_app, name="register")
     made.add_typer(exposure_app)
     made.add_typer(staffing_app)
+    made.add_typer(ask_app)
+    made.add_typer(plan_app)
+    made.add_typer(serve_app)
     return made
 
 
 app = _application()
 
-Referential = Annotated[
-    str,
-    typer.Option(
-        "--referential",
-        metavar="ID|DOSSIER",
-        help="Référentiel : identifiant embarqué, ou dossier de tables CSV.",
-    ),
-]
-CatalogueOption = Annotated[
-    str,
-    typer.Option(
-        "--catalogue",
-        metavar="ID|DOSSIER|FICHIER",
-        help="Catalogue : identifiant embarqué, dossier, ou fichier .xlsx ou .csv.",
-    ),
-]
 REFUSED = 2
 
 
@@ -91,8 +90,8 @@ def _refuse(title: str, faults: Sequence[str]) -> None:
 @app.command(cls=FrenchCommand)
 def report(
     referential: Referential = DEFAULT_REFERENTIAL,
-    catalogue: CatalogueOption = DEFAULT_CATALOGUE,
-    register: RegisterOption = None,
+    catalogue: Catalogue = DEFAULT_CATALOGUE,
+    register: Register = None,
     staffing: Annotated[
         Path | None,
         typer.Option(
@@ -100,19 +99,27 @@ def report(
         ),
     ] = None,
     out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("rapport"),
+    data_only: Annotated[
+        bool,
+        typer.Option(
+            "--data-only",
+            help="Écrit les seules données (CSV et manifeste), sans mise en page : pour un catalogue national.",
+        ),
+    ] = False,
 ) -> None:
     """Produit le rapport annuel : HTML, PDF, Excel, CSV et manifeste."""
     from coverage_engine.pipeline import STEPS, run
     from coverage_engine.publish import STEPS as PUBLISH_STEPS
-    from coverage_engine.publish import publish
+    from coverage_engine.publish import publish, publish_data
     from coverage_engine.store.run_folder import check_folder
 
     check_folder(out)
-    with steps_bar((*STEPS, *PUBLISH_STEPS)) as announce:
+    with steps_bar((*STEPS, *(PUBLISH_STEPS[-1:] if data_only else PUBLISH_STEPS))) as announce:
         made = run(
-            referential=referential, catalogue=catalogue, register=register, staffing=staffing, progress=announce
-        )
-        written = publish(made, out, progress=announce)
+            referential=referential, catalogue=catalogue, register=register, staffing=staffing, progress=announce,
+            laid_out=not data_only,
+        )  # fmt: skip
+        written = (publish_data if data_only else publish)(made, out, progress=announce)
     from coverage_engine.render.summary import summarise
 
     print(summarise(made))
@@ -124,8 +131,8 @@ def report(
 @app.command(cls=FrenchCommand)
 def check(
     referential: Referential = DEFAULT_REFERENTIAL,
-    catalogue: CatalogueOption = DEFAULT_CATALOGUE,
-    register: RegisterOption = None,
+    catalogue: Catalogue = DEFAULT_CATALOGUE,
+    register: Register = None,
 ) -> None:
     """Liste toutes les anomalies des entrées ; sort en 1 s’il y a une erreur, 0 sinon."""
     from coverage_engine.model.anomaly import Severity
@@ -157,36 +164,22 @@ def check(
 
 @app.command(cls=FrenchCommand)
 def gaps(
-    metier: Annotated[str, typer.Argument(metavar="MÉTIER", help="Nom du métier, fautes de frappe comprises.")],
-    run: Annotated[
-        Path | None,
-        typer.Option("--run", metavar="DOSSIER", help="Dossier d’un rapport déjà produit (réponse immédiate)."),
-    ] = None,
-    format: Annotated[str, typer.Option("--format", metavar="text|json|csv", help="Forme de la réponse.")] = "text",
-    referential: Referential = DEFAULT_REFERENTIAL,
-    catalogue: CatalogueOption = DEFAULT_CATALOGUE,
-    register: RegisterOption = None,
+    metier: Metier,
+    run: AskedRun = None,
+    form: Annotated[
+        str, typer.Option("--form", "--format", metavar="text|json|csv", help="Forme de la réponse.")
+    ] = "text",
+    referential: AskedReferential = None,
+    catalogue: AskedCatalogue = None,
+    register: Register = None,
 ) -> None:
     """Dit ce qui manque à un métier, et quelles offres s’en approchent."""
     from coverage_engine.query.gaps import gaps as ask
     from coverage_engine.render.answers import gaps_text
 
-    if format not in ("text", "json", "csv"):
-        raise InputRefused([f"--format {format} : forme inconnue → text, json ou csv"])
-    if run is not None:
-        from coverage_engine.store.run_folder import read_published
-
-        published = read_published(run)
-    else:
-        from coverage_engine.pipeline import STEPS
-        from coverage_engine.pipeline import run as compute
-        from coverage_engine.query.read_back import published_of
-
-        with steps_bar(STEPS) as announce:
-            published = published_of(
-                compute(referential=referential, catalogue=catalogue, register=register, progress=announce)
-            )
-    print(gaps_text(ask(published, metier), format), end="")
+    check_forms(form)
+    published = asked_published(run, referential, catalogue, register, links=False)
+    print(gaps_text(ask(published, metier), form), end="")
 
 
 @app.command(cls=FrenchCommand)

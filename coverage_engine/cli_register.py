@@ -12,15 +12,6 @@ from coverage_engine.progress import bar
 
 DEFAULT_REGISTER = "registre.sqlite"
 
-RegisterOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--register",
-        metavar="FICHIER",
-        help="Registre importé, pour contrôler les codes RS et RNCP (voir register import).",
-    ),
-]
-
 register_app = typer.Typer(
     cls=FrenchGroup,
     no_args_is_help=True,

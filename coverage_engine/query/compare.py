@@ -36,19 +36,19 @@ class Comparison:
     shared: tuple[tuple[OfferLine, tuple[int, ...]], ...]
 
     def tables(self) -> tuple[DataTable, ...]:
-        """Rates by axis, needs, shared offers; one column a métier."""
+        """Rates by axis, verdicts, needs, shared offers; one column a métier."""
         names = [(f"metier_{i}", m.metier) for i, m in enumerate(self.metiers, 1)]
         whole: tuple[Cell, ...] = ("", "Ensemble", *(m.rate for m in self.metiers))
         verdicts: tuple[Cell, ...] = ("verdict", "Verdict", *(m.verdict for m in self.metiers))
         return (
             DataTable(
-                "comparaison_verdicts", "Verdicts",
-                (column("ligne", "Ligne"), column("libelle", "Libellé"), *(column(*n) for n in names)), (verdicts,),
-            ),
-            DataTable(
                 "comparaison_axes", "Taux par axe",
                 (column("axe", "Axe"), column("libelle", "Libellé"), *(column(*n, RATE) for n in names)),
                 (*((axis, label, *rates) for axis, label, rates in self.axes), whole),
+            ),
+            DataTable(
+                "comparaison_verdicts", "Verdicts",
+                (column("ligne", "Ligne"), column("libelle", "Libellé"), *(column(*n) for n in names)), (verdicts,),
             ),
             DataTable(
                 "comparaison_besoins", "Valeur de chaque besoin",

@@ -23,7 +23,7 @@ def map_table(run: Run) -> DataTable:
     settings, axes = run.referential.settings, run.referential.axes
     columns = (
         column("metier", "Métier"),
-        *(column(a.id, a.label, RATE) for a in axes),
+        *(column(f"axe_{a.id}", a.label, RATE) for a in axes),
         column("ensemble", "Ensemble", RATE),
         column("verdict", "Verdict"),
         column("fourchette_ensemble", "Fourchette de l’ensemble, en %"),

@@ -101,7 +101,7 @@ def check_filter(published: Published, wanted: OfferFilter) -> None:
     }
     asked = {"format": wanted.formats, "organisme": wanted.providers, "niveau de preuve": wanted.strengths}
     for name, values in asked.items():
-        accepted = {key(k) for k in known[name]}
+        accepted = {key(k) for k in known[name]} if values else set()
         for value in values:
             if key(value) not in accepted:
                 faults.append(f"{name} : « {value[:80]} » inconnu → {_choices(value, known[name])}")
@@ -124,16 +124,12 @@ def nearest(asked: str, labels: Iterable[str]) -> tuple[str, ...]:
 
 def format_choices(published: Published) -> tuple[str, ...]:
     """Formats that some offer has, in alphabetical order."""
-    return tuple(sorted({f for o in published.offers.values() for f in o.formats}))
+    return published.formats
 
 
 def provider_choices(published: Published) -> tuple[str, ...]:
     """Providers that some offer names, one spelling each, in alphabetical order."""
-    printed: dict[str, str] = {}
-    for o in published.offers.values():
-        if o.provider:
-            printed[key(o.provider)] = min(o.provider, printed.get(key(o.provider), o.provider))
-    return tuple(sorted(printed.values(), key=lambda p: (key(p), p)))
+    return published.providers
 
 
 def offer_cells(o: OfferLine) -> tuple[Cell, ...]:

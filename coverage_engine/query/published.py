@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from coverage_engine.analysis.plan_prices import price_offers
 from coverage_engine.model.plan import PlanPrice, PricedOffer
@@ -23,9 +24,11 @@ from coverage_engine.query.lines import (
     NeedLine,
     OfferLine,
 )
-from coverage_engine.query.run import Run
 from coverage_engine.query.word_index import WordIndex
 from coverage_engine.settings import Settings
+
+if TYPE_CHECKING:
+    from coverage_engine.query.run import Run
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,15 @@ class Published:
         """Price of each offer in a purchase plan, whether an option of certification is left out or wanted."""
         offers = [
             PricedOffer(
-                o.id, o.kind, o.formats, o.certifying, o.hours, o.price_low, o.price_high, o.price_basis, o.price_printed
+                o.id,
+                o.kind,
+                o.formats,
+                o.certifying,
+                o.hours,
+                o.price_low,
+                o.price_high,
+                o.price_basis,
+                o.price_printed,
             )
             for o in self.offers.values()
         ]

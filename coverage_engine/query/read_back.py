@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain, count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coverage_engine.model.referential import Axis, Competence
 from coverage_engine.normalise import key, slug
@@ -13,9 +13,10 @@ from coverage_engine.query.columns import JOIN, DataTable, TableStream, csv_text
 from coverage_engine.query.lines import About, AxisLine, CertificationLine, LinkLine, MetierLine, NeedLine, OfferLine
 from coverage_engine.query.published import Published
 from coverage_engine.query.referential_tables import AXES, CERTIFICATIONS, COMPETENCES, GLOSSARY
-from coverage_engine.query.run import Run
-from coverage_engine.query.tables import make_tables
 from coverage_engine.settings import Settings
+
+if TYPE_CHECKING:
+    from coverage_engine.query.run import Run
 
 # Tables that are only displayed, as they are.
 SHOWN = (
@@ -29,6 +30,9 @@ Row = Mapping[str, Any]
 
 def published_of(run: Run, stamp: str = "") -> Published:
     """What a run publishes, equal to what is read back from its folder; figures as the CSV files print them."""
+    # What computes a run is heavy, and is not needed to read one back.
+    from coverage_engine.query.tables import make_tables
+
     tables = {t.name: t for t in make_tables(run)}
     return published_from(lambda name: as_written(tables[name]) if name in tables else None, about_of(run), stamp, run)
 
@@ -53,7 +57,7 @@ def as_written(table: DataTable) -> TableStream:
 
 
 def published_from(
-    source: Callable[[str], TableStream | None], about: About, stamp: str, run: Run | None = None
+    source: Callable[[str], TableStream | None], about: About, stamp: str, run: Run | None = None, *, links: bool = True
 ) -> Published:
     """Assemble what was published.
 
@@ -61,6 +65,8 @@ def published_from(
     ----------
     source:
         Gives a table by name, None when the run has no such table.
+    links:
+        False leaves the links out: they are most of what a national run publishes.
 
     Raises
     ------
@@ -92,7 +98,7 @@ def published_from(
                 r["offre_id"], r["metier"], r["axe"], r["competence"], r["valeur"], r["score"], r["probabilite"], r["preuve"],
                 r["niveau_de_preuve"], r["portee_offre"], r["rattachement"], r["facteur_niveau"],
             )
-            for r in rows("liens")
+            for r in (rows("liens") if links else ())
         ),
         {c.code: c for c in map(_certification, certifications.records() if certifications else ())},
         {name: table.whole() for name in SHOWN if (table := source(name)) is not None},

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from coverage_engine.query.columns import JOIN, NUMBER, WHOLE, DataTable, column
-from coverage_engine.query.run import Run
+
+if TYPE_CHECKING:
+    from coverage_engine.query.run import Run
 
 AXES, COMPETENCES, GLOSSARY, CERTIFICATIONS = "axes", "competences", "glossaire", "certifications"
 

@@ -27,7 +27,6 @@ from coverage_engine.model.staffing import Staffing
 
 if TYPE_CHECKING:
     import networkx as nx
-    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +104,3 @@ class Run:
         """Métiers whose priority can be computed, the most urgent first, ties by label."""
         known = [(m.priority, m) for m in self.metiers if m.priority is not None]
         return tuple(m for _, m in sorted(known, key=lambda pair: (-pair[0], pair[1].metier)))
-
-    def frame(self, name: str) -> pd.DataFrame:
-        """One of the run's tables as a data frame, figures as floats.
-
-        Parameters
-        ----------
-        name:
-            Table name, such as ``couverture_metier``; see :func:`coverage_engine.query.tables.make_tables`.
-
-        Raises
-        ------
-        KeyError
-            If no table has this name.
-        """
-        from coverage_engine.query.tables import make_tables
-
-        return {t.name: t for t in make_tables(self)}[name].frame()
-
-    @property
-    def couverture(self) -> pd.DataFrame:
-        """Coverage of each métier, as a data frame."""
-        return self.frame("couverture_metier")

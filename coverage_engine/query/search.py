@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,6 +15,8 @@ from coverage_engine.query.published import Published
 METIER, COMPETENCE, OFFRE, CERTIFICATION = "métier", "compétence", "offre", "certification"
 # A typed name that an alias or the rules of métier names understand comes first.
 _SURE = 1.0
+# Every registered code has one: words alone are not looked for among codes.
+_DIGIT = re.compile(r"\d")
 # Decimals of a likeness: what is shown, and enough to rank.
 _DECIMALS = 3
 
@@ -79,7 +82,7 @@ def _metiers(published: Published, asked: str, limit: int) -> list[Hit]:
 
 def _offers(published: Published, asked: str, limit: int) -> list[Hit]:
     code = key(asked).replace(" ", "").upper()
-    coded = [o for o in published.offers_by_title if code in o.codes][:limit] if code else []
+    coded = [o for o in published.offers_by_title if code in o.codes][:limit] if _DIGIT.search(code) else []
     if coded:
         return [Hit(OFFRE, o.id, o.title, f"{o.provider}, {code}", _SURE) for o in coded]
     found = ((published.offers[name], score) for name, score in published.offer_words.find(asked, limit))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
@@ -43,6 +45,7 @@ class WordIndex:
             for word in own:
                 self._holders.setdefault(word, []).append(place)
         self._vocabulary = list(self._holders)
+        self._sorted = sorted(self._vocabulary)
 
     def find(self, typed: str, limit: int) -> tuple[tuple[str, float], ...]:
         """Identifiers of the texts that hold most of the typed words, with their likeness (0 to 1), best first."""
@@ -80,6 +83,7 @@ class WordIndex:
         else:
             found = {word: 1.0} if word in self._holders else {}
         if len(word) >= _PREFIX:
-            begun = sorted(w for w in self._vocabulary if w.startswith(word))[:_NEAR_WORDS]
+            first = bisect_left(self._sorted, word)
+            begun = takewhile(lambda w: w.startswith(word), self._sorted[first : first + _NEAR_WORDS])
             found |= {w: max(found.get(w, 0.0), _BEGUN) for w in begun}
         return found

@@ -11,8 +11,8 @@ from coverage_engine.french import percent, ratio
 from coverage_engine.model.results import GAP_PHRASES
 from coverage_engine.query.columns import Cell, csv_bytes, plain
 from coverage_engine.query.gaps import EXACT, Gaps
-from coverage_engine.query.phrases import bounds, holding, range_meaning
 from coverage_engine.query.lines import AxisLine, MetierLine, NeedLine
+from coverage_engine.query.phrases import bounds, holding, range_meaning
 
 _SHOWN_OFFERS = 3
 

@@ -134,18 +134,23 @@ def is_run(folder: Path) -> bool:
         return False
 
 
-def read_published(folder: Path) -> Published:
+def read_published(folder: Path, *, links: bool = True) -> Published:
     """Read back what a run published.
+
+    Parameters
+    ----------
+    links:
+        False leaves them out, for a question that needs none: they are most of what a national run publishes.
 
     Raises
     ------
     InputRefused
         If the folder is not a run, or one of its tables is missing or broken.
     """
-    return read_run(folder)[0]
+    return read_run(folder, links=links)[0]
 
 
-def read_run(folder: Path) -> tuple[Published, TableFiles]:
+def read_run(folder: Path, *, links: bool = True) -> tuple[Published, TableFiles]:
     """Read back what a run published, and where its tables can be read whole.
 
     Raises
@@ -165,7 +170,7 @@ def read_run(folder: Path) -> tuple[Published, TableFiles]:
                 [f"{folder.name} : ce dossier contient un autre rapport → donnez celui de « coverage-engine report »"]
             )
         source = TableFiles(folder, {f["fichier"]: f["sha256"] for f in about["sorties"]})
-        return published_from(source.stream, _about(about), hashlib.sha256(raw).hexdigest()), source
+        return published_from(source.stream, _about(about), hashlib.sha256(raw).hexdigest(), links=links), source
     except (*_BROKEN, CoverageError) as error:
         if isinstance(error, InputRefused):
             raise

@@ -1,0 +1,48 @@
+"""Who needs a competency, and how well it is covered for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coverage_engine.errors import UnknownCompetence
+from coverage_engine.model.referential import Competence
+from coverage_engine.query.columns import JOIN, NUMBER, RATE, WHOLE, DataTable, column
+from coverage_engine.query.lines import NeedLine
+from coverage_engine.query.offers import nearest
+from coverage_engine.query.published import Published
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceSheet:
+    """A competency and the needs of it that count, the least covered first."""
+
+    competence: Competence
+    needs: tuple[NeedLine, ...]
+
+    def tables(self) -> tuple[DataTable, ...]:
+        """One line a métier."""
+        columns = (
+            column("metier", "Métier"), column("competence", "Compétence"), column("libelle", "Libellé"), column("niveau", "Niveau requis", WHOLE),
+            column("poids", "Poids", NUMBER), column("valeur", "Valeur", RATE), column("etat", "État"), column("type_ecart", "Type d’écart"),
+            column("offres", "Offres utiles"),
+        )  # fmt: skip
+        rows = tuple(
+            (n.metier, n.competence, n.label, n.level or None, n.weight, n.value, n.state, n.gap, JOIN.join(n.offers))
+            for n in self.needs
+        )
+        return (DataTable("metiers_de_la_competence", f"Compétence : {self.competence.label}", columns, rows),)
+
+
+def competence_sheet(published: Published, asked: str) -> CompetenceSheet:
+    """Who needs a competency, by its identifier.
+
+    Raises
+    ------
+    UnknownCompetence
+        With the competencies whose label looks like what was asked.
+    """
+    if asked not in published.competences:
+        labels = {c.label: c for c in published.competences.values()}
+        raise UnknownCompetence(asked, [f"{labels[x].id} ({x})" for x in nearest(asked, labels)])
+    own = [n for n in published.needs if n.competence == asked and n.applicable]
+    return CompetenceSheet(published.competences[asked], tuple(sorted(own, key=lambda n: (n.value, n.metier))))

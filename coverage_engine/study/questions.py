@@ -1,0 +1,206 @@
+"""Questions to a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from coverage_engine.query.fragility import KINDS
+from coverage_engine.study.answers import Answer, Figure, Metier, exact
+from coverage_engine.study.frames import Frames
+
+if TYPE_CHECKING:
+    from coverage_engine.query.changes import AddedOffer, WhatIf
+    from coverage_engine.query.compare import Comparison
+    from coverage_engine.query.fragility import Expiries, Fragility
+    from coverage_engine.query.gaps import Gaps
+    from coverage_engine.query.offers import NeedOffers, OfferNeeds
+    from coverage_engine.query.search import Found
+
+
+class Questions(Frames):
+    """What can be asked of a run, purchase plans aside."""
+
+    def metier(self, name: str) -> Metier:
+        """One métier, to be shown whole.
+
+        Parameters
+        ----------
+        name:
+            Its name, typing slips included.
+
+        Raises
+        ------
+        UnknownMetier
+            With the nearest names.
+        """
+        return Metier(self.gaps(name).data, self.published)
+
+    def gaps(self, metier: str) -> Answer[Gaps]:
+        """What a métier lacks, the heaviest need first.
+
+        Parameters
+        ----------
+        metier:
+            Its name, typing slips included.
+
+        Raises
+        ------
+        UnknownMetier
+            With the nearest names.
+        """
+        from coverage_engine.query.gaps import gaps
+
+        return Answer(gaps(self.published, metier), self.published)
+
+    def offers(
+        self,
+        metier: str,
+        competence: str,
+        *,
+        max_price: Figure | None = None,
+        max_hours: Figure | None = None,
+        formats: Sequence[str] = (),
+        certifying: bool = False,
+        providers: Sequence[str] = (),
+        strengths: Sequence[str] = (),
+    ) -> Answer[NeedOffers]:
+        """Offers read for one need, the most useful first, each with why.
+
+        Parameters
+        ----------
+        metier, competence:
+            The need: name of the métier; identifier or label of the competency.
+        max_price, max_hours:
+            Euros before tax and hours; an offer whose price or duration is unknown does not pass.
+        formats, providers, strengths:
+            Accepted formats, providers and levels of evidence; any when empty.
+        certifying:
+            Keep only offers that lead to a registered certification.
+
+        Raises
+        ------
+        UnknownMetier, UnknownNeed, InputRefused
+            If a name is unknown or a bound makes no sense.
+        """
+        from coverage_engine.query.offers import OfferFilter, offers_for_need
+        from coverage_engine.render.answer_notes import need_notes
+
+        wanted = OfferFilter(
+            exact(max_price, "prix maximal"), exact(max_hours, "durée maximale"), tuple(formats), certifying, tuple(providers), tuple(strengths)
+        )  # fmt: skip
+        found = offers_for_need(self.published, metier, competence, wanted)
+        return Answer(found, self.published, need_notes(found))
+
+    def needs_of(self, offer: str) -> Answer[OfferNeeds]:
+        """Needs that an offer serves or comes near.
+
+        Parameters
+        ----------
+        offer:
+            Its identifier or its exact title.
+
+        Raises
+        ------
+        UnknownOffer
+            With the offers whose title looks like it.
+        """
+        from coverage_engine.query.offers import needs_of_offer
+
+        return Answer(needs_of_offer(self.published, offer), self.published)
+
+    def compare(self, *metiers: str) -> Answer[Comparison]:
+        """Métiers side by side: verdicts, rates by axis, needs, offers useful to several.
+
+        Parameters
+        ----------
+        metiers:
+            Two to six names.
+
+        Raises
+        ------
+        UnknownMetier, InputRefused
+            If a name is unknown, or there are too few or too many.
+        """
+        from coverage_engine.query.compare import compare
+
+        return Answer(compare(self.published, metiers), self.published)
+
+    def fragility(self, *metiers: str, kinds: Sequence[str] = KINDS) -> Answer[Fragility]:
+        """What métiers lose if one offer, provider or certification disappears, the worst first.
+
+        Parameters
+        ----------
+        metiers:
+            Their names; every métier when none is given.
+        kinds:
+            Among ``"offre"``, ``"organisme"``, ``"certification"``.
+
+        Raises
+        ------
+        UnknownMetier, InputRefused
+            If a name or a kind is unknown.
+        """
+        from coverage_engine.query.fragility import fragility
+        from coverage_engine.render.answer_notes import fragility_notes
+
+        found = fragility(self.published, metiers, kinds)
+        return Answer(found, self.published, fragility_notes(found))
+
+    def expiries(self) -> Answer[Expiries]:
+        """When the certifications of the catalogue end, and the métiers that would lose; needs a register."""
+        from coverage_engine.query.fragility import expiries
+        from coverage_engine.render.answer_notes import expiry_notes
+
+        found = expiries(self.published)
+        return Answer(found, self.published, expiry_notes(found))
+
+    def what_if(
+        self,
+        *,
+        withdraw: Sequence[str] = (),
+        add: Sequence[AddedOffer] = (),
+        withdraw_needs: Sequence[tuple[str, str]] = (),
+        set_needs: Sequence[tuple[str, str, int]] = (),
+    ) -> Answer[WhatIf]:
+        """Every figure that moves if offers or needs come or go; the run is left as it is.
+
+        Parameters
+        ----------
+        withdraw:
+            Offers that disappear, by identifier or exact title.
+        add:
+            Offers that appear, as :class:`AddedOffer`.
+        withdraw_needs, set_needs:
+            Needs that go, as (métier, competency); needs that come or change level, as (métier, competency, level 1 to
+            3). Competencies by identifier or label.
+
+        Raises
+        ------
+        UnknownMetier, UnknownOffer, InputRefused
+            If a name is unknown or a change makes no sense.
+        """
+        from coverage_engine.query.asked_changes import named
+        from coverage_engine.query.changes import Changes
+        from coverage_engine.query.what_if import what_if
+        from coverage_engine.render.answer_notes import what_if_notes
+
+        changes = Changes(tuple(withdraw), tuple(add), tuple(withdraw_needs), tuple(set_needs))
+        found = what_if(self.published, named(self.published, changes))
+        return Answer(found, self.published, what_if_notes(found))
+
+    def search(self, text: str, *, limit: int = 10) -> Answer[Found]:
+        """Métiers, competencies and offers that look like what is typed.
+
+        Parameters
+        ----------
+        text:
+            A few words, slips included, or an RS or RNCP code.
+        limit:
+            Results of each kind, at most.
+        """
+        from coverage_engine.query.search import search
+        from coverage_engine.render.answer_notes import search_notes
+
+        found = search(self.published, text, limit)
+        return Answer(found, self.published, search_notes(found))

@@ -1,0 +1,213 @@
+"""What notebooks and terminals show: the figures of the report, whatever the titles hold."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coverage_engine.analysis.coverage import rate_of
+from coverage_engine.model.results import Rate
+from coverage_engine.pipeline import run
+from coverage_engine.query.columns import MONEY, NUMBER, RATE, TEXT, WHOLE, Column, DataTable
+from coverage_engine.query.gaps import gaps
+from coverage_engine.query.network import network
+from coverage_engine.query.published import Published
+from coverage_engine.query.read_back import published_of
+from coverage_engine.query.run import Run
+from coverage_engine.render.answer_text import SHOWN_ROWS, WIDTH, tables_text
+from coverage_engine.render.build import _heat_row
+from coverage_engine.render.build_charts import make_charts
+from coverage_engine.render.shown_cells import EMPTY, show_table
+from coverage_engine.render.study_charts import bars_svg, heat_rows, heat_svg, metier_svg
+from coverage_engine.render.study_html import answer_html, metier_html, study_html
+
+HOSTILE = '</style><script>alert(1)</script><img src=x onerror="alert(2)">\u2028]]>&amp; {{ 7*7 }}'
+TAGS = {
+    "style", "div", "h3", "h4", "p", "ul", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "strong", "br", "code",
+}  # fmt: skip
+DRAWN = {"svg", "title", "desc", "rect", "text", "path", "line", "circle", "g", "defs", "pattern"}
+
+
+class Tags(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.names: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.names |= {name for name, _ in attrs}
+
+
+@pytest.fixture(scope="module")
+def published(real_run: Run) -> Published:
+    return published_of(real_run)
+
+
+@pytest.fixture(scope="module")
+def hostile(published: Published) -> Published:
+    """The same run, every title and label replaced by what no page must execute."""
+    first = published.metiers[0].metier
+    name = f"{first} {HOSTILE}"
+
+    def mine(line):  # type: ignore[no-untyped-def]
+        return replace(line, metier=name) if line.metier == first else line
+
+    return replace(
+        published,
+        about=replace(published.about, referential=HOSTILE, catalogue=HOSTILE),
+        metiers=tuple(replace(mine(m), flip=HOSTILE, reason=HOSTILE) for m in published.metiers),
+        axis_lines=tuple(map(mine, published.axis_lines)),
+        needs=tuple(replace(mine(n), label=HOSTILE) for n in published.needs),
+        links=tuple(replace(mine(x), sentence=HOSTILE) for x in published.links),
+        offers={i: replace(o, title=HOSTILE, provider=HOSTILE) for i, o in published.offers.items()},
+        axes=tuple(replace(a, label=HOSTILE) for a in published.axes),
+    )
+
+
+def test_nothing_in_a_title_is_executed(hostile: Published) -> None:
+    answer = gaps(hostile, hostile.metiers[0].slug)
+    pages = [
+        study_html(hostile), metier_html(hostile, answer), answer_html(hostile, answer.tables(), (HOSTILE,)),
+    ]  # fmt: skip
+    for page in pages:
+        seen = Tags(page)
+        assert seen.tags <= TAGS, seen.tags - TAGS
+        assert seen.names <= {"class", "lang", "scope", "title", "colspan"}, seen.names
+        assert "&lt;script&gt;" in page
+        assert "{{ 7*7 }}" in page
+    for svg in (heat_svg(hostile), bars_svg(hostile), metier_svg(hostile, hostile.metiers[0])):
+        drawn = {element.tag.rpartition("}")[2] for element in ET.fromstring(svg).iter()}
+        assert drawn <= DRAWN
+
+
+def test_the_heat_map_is_that_of_the_report(published: Published, real_run: Run) -> None:
+    assert heat_rows(published) == tuple(_heat_row(real_run, m) for m in real_run.by_rate)
+    drawn = heat_svg(published)
+    ET.fromstring(drawn)
+    for row in heat_rows(published):
+        for cell in (*row.cells, row.total):
+            assert f">{cell.mark} {cell.text}</text>" in drawn
+
+
+def test_the_bars_are_those_of_the_report(published: Published, real_run: Run) -> None:
+    weights = {a.id: a.weight for a in real_run.referential.axes}
+    totals: dict[str, Rate] = {
+        a.id: rate_of([n for n in real_run.needs if n.axis == a.id], weights) for a in real_run.referential.axes
+    }
+    drawn = bars_svg(published)
+    for bar in make_charts(real_run, totals)["metiers"].bars:
+        assert f">{bar.mark} {bar.text}</text>" in drawn
+
+
+def test_french_spaces_before_high_marks(published: Published) -> None:
+    pages = [
+        study_html(published), metier_html(published, gaps(published, "formateur")),
+        answer_html(published, gaps(published, "formateur").tables()),
+    ]  # fmt: skip
+    for page in pages:
+        text = re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
+        assert not re.search(r"\w [:;?!%€](?:\s|$)", text), re.search(r".{20}\w [:;?!%€].{5}", text)
+        assert not re.search(r"«[ \w]", text)
+
+
+def test_a_metier_says_its_verdict_its_range_and_what_would_flip_it(published: Published) -> None:
+    for m in published.metiers:
+        page = metier_html(published, gaps(published, m.slug))
+        assert m.verdict in page
+        assert "Pour que le verdict de la règle change" in page
+        assert page.count('<th scope="row">') == len(published.axes) + sum(
+            n.value < 1 for n in published.needs_of[m.metier]
+        )
+
+
+def test_a_link_too_doubtful_to_count_is_not_drawn(published: Published) -> None:
+    metier = published.metiers[0]
+    first = next(x for x in published.links if x.metier == metier.metier and x.value)
+    doubtful = replace(first, probability=published.settings.probabilite_minimale - Fraction(1, 100))
+    changed = replace(published, links=tuple(doubtful if x is first else x for x in published.links))
+    before, after = (metier_svg(p, metier).count("<path") for p in (published, changed))
+    assert after == before - 1
+    ends = ("besoin", first.metier, first.competence), ("offre", first.offer)
+    assert network(published).edges[ends]["counts"]
+    assert not network(changed).edges[ends]["counts"]
+
+
+def test_a_national_run_stays_readable(published: Published) -> None:
+    """Métiers repeated until there are hundreds: lists and heat-map are cut, and say so."""
+    copies = [
+        (m, replace(m, metier=f"{m.metier} {i}", slug=f"{m.slug}-{i}")) for i in range(20) for m in published.metiers
+    ]
+    lines = {m.metier: [a for a in published.axis_lines if a.metier == m.metier] for m in published.metiers}
+    many = replace(
+        published,
+        metiers=tuple(copy for _, copy in copies),
+        axis_lines=tuple(replace(a, metier=copy.metier) for m, copy in copies for a in lines[m.metier]),
+        needs=(),
+        links=(),
+    )
+    page = study_html(many)
+    assert "et 440 autres métiers" in page
+    assert len(page.encode()) < 200_000
+    assert f"({sum(m.verdict == 'à renforcer' for m in many.metiers)})" in page
+
+
+def test_figures_stay_on_their_side_of_a_threshold(published: Published) -> None:
+    bar, pivot = published.settings.seuil_bien_couvert, next(a.id for a in published.axes if a.pivot)
+    just_below = bar - Fraction(1, 1000)
+    table = DataTable(
+        "t", "T", (Column("axe", "Axe"), Column("taux", "Taux", RATE)), (("", just_below), (pivot, Fraction(4996, 10000)), ("", bar)),
+    )  # fmt: skip
+    shown = show_table(published, table)
+    assert [row[1] for row in shown.rows] == ["59,9\u00a0%", "49,96\u00a0%", "60\u00a0%"]
+    assert shown.rows[1][0] == published.axis_label[pivot]
+
+
+KINDS = st.sampled_from((TEXT, NUMBER, RATE, MONEY, WHOLE))
+WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp", "Mn")), max_size=120)
+
+
+@st.composite
+def data_tables(draw: st.DrawFn) -> DataTable:
+    kinds = draw(st.lists(KINDS, min_size=1, max_size=9))
+    cell = {
+        TEXT: WORDS, NUMBER: st.fractions(0, 10**6), RATE: st.fractions(0, 1), MONEY: st.fractions(0, 10**6), WHOLE: st.integers(0, 10**6),
+    }  # fmt: skip
+    row = st.tuples(*(st.none() | cell[k] for k in kinds))
+    columns = tuple(Column(f"c{i}", draw(WORDS), k) for i, k in enumerate(kinds))
+    return DataTable("t", draw(WORDS), columns, tuple(draw(st.lists(row, max_size=SHOWN_ROWS // 4))))
+
+
+@cache
+def embedded() -> Published:
+    return published_of(run())
+
+
+@given(table=data_tables())
+def test_text_holds_in_its_width_and_loses_nothing(table: DataTable) -> None:
+    published = embedded()
+    text = tables_text(published, [table])
+    assert all(len(line) <= WIDTH for line in text.splitlines())
+    told = re.sub(r"\s", "", text)
+    for row in show_table(published, table).rows:
+        for cell in row:
+            # A folded cell is cut across lines: its letters are all there, word by word.
+            for word in cell.split() if cell not in EMPTY else ():
+                assert word[:10] in told, (word, table, text)
+
+
+def test_long_tables_say_how_many_rows_are_left() -> None:
+    rows = tuple((f"nom {i}", Fraction(i)) for i in range(SHOWN_ROWS + 3))
+    table = DataTable("t", "T", (Column("nom", "Nom"), Column("n", "N", NUMBER)), rows)
+    text = tables_text(None, [table])  # type: ignore[arg-type]  # no rate, no axis: nothing is asked of the run
+    assert "et 3 autres lignes" in text
+    assert "(43 lignes)" in text
