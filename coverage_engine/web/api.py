@@ -1,0 +1,87 @@
+"""The JSON API: every question, its tables as records, pages, links, one shape of answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from coverage_engine.query.columns import Cell, DataTable, plain
+from coverage_engine.query.published import Published
+from coverage_engine.web.ask import Desk
+from coverage_engine.web.fields import PAGE, PAGE_SIZE, SIZE
+from coverage_engine.web.paging import Slice, address, cut
+from coverage_engine.web.questions import Question
+from coverage_engine.web.replies import json_reply
+
+ROOT = "/api/v1"
+
+
+def api_router(desk: Desk, questions: Sequence[Question]) -> APIRouter:
+    """One operation a question."""
+    router = APIRouter(prefix=ROOT)
+    for question in questions:
+        router.add_api_route(
+            question.path, _endpoint(desk, question), methods=["GET"], include_in_schema=False, name=f"api_{question.name}",
+            response_model=None,
+        )  # fmt: skip
+    return router
+
+
+def _endpoint(desk: Desk, question: Question) -> Callable[[Request], Awaitable[Response]]:
+    paging = (PAGE, SIZE) if question.paged else ()
+
+    async def endpoint(request: Request) -> Response:
+        pairs = request.query_params.multi_items()
+        published: Published = request.state.held.published
+        asked = desk.read(request, (*question.fields, *paging))
+        answer = await desk.answer(request, question, asked)
+        tables = answer.tables()
+        sliced = None
+        if question.paged:
+            page, size = asked["page"] or 1, asked["taille"] or PAGE_SIZE
+            sliced = cut(tables[0].rows, page, size, request.url.path, pairs)
+            tables = (DataTable(tables[0].name, tables[0].title, tables[0].columns, sliced.lines), *tables[1:])
+        return json_reply(envelope(published, tables, sliced, request.url.path, pairs))
+
+    return endpoint
+
+
+def envelope(
+    published: Published,
+    tables: Sequence[DataTable],
+    sliced: Slice[Any] | None,
+    path: str,
+    pairs: Sequence[tuple[str, str]],
+) -> dict[str, object]:
+    """The one shape of answers: which run, which page (null when the answer is whole), main table, other tables."""
+    about = published.about
+    return {
+        "execution": {
+            "empreinte": published.stamp, "date": about.date, "referentiel": about.referential_id, "catalogue": about.catalogue_id,
+        },
+        "pagination": None if sliced is None else _pagination(sliced, path, pairs),
+        "lignes": _records(tables[0]),
+        "autres": {t.name: _records(t) for t in tables[1:]},
+    }  # fmt: skip
+
+
+def _records(table: DataTable) -> list[dict[str, object]]:
+    return [_record(table, row) for row in table.rows]
+
+
+def _record(table: DataTable, row: Sequence[Cell]) -> dict[str, object]:
+    return {c.name: plain(cell) for c, cell in zip(table.columns, row, strict=True)}
+
+
+def _pagination(sliced: Slice[Any], path: str, pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
+    def at(page: int) -> str | None:
+        return address(path, pairs, page=str(page)) if 1 <= page <= sliced.pages else None
+
+    return {
+        "page": sliced.page, "taille": sliced.size, "total": sliced.total, "pages": sliced.pages, "premiere": at(1),
+        "precedente": at(sliced.page - 1), "suivante": at(sliced.page + 1), "derniere": at(sliced.pages),
+    }  # fmt: skip

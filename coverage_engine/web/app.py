@@ -1,0 +1,139 @@
+"""The desk as an ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from coverage_engine.web import questions as q
+from coverage_engine.web.api import ROOT, api_router
+from coverage_engine.web.ask import Desk
+from coverage_engine.web.assets import assets
+from coverage_engine.web.guard import Guard
+from coverage_engine.web.kept import Kept, Shelf
+from coverage_engine.web.openapi import openapi
+from coverage_engine.web.options import Options
+from coverage_engine.web.problems import Choice, Problem
+from coverage_engine.web.replies import json_reply, wants_json
+from coverage_engine.web.routes import Pages
+from coverage_engine.web.shell import MENU
+from coverage_engine.web.views_api import api_view
+from coverage_engine.web.warm import BEFORE_OPENING, keep_warm, lay_out
+from coverage_engine.web.watch import RunHolder
+
+# Every question the API answers, in the order its page lists them.
+QUESTIONS = (
+    q.METIER_LIST, q.METIER, q.GAPS, q.NEEDS, q.NEED, q.OFFERS, q.OFFER, q.COMPETENCE, q.COMPARE, q.FRAGILITY, q.EXPIRIES,
+    q.PLAN_QUESTION, q.FRONTIER, q.QUOTES, q.SUPPOSE,
+    q.SEARCH, *q.SHOWN, q.EXECUTION,
+)  # fmt: skip
+# Seconds between two looks at the folder of the run.
+LOOK_EVERY = 2.0
+# Assets change their address with their bytes: a browser may keep them a year.
+_FOR_EVER = "public, max-age=31536000, immutable"
+_NEAR = 3
+
+
+def make_app(holder: RunHolder, *, options: Options | None = None) -> FastAPI:
+    """The desk over the run that ``holder`` shows.
+
+    Parameters
+    ----------
+    options:
+        What whoever starts it decided; a desk for one machine when not given.
+    """
+    options = options or Options()
+    desk = Desk(options)
+    shelf = Shelf(options.cache_bytes)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BEFORE_OPENING):
+                await lay_out(app, holder.held.published, options)
+        tasks = [asyncio.create_task(keep_warm(app, holder, options))]
+        if holder.watched:
+            tasks.append(asyncio.create_task(_watch(holder)))
+        yield
+        for task in tasks:
+            task.cancel()
+        desk.heavy.close()
+
+    app = FastAPI(title="Bureau des acheteurs", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.router.redirect_slashes = False
+    app.router.routes.extend(Pages(desk).routes())
+    app.include_router(api_router(desk, QUESTIONS))
+    app.router.routes.extend((*_static_routes(), *_contract_routes(desk)))
+    app.add_exception_handler(HTTPException, _missing)
+    app.add_middleware(Kept, holder=holder, shelf=shelf)
+    app.add_middleware(Guard, holder=holder, options=options)
+    return app
+
+
+async def _watch(holder: RunHolder) -> None:
+    """Look at the folder now and then, in a thread: readers never wait for it."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        await asyncio.to_thread(holder.check)
+
+
+def _static_routes() -> list[Route]:
+    """One route a file, by exact address."""
+
+    def route(address: str) -> Route:
+        asset = assets()[address]
+
+        async def handler(request: Request) -> Response:
+            return Response(asset.body, media_type=asset.content_type, headers={"cache-control": _FOR_EVER})
+
+        return Route(address, handler)
+
+    return [route(address) for address in assets()]
+
+
+def _contract_routes(desk: Desk) -> list[Route]:
+    secured = bool(desk.options.token)
+
+    async def contract(request: Request) -> Response:
+        published = request.state.held.published
+        made = await desk.heavy.run((published.stamp, "openapi"), lambda: openapi(QUESTIONS, published, secured))
+        return json_reply(made)
+
+    async def page(request: Request) -> Response:
+        view = api_view(QUESTIONS, request.state.held.published)
+        return Pages(desk).page(request, "api.html.jinja", view, "Interface de programmation (API)")
+
+    return [Route(f"{ROOT}/openapi.json", contract), Route("/api", page)]
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    """No such page: those of the menu that look like it."""
+    assert isinstance(error, HTTPException)
+    if error.status_code != 404:
+        raise Problem(
+            error.status_code,
+            "Cette demande n’est pas comprise.",
+            code="demande-refusee",
+            headers=dict(error.headers or {}),
+        )
+    path = request.url.path
+    known = (
+        {f"{ROOT}{x.path}": x.title for x in QUESTIONS if "{" not in x.path}
+        if wants_json(request.scope)
+        else dict(MENU)
+    )
+    near = difflib.get_close_matches(path, known, _NEAR) or (["/"] if "/" in known else [])
+    raise Problem(
+        404,
+        "Il n’y a rien à cette adresse.",
+        code="adresse-inconnue",
+        choices=tuple(Choice(known[p], p) for p in near),
+    )

@@ -1,0 +1,103 @@
+"""Exports: the tables of a question as CSV, as a workbook, and the sheet of a métier as a PDF."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from coverage_engine import __version__
+from coverage_engine.french import date
+from coverage_engine.normalise import slug
+from coverage_engine.query.columns import DataTable, csv_bytes
+from coverage_engine.query.metiers import MetierSheet
+from coverage_engine.query.published import Published
+from coverage_engine.render.metier_pdf import metier_pdf
+from coverage_engine.render.words import NOTICE
+from coverage_engine.web.ask import Desk
+from coverage_engine.web.asked import Asked
+from coverage_engine.web.questions import Question
+
+CSV, XLSX = "csv", "xlsx"
+_TYPES = {
+    CSV: "text/csv; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+# Date printed in the properties of a document whose run has none: the day the format allows first.
+_NO_DATE = "1980-01-01"
+_NAME_LENGTH = 80
+
+
+async def export(request: Request, desk: Desk, question: Question, form: str) -> Response:
+    """A question as a file: exactly the tables of its page, whole, with its filters."""
+    published: Published = request.state.held.published
+    pairs = [(n, v) for n, v in request.query_params.multi_items() if n != "page"]
+    asked = desk.read_pairs(request, question.fields, pairs)
+    answer = await desk.answer(request, question, asked)
+    tables = answer.tables()
+    name = file_name(question, tables[0], published)
+    if form == CSV:
+        return _file(csv_bytes(tables[0]), name, CSV)
+    data = await desk.heavy.run(
+        (published.stamp, str(request.url), XLSX), lambda: workbook(question, tables, asked, published)
+    )
+    return _file(data, name, XLSX)
+
+
+async def sheet(request: Request, desk: Desk, question: Question) -> Response:
+    """The sheet of a métier as a PDF."""
+    published: Published = request.state.held.published
+    asked = desk.read(request, question.fields)
+    answer = await desk.answer(request, question, asked)
+    assert isinstance(answer, MetierSheet)
+    data = await desk.heavy.run(
+        (published.stamp, str(request.url), "pdf"),
+        lambda: metier_pdf(published, answer, epoch_of(published), filtered=bool(request.url.query)),
+    )
+    return _file(data, _dated(f"fiche {answer.metier.metier}", published), "pdf")
+
+
+def workbook(question: Question, tables: Sequence[DataTable], asked: Asked, published: Published) -> bytes:
+    """The tables of an answer as a workbook whose first sheet says where they come from."""
+    from coverage_engine.render.workbook import make_workbook
+
+    about = published.about
+    wanted = "; ".join(f"{f.label} : {_said(asked[f.name])}" for f in question.fields if asked[f.name])
+    lines = [
+        ("Référentiel", f"{about.referential} {about.edition}".strip()),
+        ("Catalogue", about.catalogue),
+        ("Date", date(about.date)),
+        ("Filtres", wanted or "aucun"),
+        ("Empreinte du calcul", published.stamp),
+        ("Version", f"Coverage Engine {__version__}"),
+        ("Avertissement", NOTICE),
+    ]
+    return make_workbook(question.title, about.referential, lines, tables, epoch_of(published), published.axis_label)
+
+
+def _said(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else "oui" if value is True else str(value)
+
+
+def file_name(question: Question, table: DataTable, published: Published) -> str:
+    """Name of a file without its extension: what it holds, for whom, and the day of the run."""
+    return _dated(table.title if " : " in table.title else question.title, published)
+
+
+def _dated(text: str, published: Published) -> str:
+    return "-".join(part for part in (slug(text, _NAME_LENGTH), published.about.date) if part)
+
+
+def epoch_of(published: Published) -> int:
+    """Day of the run in seconds since 1970 (UTC)."""
+    day = dt.date.fromisoformat(published.about.date or _NO_DATE)
+    return int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp())
+
+
+def _file(data: bytes, name: str, form: str) -> Response:
+    return Response(
+        data, media_type=_TYPES[form], headers={"content-disposition": f'attachment; filename="{name}.{form}"'}
+    )

@@ -1,0 +1,224 @@
+"""Every question of the desk: where it is asked, what it may be given, who answers. Pages, exports and API share them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from coverage_engine import __version__
+from coverage_engine.query.columns import DataTable, column
+from coverage_engine.query.compare import MAX_COMPARED, compare
+from coverage_engine.query.competences import competence_sheet
+from coverage_engine.query.fragility import KINDS, expiries, fragility
+from coverage_engine.query.gaps import gaps
+from coverage_engine.query.metiers import find_metiers, metier_sheet
+from coverage_engine.query.offers import find_offers, needs_of_offer, offers_for_need
+from coverage_engine.query.plan import frontier, plan, quotes_to_ask
+from coverage_engine.query.published import Published
+from coverage_engine.query.search import search
+from coverage_engine.query.what_if import what_if
+from coverage_engine.web.asked import Asked, Field
+from coverage_engine.web.fields import (
+    FILTERS,
+    METIER_FILTERS,
+    METIERS,
+    PLAN,
+    QUERY,
+    WHAT_IF,
+    changes,
+    metier_filter,
+    offer_filter,
+    plan_request,
+)
+
+
+class Answer(Protocol):
+    """What a question gives: an object whose figures are also tables."""
+
+    def tables(self) -> tuple[DataTable, ...]:
+        """Tables of the answer, the main one first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """An answer that is only tables."""
+
+    shown: tuple[DataTable, ...]
+
+    def tables(self) -> tuple[DataTable, ...]:
+        """The tables."""
+        return self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question.
+
+    Attributes
+    ----------
+    name:
+        Stable name, that of the operation in the API.
+    path:
+        Address under ``/api/v1``; ``{metier}``, ``{competence}``, ``{offre}`` are given to ``ask`` with the fields.
+    page:
+        Address of the page that shows the same thing; its exports are below it.
+    sample:
+        Values with which a run can answer: parts of the address and fields.
+    paged:
+        Whether the main table is given page by page.
+    heavy:
+        Whether it is worked out away from the readers.
+    open_ended:
+        Whether its tables have columns that depend on what is asked.
+    """
+
+    name: str
+    path: str
+    page: str
+    title: str
+    summary: str
+    fields: tuple[Field, ...]
+    ask: Callable[[Published, Asked], Answer]
+    sample: Callable[[Published], Asked] = lambda p: {}
+    paged: bool = False
+    heavy: bool = False
+    open_ended: bool = False
+
+
+def _metier(p: Published) -> Asked:
+    return {"metier": p.metiers[0].slug}
+
+
+def _need(p: Published) -> Asked:
+    need = p.needs[0]
+    return {"metier": p.metier_by_label[need.metier].slug, "competence": need.competence}
+
+
+def _one(p: Published) -> Asked:
+    return {"metier": (p.metiers[0].slug,)}
+
+
+def _two(p: Published) -> Asked:
+    return {"metier": tuple(m.slug for m in p.metiers[:2])}
+
+
+def _offer(p: Published) -> Asked:
+    return {"offre": next(iter(p.offers), "")}
+
+
+def _shown(name: str) -> Callable[[Published, Asked], Answer]:
+    return lambda p, asked: Tables((p.table(name),))
+
+
+def execution(p: Published) -> Answer:
+    """What is being read: identity of the run, then each input with its SHA-256."""
+    a = p.about
+    lines = (
+        ("empreinte", p.stamp), ("date", a.date), ("referentiel", a.referential), ("referentiel_id", a.referential_id),
+        ("edition", a.edition), ("catalogue", a.catalogue), ("catalogue_id", a.catalogue_id), ("version", __version__),
+        ("metiers", str(len(p.metiers))), ("besoins", str(len(p.needs))), ("offres", str(len(p.offers))), ("liens", str(len(p.links))),
+    )  # fmt: skip
+    columns = (column("role", "Rôle"), column("fichier", "Fichier"), column("sha256", "SHA-256"))
+    return Tables(
+        (
+            DataTable("execution", "Exécution", (column("nom", "Nom"), column("valeur", "Valeur")), lines),
+            DataTable("entrees", "Fichiers lus", columns, a.inputs),
+        )
+    )
+
+
+KIND = Field("nature", "Ce qui disparaît", "Ce qui est supposé disparaître.", choices=lambda p: KINDS, many=True)
+
+METIER_LIST = Question(
+    "metiers", "/metiers", "/", "Métiers et taux de couverture",
+    "Les métiers, du moins au mieux couvert, avec leur taux, sa fourchette, leur verdict et un taux par axe.",
+    METIER_FILTERS, lambda p, a: find_metiers(p, metier_filter(a)), paged=True,
+)  # fmt: skip
+METIER = Question(
+    "metier", "/metiers/{metier}", "/metiers/{metier}", "Un métier",
+    "Ses besoins et les offres qui comptent pour chacun, ses axes, son verdict et ce qui l’inverserait.",
+    FILTERS, lambda p, a: metier_sheet(p, a["metier"], offer_filter(a)), _metier,
+)  # fmt: skip
+GAPS = Question(
+    "manques", "/metiers/{metier}/manques", "/metiers/{metier}/manques", "Ce qui manque à un métier",
+    "Les besoins qui ne sont pas couverts en entier, le plus lourd d’abord.",
+    (), lambda p, a: gaps(p, a["metier"]), _metier,
+)  # fmt: skip
+NEEDS = Question(
+    "besoins", "/metiers/{metier}/besoins", "/metiers/{metier}", "Besoins d’un métier", "Les besoins d’un métier et les offres qui comptent pour chacun.",
+    FILTERS, lambda p, a: metier_sheet(p, a["metier"], offer_filter(a)), _metier, paged=True,
+)  # fmt: skip
+NEED = Question(
+    "offres_du_besoin", "/metiers/{metier}/besoins/{competence}/offres", "/metiers/{metier}/besoins/{competence}",
+    "Offres lues pour un besoin", "Toutes les offres lues pour un besoin, la plus utile d’abord, avec pourquoi.",
+    FILTERS, lambda p, a: offers_for_need(p, a["metier"], a["competence"], offer_filter(a)), _need, paged=True,
+)  # fmt: skip
+OFFERS = Question(
+    "offres", "/offres", "/offres", "Offres", "Les offres du catalogue qui passent les filtres, par intitulé.",
+    FILTERS, lambda p, a: find_offers(p, offer_filter(a)), paged=True,
+)  # fmt: skip
+OFFER = Question(
+    "offre", "/offres/{offre}", "/offres/{offre}", "Une offre", "Les besoins qu’une offre sert, métier par métier, et pourquoi.",
+    (), lambda p, a: needs_of_offer(p, a["offre"]), _offer, paged=True,
+)  # fmt: skip
+COMPARE = Question(
+    "comparer", "/comparer", "/comparer", "Comparer des métiers", "Plusieurs métiers côte à côte : taux, besoins, offres communes.",
+    (replace(METIERS, help=f"De 2 à {MAX_COMPARED} métiers différents : noms ou identifiants."),),
+    lambda p, a: compare(p, a["metier"]), _two, open_ended=True,
+)  # fmt: skip
+FRAGILITY = Question(
+    "fragilite", "/fragilite", "/fragilite", "Fragilité",
+    "Ce que perd chaque métier si une offre, un organisme ou une certification disparaît.",
+    (METIERS, KIND), lambda p, a: fragility(p, a["metier"], a["nature"] or KINDS), _one, paged=True, heavy=True,
+)  # fmt: skip
+EXPIRIES = Question(
+    "echeances", "/echeances", "/fragilite", "Échéances des certifications",
+    "Fin d’enregistrement de chaque certification du catalogue ; vide sans registre.",
+    (), lambda p, a: expiries(p), paged=True, heavy=True,
+)  # fmt: skip
+COMPETENCE = Question(
+    "competence", "/competences/{competence}", "/competences/{competence}", "Une compétence",
+    "Les métiers qui demandent une compétence, le moins bien couvert d’abord.",
+    (), lambda p, a: competence_sheet(p, a["competence"]), lambda p: {"competence": next(iter(p.competences), "")}, paged=True,
+)  # fmt: skip
+SUPPOSE = Question(
+    "et_si", "/et-si", "/et-si", "Et si", "Chaque chiffre qui bouge quand une offre ou un besoin vient ou s’en va ; rien n’est enregistré.",
+    WHAT_IF, lambda p, a: what_if(p, changes(a)),
+    lambda p: {"retirer": tuple(p.offers)[:1]}, heavy=True,
+)  # fmt: skip
+PLAN_QUESTION = Question(
+    "plan", "/plan", "/plan", "Plan d’achat",
+    "Les offres les moins chères qui atteignent l’objectif, ou la meilleure couverture d’un budget ; prouvé optimal.",
+    PLAN, lambda p, a: plan(p, plan_request(p, a)), _one, heavy=True,
+)  # fmt: skip
+FRONTIER = Question(
+    "frontiere", "/frontiere", "/plan/courbe", "Ce que chaque budget permet",
+    "La meilleure couverture pour chaque budget ; le budget et l’objectif de la demande sont laissés de côté.",
+    PLAN, lambda p, a: frontier(p, plan_request(p, a)), _one, heavy=True,
+)  # fmt: skip
+QUOTES = Question(
+    "devis", "/devis", "/plan/devis", "Devis à demander d’abord", "Les prix inconnus dont le devis pourrait changer le plan, celui qui compte le plus d’abord.",
+    PLAN, lambda p, a: quotes_to_ask(p, plan_request(p, a)), _one, heavy=True,
+)  # fmt: skip
+SEARCH = Question(
+    "recherche", "/recherche", "/recherche", "Recherche", "Métiers, compétences et offres qui ressemblent à ce qui est tapé.",
+    (QUERY,), lambda p, a: search(p, a["q"] or ""),
+)  # fmt: skip
+SHOWN = tuple(
+    Question(name, f"/{path}", page, title, summary, (), _shown(name), paged=True)
+    for name, path, page, title, summary in (
+        ("constats", "constats", "/methode", "Constats éprouvés", "Chaque constat publié, éprouvé sur ces données."),
+        ("reglages", "reglages", "/methode", "Réglages", "Chaque constante de la méthode, sa raison et sa source."),
+        ("anomalies", "anomalies", "/methode", "Anomalies", "Chaque défaut relevé dans les données, et son remède."),
+        ("decisions", "decisions", "/methode", "Décisions", "Chaque décision humaine prise sur le catalogue."),
+        ("liens_a_confirmer", "lectures-a-confirmer", "/methode", "Lectures à confirmer", "Les lectures dont la confirmation lèverait le plus de doute."),
+        ("sensibilite", "sensibilite", "/methode", "Sensibilité", "Ce que changerait un autre réglage."),
+        ("glossaire", "glossaire", "/glossaire", "Glossaire", "Les mots employés ici."),
+    )
+)  # fmt: skip
+EXECUTION = Question(
+    "execution", "/execution", "/methode", "Exécution", "De quels fichiers viennent les chiffres affichés.",
+    (), lambda p, a: execution(p),
+)  # fmt: skip

@@ -1,0 +1,66 @@
+"""What every page has around its contents: title, menu, notices, footer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coverage_engine import __version__
+from coverage_engine.french import date
+from coverage_engine.web.options import Options
+from coverage_engine.web.watch import Held
+
+MENU = (
+    ("/", "Vue d’ensemble"),
+    ("/offres", "Offres"),
+    ("/comparer", "Comparer"),
+    ("/fragilite", "Fragilité"),
+    ("/plan", "Plan d’achat"),
+    ("/et-si", "Et si"),
+    ("/methode", "Méthode et données"),
+    ("/glossaire", "Glossaire"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuLine:
+    """An entry of the menu."""
+
+    href: str
+    label: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Context of the base template.
+
+    Attributes
+    ----------
+    title:
+        Title of the page, before the name of the desk.
+    searched:
+        Text of the search box.
+    notice:
+        Why the folder could not be read again; empty when all is well.
+    """
+
+    title: str
+    menu: tuple[MenuLine, ...]
+    searched: str
+    notice: str
+    referential: str
+    edition: str
+    catalogue: str
+    date: str
+    version: str
+    open_to_network: bool
+
+
+def shell_of(held: Held, options: Options, *, title: str, current: str, searched: str = "") -> Shell:
+    """The shell of a page; ``current`` is the address of its menu entry, empty when it has none."""
+    about = held.published.about
+    menu = tuple(MenuLine(href, label, href == current) for href, label in MENU)
+    return Shell(
+        title, menu, searched, held.notice, about.referential, about.edition, about.catalogue, date(about.date), __version__,
+        options.open_to_network,
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""The page that describes the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from coverage_engine.query.published import Published
+from coverage_engine.web.api import ROOT
+from coverage_engine.web.asked import Field
+from coverage_engine.web.fields import PAGE, SIZE
+from coverage_engine.web.paging import segment
+from coverage_engine.web.problems import CODES
+from coverage_engine.web.questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A question of the API: its address, an example that answers, its names."""
+
+    name: str
+    path: str
+    title: str
+    summary: str
+    example: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiView:
+    """Context of ``api.html.jinja``."""
+
+    contract: str
+    operations: tuple[Operation, ...]
+    codes: tuple[tuple[str, str], ...]
+
+
+def api_view(questions: Sequence[Question], published: Published) -> ApiView:
+    """The API as a page."""
+    return ApiView(f"{ROOT}/openapi.json", tuple(_operation(x, published) for x in questions), tuple(CODES.items()))
+
+
+def _operation(question: Question, published: Published) -> Operation:
+    path, pairs = question.path, []
+    for name, value in question.sample(published).items():
+        if f"{{{name}}}" in path:
+            path = path.replace(f"{{{name}}}", segment(str(value)))
+        else:
+            values = value if isinstance(value, tuple) else (value,)
+            pairs += [(name, str(v)) for v in values]
+    example = f"{ROOT}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
+    fields = (*question.fields, *((PAGE, SIZE) if question.paged else ()))
+    return Operation(question.name, f"{ROOT}{question.path}", question.title, question.summary, example, fields)

@@ -1,0 +1,246 @@
+"""Parts that several pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from coverage_engine.cells.level import LEVEL_LABELS
+from coverage_engine.french import number, percent, ratio
+from coverage_engine.model.results import COUVERT, GAP_PHRASES, NON_TROUVE, PARTIEL
+from coverage_engine.query.lines import LinkLine, NeedLine, OfferLine
+from coverage_engine.query.phrases import bounds
+from coverage_engine.query.published import Published
+from coverage_engine.web.asked import TICK, Asked, Field
+from coverage_engine.web.fields import euros_in_address
+from coverage_engine.web.paging import Pairs, Slice, address, segment
+
+# A page prints few different figures, many times each.
+_number, _percent = lru_cache(maxsize=1 << 14)(number), lru_cache(maxsize=1 << 14)(percent)
+MARKS = {COUVERT: "●", PARTIEL: "◑", NON_TROUVE: "○"}
+_VERDICT_CLASS = {"bien couvert": "bien", "à confirmer": "doute"}
+# Steps of the heat-map's colours: one every five points.
+STEPS = 20
+# Beyond this number of choices a list of boxes to tick becomes a field to type in, with suggestions.
+_BOXES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RateView:
+    """A rate as printed, its range, its fraction, and the class of its colour (``h0`` to ``h20``, ``hx`` unknown)."""
+
+    text: str
+    interval: str
+    fraction: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """A verdict and the class of its mark."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """An offer at a glance."""
+
+    title: str
+    href: str
+    provider: str
+    price: str
+    duration: str
+    formats: str
+    codes: str
+    counted: bool
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """Why an offer serves a need, or does not."""
+
+    offer: OfferView
+    value: str
+    counts: bool
+    strength: str
+    scope: str
+    tier: str
+    probability: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedHead:
+    """A need in one line."""
+
+    id: str
+    label: str
+    axis: str
+    level: str
+    weight: str
+    state: str
+    mark: str
+    gap: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value that a form offers."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A name that a form asks: ``shape`` is *nombre*, *texte*, *case*, *cases* (boxes) or *liste* (typed, suggested)."""
+
+    name: str
+    label: str
+    help: str
+    shape: str
+    value: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of filters; ``active`` tells what is filtered now, each with the address that takes it away."""
+
+    action: str
+    inputs: tuple[Input, ...]
+    active: tuple[Option, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text and where it leads."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where one is in a long list."""
+
+    total: str
+    shown: str
+    previous: str
+    following: str
+    page: str
+    pages: str
+
+
+def rate_view(
+    numerator: Fraction, denominator: Fraction, low: Fraction | None, high: Fraction | None, bars: Sequence[Fraction]
+) -> RateView:
+    """A rate for a page; ``bars`` are the thresholds its display must not cross."""
+    value = numerator / denominator if denominator else None
+    step = "hx" if value is None else f"h{int(value * STEPS)}"
+    return RateView(percent(value, bars), bounds(low, high, bars), ratio(numerator, denominator), step)
+
+
+def verdict_view(text: str) -> VerdictView:
+    """A verdict for a page."""
+    return VerdictView(text, _VERDICT_CLASS.get(text, "manque"))
+
+
+def offer_href(offer: str) -> str:
+    """Address of an offer."""
+    return f"/offres/{segment(offer)}"
+
+
+def offer_view(o: OfferLine) -> OfferView:
+    """An offer for a page."""
+    return OfferView(
+        o.title, offer_href(o.id), o.provider or "organisme non indiqué", o.price, o.duration, ", ".join(o.formats), ", ".join(o.codes), o.counted,
+        o.not_counted_reason,
+    )  # fmt: skip
+
+
+def link_view(published: Published, link: LinkLine) -> LinkView:
+    """Why an offer serves a need, for a page."""
+    counts = published.counts(link)
+    return LinkView(
+        offer_view(published.offers[link.offer]), _number(link.value), counts and link.value > 0, link.strength, link.scope, link.tier,
+        _percent(link.probability, (published.settings.probabilite_minimale,)), link.sentence,
+    )  # fmt: skip
+
+
+def need_head(published: Published, need: NeedLine) -> NeedHead:
+    """A need for a page."""
+    slug = published.metier_by_label[need.metier].slug
+    return NeedHead(
+        need.competence, need.label, published.axis_label[need.axis], LEVEL_LABELS.get(need.level, "non indiqué"), _number(need.weight),
+        need.state, MARKS.get(need.state, "–"), GAP_PHRASES.get(need.gap, need.gap), f"/metiers/{slug}/besoins/{segment(need.competence)}",
+    )  # fmt: skip
+
+
+def form(published: Published, fields: Sequence[Field], asked: Asked, path: str, pairs: Pairs) -> Form:
+    """The form of some fields, filled in with what is asked."""
+    inputs = tuple(_input(published, f, asked[f.name]) for f in fields)
+    known = {f.name: f for f in fields}
+    active = tuple(
+        Option(_without(path, pairs, at), f"{known[n].label} : {v}", True)
+        for at, (n, v) in enumerate(pairs)
+        if n in known and v.strip()
+    )
+    return Form(path, inputs, active, bool(active))
+
+
+def _without(path: str, pairs: Pairs, at: int) -> str:
+    left = [pair for i, pair in enumerate(pairs) if i != at and pair[0] != "page" and pair[1].strip()]
+    return address(path, left)
+
+
+def _input(published: Published, f: Field, value: object) -> Input:
+    if f.kind == TICK:
+        return Input(f.name, f.label, f.help, "case", "oui" if value else "", ())
+    if f.choices is None:
+        shown = euros_in_address(Fraction(value)) if isinstance(value, (Fraction, int)) else str(value or "")
+        return Input(f.name, f.label, f.help, "texte" if f.kind == "texte" else "nombre", shown, ())
+    chosen = value if isinstance(value, tuple) else (value,)
+    choices = f.choices(published)
+    if f.many and len(choices) <= _BOXES:
+        return Input(f.name, f.label, f.help, "cases", "", tuple(Option(c, c, c in chosen) for c in choices))
+    return Input(
+        f.name,
+        f.label,
+        f.help,
+        "liste",
+        str(chosen[0] or "") if chosen else "",
+        tuple(Option(c, c, False) for c in choices),
+    )
+
+
+def pager(sliced: Slice[Any], path: str, pairs: Pairs) -> Pager:
+    """Where one is in a list, and the addresses around."""
+
+    def at(page: int) -> str:
+        return address(path, pairs, page=str(page)) if 1 <= page <= sliced.pages else ""
+
+    first = (sliced.page - 1) * sliced.size + 1
+    shown = f"{number(first)} à {number(first + len(sliced.lines) - 1)}" if sliced.lines else "aucune"
+    return Pager(
+        number(sliced.total), shown, at(sliced.page - 1), at(sliced.page + 1), number(sliced.page), number(sliced.pages)
+    )
+
+
+def exports(path: str, pairs: Pairs, *, pdf: str = "") -> tuple[Link, ...]:
+    """Addresses of the files of a page, its filters kept."""
+    kept = [(n, v) for n, v in pairs if n != "page" and v.strip()]
+    base = path.rstrip("/")
+    made = [Link("Excel", address(f"{base}/export.xlsx", kept)), Link("CSV", address(f"{base}/export.csv", kept))]
+    if pdf:
+        made.append(Link("Fiche PDF", address(f"{base}/{pdf}", kept)))
+    return tuple(made)

@@ -1,0 +1,91 @@
+"""Method, data quality and glossary: tables of the run as they are, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from coverage_engine.french import number, percent, plural
+from coverage_engine.query.columns import MONEY, NUMBER, RATE, WHOLE, Cell, Column, DataTable
+from coverage_engine.query.published import Published
+from coverage_engine.render.words import CAVEATS, METHOD, METHOD_TABLES, NOTICE, verdict_sentence
+from coverage_engine.web.views_common import Link
+
+# Lines of a table shown on the page; the API and the exports of the report have them all.
+SHOWN_LINES = 200
+_SECTIONS = (
+    ("constats", "Les constats publiés, éprouvés"),
+    ("liens_a_confirmer", "Lectures à confirmer d’abord"),
+    ("sensibilite", "Ce que changerait un autre réglage"),
+    ("anomalies", "Qualité des données : anomalies relevées"),
+    ("decisions", "Décisions humaines"),
+    ("reglages", "Réglages, raisons et sources"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table as printed; ``more`` says how many lines are not shown, ``api`` where they are."""
+
+    anchor: str
+    title: str
+    header: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    more: str
+    exports: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """Context of ``methode.html.jinja``."""
+
+    notice: str
+    caveats: tuple[str, ...]
+    method: tuple[str, ...]
+    verdict: str
+    rules: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...]
+    tables: tuple[TableView, ...]
+    inputs: tuple[tuple[str, str, str], ...]
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryView:
+    """Context of ``glossaire.html.jinja``."""
+
+    terms: tuple[tuple[str, str], ...]
+
+
+def table_view(table: DataTable, title: str) -> TableView:
+    """A table of the run for a page."""
+    rows = tuple(tuple(map(_printed, row, table.columns)) for row in table.rows[:SHOWN_LINES])
+    hidden = len(table.rows) - len(rows)
+    return TableView(
+        table.name, title, tuple(c.label for c in table.columns), tuple(c.kind in (WHOLE, NUMBER, RATE, MONEY) for c in table.columns), rows,
+        f"{plural(hidden, 'autre ligne', 'autres lignes')} dans les exports" if hidden > 0 else "",
+        (Link("Excel", f"/methode/{table.name}.xlsx"), Link("CSV", f"/methode/{table.name}.csv")),
+    )  # fmt: skip
+
+
+def _printed(cell: Cell, column: Column) -> str:
+    if cell is None or cell == "":
+        return "—"
+    if column.kind == RATE and isinstance(cell, (int, Fraction)):
+        return percent(Fraction(cell))
+    if isinstance(cell, (int, Fraction)):
+        return number(cell)
+    return cell
+
+
+def method_view(published: Published) -> MethodView:
+    """The method and the data."""
+    tables = tuple(table_view(published.table(name), title) for name, title in _SECTIONS if name in published.shown)
+    return MethodView(
+        NOTICE, CAVEATS, METHOD, verdict_sentence(published.settings), METHOD_TABLES, tables, published.about.inputs, published.stamp
+    )  # fmt: skip
+
+
+def glossary_view(published: Published) -> GlossaryView:
+    """The words."""
+    return GlossaryView(tuple((str(term), str(text)) for term, text in published.table("glossaire").rows))

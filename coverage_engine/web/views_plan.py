@@ -1,0 +1,206 @@
+"""The purchase plan: what to buy, what it gives, what stays uncovered, which quotes to ask, what each budget buys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from coverage_engine.french import number, percent, plural
+from coverage_engine.model.plan import ESTIMATED, HIGH, LIKELY, LOW, PlanPrice
+from coverage_engine.query.phrases import points
+from coverage_engine.query.plan import FrontierAnswer, PlanAnswer, QuotesAnswer
+from coverage_engine.query.plan_why import amount
+from coverage_engine.query.published import Published
+from coverage_engine.render.plan_chart import frontier_svg
+from coverage_engine.render.plan_words import frontier_note, headings, proof_sentence, ties_sentence
+from coverage_engine.web.asked import Asked
+from coverage_engine.web.fields import PLAN
+from coverage_engine.web.paging import Pairs, address
+from coverage_engine.web.views_common import Input, Link, Option, exports, form, offer_href
+from coverage_engine.web.views_questions import metier_options
+
+_FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
+_CASES = {LOW: "s’ils sont bas", LIKELY: "s’ils sont probables", HIGH: "s’ils sont hauts"}
+# Lines of each table of the page; the exports have them all.
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class BuyLine:
+    """An offer to buy for a métier."""
+
+    offer: Link
+    provider: str
+    metier: str
+    learners: str
+    price: str
+    estimated: str
+    cost: str
+    lost: str
+    alone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanForm:
+    """The form of a plan, and the query that asks the same elsewhere."""
+
+    metiers: tuple[Option, ...]
+    inputs: dict[str, Input]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """Context of ``plan.html.jinja``; ``rates`` are métier, learners, with the plan, at best, whole catalogue."""
+
+    form: PlanForm
+    asked: bool
+    headings: tuple[str, ...]
+    possible: bool
+    summary: tuple[str, ...]
+    advice: tuple[str, ...]
+    lines: tuple[BuyLine, ...]
+    total: str
+    rates: tuple[tuple[str, str, str, str, str], ...]
+    uncovered: tuple[tuple[str, str, str], ...]
+    uncovered_more: str
+    cases: tuple[tuple[str, str, str, str], ...]
+    estimated: tuple[tuple[Link, str, str], ...]
+    apart: tuple[tuple[Link, str], ...]
+    curve_href: str
+    quotes_href: str
+    exports: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CurveView:
+    """Context of ``courbe.html.jinja``."""
+
+    plan_href: str
+    headings: tuple[str, ...]
+    svg: Markup | None
+    points: tuple[tuple[str, str, str], ...]
+    note: str
+    exports: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesView:
+    """Context of ``devis.html.jinja``; each line is an offer, prices, what changes, what is at stake."""
+
+    plan_href: str
+    lines: tuple[tuple[Link, str, str, str, str], ...]
+    untried: tuple[str, ...]
+    exports: tuple[Link, ...]
+
+
+def plan_form(published: Published, asked: Asked, pairs: Pairs) -> PlanForm:
+    """The form, filled in."""
+    made = form(published, PLAN, asked, "/plan", pairs)
+    inputs = {x.name: x for x in made.inputs}
+    further = ("format", "certifiante", "duree_max", "exclure", "inclure", "effectif_metier")
+    return PlanForm(metier_options(published, asked["metier"]), inputs, any(asked[name] for name in further))
+
+
+def empty_plan(published: Published, asked: Asked, pairs: Pairs) -> PlanView:
+    """The form alone."""
+    return PlanView(
+        plan_form(published, asked, pairs), False, (), False, (), (), (), "", (), (), "", (), (), (), "", "", ()
+    )
+
+
+def plan_view(published: Published, answer: PlanAnswer, asked: Asked, pairs: Pairs) -> PlanView:
+    """A plan."""
+    kept = [(n, v) for n, v in pairs if v.strip()]
+    offers = len({x.offer.id for x in answer.lines})
+    summary: tuple[str, ...] = ()
+    if answer.possible:
+        cost = amount(answer.cost or Fraction(0))
+        summary = (
+            f"{plural(offers, 'offre')}, {cost} au prix probable, couverture moyenne des apprenants {percent(answer.coverage)}.",
+            proof_sentence(answer),
+            *((ties_sentence(answer),) if ties_sentence(answer) else ()),
+        )
+    return PlanView(
+        plan_form(published, asked, pairs), True, tuple(headings(answer)), answer.possible, summary, answer.advice, _lines(answer),
+        amount(answer.cost) if answer.cost is not None else "", _rates(answer),
+        tuple((u.need.label, u.need.metier, u.reason) for u in answer.uncovered[:SHOWN]),
+        plural(len(answer.uncovered) - SHOWN, "autre besoin", "autres besoins") if len(answer.uncovered) > SHOWN else "",
+        _cases(answer),
+        tuple((Link(e.offer.title, offer_href(e.offer.id)), _span(e.price), e.price.method) for e in answer.estimated[:SHOWN]),
+        tuple((Link(o.title, offer_href(o.id)), why) for o, why in answer.apart[:SHOWN]),
+        address("/plan/courbe", kept), address("/plan/devis", kept), exports("/plan", pairs),
+    )  # fmt: skip
+
+
+def _lines(answer: PlanAnswer) -> tuple[BuyLine, ...]:
+    return tuple(
+        BuyLine(
+            Link(x.offer.title, offer_href(x.offer.id)), x.offer.provider, x.metier, number(x.learners), _unit(x.price),
+            _span(x.price) if x.price.origin == ESTIMATED else "", amount(x.cost), points(x.lost) if x.lost else "rien seule",
+            tuple(n.label for n in x.alone),
+        )
+        for x in answer.lines
+    )  # fmt: skip
+
+
+def _unit(price: PlanPrice) -> str:
+    whom = "pour le groupe" if price.per_group else "par apprenant"
+    return f"{amount(price.likely)} {whom}"
+
+
+def _span(price: PlanPrice) -> str:
+    return f"estimé : {amount(price.low)}, {amount(price.likely)} ou {amount(price.high)}"
+
+
+def _rates(answer: PlanAnswer) -> tuple[tuple[str, str, str, str, str], ...]:
+    out = []
+    for r in answer.rates:
+        bars = [r.target] if r.target is not None else []
+        value = r.rate.value if r.rate else None
+        out.append((
+            r.metier, number(r.learners), percent(value, bars) if value is not None else "—", percent(r.reachable, bars), percent(r.catalogue, bars),
+        ))  # fmt: skip
+    return tuple(out)
+
+
+def _cases(answer: PlanAnswer) -> tuple[tuple[str, str, str, str], ...]:
+    return tuple(
+        (
+            _CASES[c.case], amount(c.likely_cost) if c.likely_cost is not None else "—", amount(c.plan.cost) if c.plan else "aucun plan",
+            ", ".join(answer.offers[o].title for o in c.plan.offers) if c.plan else "",
+        )
+        for c in answer.cases
+    )  # fmt: skip
+
+
+def curve_view(answer: FrontierAnswer, pairs: Pairs) -> CurveView:
+    """What each budget buys."""
+    found = answer.frontier.points
+    kept = [(n, v) for n, v in pairs if v.strip()]
+    return CurveView(
+        address("/plan", kept), (), Markup(frontier_svg(found, font=_FONT)) if found else None,
+        tuple((amount(p.cost), percent(p.coverage), plural(p.offers, "offre")) for p in found), frontier_note(answer),
+        exports("/plan/courbe", pairs),
+    )  # fmt: skip
+
+
+def quotes_view(answer: QuotesAnswer, pairs: Pairs) -> QuotesView:
+    """Which quotes to ask first."""
+    kept = [(n, v) for n, v in pairs if v.strip()]
+    lines = []
+    for quote in answer.quotes.ranked:
+        offer, price = answer.offers[quote.offer], answer.prices[quote.offer]
+        sides = (("sortent", quote.leaving), ("entrent", quote.entering))
+        moves = " ; ".join(
+            f"{word} : {', '.join(answer.offers[o].title for o in side)}" for word, side in sides if side
+        )
+        stake = [points(quote.coverage) if quote.coverage else "", amount(quote.cost) if quote.cost else ""]
+        lines.append((
+            Link(offer.title, offer_href(offer.id)), _span(price), f"si le prix est {quote.case}", moves if quote.possible else "aucun plan ne reste",
+            " et ".join(x for x in stake if x),
+        ))  # fmt: skip
+    untried = tuple(answer.offers[o].title for o in answer.quotes.untried)
+    return QuotesView(address("/plan", kept), tuple(lines), untried, exports("/plan/devis", pairs))
