@@ -19,7 +19,7 @@ MAX_TEXT = 200
 # Values of one name that are read: a form never sends more.
 MAX_VALUES = 200
 # Digits of a figure that are read.
-_FIGURE = re.compile(r"\d{1,15}(?:[.,]\d{1,20})?(?:[eE][+-]?\d{1,3})?\Z")
+_FIGURE = re.compile(r"\d{1,15}(?:[.,]\d{1,20})?(?:[eE][+-]?\d{1,3})?\Z", re.ASCII)
 # Beyond, no price or duration makes sense.
 MAX_AMOUNT = 10**12
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import hmac
 import logging
 from urllib.parse import urlsplit
@@ -48,23 +47,23 @@ class Guard:
                 message["headers"] = [*message["headers"], *_SECURITY]
             await send(message)
 
-        problem = self._refusal(scope)
-        if problem is None:
-            try:
+        try:
+            problem = self._refusal(scope)
+            if problem is None:
                 async with asyncio.timeout(self._options.request_seconds):
                     await self._app(scope, receive, guarded)
                 return
-            except TimeoutError:
-                problem = _too_long(self._options.request_seconds)
-            except Problem as raised:
-                problem = raised
-            except Exception:
-                logging.getLogger(__name__).exception("Requête en échec : %s", scope["path"])
-                problem = Problem(
-                    500,
-                    "Le serveur n’a pas pu répondre à cette demande. Elle est notée dans son journal ; les autres pages restent ouvertes.",
-                    code="erreur-interne",
-                )
+        except TimeoutError:
+            problem = _too_long(self._options.request_seconds)
+        except Problem as raised:
+            problem = raised
+        except Exception:
+            logging.getLogger(__name__).exception("Requête en échec : %s", scope["path"])
+            problem = Problem(
+                500,
+                "Le serveur n’a pas pu répondre à cette demande. Elle est notée dans son journal ; les autres pages restent ouvertes.",
+                code="erreur-interne",
+            )
         if not started:
             await problem_reply(problem, scope, self._holder.held, self._options)(scope, receive, guarded)
 
@@ -110,7 +109,8 @@ class Guard:
         if scheme.lower() == "basic":
             try:
                 given = base64.b64decode(given, validate=True).decode().partition(":")[2]
-            except (binascii.Error, UnicodeDecodeError):
+            except ValueError:
+                # Neither base 64, nor text.
                 return False
         elif scheme.lower() != "bearer":
             return False

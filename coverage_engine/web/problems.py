@@ -18,7 +18,6 @@ from coverage_engine.errors import (
 TITLES = {
     400: "Demande refusée",
     401: "Jeton demandé",
-    403: "Accès refusé",
     404: "Introuvable",
     405: "Méthode refusée",
     413: "Demande trop lourde",

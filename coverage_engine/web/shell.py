@@ -38,6 +38,8 @@ class Shell:
     ----------
     title:
         Title of the page, before the name of the desk.
+    box:
+        Whether the search box is at the top; the first page has its own.
     searched:
         Text of the search box.
     notice:
@@ -45,6 +47,7 @@ class Shell:
     """
 
     title: str
+    box: bool
     menu: tuple[MenuLine, ...]
     searched: str
     notice: str
@@ -61,6 +64,6 @@ def shell_of(held: Held, options: Options, *, title: str, current: str, searched
     about = held.published.about
     menu = tuple(MenuLine(href, label, href == current) for href, label in MENU)
     return Shell(
-        title, menu, searched, held.notice, about.referential, about.edition, about.catalogue, date(about.date), __version__,
+        title, current != "/", menu, searched, held.notice, about.referential, about.edition, about.catalogue, date(about.date), __version__,
         options.open_to_network,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from coverage_engine.model.results import COUVERT, GAP_PHRASES, NON_TROUVE, PART
 from coverage_engine.query.lines import LinkLine, NeedLine, OfferLine
 from coverage_engine.query.phrases import bounds
 from coverage_engine.query.published import Published
-from coverage_engine.web.asked import TICK, Asked, Field
+from coverage_engine.web.asked import TEXT, TICK, Asked, Field
 from coverage_engine.web.fields import euros_in_address
 from coverage_engine.web.paging import Pairs, Slice, address, segment
 
@@ -26,6 +26,8 @@ _VERDICT_CLASS = {"bien couvert": "bien", "à confirmer": "doute"}
 STEPS = 20
 # Beyond this number of choices a list of boxes to tick becomes a field to type in, with suggestions.
 _BOXES = 12
+# Suggestions of a field to type in.
+_SUGGESTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A name that a form asks: ``shape`` is *nombre*, *texte*, *case*, *cases* (boxes) or *liste* (typed, suggested)."""
+    """A name that a form asks: ``shape`` is *nombre*, *texte*, *case*, *cases* (boxes) or *liste* (typed, suggested).
+
+    ``more`` are the values given after the first one.
+    """
 
     name: str
     label: str
@@ -109,6 +114,7 @@ class Input:
     shape: str
     value: str
     options: tuple[Option, ...]
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,23 +209,19 @@ def _without(path: str, pairs: Pairs, at: int) -> str:
     return address(path, left)
 
 
-def _input(published: Published, f: Field, value: object) -> Input:
+def _input(published: Published, f: Field, value: Any) -> Input:
     if f.kind == TICK:
         return Input(f.name, f.label, f.help, "case", "oui" if value else "", ())
+    given = value if isinstance(value, tuple) else () if value is None else (value,)
+    shown = [v if isinstance(v, str) else euros_in_address(Fraction(v)) for v in given]
+    first, more = (shown[0] if shown else ""), tuple(shown[1:])
     if f.choices is None:
-        shown = euros_in_address(Fraction(value)) if isinstance(value, (Fraction, int)) else str(value or "")
-        return Input(f.name, f.label, f.help, "texte" if f.kind == "texte" else "nombre", shown, ())
-    chosen = value if isinstance(value, tuple) else (value,)
+        return Input(f.name, f.label, f.help, "texte" if f.kind == TEXT else "nombre", first, (), more)
     choices = f.choices(published)
     if f.many and len(choices) <= _BOXES:
-        return Input(f.name, f.label, f.help, "cases", "", tuple(Option(c, c, c in chosen) for c in choices))
+        return Input(f.name, f.label, f.help, "cases", "", tuple(Option(c, c, c in given) for c in choices))
     return Input(
-        f.name,
-        f.label,
-        f.help,
-        "liste",
-        str(chosen[0] or "") if chosen else "",
-        tuple(Option(c, c, False) for c in choices),
+        f.name, f.label, f.help, "liste", first, tuple(Option(c, c, False) for c in choices[:_SUGGESTED]), more
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coverage_engine.french import number, percent, plural
@@ -169,8 +168,3 @@ def _hit(published: Published, hit: Hit) -> tuple[str, str, str]:
     if hit.kind == OFFRE:
         return hit.label, offer_href(hit.id), hit.detail
     return hit.label, f"/competences/{segment(hit.id)}", hit.detail
-
-
-def hits_of(groups: Sequence[HitGroup]) -> int:
-    """Number of hits."""
-    return sum(len(g.hits) for g in groups)

@@ -79,7 +79,6 @@ class CurveView:
     """Context of ``courbe.html.jinja``."""
 
     plan_href: str
-    headings: tuple[str, ...]
     svg: Markup | None
     points: tuple[tuple[str, str, str], ...]
     note: str
@@ -181,7 +180,7 @@ def curve_view(answer: FrontierAnswer, pairs: Pairs) -> CurveView:
     found = answer.frontier.points
     kept = [(n, v) for n, v in pairs if v.strip()]
     return CurveView(
-        address("/plan", kept), (), Markup(frontier_svg(found, font=_FONT)) if found else None,
+        address("/plan", kept), Markup(frontier_svg(found, font=_FONT)) if found else None,
         tuple((amount(p.cost), percent(p.coverage), plural(p.offers, "offre")) for p in found), frontier_note(answer),
         exports("/plan/courbe", pairs),
     )  # fmt: skip

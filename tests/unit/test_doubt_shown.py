@@ -12,9 +12,9 @@ import pytest
 from coverage_engine.errors import CoverageError
 from coverage_engine.model.doubt import AXE, COMPETENCE, Fact, Flip, Range
 from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, leaning
-from coverage_engine.query.read_back import published_of
 from coverage_engine.query.gaps import gaps
 from coverage_engine.query.phrases import bounds, flip_sentence, holding, interval, points, with_range
+from coverage_engine.query.read_back import published_of
 from coverage_engine.query.run import Run
 from coverage_engine.render.answers import gaps_text
 from coverage_engine.render.build import build_report

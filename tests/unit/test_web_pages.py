@@ -168,6 +168,39 @@ def test_blank_fields_leave_the_address(reader: TestClient) -> None:
     assert (reply.status_code, reply.headers["location"]) == (303, "/offres?format=distanciel")
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "prix_max=500&organisme=Cegos&organisme=CNFPT via FUN&format=distanciel&certifiante=oui&preuve=axe principal",
+        "prix_max=12,5&duree_max=7",
+    ],
+)
+def test_a_form_sends_again_what_was_asked(reader: TestClient, query: str) -> None:
+    asked = sorted(tuple(pair.split("=")) for pair in query.split("&"))
+    seen = page(reader, f"/offres?{query}")
+    filled = [
+        (str(a["name"]), str(a["value"]))
+        for tag, a in seen.tags
+        if tag == "input"
+        and a.get("name") != "q"
+        and a.get("value")
+        and (a.get("type") != "checkbox" or "checked" in a)
+    ]
+    assert sorted(filled) == asked
+
+
+def test_a_plan_sends_again_what_was_asked(reader: TestClient) -> None:
+    query = "metier=assistant&budget=2000&exclure=Cegos&exclure=ORSYS&effectif_metier=assistant;3"
+    seen = page(reader, f"/plan?{query}")
+    filled = {(a.get("name"), a.get("value")) for tag, a in seen.tags if tag == "input"}
+    assert {
+        ("exclure", "Cegos"),
+        ("exclure", "ORSYS"),
+        ("effectif_metier", "assistant;3"),
+        ("budget", "2000"),
+    } <= filled
+
+
 def test_a_filter_can_be_taken_away(reader: TestClient) -> None:
     seen = page(reader, "/offres?format=distanciel&certifiante=oui")
     assert "/offres?certifiante=oui" in seen.attributes("href")
