@@ -76,7 +76,7 @@ def offers(
 ) -> None:
     """Dit quelles offres servent un besoin d’un métier, et pourquoi."""
     from coverage_engine.query.offers import OfferFilter, offers_for_need
-    from coverage_engine.render.answer_notes import need_notes
+    from coverage_engine.render.answer_notes import notes_of
 
     check_forms(form, out)
     wanted = OfferFilter(
@@ -85,7 +85,7 @@ def offers(
     )  # fmt: skip
     published = asked_published(run, referential, catalogue, register)
     found = offers_for_need(published, metier, competence, wanted)
-    _answer(published, found.tables(), need_notes(found), form, out)
+    _answer(published, found.tables(), notes_of(found), form, out)
 
 
 @ask_app.command(cls=FrenchCommand)
@@ -100,10 +100,12 @@ def compare(
 ) -> None:
     """Compare des métiers : verdicts, taux par axe, besoins, offres utiles à plusieurs."""
     from coverage_engine.query.compare import compare as ask
+    from coverage_engine.render.answer_notes import notes_of
 
     check_forms(form, out)
     published = asked_published(run, referential, catalogue, register)
-    _answer(published, ask(published, metiers).tables(), (), form, out)
+    found = ask(published, metiers)
+    _answer(published, found.tables(), notes_of(found), form, out)
 
 
 @ask_app.command(cls=FrenchCommand)
@@ -127,13 +129,13 @@ def fragility(
     """Dit ce qui tombe si une offre, un organisme ou une certification disparaît, et les échéances."""
     from coverage_engine.query.fragility import KINDS, expiries
     from coverage_engine.query.fragility import fragility as ask
-    from coverage_engine.render.answer_notes import expiry_notes, fragility_notes
+    from coverage_engine.render.answer_notes import notes_of
 
     check_forms(form, out)
     published = asked_published(run, referential, catalogue, register)
     found, ends = ask(published, metiers or (), by or KINDS), expiries(published)
     tables = (*found.tables(), *(ends.tables() if ends.checked else ()))
-    _answer(published, tables, (*fragility_notes(found), *expiry_notes(ends)), form, out)
+    _answer(published, tables, (*notes_of(found), *notes_of(ends)), form, out)
 
 
 @ask_app.command("what-if", cls=FrenchCommand)
@@ -172,13 +174,13 @@ def what_if(
     """Dit tout ce qui bougerait si une offre ou un besoin venait ou partait ; rien n’est changé."""
     from coverage_engine.query.asked_changes import named
     from coverage_engine.query.what_if import what_if as ask
-    from coverage_engine.render.answer_notes import what_if_notes
+    from coverage_engine.render.answer_notes import notes_of
 
     check_forms(form, out)
     changes = _changes(withdraw or (), add_offer or (), withdraw_need or (), set_need or ())
     published = asked_published(run, referential, catalogue, register)
     found = ask(published, named(published, changes))
-    _answer(published, found.tables(), what_if_notes(found), form, out)
+    _answer(published, found.tables(), notes_of(found), form, out)
 
 
 @ask_app.command(cls=FrenchCommand)
@@ -196,12 +198,12 @@ def search(
 ) -> None:
     """Cherche un métier, une compétence ou une offre."""
     from coverage_engine.query.search import search as ask
-    from coverage_engine.render.answer_notes import search_notes
+    from coverage_engine.render.answer_notes import notes_of
 
     check_forms(form, out)
     published = asked_published(run, referential, catalogue, register)
     found = ask(published, " ".join(text))
-    _answer(published, found.tables(), search_notes(found), form, out)
+    _answer(published, found.tables(), notes_of(found), form, out)
 
 
 def check_forms(form: str, out: Path | None = None) -> None:
@@ -229,11 +231,11 @@ def _answer(
     if form == "text":
         print(tables_text(published, tables, notes), end="")
     else:
-        print(tables_file(published, tables, form, title=tables[0].title).decode("utf-8"), end="")
+        print(tables_file(published, tables, form, title=tables[0].title, notes=notes).decode("utf-8"), end="")
     if out is not None:
         from coverage_engine.store.run_folder import write_file
 
-        write_file(out, tables_file(published, tables, out.suffix.lower()[1:], title=tables[0].title))
+        write_file(out, tables_file(published, tables, out.suffix.lower()[1:], title=tables[0].title, notes=notes))
         print(f"Écrit dans {out}", file=sys.stderr)
 
 

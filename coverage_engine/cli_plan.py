@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -171,14 +171,9 @@ def _write(
 ) -> None:
     """The plan as a file: its first table as CSV, every table otherwise."""
     from coverage_engine.render.answer_files import tables_file
-    from coverage_engine.render.plan_words import headings
+    from coverage_engine.render.answer_notes import notes_of
     from coverage_engine.store.run_folder import write_file
 
     tables = [*answer.tables(), *curve.tables(), *(quotes.tables() if quotes else ())]
     form = out.suffix.lower()[1:]
-    write_file(out, tables_file(published, tables, form, title="Plan d’achat", lines=_labelled(headings(answer))))
-
-
-def _labelled(sentences: Sequence[str]) -> list[tuple[str, str]]:
-    """«Demandé : …» as a label and a text."""
-    return [(label, text) if text else ("", label) for label, _, text in (s.partition(" : ") for s in sentences)]
+    write_file(out, tables_file(published, tables, form, title="Plan d’achat", notes=notes_of(answer)))

@@ -78,5 +78,9 @@ class OutOfPerimeter(CoverageError):
         )
 
 
+class TookTooLong(CoverageError):
+    """A computation that was given up: the same question, smaller, may be answered."""
+
+
 class OutputRefused(CoverageError):
     """The output place cannot be written or is not ours to replace."""

@@ -15,7 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from coverage_engine.analysis.plan_program import Limit, Line, Program, total_of
-from coverage_engine.errors import CoverageError
+from coverage_engine.errors import TookTooLong
 
 # Whole numbers are apart by one: a limit half a unit wider lets no other plan in, and no rounding shuts one out.
 _SLACK = 0.5
@@ -36,7 +36,7 @@ class Found:
     proven: bool
 
 
-class TimeIsUp(CoverageError):
+class TimeIsUp(TookTooLong):
     """The solver found no plan at all in the time allowed."""
 
     def __init__(self) -> None:

@@ -169,13 +169,14 @@ def find_offers(published: Published, wanted: OfferFilter = NO_FILTER) -> OfferL
         If the filter names what no offer can have.
     """
     check_filter(published, wanted)
-    found = []
-    for offer in published.offers_by_title:
-        if wanted.accepts(offer):
-            useful = published.useful_of_offer.get(offer.id, ())
-            if not wanted.strengths or any(map(wanted.accepts_link, useful)):
-                found.append((offer, len(useful)))
-    return OfferList(wanted, tuple(o for o, _ in found), tuple(n for _, n in found), len(published.offers))
+    found, useful = published.offers_by_title, published.useful_of_offer
+    if wanted != NO_FILTER:
+        found = tuple(
+            o
+            for o in found
+            if wanted.accepts(o) and (not wanted.strengths or any(map(wanted.accepts_link, useful.get(o.id, ()))))
+        )
+    return OfferList(wanted, found, tuple(len(useful.get(o.id, ())) for o in found), len(published.offers))
 
 
 @dataclass(frozen=True, slots=True)

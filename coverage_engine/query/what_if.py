@@ -35,13 +35,19 @@ def what_if(published: Published, changes: Changes) -> WhatIf:
     needs_of = _changed_needs(published, changes)
     new = [n for own in needs_of.values() for n in own.values() if not _known(published, n)]
     read = _read_again(published, new)
+    served = _served(published, gone, added)
     moves, before, after = [], ZERO, ZERO
     for m in published.metiers:
         old = as_published(published, m.metier)
         before += old.rate
         known = {n.competence: n for n in published.needs_of[m.metier]}
-        now = {c: _with_offers(published, n, known.get(c), read, gone, added) for c, n in needs_of[m.metier].items()}
-        then = suppose(published, ((n, n.value) for n in now.values()))
+        now = {
+            c: n
+            if n is known.get(c) and (m.metier, c) not in served
+            else _with_offers(published, n, known.get(c), read, gone, added)
+            for c, n in needs_of[m.metier].items()
+        }
+        then = old if now == known else suppose(published, ((n, n.value) for n in now.values()))
         after += then.rate
         moved = tuple((known.get(c), now.get(c)) for c in dict.fromkeys((*known, *now)) if known.get(c) != now.get(c))
         if moved:
@@ -133,6 +139,13 @@ def _read_again(published: Published, needs: list[NeedLine]) -> Mapping[NeedId, 
     if published.source is not None:
         return links_of_new(published.source, needs)
     return {(n.metier, n.competence): _read_elsewhere(published, n) for n in needs}
+
+
+def _served(published: Published, gone: Iterable[str], added: Iterable[AddedOffer]) -> set[NeedId]:
+    """Published needs that offers which come or go may serve: the others keep their value."""
+    left = {(x.metier, x.competence) for offer in gone for x in published.links_of_offer.get(offer, ())}
+    taught = {(m.metier, c) for offer in added for m in published.metiers for c in offer.competences}
+    return left | taught
 
 
 def _with_offers(

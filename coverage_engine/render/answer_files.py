@@ -11,10 +11,17 @@ from coverage_engine.query.published import Published
 from coverage_engine.render.words import NOTICE
 
 CSV, JSON, XLSX = "csv", "json", "xlsx"
+# Label of a note that bears none, and characters of one at most.
+_KEPT, _LABEL = "À garder en tête", 20
 
 
 def tables_file(
-    published: Published, tables: Sequence[DataTable], form: str, *, title: str, lines: Sequence[tuple[str, str]] = ()
+    published: Published,
+    tables: Sequence[DataTable],
+    form: str,
+    *,
+    title: str,
+    notes: Sequence[str] = (),
 ) -> bytes:
     """Tables as a file.
 
@@ -22,13 +29,16 @@ def tables_file(
     ----------
     form:
         ``csv``, ``json`` or ``xlsx``.
-    title, lines:
-        First sheet of the workbook: its title, and what was asked as (label, text).
+    title:
+        Title of the workbook.
+    notes:
+        What was asked and what to keep in mind: ``a_retenir`` in JSON, first sheet of the workbook.
     """
     if form == CSV:
         return csv_bytes(tables[0])
     if form == JSON:
-        content = {t.name: [{name: plain(cell) for name, cell in row.items()} for row in t.records()] for t in tables}
+        rows = {t.name: [{name: plain(cell) for name, cell in row.items()} for row in t.records()] for t in tables}
+        content = {"a_retenir": list(notes), **rows}
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     from coverage_engine.render.workbook import make_workbook
 
@@ -37,4 +47,10 @@ def tables_file(
         ("Référentiel", f"{about.referential} {about.edition}".strip()), ("Catalogue", about.catalogue), ("Date", date(about.date)),
         ("Avertissement", NOTICE),
     ]  # fmt: skip
-    return make_workbook(title, about.referential, [*lines, *sources], tables, 0, published.axis_label)
+    return make_workbook(title, about.referential, [*map(_labelled, notes), *sources], tables, 0, published.axis_label)
+
+
+def _labelled(note: str) -> tuple[str, str]:
+    """«Demandé : …» as a label and a text."""
+    label, _, text = note.partition(" : ")
+    return (label, text) if text and len(label) <= _LABEL else (_KEPT, note)

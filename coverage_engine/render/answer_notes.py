@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import singledispatch
+
 from coverage_engine.french import percent, plural
 from coverage_engine.query.changes import WhatIf
 from coverage_engine.query.fragility import Expiries, Fragility
@@ -11,7 +13,14 @@ from coverage_engine.query.search import Found
 from coverage_engine.render.plan_words import headings, proof_sentence, ties_sentence
 
 
-def need_notes(found: NeedOffers) -> tuple[str, ...]:
+@singledispatch
+def notes_of(answer: object) -> tuple[str, ...]:
+    """What to keep in mind of any answer, the same for the terminal, files, API and notebook; often nothing."""
+    return ()
+
+
+@notes_of.register
+def _need_notes(found: NeedOffers) -> tuple[str, ...]:
     """State of the need, and what the filters left out."""
     read = plural(len(found.found) + found.left_out, "offre lue", "offres lues")
     left = ""
@@ -20,7 +29,8 @@ def need_notes(found: NeedOffers) -> tuple[str, ...]:
     return (f"Besoin {found.need.state} ; {read} pour lui.{left}",)
 
 
-def fragility_notes(found: Fragility) -> tuple[str, ...]:
+@notes_of.register
+def _fragility_notes(found: Fragility) -> tuple[str, ...]:
     """Which verdicts would change, and how far the figures go."""
     flips = list(dict.fromkeys(f.metier for f in found.falls if f.flips))
     said = (
@@ -31,21 +41,24 @@ def fragility_notes(found: Fragility) -> tuple[str, ...]:
     return (said, "Ne sont listés que les noms dont l’absence fait baisser un taux ; les tirages ne sont pas refaits.")
 
 
-def expiry_notes(found: Expiries) -> tuple[str, ...]:
+@notes_of.register
+def _expiry_notes(found: Expiries) -> tuple[str, ...]:
     """Whether the ends of registration are known."""
     if not found.checked:
         return ("Échéances des certifications inconnues : ce calcul n’a pas lu de registre (option --register).",)
     return () if found.expiries else ("Aucune offre ne mène à une certification que le registre connaît.",)
 
 
-def what_if_notes(found: WhatIf) -> tuple[str, ...]:
+@notes_of.register
+def _what_if_notes(found: WhatIf) -> tuple[str, ...]:
     """Rate of all métiers together before and after, then what was not computed again."""
     before, after = (rate.value for rate in found.whole)
     moved = plural(len(found.moves), "métier bouge", "métiers bougent")
     return (f"{moved} ; taux d’ensemble : {percent(before)} avant, {percent(after)} après.", *found.notes())
 
 
-def search_notes(found: Found) -> tuple[str, ...]:
+@notes_of.register
+def _search_notes(found: Found) -> tuple[str, ...]:
     """What to try when nothing is found."""
     if found.hits:
         return ()
@@ -54,7 +67,8 @@ def search_notes(found: Found) -> tuple[str, ...]:
     )
 
 
-def plan_notes(found: PlanAnswer) -> tuple[str, ...]:
+@notes_of.register
+def _plan_notes(found: PlanAnswer) -> tuple[str, ...]:
     """What was asked, how sure the plan is, its equals, what to relax; no seconds, so that a display is the same twice."""
     said = (*headings(found), proof_sentence(found), ties_sentence(found), *found.advice)
     return tuple(sentence for sentence in said if sentence)

@@ -49,11 +49,11 @@ class Plans(Frames):
             With everything that is wrong in the request.
         """
         from coverage_engine.query.plan import plan
-        from coverage_engine.render.answer_notes import plan_notes
+        from coverage_engine.render.answer_notes import notes_of
 
         request = _request(metiers, budget, target, learners, formats, certifying, max_hours, exclude, include)
         found = plan(self.published, request)
-        notes = plan_notes(found)
+        notes = notes_of(found)
         return Answer(found, self.published, notes)
 
     def frontier(

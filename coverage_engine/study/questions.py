@@ -84,13 +84,13 @@ class Questions(Frames):
             If a name is unknown or a bound makes no sense.
         """
         from coverage_engine.query.offers import OfferFilter, offers_for_need
-        from coverage_engine.render.answer_notes import need_notes
+        from coverage_engine.render.answer_notes import notes_of
 
         wanted = OfferFilter(
             exact(max_price, "prix maximal"), exact(max_hours, "durée maximale"), tuple(formats), certifying, tuple(providers), tuple(strengths)
         )  # fmt: skip
         found = offers_for_need(self.published, metier, competence, wanted)
-        return Answer(found, self.published, need_notes(found))
+        return Answer(found, self.published, notes_of(found))
 
     def needs_of(self, offer: str) -> Answer[OfferNeeds]:
         """Needs that an offer serves or comes near.
@@ -142,18 +142,18 @@ class Questions(Frames):
             If a name or a kind is unknown.
         """
         from coverage_engine.query.fragility import fragility
-        from coverage_engine.render.answer_notes import fragility_notes
+        from coverage_engine.render.answer_notes import notes_of
 
         found = fragility(self.published, metiers, kinds)
-        return Answer(found, self.published, fragility_notes(found))
+        return Answer(found, self.published, notes_of(found))
 
     def expiries(self) -> Answer[Expiries]:
         """When the certifications of the catalogue end, and the métiers that would lose; needs a register."""
         from coverage_engine.query.fragility import expiries
-        from coverage_engine.render.answer_notes import expiry_notes
+        from coverage_engine.render.answer_notes import notes_of
 
         found = expiries(self.published)
-        return Answer(found, self.published, expiry_notes(found))
+        return Answer(found, self.published, notes_of(found))
 
     def what_if(
         self,
@@ -183,11 +183,11 @@ class Questions(Frames):
         from coverage_engine.query.asked_changes import named
         from coverage_engine.query.changes import Changes
         from coverage_engine.query.what_if import what_if
-        from coverage_engine.render.answer_notes import what_if_notes
+        from coverage_engine.render.answer_notes import notes_of
 
         changes = Changes(tuple(withdraw), tuple(add), tuple(withdraw_needs), tuple(set_needs))
         found = what_if(self.published, named(self.published, changes))
-        return Answer(found, self.published, what_if_notes(found))
+        return Answer(found, self.published, notes_of(found))
 
     def search(self, text: str, *, limit: int = 10) -> Answer[Found]:
         """Métiers, competencies and offers that look like what is typed.
@@ -200,7 +200,7 @@ class Questions(Frames):
             Results of each kind, at most.
         """
         from coverage_engine.query.search import search
-        from coverage_engine.render.answer_notes import search_notes
+        from coverage_engine.render.answer_notes import notes_of
 
         found = search(self.published, text, limit)
-        return Answer(found, self.published, search_notes(found))
+        return Answer(found, self.published, notes_of(found))

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from coverage_engine.query.columns import Cell, DataTable, plain
 from coverage_engine.query.published import Published
+from coverage_engine.render.answer_notes import notes_of
 from coverage_engine.web.ask import Desk
 from coverage_engine.web.fields import PAGE, PAGE_SIZE, SIZE
 from coverage_engine.web.paging import Slice, address, cut
@@ -45,7 +46,7 @@ def _endpoint(desk: Desk, question: Question) -> Callable[[Request], Awaitable[R
             page, size = asked["page"] or 1, asked["taille"] or PAGE_SIZE
             sliced = cut(tables[0].rows, page, size, request.url.path, pairs)
             tables = (DataTable(tables[0].name, tables[0].title, tables[0].columns, sliced.lines), *tables[1:])
-        return json_reply(envelope(published, tables, sliced, request.url.path, pairs))
+        return json_reply(envelope(published, tables, notes_of(answer), sliced, request.url.path, pairs))
 
     return endpoint
 
@@ -53,11 +54,12 @@ def _endpoint(desk: Desk, question: Question) -> Callable[[Request], Awaitable[R
 def envelope(
     published: Published,
     tables: Sequence[DataTable],
+    notes: Sequence[str],
     sliced: Slice[Any] | None,
     path: str,
     pairs: Sequence[tuple[str, str]],
 ) -> dict[str, object]:
-    """The one shape of answers: which run, which page (null when the answer is whole), main table, other tables."""
+    """The one shape of answers: which run, which page (null when the answer is whole), main table, other tables, caveats."""
     about = published.about
     return {
         "execution": {
@@ -66,6 +68,7 @@ def envelope(
         "pagination": None if sliced is None else _pagination(sliced, path, pairs),
         "lignes": _records(tables[0]),
         "autres": {t.name: _records(t) for t in tables[1:]},
+        "a_retenir": list(notes),
     }  # fmt: skip
 
 

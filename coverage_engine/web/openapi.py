@@ -104,6 +104,7 @@ def answer_model(question: Question, tables: Sequence[DataTable]) -> type[BaseMo
     paging: Any = Pagination if question.paged else None
     return create_model(
         f"{question.name}__reponse", __config__=closed, __doc__=question.summary, execution=(Execution, ...), pagination=(paging, ...), lignes=main, autres=(others, ...),
+        a_retenir=(list[str], Field(description="Ce qu’il faut garder en tête, en français ; souvent rien.")),
     )  # fmt: skip
 
 
@@ -124,9 +125,9 @@ def openapi(questions: Sequence[Question], published: Published, secured: bool) 
             "title": "Bureau des acheteurs",
             "version": __version__,
             "description": (
-                "Les chiffres des pages, en JSON. Toute réponse a quatre parties : « execution » (de quelles données elle vient), "
-                "« pagination » (nulle quand la réponse est entière), « lignes » (la table principale) et « autres » (les autres "
-                "tables, par nom). Les taux et les parts vont de 0 à 1. Chaque réponse porte un ETag : redemandez avec If-None-Match."
+                "Les chiffres des pages, en JSON. Toute réponse a cinq parties : « execution » (de quelles données elle vient), "
+                "« pagination » (nulle quand la réponse est entière), « lignes » (la table principale), « autres » (les autres "
+                "tables, par nom) et « a_retenir » (ce qu’il faut garder en tête). Les taux et les parts vont de 0 à 1. Chaque réponse porte un ETag : redemandez avec If-None-Match."
             ),
         },
         "paths": {

@@ -8,6 +8,7 @@ from coverage_engine.errors import (
     CoverageError,
     InputRefused,
     OutOfPerimeter,
+    TookTooLong,
     UnknownCompetence,
     UnknownMetier,
     UnknownNeed,
@@ -103,9 +104,11 @@ class Problem(Exception):
 
 
 def problem_of(error: CoverageError) -> Problem:
-    """A refusal of the engine as one of the desk: 404 for an unknown name, 400 for anything else."""
+    """A refusal of the engine as one of the desk: 404 for an unknown name, 503 for a computation given up, 400 for anything else."""
     for kind, code in _UNKNOWN.items():
         if isinstance(error, kind):
             return Problem(404, str(error), code=code)
+    if isinstance(error, TookTooLong):
+        return Problem(503, str(error), code="trop-long")
     detail = "\n".join(error.faults) if isinstance(error, InputRefused) else str(error)
     return Problem(400, detail, code="demande-refusee")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coverage_engine.french import number, percent, plural
-from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT
+from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, COUVERT
 from coverage_engine.query.lines import AxisLine, MetierLine
 from coverage_engine.query.metiers import MetierList
 from coverage_engine.query.phrases import range_meaning
@@ -110,7 +110,7 @@ def overview(published: Published, found: MetierList, asked: Asked, page: int, p
 
 def _figures(published: Published) -> tuple[tuple[str, str], ...]:
     counted = sum(o.counted for o in published.offers.values())
-    missing = sum(n.value < 1 for needs in published.needs_of.values() for n in needs)
+    missing = sum(n.state != COUVERT for needs in published.needs_of.values() for n in needs)
     return (
         (number(len(published.metiers)), "métiers étudiés"),
         (number(sum(map(len, published.needs_of.values()))), "besoins de compétences"),

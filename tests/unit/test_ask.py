@@ -76,10 +76,17 @@ def test_other_forms_can_be_read_by_programs(real_folder: Path, command: str, fo
 def test_json_holds_every_table_of_the_answer(real_folder: Path, published: Published) -> None:
     said = json.loads(ask(real_folder, "compare", "formateur", "assistant", "--form", "json"))
     tables = compare(published, ["formateur", "assistant"]).tables()
-    assert list(said) == [t.name for t in tables]
+    assert list(said) == ["a_retenir", *(t.name for t in tables)]
     for t in tables:
         rows = [[float(c) if isinstance(c, Fraction) else c for c in row] for row in t.rows]
         assert [list(row.values()) for row in said[t.name]] == rows
+
+
+def test_the_caveats_of_an_answer_are_in_its_json(real_folder: Path) -> None:
+    asked = ["--set-need", "formateur;MET-20;2", "--form", "json"]
+    kept = json.loads(ask(real_folder, "what-if", *asked))["a_retenir"]
+    assert any("les fourchettes et la stabilité ne le sont pas" in note for note in kept)
+    assert any("vaut au moins ce qui est montré" in note for note in kept)
 
 
 def test_filters_of_offers_are_those_of_the_query_layer(real_folder: Path, published: Published) -> None:
