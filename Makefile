@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Where `make desk` listens.
+PORT ?= 8000
 
 .PHONY: report desk test check bench notebook docs clean
 
@@ -9,7 +11,7 @@ report: $(VENV)/.installed
 	$(BIN)/coverage-engine report --out reports/out
 
 desk: $(VENV)/.installed
-	$(BIN)/coverage-engine serve
+	$(BIN)/coverage-engine serve --open --port $(PORT)
 
 check: $(VENV)/.installed
 	$(BIN)/coverage-engine check

@@ -123,7 +123,7 @@ def _listen(host: str, port: int) -> socket.socket:
         made.close()
         raise InputRefused(
             [
-                f"--host {host} --port {port} : impossible d’y écouter ({error.strerror}) → un autre programme l’occupe peut-être ; "
+                f"--host {host} --port {port} : impossible d’y écouter → un autre programme l’occupe peut-être ; "
                 f"essayez --port {port + 1 if 0 < port < _LAST_PORT else 8000}"
             ]
         ) from None

@@ -20,7 +20,8 @@ CAVEATS = (
     "C’est un outil d’aide à la décision, non un classement figé des métiers ni des organismes.",
     "« Non trouvé » veut dire : non trouvé dans ce catalogue. Cela ne veut pas dire que l’offre n’existe pas.",
     "Un intitulé court dit peu de chose : un lien lu dans un titre reste une présomption tant que personne ne l’a confirmé.",
-    "Les probabilités des liens sont provisoires : elles ne sont pas encore calibrées sur des étiquettes.",
+    "La probabilité d’un lien est mesurée sur des titres étiquetés quand le référentiel en porte la mesure (calibration.csv) ; sans "
+    "elle, c’est un réglage provisoire.",
 )
 
 METHOD = (

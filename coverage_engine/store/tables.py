@@ -21,8 +21,6 @@ PACKAGE = f"{DATA}/datapackage.json"
 _PROFILE = "tabular-data-package"
 _TYPES = {TEXT: "string", WHOLE: "integer"}
 _NUMBER = "number"
-# Characters of a cell, at most.
-_LONGEST_CELL = 1 << 24
 
 
 def table_files(tables: Sequence[DataTable]) -> dict[str, bytes]:
@@ -106,8 +104,6 @@ class TableFiles:
     def _rows(self, path: str, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
         kinds = [c.kind for c in columns]
         with self._opened(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as text:
-            # A national need may have more useful offers than the limit of the csv module has characters.
-            csv.field_size_limit(_LONGEST_CELL)
             reader = csv.reader(text)
             if next(reader, []) != [c.name for c in columns]:
                 raise ValueError(f"{path}, titres inattendus")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Iterator
 
 from starlette.types import ASGIApp, Message, Scope
@@ -23,9 +24,14 @@ _AHEAD = 600
 
 async def lay_out(app: ASGIApp, published: Published, options: Options, *, rest: float = 0.0) -> None:
     """Ask the pages most read of a run, so that they are kept."""
-    for path in _pages(published):
-        await app(_scope(path, options), _nothing, _forget)
-        await asyncio.sleep(rest)
+    try:
+        for path in _pages(published):
+            await app(_scope(path, options), _nothing, _forget)
+            await asyncio.sleep(rest)
+    finally:
+        # The run and its indexes stay as long as it is shown: looking for garbage among them would stop every reader,
+        # for half a second with a national run.
+        gc.freeze()
 
 
 async def keep_warm(app: ASGIApp, holder: RunHolder, options: Options) -> None:

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from chromium import CHROMIUM, QUIET, needs_chromium
 from python_calamine import CalamineWorkbook
-from test_report_pages import CHROMIUM, QUIET
 
 from coverage_engine.exposure_job import study, write_exposure
 from coverage_engine.ingest.resources import REFERENTIALS
@@ -29,7 +29,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium absent : installez le paquet « chromium » pour ce test")
+@needs_chromium
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(folders: dict[str, Path], kind: str) -> None:

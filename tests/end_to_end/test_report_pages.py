@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from chromium import CHROMIUM, QUIET, needs_chromium
 from python_calamine import CalamineWorkbook
 
 from coverage_engine.query.run import Run
 from coverage_engine.render.build import build_report
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
-
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium absent : installez le paquet « chromium » pour ce test")
+@needs_chromium
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(real_folder: Path) -> None:
     from axe_playwright_python.sync_playwright import Axe
@@ -69,7 +59,7 @@ def test_the_pdf_carries_the_tables_and_says_its_language(real_files: dict[str, 
 
     reader = PdfReader(io.BytesIO(real_files["rapport.pdf"]))
     attached = {name: data[0] for name, data in reader.attachments.items()}
-    tables = {name.removeprefix("donnees/"): data for name, data in real_files.items() if name.startswith("donnees/")}
+    tables = {name.removeprefix("donnees/"): data for name, data in real_files.items() if name.endswith(".csv")}
     assert attached == tables
     assert str(reader.trailer["/Root"]["/Lang"]).startswith("fr")
     assert "Couverture" in str(reader.metadata.title if reader.metadata else "")
@@ -85,7 +75,7 @@ def test_the_html_is_one_file_without_script_or_outside_reference(real_files: di
 
 def test_the_workbook_has_one_sheet_per_table_and_the_same_figures(real_files: dict[str, bytes]) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(real_files["couverture.xlsx"]))
-    tables = [n for n in real_files if n.startswith("donnees/")]
+    tables = [n for n in real_files if n.endswith(".csv")]
     assert len(book.sheet_names) == len(tables) + 1
     rows = book.get_sheet_by_name("Couverture par métier").to_python()
     assert len(rows) == 26

@@ -10,9 +10,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from chromium import CHROMIUM, QUIET, needs_chromium
 from python_calamine import CalamineWorkbook
 from test_commands import call, digest
-from test_report_pages import CHROMIUM, QUIET
 
 from coverage_engine.ingest.resources import REFERENTIALS
 from coverage_engine.render.staffing_words import SEX_MISSING, UPPER_BOUND
@@ -92,7 +92,7 @@ def test_without_sex_the_report_says_so(tmp_path: Path) -> None:
     assert plain(SEX_MISSING) in plain((tmp_path / "o" / "effectifs.html").read_text(encoding="utf-8"))
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium absent : installez le paquet « chromium » pour ce test")
+@needs_chromium
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(folder: Path) -> None:
     from axe_playwright_python.sync_playwright import Axe
