@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol, TypeVar
 
 from coverage_engine.errors import OutOfPerimeter, UnknownMetier
 from coverage_engine.matching.targets import name_likeness
+from coverage_engine.model.referential import Axis
 from coverage_engine.normalise import key, stems
 from coverage_engine.query.columns import JOIN, NUMBER, RATE, WHOLE, Cell, DataTable, column
 from coverage_engine.query.lines import AxisLine, MetierLine, NeedLine, OfferLine
@@ -100,9 +102,7 @@ def gaps(published: Published, asked: str) -> Gaps:
     """
     metier, read_as = find_metier(published, asked)
     own = published.needs_of[metier.metier]
-    missing = [n for n in own if n.value < 1]
-    order = {axis.id: rank for rank, axis in enumerate(published.axes)}
-    missing.sort(key=lambda n: (-(n.weight * (1 - n.value)), order[n.axis], n.competence))
+    missing = heaviest_first((n for n in own if n.value < 1), published.axes)
     named = dict.fromkeys(o for n in missing for o in (*n.offers, *n.generalist_offers))
     settings = published.settings
     return Gaps(
@@ -113,6 +113,28 @@ def gaps(published: Published, asked: str) -> Gaps:
             frozenset(a.id for a in published.axes if a.pivot), settings.borne_haute - settings.borne_basse,
         ),
     )  # fmt: skip
+
+
+class _Need(Protocol):
+    """A need, published or just computed."""
+
+    @property
+    def axis(self) -> str: ...
+    @property
+    def competence(self) -> str: ...
+    @property
+    def weight(self) -> Fraction: ...
+    @property
+    def value(self) -> Fraction: ...
+
+
+N = TypeVar("N", bound=_Need)
+
+
+def heaviest_first(needs: Iterable[N], axes: Sequence[Axis]) -> list[N]:
+    """Needs by what they miss, weight × (1 − value), the heaviest first; ties by axis, then competency."""
+    order = {axis.id: rank for rank, axis in enumerate(axes)}
+    return sorted(needs, key=lambda n: (-(n.weight * (1 - n.value)), order[n.axis], n.competence))
 
 
 def find_metier(published: Published, asked: str) -> tuple[MetierLine, str]:

@@ -21,6 +21,7 @@ from coverage_engine.model.results import (
     Rate,
 )
 from coverage_engine.normalise import slug
+from coverage_engine.query.gaps import heaviest_first
 from coverage_engine.query.phrases import (
     axis_range,
     flip_sentence,
@@ -91,10 +92,7 @@ def _sheet(run: Run, m: MetierCoverage, links_of: dict[tuple[str, str], list[Lin
                 "surabondance possible" if a.surplus else "", tuple(lines[n.competence] for n in own if n.axis == axis.id),
             )
         )  # fmt: skip
-    missing = sorted(
-        (n for n in own if n.state in (NON_TROUVE, PARTIEL)),
-        key=lambda n: (-(n.weight * (1 - n.value)), n.competence),
-    )
+    missing = heaviest_first((n for n in own if n.state in (NON_TROUVE, PARTIEL)), ref.axes)
     profiles = {p.id: p.label for p in ref.profiles}
     priority = "non calculable : " + ("effectif masqué" if m.exposure is not None else "exposition non publiée")
     if m.priority is not None:
