@@ -119,7 +119,7 @@ def _listen(host: str, port: int) -> socket.socket:
         made.bind(place)
         # From now on a reader waits for the first page instead of being turned away.
         made.listen(_BACKLOG)
-    except OSError as error:
+    except OSError:
         made.close()
         raise InputRefused(
             [

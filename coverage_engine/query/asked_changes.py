@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coverage_engine.errors import InputRefused, UnknownCompetence, shortened
-from coverage_engine.normalise import key
+from coverage_engine.errors import InputRefused, shortened
 from coverage_engine.query.changes import AddedOffer, Changes
-from coverage_engine.query.offers import nearest
+from coverage_engine.query.competences import find_competence
 from coverage_engine.query.published import Published
 
 # Between the parts of a supposition, and between the names of one part.
@@ -33,23 +32,6 @@ def named(published: Published, changes: Changes) -> Changes:
         withdrawn_needs=tuple((m, find_competence(published, c)) for m, c in changes.withdrawn_needs),
         set_needs=tuple((m, find_competence(published, c), level) for m, c, level in changes.set_needs),
     )
-
-
-def find_competence(published: Published, asked: str) -> str:
-    """Identifier of a competency, by identifier or label.
-
-    Raises
-    ------
-    UnknownCompetence
-        With those that look like what was written.
-    """
-    if asked in published.competences:
-        return asked
-    for c in published.competences.values():
-        if key(asked) in (key(c.id), key(c.label)):
-            return c.id
-    labels = {c.label: c for c in published.competences.values()}
-    raise UnknownCompetence(asked, [f"{labels[x].id} ({x})" for x in nearest(asked, labels)])
 
 
 def read_changes(

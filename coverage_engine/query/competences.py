@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coverage_engine.errors import UnknownCompetence
 from coverage_engine.model.referential import Competence
+from coverage_engine.normalise import key
 from coverage_engine.query.columns import JOIN, NUMBER, RATE, WHOLE, DataTable, column
 from coverage_engine.query.lines import NeedLine
 from coverage_engine.query.offers import nearest
@@ -33,16 +34,31 @@ class CompetenceSheet:
         return (DataTable("metiers_de_la_competence", f"Compétence : {self.competence.label}", columns, rows),)
 
 
+def find_competence(published: Published, asked: str) -> str:
+    """Identifier of a competency, by identifier or label.
+
+    Raises
+    ------
+    UnknownCompetence
+        With those that look like what was written.
+    """
+    if asked in published.competences:
+        return asked
+    for c in published.competences.values():
+        if key(asked) in (key(c.id), key(c.label)):
+            return c.id
+    labels = {c.label: c for c in published.competences.values()}
+    raise UnknownCompetence(asked, [f"{labels[x].id} ({x})" for x in nearest(asked, labels)])
+
+
 def competence_sheet(published: Published, asked: str) -> CompetenceSheet:
-    """Who needs a competency, by its identifier.
+    """Who needs a competency, by its identifier or label.
 
     Raises
     ------
     UnknownCompetence
         With the competencies whose label looks like what was asked.
     """
-    if asked not in published.competences:
-        labels = {c.label: c for c in published.competences.values()}
-        raise UnknownCompetence(asked, [f"{labels[x].id} ({x})" for x in nearest(asked, labels)])
-    own = [n for n in published.needs if n.competence == asked and n.applicable]
-    return CompetenceSheet(published.competences[asked], tuple(sorted(own, key=lambda n: (n.value, n.metier))))
+    found = find_competence(published, asked)
+    own = [n for n in published.needs if n.competence == found and n.applicable]
+    return CompetenceSheet(published.competences[found], tuple(sorted(own, key=lambda n: (n.value, n.metier))))

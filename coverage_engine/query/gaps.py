@@ -106,7 +106,7 @@ def gaps(published: Published, asked: str) -> Gaps:
     named = dict.fromkeys(o for n in missing for o in (*n.offers, *n.generalist_offers))
     settings = published.settings
     return Gaps(
-        asked, read_as, metier, tuple(published.axes_of[metier.metier].values()), tuple(missing), len(own) - len(missing), len(own),
+        asked, read_as, metier, tuple(published.axes_of[metier.metier].values()), missing, len(own) - len(missing), len(own),
         {name: published.offers[name] for name in named}, published.axis_label, published.about.catalogue,
         Bars(
             settings.seuil_bien_couvert, settings.seuil_axe_pivot, settings.stabilite_minimale,
@@ -131,10 +131,15 @@ class _Need(Protocol):
 N = TypeVar("N", bound=_Need)
 
 
+def lack(need: _Need) -> Fraction:
+    """Weight of a need that nothing covers: its weight times what its value lacks to be 1."""
+    return need.weight * (1 - need.value)
+
+
 def heaviest_first(needs: Iterable[N], axes: Sequence[Axis]) -> list[N]:
-    """Needs by what they miss, weight × (1 − value), the heaviest first; ties by axis, then competency."""
+    """Needs by what they lack, the heaviest first; equals by axis, then by competency."""
     order = {axis.id: rank for rank, axis in enumerate(axes)}
-    return sorted(needs, key=lambda n: (-(n.weight * (1 - n.value)), order[n.axis], n.competence))
+    return sorted(needs, key=lambda n: (-lack(n), order[n.axis], n.competence))
 
 
 def find_metier(published: Published, asked: str) -> tuple[MetierLine, str]:
