@@ -55,6 +55,7 @@ class UnknownOffer(CoverageError):
     """An offer that the catalogue does not hold; carries those that look like it."""
 
     def __init__(self, asked: str, near: Sequence[str]) -> None:
+        self.asked = asked
         self.near = tuple(near)
         hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else " Voyez la liste des offres."
         super().__init__(f"Offre inconnue\u00a0: « {shortened(asked)} ».{hint}")

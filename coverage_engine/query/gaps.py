@@ -102,7 +102,7 @@ def gaps(published: Published, asked: str) -> Gaps:
     """
     metier, read_as = find_metier(published, asked)
     own = published.needs_of[metier.metier]
-    missing = heaviest_first((n for n in own if n.value < 1), published.axes)
+    missing = tuple(heaviest_first((n for n in own if n.value < 1), published.axes))
     named = dict.fromkeys(o for n in missing for o in (*n.offers, *n.generalist_offers))
     settings = published.settings
     return Gaps(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from coverage_engine.errors import InputRefused, UnknownNeed, UnknownOffer
+from coverage_engine.french import number
 from coverage_engine.matching.targets import name_likeness
 from coverage_engine.model.results import ABORDE, ATTESTEE, PRINCIPAL, PROCHE, REGISTRE
 from coverage_engine.normalise import key
@@ -93,7 +94,7 @@ def check_filter(published: Published, wanted: OfferFilter) -> None:
     faults = []
     for name, bound in (("prix maximal", wanted.max_price), ("durée maximale", wanted.max_hours)):
         if bound is not None and bound < 0:
-            faults.append(f"{name} : {float(bound):g} est négatif → donnez un nombre positif ou nul")
+            faults.append(f"{name} : {number(bound)} est négatif → donnez un nombre positif ou nul")
     known = {
         "format": format_choices(published),
         "organisme": provider_choices(published),
@@ -280,7 +281,7 @@ def needs_of_offer(published: Published, offer: str) -> OfferNeeds:
 
 
 def find_offer(published: Published, asked: str) -> OfferLine:
-    """Offer by identifier, or by its exact title when only one bears it.
+    """Offer by identifier, or by its exact title, alone or as «Title (Provider)», when only one bears it.
 
     Raises
     ------
@@ -289,7 +290,9 @@ def find_offer(published: Published, asked: str) -> OfferLine:
     """
     if asked in published.offers:
         return published.offers[asked]
-    same = [o for o in published.offers.values() if key(o.title) == key(asked)]
+    folded = key(asked)
+    same = [o for o in published.offers.values() if key(o.title) == folded]
+    same = same or [o for o in published.offers.values() if key(f"{o.title} ({o.provider})") == folded]
     if len(same) == 1:
         return same[0]
     near = same or [published.offers[hit] for hit, _ in published.offer_words.find(asked, SUGGESTIONS)]

@@ -9,6 +9,7 @@ from fractions import Fraction
 from coverage_engine.cells.level import LEVEL_LABELS
 from coverage_engine.french import date, number, percent, ratio
 from coverage_engine.model.results import COUVERT, GAP_PHRASES, NON_TROUVE, PARTIEL
+from coverage_engine.query.gaps import heaviest_first, lack
 from coverage_engine.query.metiers import MetierSheet, NeedSheet
 from coverage_engine.query.phrases import bounds, holding, range_meaning
 from coverage_engine.query.published import Published
@@ -103,16 +104,14 @@ def metier_pdf(published: Published, sheet: MetierSheet, epoch: int, *, filtered
 def _printed(published: Published, sheet: MetierSheet, filtered: bool) -> PrintedSheet:
     m, settings, about = sheet.metier, published.settings, published.about
     bars = [settings.seuil_bien_couvert]
-    missing = sorted(
-        (s.need for s in sheet.needs if s.need.value < 1), key=lambda n: (-n.weight * (1 - n.value), n.competence)
-    )
+    missing = heaviest_first((s.need for s in sheet.needs if s.need.value < 1), published.axes)
     return PrintedSheet(
         m.metier, about.referential, about.edition, date(about.date), about.catalogue, m.family, m.verdict,
         f"{percent(m.rate, bars)} {bounds(m.low, m.high, bars)}".strip(), ratio(m.numerator, m.denominator),
         tuple(part for part in m.reason.split(" ; ") if part),
         holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale), m.flip,
         range_meaning(settings.borne_haute - settings.borne_basse),
-        tuple(f"{_MARKS[n.state]} {n.label} – {n.state}, poids {number(n.weight)}" + (f", {GAP_PHRASES[n.gap]}" if n.gap else "") for n in missing),
+        tuple(f"{_MARKS[n.state]} {n.label} – {n.state}, poids {number(n.weight)}, poids manquant {number(lack(n))}" + (f", {GAP_PHRASES[n.gap]}" if n.gap else "") for n in missing),
         tuple(_axis(published, sheet, axis) for axis, _, line in sheet.axes if line), filtered, NOTICE, CAVEATS,
     )  # fmt: skip
 
@@ -123,7 +122,7 @@ def _axis(published: Published, sheet: MetierSheet, axis: str) -> SheetAxis:
     bars: list[Fraction] = [published.settings.seuil_axe_pivot] if pivot else []
     own = sorted(
         (s for s in sheet.needs if s.need.axis == axis),
-        key=lambda s: (-s.need.weight * (1 - s.need.value), s.need.competence),
+        key=lambda s: (-lack(s.need), s.need.competence),
     )
     return SheetAxis(
         published.axis_label[axis], percent(line.rate, bars), bounds(line.low, line.high, bars), ratio(line.numerator, line.denominator),

@@ -80,19 +80,20 @@ def put(question: Question, published: Published, asked: Asked) -> Answer:
     except CoverageError as error:
         problem = problem_of(error)
         raise Problem(
-            problem.status, problem.detail, code=problem.code, choices=near(published, error, asked)
-        ) from error
+            problem.status, problem.detail, code=problem.code, choices=near(published, error, asked),
+            refused=error.asked if isinstance(error, (UnknownMetier, UnknownOffer)) else "",
+        ) from error  # fmt: skip
 
 
 def near(published: Published, error: CoverageError, asked: Asked) -> tuple[Choice, ...]:
     """What could have been meant by an unknown name."""
     if isinstance(error, UnknownMetier):
         named = [published.metier_by_label[label] for label in error.near if label in published.metier_by_label]
-        return tuple(Choice(m.metier, f"/metiers/{m.slug}") for m in named)
+        return tuple(Choice(m.metier, f"/metiers/{m.slug}", m.slug) for m in named)
     if isinstance(error, UnknownOffer):
-        words = str(asked.get("offre", "")).replace("-", " ")
+        words = error.asked.replace("-", " ")
         found = [published.offers[o] for o, _ in published.offer_words.find(words, _NEAR)]
-        return tuple(Choice(f"{o.title} ({o.provider})", f"/offres/{segment(o.id)}") for o in found)
+        return tuple(Choice(f"{o.title} ({o.provider})", f"/offres/{segment(o.id)}", o.id) for o in found)
     if "competence" in asked and "metier" in asked:
         line, _ = find_metier(published, str(asked["metier"]))
         return (Choice(f"Tous les besoins : {line.metier}", f"/metiers/{line.slug}"),)

@@ -23,7 +23,7 @@ _FIGURE = re.compile(r"\d{1,15}(?:[.,]\d{1,20})?(?:[eE][+-]?\d{1,3})?\Z", re.ASC
 # Beyond, no price or duration makes sense.
 MAX_AMOUNT = 10**12
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
-_YES, _NO = ("oui", "1", "true", "on"), ("non", "0", "false")
+YES, _NO = ("oui", "1", "true", "on"), ("non", "0", "false")
 # From this figure on, a share without a sign is a percentage: 80 is 80 %, and 1,5 is an error.
 _PERCENTAGE = 2
 # Choices listed in a refusal.
@@ -119,7 +119,7 @@ def _read(text: str, f: Field, published: Published) -> tuple[Any, str]:
         return _read_text(text, f, published)
     if f.kind == TICK:
         folded = text.lower()
-        return (folded in _YES, "") if folded in (*_YES, *_NO) else (None, "« oui » ou « non » attendu")
+        return (folded in YES, "") if folded in (*YES, *_NO) else (None, "« oui » ou « non » attendu")
     share = f.kind == SHARE and text.endswith("%")
     value = read_number(text.removesuffix("%") if share else text)
     if value is None:

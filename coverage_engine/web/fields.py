@@ -144,10 +144,19 @@ def plan_request(published: Published, asked: Asked) -> PlanRequest:
 
 
 def one_need(asked: Asked) -> tuple[str, str] | None:
-    """The need that the form of the page supposes, as the name and value of an address; None when it asks none."""
+    """The need that the form of the page supposes, as the name and value of an address; None when it asks none.
+
+    Raises
+    ------
+    Problem
+        400 when its métier or its competency is left out.
+    """
     metier, competence = asked["besoin_metier"], asked["besoin_competence"]
-    if not metier or not competence:
+    if not metier and not competence:
         return None
+    if not metier or not competence:
+        left = "la compétence" if metier else "le métier"
+        raise Problem(400, f"Besoin supposé : choisissez aussi {left}.", code="filtre-refuse")
     level = asked["besoin_niveau"] or str(max(LEVELS))
     if level == REMOVED:
         return "retirer_besoin", PART.join((metier, competence))

@@ -134,7 +134,8 @@ def _too_large(scope: Scope) -> Problem | None:
 def _too_long(seconds: float) -> Problem:
     return Problem(
         503,
-        f"Cette réponse demande plus de {seconds:g} s. Restreignez la question (un métier, moins d’offres), puis réessayez.",
+        f"Aucune réponse en {seconds:g} s : le calcul est long, ou d’autres passent avant. Réessayez dans un instant ; si cela "
+        "recommence, restreignez la question (un métier, moins d’offres).",
         code="trop-long",
         headers={"retry-after": "10"},
     )

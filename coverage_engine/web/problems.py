@@ -25,7 +25,7 @@ TITLES = {
     414: "Adresse trop longue",
     421: "Nom de serveur inconnu",
     500: "Erreur du serveur",
-    503: "Réponse trop longue à venir",
+    503: "Pas de réponse à temps",
 }
 
 
@@ -60,10 +60,11 @@ _UNKNOWN: dict[type[CoverageError], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to try instead: a text and its address on the pages."""
+    """Something to try instead: a text, its address on the pages, and what a form takes in place of the refused value."""
 
     label: str
     href: str
+    value: str = ""
 
 
 class Problem(Exception):
@@ -79,6 +80,8 @@ class Problem(Exception):
         Stable name of the kind of refusal.
     choices:
         What could be asked instead, nearest first.
+    refused:
+        The name that is unknown, as it was typed; empty for any other refusal.
     """
 
     def __init__(
@@ -88,6 +91,7 @@ class Problem(Exception):
         *,
         code: str,
         choices: tuple[Choice, ...] = (),
+        refused: str = "",
         headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
@@ -95,6 +99,7 @@ class Problem(Exception):
         self.detail = detail
         self.code = code
         self.choices = choices
+        self.refused = refused
         self.headers = headers or {}
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -45,7 +44,7 @@ def problem_content(problem: Problem, address: str) -> dict[str, object]:
         "status": problem.status,
         "detail": problem.detail,
         "instance": address,
-        "proches": [asdict(c) for c in problem.choices],
+        "proches": [{"label": c.label, "href": c.href} for c in problem.choices],
     }
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coverage_engine.query.changes import WhatIf
+from coverage_engine.query.changes import Changes, WhatIf
 from coverage_engine.query.compare import Comparison
 from coverage_engine.query.competences import CompetenceSheet
 from coverage_engine.query.fragility import Expiries, Fragility
@@ -24,7 +24,9 @@ from coverage_engine.web.ask import Desk
 from coverage_engine.web.exports import CSV, XLSX, export, sheet
 from coverage_engine.web.fields import ONE_NEED, PAGE, changes, one_need
 from coverage_engine.web.pages import render
-from coverage_engine.web.paging import address
+from coverage_engine.web.paging import Pairs, address
+from coverage_engine.web.problems import Problem
+from coverage_engine.web.refused import MENDABLE, Refusal, as_typed, refusal_of
 from coverage_engine.web.shell import shell_of
 from coverage_engine.web.views_method import glossary_view, method_view
 from coverage_engine.web.views_metier import metier_view, need_view, understood
@@ -35,6 +37,7 @@ from coverage_engine.web.views_questions import compare_view, fragility_view, wh
 
 Handler = Callable[[Request], Awaitable[Response]]
 HTML = "text/html; charset=utf-8"
+OK = 200
 
 
 # Questions whose page has exports below its address.
@@ -93,11 +96,19 @@ class Pages:
         return handler
 
     def page(
-        self, request: Request, template: str, view: object, title: str, current: str = "", searched: str = ""
+        self,
+        request: Request,
+        template: str,
+        view: object,
+        title: str,
+        current: str = "",
+        searched: str = "",
+        status: int = OK,
     ) -> Response:
-        """A page laid out."""
+        """A page laid out; one that is a refusal is kept by nobody."""
         shell = shell_of(request.state.held, self._desk.options, title=title, current=current, searched=searched)
-        return Response(render(template, view, shell).encode(), media_type=HTML)
+        headers = {"cache-control": "no-store"} if status != OK else {}
+        return Response(render(template, view, shell).encode(), status, headers, HTML)
 
     async def overview(self, request: Request) -> Response:
         """First page."""
@@ -145,10 +156,16 @@ class Pages:
 
     async def compare(self, request: Request) -> Response:
         """Métiers side by side; the form alone when none is asked."""
-        asked = self._desk.read(request, q.COMPARE.fields)
-        found = await self._desk.answer(request, q.COMPARE, asked) if len(asked["metier"]) > 1 else None
-        view = compare_view(_run(request), cast("Comparison | None", found), asked, _pairs(request))
-        return self.page(request, "comparer.html.jinja", view, "Comparer des métiers", "/comparer")
+        pairs, published = _pairs(request), _run(request)
+        status = OK
+        try:
+            asked = self._desk.read(request, q.COMPARE.fields)
+            found = await self._desk.answer(request, q.COMPARE, asked) if len(asked["metier"]) > 1 else None
+            view = compare_view(published, cast("Comparison | None", found), asked, pairs)
+        except Problem as problem:
+            status, said = _mendable(problem, "/comparer", pairs)
+            view = compare_view(published, None, as_typed(q.COMPARE.fields, pairs), pairs, said)
+        return self.page(request, "comparer.html.jinja", view, "Comparer des métiers", "/comparer", status=status)
 
     async def fragility(self, request: Request) -> Response:
         """What falls without what."""
@@ -161,25 +178,37 @@ class Pages:
 
     async def suppose(self, request: Request) -> Response:
         """What would move; the form alone when nothing is supposed."""
-        asked = self._desk.read(request, (*q.SUPPOSE.fields, *ONE_NEED))
-        if asked["besoin_metier"] or asked["besoin_competence"]:
-            return RedirectResponse(_with_need(request, asked), 303)
-        asked = self._desk.read_pairs(request, q.SUPPOSE.fields, [p for p in _pairs(request) if p[0] not in _FORM_ONLY])
-        wanted = changes(asked)
-        found = await self._desk.answer(request, q.SUPPOSE, asked) if wanted else None
-        view = what_if_view(_run(request), cast("WhatIf | None", found), wanted, asked, _pairs(request))
-        return self.page(request, "et_si.html.jinja", view, "Et si…", "/et-si")
+        pairs, published = _pairs(request), _run(request)
+        status, wanted = OK, Changes()
+        try:
+            asked = self._desk.read(request, (*q.SUPPOSE.fields, *ONE_NEED))
+            if (shorter := _short(pairs, asked)) != pairs:
+                return RedirectResponse(address("/et-si", shorter), 303)
+            wanted = changes(asked)
+            found = await self._desk.answer(request, q.SUPPOSE, asked) if wanted else None
+            view = what_if_view(published, cast("WhatIf | None", found), wanted, asked, pairs)
+        except Problem as problem:
+            status, said = _mendable(problem, "/et-si", pairs)
+            typed = as_typed((*q.SUPPOSE.fields, *ONE_NEED), pairs)
+            view = what_if_view(published, None, wanted, typed, pairs, (said, problem.refused))
+        return self.page(request, "et_si.html.jinja", view, "Et si…", "/et-si", status=status)
 
     async def plan(self, request: Request) -> Response:
         """What to buy; the form alone when no métier is asked."""
         fields = tuple(replace(f, required=False) for f in q.PLAN_QUESTION.fields)
-        asked, pairs, published = self._desk.read(request, fields), _pairs(request), _run(request)
-        if not asked["metier"]:
-            view = empty_plan(published, asked, pairs)
-        else:
-            found = await self._desk.answer(request, q.PLAN_QUESTION, asked)
-            view = plan_view(published, cast(PlanAnswer, found), asked, pairs)
-        return self.page(request, "plan.html.jinja", view, "Plan d’achat", "/plan")
+        pairs, published = _pairs(request), _run(request)
+        status = OK
+        try:
+            asked = self._desk.read(request, fields)
+            if not asked["metier"]:
+                view = empty_plan(published, asked, pairs)
+            else:
+                found = await self._desk.answer(request, q.PLAN_QUESTION, asked)
+                view = plan_view(published, cast(PlanAnswer, found), asked, pairs)
+        except Problem as problem:
+            status, said = _mendable(problem, "/plan", pairs)
+            view = empty_plan(published, as_typed(fields, pairs), pairs, said)
+        return self.page(request, "plan.html.jinja", view, "Plan d’achat", "/plan", status=status)
 
     async def curve(self, request: Request) -> Response:
         """What each budget buys."""
@@ -190,7 +219,7 @@ class Pages:
     async def quotes(self, request: Request) -> Response:
         """Which quotes to ask first."""
         _, found = await self._asked(request, q.QUOTES)
-        view = quotes_view(cast(QuotesAnswer, found), _pairs(request))
+        view = quotes_view(_run(request), cast(QuotesAnswer, found), _pairs(request))
         return self.page(request, "devis.html.jinja", view, q.QUOTES.title, "/plan")
 
     async def search(self, request: Request) -> Response:
@@ -229,11 +258,20 @@ def _tidy(handler: Handler) -> Handler:
 _FORM_ONLY = tuple(f.name for f in ONE_NEED)
 
 
-def _with_need(request: Request, asked: dict[str, Any]) -> str:
-    """Address that says in one name the need that the form supposes, beside what was supposed already."""
-    named = [(n, v) for n, v in _pairs(request) if n not in _FORM_ONLY and v.strip()]
+def _short(pairs: Pairs, asked: dict[str, Any]) -> list[tuple[str, str]]:
+    """What is supposed, as an address shares it: a need in one name, and no level of an offer that is not supposed."""
+    added = asked["ajout_competence"] or asked["ajout_titre"]
+    useless = _FORM_ONLY if added else (*_FORM_ONLY, "ajout_niveau")
+    named = [(n, v) for n, v in pairs if n not in useless and v.strip()]
     need = one_need(asked)
-    return address("/et-si", [*named, need] if need else named)
+    return [*named, need] if need else named
+
+
+def _mendable(problem: Problem, path: str, pairs: Pairs) -> tuple[int, Refusal]:
+    """Status and words of a refusal that a form can be given back with; any other is raised again."""
+    if problem.status not in MENDABLE:
+        raise problem
+    return problem.status, refusal_of(problem, path, pairs)
 
 
 def _run(request: Request) -> Any:

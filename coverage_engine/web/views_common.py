@@ -11,9 +11,11 @@ from typing import Any
 from coverage_engine.cells.level import LEVEL_LABELS
 from coverage_engine.french import number, percent, ratio
 from coverage_engine.model.results import COUVERT, GAP_PHRASES, NON_TROUVE, PARTIEL
+from coverage_engine.query.gaps import lack
 from coverage_engine.query.lines import LinkLine, NeedLine, OfferLine
 from coverage_engine.query.phrases import bounds
 from coverage_engine.query.published import Published
+from coverage_engine.query.why_partial import why_partial
 from coverage_engine.web.asked import TEXT, TICK, Asked, Field
 from coverage_engine.web.fields import euros_in_address
 from coverage_engine.web.paging import Pairs, Slice, address, segment
@@ -75,6 +77,7 @@ class LinkView:
     tier: str
     probability: str
     sentence: str
+    why_partial: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class NeedHead:
     axis: str
     level: str
     weight: str
+    lack: str
     state: str
     mark: str
     gap: str
@@ -180,6 +184,7 @@ def link_view(published: Published, link: LinkLine) -> LinkView:
     return LinkView(
         offer_view(published.offers[link.offer]), _number(link.value), counts and link.value > 0, link.strength, link.scope, link.tier,
         _percent(link.probability, (published.settings.probabilite_minimale,)), link.sentence,
+        why_partial(published, link),
     )  # fmt: skip
 
 
@@ -187,7 +192,7 @@ def need_head(published: Published, need: NeedLine) -> NeedHead:
     """A need for a page."""
     slug = published.metier_by_label[need.metier].slug
     return NeedHead(
-        need.competence, need.label, published.axis_label[need.axis], LEVEL_LABELS.get(need.level, "non indiqué"), _number(need.weight),
+        need.competence, need.label, published.axis_label[need.axis], LEVEL_LABELS.get(need.level, "non indiqué"), _number(need.weight), _number(lack(need)),
         need.state, MARKS.get(need.state, "–"), GAP_PHRASES.get(need.gap, need.gap), f"/metiers/{slug}/besoins/{segment(need.competence)}",
     )  # fmt: skip
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from coverage_engine.french import number, percent, plural
 from coverage_engine.model.results import GAP_PHRASES
-from coverage_engine.query.gaps import EXACT, gaps
-from coverage_engine.query.lines import NeedLine
+from coverage_engine.query.gaps import EXACT, gaps, lack
+from coverage_engine.query.lines import MetierLine
 from coverage_engine.query.metiers import MetierSheet, NeedSheet
 from coverage_engine.query.offers import NeedOffers
 from coverage_engine.query.phrases import holding, range_meaning
@@ -123,7 +122,7 @@ def metier_view(published: Published, sheet: MetierSheet, asked: Asked, pairs: P
         tuple(part for part in m.reason.split(" ; ") if part),
         holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale), m.flip,
         range_meaning(settings.borne_haute - settings.borne_basse),
-        "non calculable" if m.priority is None else number(m.priority, 2),
+        _priority(m),
         (f"Sans l’organisme « {m.provider} », {percent(m.provider_share)} de ce qui est couvert serait perdu.",) if m.provider else (),
         Link(f"{main.title} ({percent(m.main_offer_share)})", offer_href(main.id)) if main else None,
         tuple(need_head(published, n) for n in missing), plural(len(missing), "besoin"),
@@ -134,13 +133,16 @@ def metier_view(published: Published, sheet: MetierSheet, asked: Asked, pairs: P
     )  # fmt: skip
 
 
+def _priority(m: MetierLine) -> str:
+    """Priority and what it multiplies (method §6)."""
+    value = "non calculable" if m.priority is None else number(m.priority, 2)
+    posts = "" if m.posts is None else "postes × "
+    return f"Priorité ({posts}part non couverte × exposition) : {value}"
+
+
 def understood(sheet: MetierSheet) -> bool:
     """Whether the métier was named exactly."""
     return sheet.read_as == EXACT
-
-
-def _lack(need: NeedLine) -> Fraction:
-    return need.weight * (1 - need.value)
 
 
 def _axes(published: Published, sheet: MetierSheet) -> tuple[AxisBlock, ...]:
@@ -149,7 +151,7 @@ def _axes(published: Published, sheet: MetierSheet) -> tuple[AxisBlock, ...]:
     for axis, label, line in sheet.axes:
         if line is None:
             continue
-        own = sorted((s for s in sheet.needs if s.need.axis == axis), key=lambda s: (-_lack(s.need), s.need.competence))
+        own = sorted((s for s in sheet.needs if s.need.axis == axis), key=lambda s: (-lack(s.need), s.need.competence))
         bars = [published.settings.seuil_axe_pivot] if axis in pivots else []
         rate = rate_view(line.numerator, line.denominator, line.low, line.high, bars)
         gap = GAP_PHRASES.get(line.gap, line.gap)

@@ -9,15 +9,18 @@ from markupsafe import Markup
 
 from coverage_engine.french import number, percent, plural
 from coverage_engine.model.plan import ESTIMATED, HIGH, LIKELY, LOW, PlanPrice
+from coverage_engine.query.gaps import find_metier
 from coverage_engine.query.phrases import points
-from coverage_engine.query.plan import FrontierAnswer, PlanAnswer, QuotesAnswer
+from coverage_engine.query.plan import BY_BUDGET, FrontierAnswer, PlanAnswer, QuotesAnswer
 from coverage_engine.query.plan_why import amount
 from coverage_engine.query.published import Published
+from coverage_engine.query.why_partial import weak_links
 from coverage_engine.render.plan_chart import frontier_svg
 from coverage_engine.render.plan_words import frontier_note, headings, proof_sentence, ties_sentence
 from coverage_engine.web.asked import Asked
 from coverage_engine.web.fields import PLAN
 from coverage_engine.web.paging import Pairs, address
+from coverage_engine.web.refused import Refusal
 from coverage_engine.web.views_common import Input, Link, Option, exports, form, offer_href
 from coverage_engine.web.views_questions import metier_options
 
@@ -25,6 +28,9 @@ _FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
 _CASES = {LOW: "s’ils sont bas", LIKELY: "s’ils sont probables", HIGH: "s’ils sont hauts"}
 # Lines of each table of the page; the exports have them all.
 SHOWN = 100
+_CHOOSE = "Choisissez au moins un métier dans la liste, puis relancez le calcul : le reste de votre demande est gardé."
+# French takes the plural from two on.
+_PLURAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class BuyLine:
     cost: str
     lost: str
     alone: tuple[str, ...]
+    weak: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class PlanView:
     curve_href: str
     quotes_href: str
     exports: tuple[Link, ...]
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +90,16 @@ class CurveView:
     svg: Markup | None
     points: tuple[tuple[str, str, str], ...]
     note: str
+    following: str
     exports: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class QuotesView:
-    """Context of ``devis.html.jinja``; each line is an offer, prices, what changes, what is at stake."""
+    """Context of ``devis.html.jinja``; each line is an offer, how weak its links are, prices, what changes, what is at stake."""
 
     plan_href: str
-    lines: tuple[tuple[Link, str, str, str, str], ...]
+    lines: tuple[tuple[Link, str, str, str, str, str], ...]
     untried: tuple[str, ...]
     exports: tuple[Link, ...]
 
@@ -103,10 +112,29 @@ def plan_form(published: Published, asked: Asked, pairs: Pairs) -> PlanForm:
     return PlanForm(metier_options(published, asked["metier"]), inputs, any(asked[name] for name in further))
 
 
-def empty_plan(published: Published, asked: Asked, pairs: Pairs) -> PlanView:
-    """The form alone."""
+def empty_plan(published: Published, asked: Asked, pairs: Pairs, refusal: Refusal | None = None) -> PlanView:
+    """The form alone, and what is wrong with what was asked."""
+    if refusal is None and any(v.strip() for _, v in pairs):
+        refusal = Refusal("Il manque un métier", (_CHOOSE,))
     return PlanView(
-        plan_form(published, asked, pairs), False, (), False, (), (), (), "", (), (), "", (), (), (), "", "", ()
+        plan_form(published, asked, pairs),
+        False,
+        (),
+        False,
+        (),
+        (),
+        (),
+        "",
+        (),
+        (),
+        "",
+        (),
+        (),
+        (),
+        "",
+        "",
+        (),
+        refusal,
     )
 
 
@@ -120,10 +148,10 @@ def plan_view(published: Published, answer: PlanAnswer, asked: Asked, pairs: Pai
         summary = (
             f"{plural(offers, 'offre')}, {cost} au prix probable, couverture moyenne des apprenants {percent(answer.coverage)}.",
             proof_sentence(answer),
-            *((ties_sentence(answer),) if ties_sentence(answer) else ()),
+            *(x for x in (ties_sentence(answer), _unspent(answer)) if x),
         )
     return PlanView(
-        plan_form(published, asked, pairs), True, tuple(headings(answer)), answer.possible, summary, answer.advice, _lines(answer),
+        plan_form(published, asked, pairs), True, tuple(headings(answer)), answer.possible, summary, answer.advice, _lines(published, answer),
         amount(answer.cost) if answer.cost is not None else "", _rates(answer),
         tuple((u.need.label, u.need.metier, u.reason) for u in answer.uncovered[:SHOWN]),
         plural(len(answer.uncovered) - SHOWN, "autre besoin", "autres besoins") if len(answer.uncovered) > SHOWN else "",
@@ -134,12 +162,12 @@ def plan_view(published: Published, answer: PlanAnswer, asked: Asked, pairs: Pai
     )  # fmt: skip
 
 
-def _lines(answer: PlanAnswer) -> tuple[BuyLine, ...]:
+def _lines(published: Published, answer: PlanAnswer) -> tuple[BuyLine, ...]:
     return tuple(
         BuyLine(
             Link(x.offer.title, offer_href(x.offer.id)), x.offer.provider, x.metier, number(x.learners), _unit(x.price),
             _span(x.price) if x.price.origin == ESTIMATED else "", amount(x.cost), points(x.lost) if x.lost else "rien seule",
-            tuple(n.label for n in x.alone),
+            tuple(n.label for n in x.alone), weak_links(published, x.offer.id, (x.metier,)),
         )
         for x in answer.lines
     )  # fmt: skip
@@ -175,6 +203,29 @@ def _cases(answer: PlanAnswer) -> tuple[tuple[str, str, str, str], ...]:
     )  # fmt: skip
 
 
+def _unspent(answer: PlanAnswer) -> str:
+    """What the best coverage within a budget leaves of it; empty when nothing."""
+    budget, cost = answer.request.budget, answer.cost
+    if answer.asked != BY_BUDGET or budget is None or cost is None or cost >= budget:
+        return ""
+    left = budget - cost
+    return f"{amount(left)} du budget {'n’est pas dépensé' if left < _PLURAL else 'ne sont pas dépensés'}."
+
+
+def next_step(answer: FrontierAnswer) -> str:
+    """What the first coverage beyond the budget asked costs; empty without a budget, or when a target was asked."""
+    budget, found = answer.request.budget, answer.frontier.points
+    if budget is None or answer.request.target is not None or not found:
+        return ""
+    beyond = next((p for p in found if p.cost > budget), None)
+    if beyond is not None:
+        most = " au plus" if answer.frontier.step else ""
+        return f"Au-delà de votre budget de {amount(budget)}, la couverture suivante ({percent(beyond.coverage)}) demande {amount(beyond.cost)}{most}."
+    if not answer.frontier.complete:
+        return ""
+    return f"Votre budget de {amount(budget)} suffit au mieux que ces critères permettent : dépenser plus n’y ajouterait rien."
+
+
 def curve_view(answer: FrontierAnswer, pairs: Pairs) -> CurveView:
     """What each budget buys."""
     found = answer.frontier.points
@@ -182,13 +233,15 @@ def curve_view(answer: FrontierAnswer, pairs: Pairs) -> CurveView:
     return CurveView(
         address("/plan", kept), Markup(frontier_svg(found, font=_FONT)) if found else None,
         tuple((amount(p.cost), percent(p.coverage), plural(p.offers, "offre")) for p in found), frontier_note(answer),
+        next_step(answer),
         exports("/plan/courbe", pairs),
     )  # fmt: skip
 
 
-def quotes_view(answer: QuotesAnswer, pairs: Pairs) -> QuotesView:
+def quotes_view(published: Published, answer: QuotesAnswer, pairs: Pairs) -> QuotesView:
     """Which quotes to ask first."""
     kept = [(n, v) for n, v in pairs if v.strip()]
+    metiers = [find_metier(published, asked)[0].metier for asked in answer.request.metiers]
     lines = []
     for quote in answer.quotes.ranked:
         offer, price = answer.offers[quote.offer], answer.prices[quote.offer]
@@ -198,7 +251,7 @@ def quotes_view(answer: QuotesAnswer, pairs: Pairs) -> QuotesView:
         )
         stake = [points(quote.coverage) if quote.coverage else "", amount(quote.cost) if quote.cost else ""]
         lines.append((
-            Link(offer.title, offer_href(offer.id)), _span(price), f"si le prix est {quote.case}", moves if quote.possible else "aucun plan ne reste",
+            Link(offer.title, offer_href(offer.id)), weak_links(published, offer.id, metiers), _span(price), f"si le prix est {quote.case}", moves if quote.possible else "aucun plan ne reste",
             " et ".join(x for x in stake if x),
         ))  # fmt: skip
     untried = tuple(answer.offers[o].title for o in answer.quotes.untried)

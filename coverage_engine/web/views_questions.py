@@ -15,7 +15,9 @@ from coverage_engine.query.fragility import Expiries, Fall, Fragility
 from coverage_engine.query.phrases import points
 from coverage_engine.query.published import Published
 from coverage_engine.web.asked import Asked
+from coverage_engine.web.fields import ONE_NEED
 from coverage_engine.web.paging import Pairs, cut
+from coverage_engine.web.refused import Refusal
 from coverage_engine.web.views_common import (
     STEPS,
     Link,
@@ -30,6 +32,9 @@ from coverage_engine.web.views_common import (
 
 # Falls on one page.
 FALLS = 100
+_CHOOSE = (
+    "Un seul métier est choisi : choisissez-en au moins un autre à lui comparer (Ctrl ou Maj pour en garder plusieurs)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class CompareView:
     needs: tuple[tuple[str, tuple[Cell, ...]], ...]
     shared: tuple[tuple[Link, tuple[str, ...]], ...]
     exports: tuple[Link, ...]
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,9 @@ class WhatIfView:
     whole: str
     notes: tuple[str, ...]
     exports: tuple[Link, ...]
+    withdrawn: str = ""
+    need: tuple[str, ...] = ()
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +129,15 @@ def metier_options(published: Published, chosen: Sequence[str]) -> tuple[Option,
     return tuple(Option(m.slug, m.metier, m.slug in chosen or m.metier in chosen) for m in lines)
 
 
-def compare_view(published: Published, found: Comparison | None, asked: Asked, pairs: Pairs) -> CompareView:
-    """Métiers side by side; only the form when none is asked."""
+def compare_view(
+    published: Published, found: Comparison | None, asked: Asked, pairs: Pairs, refusal: Refusal | None = None
+) -> CompareView:
+    """Métiers side by side; only the form, and what to choose, when fewer than two are asked."""
     if found is None:
-        return CompareView(metier_options(published, asked["metier"]), MAX_COMPARED, (), (), (), (), (), ())
+        if refusal is None and asked["metier"]:
+            refusal = Refusal("Il manque un métier", (_CHOOSE,))
+        options = metier_options(published, asked["metier"])
+        return CompareView(options, MAX_COMPARED, (), (), (), (), (), (), refusal)
     settings = published.settings
     pivots = {a.id for a in published.axes if a.pivot}
     axes = [
@@ -144,16 +158,26 @@ def _rate(value: Fraction | None, bars: Sequence[Fraction]) -> Cell:
     return Cell("—", "hx") if value is None else Cell(percent(value, bars), f"h{int(value * STEPS)}")
 
 
-def what_if_view(published: Published, found: WhatIf | None, wanted: Changes, asked: Asked, pairs: Pairs) -> WhatIfView:
-    """What moves; only the form when nothing is supposed."""
+def what_if_view(
+    published: Published,
+    found: WhatIf | None,
+    wanted: Changes,
+    asked: Asked,
+    pairs: Pairs,
+    refusal: tuple[Refusal, str] | None = None,
+) -> WhatIfView:
+    """What moves; only the form when nothing is supposed. ``refusal`` comes with the name that was not understood."""
+    said, refused = refusal or (None, "")
+    withdrawn = refused if refused in asked["retirer"] else ""
     chosen = asked["ajout_metier"]
     return WhatIfView(
         found is not None, metier_options(published, chosen),
         tuple(Option(c.id, f"{c.label} ({published.axis_label[c.axis]})", c.id in asked["ajout_competence"]) for c in published.competences.values()),
-        tuple(Option(str(n), f"{n} – {label}", n == (asked["ajout_niveau"] or max(LEVEL_LABELS))) for n, label in LEVEL_LABELS.items()),
-        _offer_options(published), asked["ajout_titre"] or "", tuple((n, v) for n, v in pairs if n in _KEPT and v.strip()), _supposed(published, wanted, pairs),
-        tuple(_move(published, m) for m in found.moves) if found else (),
+        tuple(Option(str(n), f"{n} – {label}", str(n) == str(asked["ajout_niveau"] or max(LEVEL_LABELS))) for n, label in LEVEL_LABELS.items()),
+        _offer_options(published), asked["ajout_titre"] or "", tuple((n, v) for n, v in pairs if n in _KEPT and v.strip() not in ("", withdrawn)), _supposed(published, wanted, pairs),
+        tuple(_move(published, m) for m in sorted(found.moves, key=_gained)) if found else (),
         _whole(found) if found else "", found.notes() if found else (), exports("/et-si", pairs) if found else (),
+        withdrawn, tuple(asked[f.name] or "" for f in ONE_NEED), said,
     )  # fmt: skip
 
 
@@ -191,6 +215,11 @@ def _supposed(published: Published, wanted: Changes, pairs: Pairs) -> tuple[Opti
             Option(left("besoin", value=PART.join((m, c, str(level)))), f"besoin {c} au niveau {level} ({m})", True)
         )
     return tuple(out)
+
+
+def _gained(m: Move) -> tuple[Fraction, str]:
+    """Order of what moves: the largest loss first, then by name."""
+    return (m.after.rate.value or Fraction(0)) - (m.before.rate.value or Fraction(0)), m.metier
 
 
 def _move(published: Published, m: Move) -> MoveView:

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from coverage_engine.query.read_back import published_of
 from coverage_engine.query.run import Run
-from coverage_engine.web.heavy import WAITING, Heavy
+from coverage_engine.web.heavy import THREADS, WAITING, Heavy
 from coverage_engine.web.kept import Page, Shelf
 from coverage_engine.web.problems import Problem
 
@@ -118,3 +118,44 @@ def test_the_same_slow_work_is_done_once_and_others_wait_their_turn() -> None:
 
     assert asyncio.run(ask()) == [7] * 20
     assert len(done) == WAITING
+
+
+def test_work_that_nobody_waits_for_is_given_up_before_it_begins() -> None:
+    done: list[str] = []
+    gate = threading.Event()
+
+    def work(name: str) -> str:
+        gate.wait(10)
+        done.append(name)
+        return name
+
+    async def ask() -> str:
+        heavy = Heavy()
+        busy = [asyncio.create_task(heavy.run(i, lambda: work("busy"))) for i in range(THREADS)]
+        await asyncio.sleep(0)
+        left = [asyncio.create_task(heavy.run("k", lambda: work("left"))) for _ in range(2)]
+        await asyncio.sleep(0)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        # Asked again by another reader, the same work is begun anew.
+        again = asyncio.create_task(heavy.run("k", lambda: work("again")))
+        await asyncio.sleep(0)
+        gate.set()
+        await asyncio.gather(*busy)
+        found = await again
+        heavy.close()
+        return found
+
+    assert asyncio.run(ask()) == "again"
+    assert sorted(done) == ["again", *["busy"] * THREADS]
+
+
+def test_twenty_buyers_who_compute_at_once_are_all_served() -> None:
+    async def ask() -> list[int]:
+        heavy = Heavy()
+        found = await asyncio.gather(*(heavy.run(i, lambda i=i: i) for i in range(60)))  # type: ignore[misc]
+        heavy.close()
+        return list(found)
+
+    assert asyncio.run(ask()) == list(range(60))
