@@ -207,18 +207,24 @@ def search(
 
 
 def check_forms(form: str, out: Path | None = None) -> None:
-    """Refuse an unknown form before anything is computed.
+    """Refuse an unknown form, or a place that cannot be written, before anything is computed.
 
     Raises
     ------
     InputRefused
         Naming the forms there are.
+    OutputRefused
+        If the file cannot be written there.
     """
     faults = [] if form in FORMS else [f"--form {form[:40]} : forme inconnue → {', '.join(FORMS[:-1])} ou {FORMS[-1]}"]
     if out is not None and out.suffix.lower()[1:] not in _FILES:
         faults.append(f"--out {out.name} : forme inconnue → donnez un nom en .{', .'.join(_FILES)}")
     if faults:
         raise InputRefused(faults)
+    if out is not None:
+        from coverage_engine.store.run_folder import check_file
+
+        check_file(out)
 
 
 def _answer(

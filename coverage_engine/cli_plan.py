@@ -19,6 +19,7 @@ from coverage_engine.french_cli import FrenchCommand, FrenchGroup
 from coverage_engine.progress import bar
 
 if TYPE_CHECKING:
+    from coverage_engine.ingest.headcount import Headcount
     from coverage_engine.query.plan import FrontierAnswer, PlanAnswer, QuotesAnswer
     from coverage_engine.query.plan_request import PlanRequest
     from coverage_engine.query.published import Published
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 plan_app = typer.Typer(cls=FrenchGroup)
 
 _FILES = (".csv", ".xlsx", ".json")
-_AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,2})?")
-_RATE = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)(%?)")
-_SPACES = re.compile(r"[\s\u00a0\u202f]+")
 NO_PLAN = 1
 
 
@@ -58,13 +56,18 @@ def plan(
 
     if out is not None and out.suffix.lower() not in _FILES:
         raise InputRefused([f"--out {out.name} : forme inconnue → donnez un nom en {', '.join(_FILES)}"])
+    if out is not None:
+        from coverage_engine.store.run_folder import check_file
+
+        check_file(out)
     euros, rate, most = _figures(budget, target, max_hours)
-    learners = _learners(headcount)
+    counted = _headcount(headcount)
+    published = asked_published(run, referential, catalogue, register)
+    learners = counted if isinstance(counted, int) else _learners(published, counted, bool(metiers))
     named = tuple(metiers or (learners if not isinstance(learners, int) else ()))
     request = PlanRequest(
         named, euros, rate, learners, tuple(format or ()), certifying, most, tuple(exclude or ()), tuple(include or ())
     )
-    published = asked_published(run, referential, catalogue, register)
     if metiers and not isinstance(learners, int):
         request = _only_asked(published, request, learners)
     answer, curve, quotes = _answers(published, request)
@@ -80,45 +83,42 @@ def _figures(
     budget: str | None, target: str | None, hours: str | None
 ) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
     """Budget in euros, target from 0 to 1, hours; every fault at once."""
-    faults = []
+    from coverage_engine.query.typed import read_amount, read_rate
+
+    faults: list[str] = []
     euros = rate = most = None
-    if budget is not None:
-        printed = _SPACES.sub("", budget).removesuffix("€").removesuffix("EUR")
-        if _AMOUNT.fullmatch(printed):
-            euros = Fraction(printed.replace(",", "."))
-        else:
-            faults.append(
-                f"--budget {budget[:40]} : n’est pas un montant positif → donnez des euros : 1500 ou 1 500,50"
-            )
+    if budget is not None and (euros := read_amount(budget, "€", "EUR")) is None:
+        faults.append(f"--budget {budget[:40]} : n’est pas un montant positif → donnez des euros : 1500 ou 1 500,50")
     if target is not None:
-        found = _RATE.fullmatch(_SPACES.sub("", target))
-        value = Fraction(found[1].replace(",", ".")) if found else None
-        # «80» can only be a percentage; «1» is the whole.
-        rate = value / 100 if found and value is not None and (found[2] or value >= 2) else value
-        if rate is None or not 0 <= rate <= 1:
-            faults.append(
-                f"--target {target[:40]} : n’est pas un taux → donnez un nombre de 0 à 1, ou un pourcentage : 0,8 ou 80 %"
-            )
-    if hours is not None:
-        printed = _SPACES.sub("", hours).removesuffix("h")
-        if _AMOUNT.fullmatch(printed):
-            most = Fraction(printed.replace(",", "."))
-        else:
-            faults.append(f"--max-hours {hours[:40]} : n’est pas une durée → donnez un nombre d’heures : 14 ou 10,5")
+        try:
+            rate = read_rate(target, "--target")
+        except InputRefused as error:
+            faults.extend(error.faults)
+    if hours is not None and (most := read_amount(hours, "h")) is None:
+        faults.append(f"--max-hours {hours[:40]} : n’est pas une durée → donnez un nombre d’heures : 14 ou 10,5")
     if faults:
         raise InputRefused(faults)
     return euros, rate, most
 
 
-def _learners(headcount: str | None) -> Mapping[str, int] | int:
-    """A number for every métier, or the learners of each from a file."""
+def _headcount(headcount: str | None) -> Headcount | int:
+    """A number for every métier, or a table of the learners of each."""
     if headcount is None:
         return 1
-    if re.fullmatch(r"-?\d+", headcount.strip()) and not Path(headcount).is_file():
+    if re.fullmatch(r"-?\d{1,18}", headcount.strip()) and not Path(headcount).is_file():
         return int(headcount)
     from coverage_engine.ingest.headcount import read_headcount
 
     return read_headcount(Path(headcount))
+
+
+def _learners(published: Published, counted: Headcount, may_name_others: bool) -> Mapping[str, int]:
+    """Learners of each métier of a table, its unknown métiers refused with its other faults."""
+    from coverage_engine.query.gaps import find_metier
+
+    return (
+        counted.learners() if may_name_others else counted.learners(lambda name: find_metier(published, name)[0].metier)
+    )
 
 
 def _only_asked(published: Published, request: PlanRequest, learners: Mapping[str, int]) -> PlanRequest:

@@ -58,7 +58,8 @@ def percent(value: Fraction | None, thresholds: Sequence[Fraction] = ()) -> str:
 
 def _rounded(value: Fraction, decimals: int) -> Fraction:
     scale = 10**decimals
-    return Fraction(int(value * scale + Fraction(1, 2)), scale)
+    size = Fraction(int(abs(value) * scale + Fraction(1, 2)), scale)
+    return size if value >= 0 else -size
 
 
 def _side(value: Fraction, mark: Fraction) -> int:
@@ -70,6 +71,8 @@ def number(value: Fraction | int | None, decimals: int | None = None) -> str:
 
     >>> number(Fraction(21580)), number(Fraction(7, 2)), number(None)
     ('21\\u202f580', '3,5', 'inconnu')
+    >>> number(-1), number(Fraction(-5, 4), 1), number(Fraction(-1, 1000))
+    ('−1', '−1,3', '0')
     """
     if value is None:
         return UNKNOWN

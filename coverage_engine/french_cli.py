@@ -19,6 +19,8 @@ _PANELS = {
     "REQUIRED_LONG_STRING": "[obligatoire]",
     "ABORTED_TEXT": "Interrompu.",
 }
+# What a typed value should have been: Typer's English word → French.
+_EXPECTED = {"integer": "un nombre entier", "number": "un nombre"}
 _HELP = "Affiche cette aide et s’arrête."
 
 
@@ -59,14 +61,15 @@ def usage_message(fault: Exception) -> str:
     option = getattr(fault, "option_name", "") or ""
     param = getattr(fault, "param", None)
     shown = getattr(param, "metavar", None) or getattr(param, "name", "") or ""
+    message = str(getattr(fault, "message", fault))
+    expected = "".join(f", {said} est attendu" for word, said in _EXPECTED.items() if f"valid {word}" in message)
     words = {
         "NoSuchOption": f"option inconnue : {option}",
         "NoSuchCommand": "commande inconnue",
         "MissingParameter": f"il manque {shown}",
         "BadOptionUsage": f"l’option {option} attend une valeur",
-        "BadParameter": f"valeur refusée pour {shown}",
+        "BadParameter": f"valeur refusée pour {shown}{expected}",
     }
-    message = str(getattr(fault, "message", fault))
     if message.startswith("No such command"):
         kind = "NoSuchCommand"
     plain = words.get(kind, "commande mal écrite")

@@ -76,7 +76,9 @@ def read_sheets(path: Path, *, max_rows: int = MAX_ROWS, check_cells: bool = Tru
     InputRefused
         If the file is missing, too large, protected, broken, or of a kind that is not read.
     """
-    name, suffix = path.name, path.suffix.lower()
+    name, suffix = path.name or str(path), path.suffix.lower()
+    if path.is_dir():
+        raise InputRefused([f"{name} : c’est un dossier → donnez un fichier"])
     if not path.is_file():
         raise InputRefused([f"{name} : fichier introuvable → vérifiez le chemin"])
     try:

@@ -107,7 +107,7 @@ def _estimated(answer: PlanAnswer) -> DataTable:
 def _apart(answer: PlanAnswer) -> DataTable:
     columns = (*_OFFER, column("motif", "Écartée par"))
     rows = tuple((o.id, o.title, o.provider, why) for o, why in answer.apart)
-    return DataTable("offres_ecartees", "Offres utiles écartées par les critères", columns, rows)
+    return DataTable("offres_ecartees", "Offres utiles écartées", columns, rows)
 
 
 def _request(answer: PlanAnswer) -> DataTable:

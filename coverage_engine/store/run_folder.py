@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,12 @@ from coverage_engine.query.lines import About
 from coverage_engine.query.published import Published
 from coverage_engine.query.read_back import about_of, published_from
 from coverage_engine.query.run import Provenance, Run
-from coverage_engine.store.tables import TableFiles
+from coverage_engine.store.manifest_check import NAME, Damaged, check_manifest, parse
+from coverage_engine.store.reading import BROKEN, Reading, check_kinds, faults_of
+from coverage_engine.store.tables import PACKAGE, TableFiles
 
-MANIFEST = "manifest.json"
+MANIFEST = NAME
 _OURS = "coverage-engine"
-# What reading a broken table may raise.
-_BROKEN = (KeyError, ValueError, TypeError, OSError, csv.Error)
 
 
 def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
@@ -130,7 +129,7 @@ def is_run(folder: Path) -> bool:
         return False
     try:
         return bool(json.loads(path.read_text(encoding="utf-8")).get("programme") == _OURS)
-    except (ValueError, AttributeError, OSError):
+    except (ValueError, AttributeError, RecursionError, OSError):
         return False
 
 
@@ -158,23 +157,53 @@ def read_run(folder: Path, *, links: bool = True) -> tuple[Published, TableFiles
     InputRefused
         As :func:`read_published`.
     """
-    if not is_run(folder):
-        raise InputRefused(
-            [f"{folder.name} : ce dossier ne contient pas de rapport → lancez d’abord « coverage-engine report »"]
-        )
+    reading = None
     try:
-        raw = (folder / MANIFEST).read_bytes()
-        about = json.loads(raw)
-        if "nature" in about:
-            raise InputRefused(
-                [f"{folder.name} : ce dossier contient un autre rapport → donnez celui de « coverage-engine report »"]
-            )
-        source = TableFiles(folder, {f["fichier"]: f["sha256"] for f in about["sorties"]})
-        return published_from(source.stream, _about(about), hashlib.sha256(raw).hexdigest(), links=links), source
-    except (*_BROKEN, CoverageError) as error:
-        if isinstance(error, InputRefused):
-            raise
-        raise _refusal(folder, error) from None
+        raw, about = _manifest_of(folder)
+        files = TableFiles(folder, {f["fichier"]: f["sha256"] for f in about["sorties"]})
+        reading = Reading(files)
+        published = published_from(reading.stream, _about(about), hashlib.sha256(raw).hexdigest(), links=links)
+        check_kinds(published)
+    except InputRefused:
+        raise
+    except (*BROKEN, CoverageError) as error:
+        raise _refusal(folder, faults_of(error, reading)) from None
+    return published, files
+
+
+def _manifest_of(folder: Path) -> tuple[bytes, Mapping[str, Any]]:
+    """What a report says of itself, as bytes and checked."""
+    if not folder.exists():
+        raise InputRefused(
+            [
+                f"« {folder} » : ce dossier n’existe pas → vérifiez le chemin, ou lancez d’abord « coverage-engine report »"
+            ]
+        )
+    if not folder.is_dir():
+        raise InputRefused([f"« {folder} » : c’est un fichier → donnez le dossier d’un rapport"])
+    path = folder / MANIFEST
+    if not path.is_file():
+        if (folder / PACKAGE).is_file():
+            raise Damaged(f"{MANIFEST} : fichier absent")
+        raise _no_report(folder)
+    raw = path.read_bytes()
+    about = parse(MANIFEST, raw)
+    if not isinstance(about, dict):
+        raise Damaged(f"{MANIFEST} : une table d’entrées est attendue")
+    if about.get("programme") != _OURS:
+        raise _no_report(folder)
+    if "nature" in about:
+        raise InputRefused(
+            [f"{folder.name} : ce dossier contient un autre rapport → donnez celui de « coverage-engine report »"]
+        )
+    check_manifest(about)
+    return raw, about
+
+
+def _no_report(folder: Path) -> InputRefused:
+    return InputRefused(
+        [f"{folder.name} : ce dossier ne contient pas de rapport → lancez d’abord « coverage-engine report »"]
+    )
 
 
 def read_table(files: TableFiles, name: str) -> DataTable | None:
@@ -187,13 +216,13 @@ def read_table(files: TableFiles, name: str) -> DataTable | None:
     """
     try:
         return files.read(name)
-    except _BROKEN as error:
-        raise _refusal(files.folder, error) from None
+    except BROKEN as error:
+        raise _refusal(files.folder, faults_of(error, Reading(files, name))) from None
 
 
-def _refusal(folder: Path, error: Exception) -> InputRefused:
-    told = f"rapport abîmé ou d’une autre version ({type(error).__name__} : {error})"
-    return InputRefused([f"{folder.name} : {told} → relancez « coverage-engine report »"])
+def _refusal(folder: Path, faults: Sequence[str]) -> InputRefused:
+    told = "rapport abîmé ou d’une autre version"
+    return InputRefused([f"{folder.name} : {told}, {f} → relancez « coverage-engine report »" for f in faults])
 
 
 def _about(about: Mapping[str, Any]) -> About:
@@ -202,6 +231,25 @@ def _about(about: Mapping[str, Any]) -> About:
         about["catalogue"]["titre"], about["date"] or "", about["alias"], tuple(about["hors_perimetre"]),
         tuple((f["role"], f["fichier"], f["sha256"]) for f in about["entrees"]),
     )  # fmt: skip
+
+
+def check_file(path: Path) -> None:
+    """Refuse early a place where no file can be written.
+
+    Raises
+    ------
+    OutputRefused
+        If ``path`` is a folder, or its folder is missing or closed.
+    """
+    if path.is_dir():
+        raise OutputRefused(f"« {path} » est un dossier : donnez un nom de fichier à --out.")
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError:
+        raise OutputRefused(
+            f"Impossible d’écrire dans le dossier de {path} : il n’existe pas ou n’est pas ouvert à l’écriture. Changez --out."
+        ) from None
 
 
 def write_file(path: Path, data: bytes) -> None:

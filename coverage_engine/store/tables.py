@@ -13,7 +13,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from coverage_engine.query.columns import TEXT, WHOLE, Cell, Column, DataTable, TableStream, csv_bytes, read_cell
+from coverage_engine.query.columns import (
+    MONEY,
+    NUMBER,
+    RATE,
+    TEXT,
+    WHOLE,
+    Cell,
+    Column,
+    DataTable,
+    TableStream,
+    csv_bytes,
+    read_cell,
+)
+from coverage_engine.store.manifest_check import NAME, Damaged, is_text, parse
 
 DATA = "donnees"
 # Tabular Data Package (Frictionless): names, titles and kinds of every column.
@@ -21,6 +34,7 @@ PACKAGE = f"{DATA}/datapackage.json"
 _PROFILE = "tabular-data-package"
 _TYPES = {TEXT: "string", WHOLE: "integer"}
 _NUMBER = "number"
+_KINDS = (TEXT, WHOLE, NUMBER, RATE, MONEY)
 
 
 def table_files(tables: Sequence[DataTable]) -> dict[str, bytes]:
@@ -73,7 +87,7 @@ class TableFiles:
 
         Raises
         ------
-        ValueError, OSError
+        Damaged
             As :meth:`stream`.
         """
         opened = self.stream(name)
@@ -84,39 +98,73 @@ class TableFiles:
 
         Raises
         ------
-        ValueError
-            If a file is not the one the manifest speaks of, or cannot be read; some faults show as rows are read.
-        OSError
-            If it is missing.
+        Damaged
+            If a file is missing, is not the one the manifest speaks of, or cannot be read; some faults show as rows are
+            read.
         """
         path = f"{DATA}/{name}.csv"
         if path not in self.digests:
             return None
-        described = next(r for r in self._described if r["name"] == name)
+        described = next((r for r in self._described if r["name"] == name), None)
+        if described is None:
+            raise Damaged(f"{PACKAGE} : la table « {name} » n’y est pas décrite")
         columns = tuple(Column(f["name"], f["title"], f["genre"]) for f in described["schema"]["fields"])
         return TableStream(name, described["title"], columns, self._rows(path, columns))
 
     @cached_property
     def _described(self) -> list[dict[str, Any]]:
         with self._opened(PACKAGE) as stream:
-            return list(json.load(stream)["resources"])
+            package = parse(PACKAGE, stream.read())
+        if not _is_package(package):
+            raise Damaged(f"{PACKAGE} : une liste de tables décrites colonne par colonne est attendue")
+        return list(package["resources"])
 
     def _rows(self, path: str, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
         kinds = [c.kind for c in columns]
         with self._opened(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as text:
             reader = csv.reader(text)
             if next(reader, []) != [c.name for c in columns]:
-                raise ValueError(f"{path}, titres inattendus")
-            for row in reader:
-                if len(row) != len(kinds):
-                    raise ValueError(f"{path}, ligne {reader.line_num} incomplète")
-                yield tuple(map(read_cell, row, kinds))
+                raise Damaged(f"{path} : les titres des colonnes ne sont pas ceux de {PACKAGE}")
+            try:
+                for row in reader:
+                    if len(row) != len(kinds):
+                        raise Damaged(f"{path}, ligne {reader.line_num} : cellules en trop ou en moins")
+                    yield tuple(map(read_cell, row, kinds))
+            except Damaged:
+                raise
+            except (ValueError, ZeroDivisionError, csv.Error):
+                raise Damaged(f"{path}, ligne {reader.line_num} : une cellule est illisible") from None
 
     @contextmanager
     def _opened(self, path: str) -> Iterator[BinaryIO]:
         """A file of the run, once it is known to be the one the manifest speaks of."""
-        with (self.folder / path).open("rb") as stream:
+        if path not in self.digests:
+            raise Damaged(f"{path} : fichier absent de {NAME}, « sorties »")
+        try:
+            stream = (self.folder / path).open("rb")
+        except FileNotFoundError:
+            raise Damaged(f"{path} : fichier absent") from None
+        except (OSError, ValueError):
+            raise Damaged(f"{path} : lecture impossible, vérifiez les droits du fichier") from None
+        with stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != self.digests[path]:
-                raise ValueError(f"{path} a été modifié depuis le calcul")
+                raise Damaged(f"{path} a été modifié depuis le calcul")
             stream.seek(0)
             yield stream
+
+
+def _is_package(package: object) -> bool:
+    """Whether every table is described with its name, its title and its columns."""
+    resources = package.get("resources") if isinstance(package, dict) else None
+    return isinstance(resources, list) and all(map(_is_described, resources))
+
+
+def _is_described(table: object) -> bool:
+    if not isinstance(table, dict) or not (is_text(table.get("name")) and is_text(table.get("title"))):
+        return False
+    schema = table.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    return isinstance(fields, list) and all(
+        isinstance(f, dict) and is_text(f.get("name")) and is_text(f.get("title")) and f.get("genre") in _KINDS
+        for f in fields
+    )

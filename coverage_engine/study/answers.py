@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from coverage_engine.errors import InputRefused
@@ -12,6 +10,7 @@ from coverage_engine.query.columns import JOIN, DataTable
 from coverage_engine.query.gaps import Gaps
 from coverage_engine.query.lines import MetierLine
 from coverage_engine.query.published import Published
+from coverage_engine.study.asked import name_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +22,6 @@ class Tabular(Protocol):
     def tables(self) -> tuple[DataTable, ...]:
         """Tables, the main one first."""
 
-
-Figure = int | float | Decimal | Fraction
 
 T_co = TypeVar("T_co", bound=Tabular, covariant=True)
 
@@ -88,6 +85,7 @@ class Answer(Generic[T_co]):
             If no table has this name.
         """
         made = {t.name: t for t in self.data.tables()}
+        name = name_of(name, "table")
         return table_named(made.get(name or next(iter(made))), name, tuple(made)).frame()
 
     def __repr__(self) -> str:
@@ -165,26 +163,3 @@ def table_named(found: DataTable | None, name: str, known: tuple[str, ...]) -> D
     if found is None:
         raise InputRefused([f"table « {name[:80]} » inconnue → au choix : {JOIN.join(known)}"])
     return found
-
-
-def exact(value: Figure | None, name: str) -> Fraction | None:
-    """A figure as an exact fraction, decimals as they are written: 0.1 is one tenth.
-
-    Parameters
-    ----------
-    name:
-        What the figure is, for the refusal.
-
-    Raises
-    ------
-    InputRefused
-        If it is not a finite figure.
-    """
-    if value is None or isinstance(value, Fraction):
-        return value
-    try:
-        return Fraction(Decimal(str(value)))
-    except (InvalidOperation, ValueError, OverflowError):
-        raise InputRefused(
-            [f"{name} : « {str(value)[:80]} » n’est pas un nombre → donnez un nombre, comme 1500"]
-        ) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coverage_engine.query.columns import DataTable
 from coverage_engine.query.published import Published
 from coverage_engine.study.answers import Chart, table_named
+from coverage_engine.study.asked import name_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,7 @@ class Frames:
         InputRefused
             If no table has this name.
         """
-        return table_named(self._table(name), name, self.tables).frame()
+        return table_named(self._table(name_of(name, "table")), name, self.tables).frame()
 
     @property
     def couverture(self) -> pd.DataFrame:

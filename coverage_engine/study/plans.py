@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from coverage_engine.study.answers import Answer, Figure, exact
+from coverage_engine.study.answers import Answer
+from coverage_engine.study.asked import Figure, exact, exact_rate, learners_of, names, yes
 from coverage_engine.study.frames import Frames
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ class Plans(Frames):
     def plan(
         self,
         *metiers: str,
-        budget: Figure | None = None,
-        target: Figure | None = None,
+        budget: Figure | str | None = None,
+        target: Figure | str | None = None,
         learners: Mapping[str, int] | int = 1,
-        formats: Sequence[str] = (),
+        formats: Sequence[str] | str = (),
         certifying: bool = False,
-        max_hours: Figure | None = None,
-        exclude: Sequence[str] = (),
-        include: Sequence[str] = (),
+        max_hours: Figure | str | None = None,
+        exclude: Sequence[str] | str = (),
+        include: Sequence[str] | str = (),
     ) -> Answer[PlanAnswer]:
         """The cheapest offers that reach a target, or the best coverage within a budget.
 
@@ -35,7 +36,8 @@ class Plans(Frames):
         metiers:
             Who learns.
         budget, target:
-            Euros before tax; rate to reach, 0 to 1. With neither, the best that the catalogue allows.
+            Euros before tax; rate to reach, 0 to 1 or a text such as ``"80 %"``. With neither, the best that the
+            catalogue allows.
         learners:
             Learners of every métier, or of each by name.
         formats, certifying, max_hours:
@@ -60,11 +62,11 @@ class Plans(Frames):
         self,
         *metiers: str,
         learners: Mapping[str, int] | int = 1,
-        formats: Sequence[str] = (),
+        formats: Sequence[str] | str = (),
         certifying: bool = False,
-        max_hours: Figure | None = None,
-        exclude: Sequence[str] = (),
-        include: Sequence[str] = (),
+        max_hours: Figure | str | None = None,
+        exclude: Sequence[str] | str = (),
+        include: Sequence[str] | str = (),
     ) -> Answer[FrontierAnswer]:
         """What each budget buys, as a curve (``chart``) and a table.
 
@@ -90,14 +92,14 @@ class Plans(Frames):
     def quotes(
         self,
         *metiers: str,
-        budget: Figure | None = None,
-        target: Figure | None = None,
+        budget: Figure | str | None = None,
+        target: Figure | str | None = None,
         learners: Mapping[str, int] | int = 1,
-        formats: Sequence[str] = (),
+        formats: Sequence[str] | str = (),
         certifying: bool = False,
-        max_hours: Figure | None = None,
-        exclude: Sequence[str] = (),
-        include: Sequence[str] = (),
+        max_hours: Figure | str | None = None,
+        exclude: Sequence[str] | str = (),
+        include: Sequence[str] | str = (),
     ) -> Answer[QuotesAnswer]:
         """Unknown prices worth asking first, because their quote could change the plan.
 
@@ -119,18 +121,19 @@ class Plans(Frames):
 
 def _request(
     metiers: Sequence[str],
-    budget: Figure | None,
-    target: Figure | None,
+    budget: Figure | str | None,
+    target: Figure | str | None,
     learners: Mapping[str, int] | int,
-    formats: Sequence[str],
+    formats: Sequence[str] | str,
     certifying: bool,
-    max_hours: Figure | None,
-    exclude: Sequence[str],
-    include: Sequence[str],
+    max_hours: Figure | str | None,
+    exclude: Sequence[str] | str,
+    include: Sequence[str] | str,
 ) -> PlanRequest:
     from coverage_engine.query.plan_request import PlanRequest
 
     return PlanRequest(
-        tuple(metiers), exact(budget, "budget"), exact(target, "objectif"), learners, tuple(formats), certifying,
-        exact(max_hours, "durée maximale"), tuple(exclude), tuple(include),
+        names(metiers, "métier"), exact(budget, "budget"), exact_rate(target, "objectif"), learners_of(learners),
+        names(formats, "format"), yes(certifying, "certifiant"), exact(max_hours, "durée maximale"), names(exclude, "à exclure"),
+        names(include, "à inclure"),
     )  # fmt: skip

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from coverage_engine.errors import InputRefused
 from coverage_engine.query.fragility import KINDS
-from coverage_engine.study.answers import Answer, Figure, Metier, exact
+from coverage_engine.study.answers import Answer, Metier
+from coverage_engine.study.asked import Figure, added, exact, name_of, names, needs_named, needs_set, whole, yes
 from coverage_engine.study.frames import Frames
 
 if TYPE_CHECKING:
@@ -51,19 +53,19 @@ class Questions(Frames):
         """
         from coverage_engine.query.gaps import gaps
 
-        return Answer(gaps(self.published, metier), self.published)
+        return Answer(gaps(self.published, name_of(metier, "métier")), self.published)
 
     def offers(
         self,
         metier: str,
         competence: str,
         *,
-        max_price: Figure | None = None,
-        max_hours: Figure | None = None,
-        formats: Sequence[str] = (),
+        max_price: Figure | str | None = None,
+        max_hours: Figure | str | None = None,
+        formats: Sequence[str] | str = (),
         certifying: bool = False,
-        providers: Sequence[str] = (),
-        strengths: Sequence[str] = (),
+        providers: Sequence[str] | str = (),
+        strengths: Sequence[str] | str = (),
     ) -> Answer[NeedOffers]:
         """Offers read for one need, the most useful first, each with why.
 
@@ -87,9 +89,10 @@ class Questions(Frames):
         from coverage_engine.render.answer_notes import notes_of
 
         wanted = OfferFilter(
-            exact(max_price, "prix maximal"), exact(max_hours, "durée maximale"), tuple(formats), certifying, tuple(providers), tuple(strengths)
+            exact(max_price, "prix maximal"), exact(max_hours, "durée maximale"), names(formats, "format"), yes(certifying, "certifiant"),
+            names(providers, "organisme"), names(strengths, "niveau de preuve"),
         )  # fmt: skip
-        found = offers_for_need(self.published, metier, competence, wanted)
+        found = offers_for_need(self.published, name_of(metier, "métier"), name_of(competence, "compétence"), wanted)
         return Answer(found, self.published, notes_of(found))
 
     def needs_of(self, offer: str) -> Answer[OfferNeeds]:
@@ -107,7 +110,7 @@ class Questions(Frames):
         """
         from coverage_engine.query.offers import needs_of_offer
 
-        return Answer(needs_of_offer(self.published, offer), self.published)
+        return Answer(needs_of_offer(self.published, name_of(offer, "offre")), self.published)
 
     def compare(self, *metiers: str) -> Answer[Comparison]:
         """Métiers side by side: verdicts, rates by axis, needs, offers useful to several.
@@ -124,9 +127,9 @@ class Questions(Frames):
         """
         from coverage_engine.query.compare import compare
 
-        return Answer(compare(self.published, metiers), self.published)
+        return Answer(compare(self.published, names(metiers, "métier")), self.published)
 
-    def fragility(self, *metiers: str, kinds: Sequence[str] = KINDS) -> Answer[Fragility]:
+    def fragility(self, *metiers: str, kinds: Sequence[str] | str = KINDS) -> Answer[Fragility]:
         """What métiers lose if one offer, provider or certification disappears, the worst first.
 
         Parameters
@@ -144,7 +147,7 @@ class Questions(Frames):
         from coverage_engine.query.fragility import fragility
         from coverage_engine.render.answer_notes import notes_of
 
-        found = fragility(self.published, metiers, kinds)
+        found = fragility(self.published, names(metiers, "métier"), names(kinds, "nature") or KINDS)
         return Answer(found, self.published, notes_of(found))
 
     def expiries(self) -> Answer[Expiries]:
@@ -158,7 +161,7 @@ class Questions(Frames):
     def what_if(
         self,
         *,
-        withdraw: Sequence[str] = (),
+        withdraw: Sequence[str] | str = (),
         add: Sequence[AddedOffer] = (),
         withdraw_needs: Sequence[tuple[str, str]] = (),
         set_needs: Sequence[tuple[str, str, int]] = (),
@@ -178,14 +181,19 @@ class Questions(Frames):
         Raises
         ------
         UnknownMetier, UnknownOffer, InputRefused
-            If a name is unknown or a change makes no sense.
+            If a name is unknown, a change makes no sense, or there is none.
         """
         from coverage_engine.query.asked_changes import named
         from coverage_engine.query.changes import Changes
         from coverage_engine.query.what_if import what_if
         from coverage_engine.render.answer_notes import notes_of
 
-        changes = Changes(tuple(withdraw), tuple(add), tuple(withdraw_needs), tuple(set_needs))
+        changes = Changes(
+            names(withdraw, "offre retirée"), added(add), needs_named(withdraw_needs, "besoin retiré"),
+            needs_set(set_needs, "besoin changé"),
+        )  # fmt: skip
+        if not changes:
+            raise InputRefused(["rien n’est supposé → donnez withdraw, add, withdraw_needs ou set_needs"])
         found = what_if(self.published, named(self.published, changes))
         return Answer(found, self.published, notes_of(found))
 
@@ -202,5 +210,5 @@ class Questions(Frames):
         from coverage_engine.query.search import search
         from coverage_engine.render.answer_notes import notes_of
 
-        found = search(self.published, text, limit)
+        found = search(self.published, name_of(text, "recherche"), whole(limit, "limite", "10"))
         return Answer(found, self.published, notes_of(found))

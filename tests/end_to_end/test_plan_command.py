@@ -60,6 +60,14 @@ def test_a_headcount_file_names_the_metiers(real_folder: Path, tmp_path: Path) -
     assert "Formateur" not in one.stdout.splitlines()[1]
 
 
+def test_every_line_of_a_headcount_file_is_judged_at_once(real_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text("Métier,Effectif\nformateur,2,5\nAstronaute,3\ncomptable,x\n", encoding="utf-8")
+    done = call("plan", "--run", str(real_folder), "--headcount", "e.csv", cwd=tmp_path)
+    assert done.returncode == 2
+    for place in ("e.csv, ligne 2 : ", "e.csv, ligne 3, colonne « Métier » : « Astronaute »", "e.csv, ligne 4, "):
+        assert place in done.stderr
+
+
 def test_a_target_out_of_reach_exits_with_one_and_advice(real_folder: Path, tmp_path: Path) -> None:
     done = call("plan", "comptable", "--run", str(real_folder), "--target", "95 %", cwd=tmp_path)
     assert done.returncode == 1
@@ -73,6 +81,9 @@ def test_a_target_out_of_reach_exits_with_one_and_advice(real_folder: Path, tmp_
         (("--budget", "abc"), "n’est pas un montant"),
         (("--budget", "-5"), "n’est pas un montant"),
         (("--target", "1.5"), "n’est pas un taux"),
+        (("--target", "2"), "2 % ou 200 %"),
+        (("--headcount", "."), "c’est un dossier"),
+        (("--out", "absent/plan.csv"), "absent/plan.csv"),
         (("--target", "-1"), "n’est pas un taux"),
         (("--target", "180 %"), "n’est pas un taux"),
         (("--max-hours", "longtemps"), "n’est pas une durée"),

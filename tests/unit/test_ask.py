@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from coverage_engine.cli import app
-from coverage_engine.errors import InputRefused, UnknownCompetence
+from coverage_engine.errors import InputRefused, OutputRefused, UnknownCompetence
 from coverage_engine.ingest.supposed import read_supposed
 from coverage_engine.query.asked_changes import read_changes
 from coverage_engine.query.changes import AddedOffer, Changes
@@ -25,7 +25,7 @@ from coverage_engine.query.published import Published
 from coverage_engine.query.search import search
 from coverage_engine.query.what_if import what_if
 from coverage_engine.render.answer_text import WIDTH
-from coverage_engine.store.run_folder import read_published
+from coverage_engine.store.run_folder import check_file, read_published
 
 ASKING = {
     "gaps": ["formateur"],
@@ -250,3 +250,12 @@ def test_supposed_offers_of_a_table(tmp_path: Path, real_folder: Path) -> None:
         read_supposed(path)
     assert len(caught.value.faults) == 2
     assert all("ligne" in f for f in caught.value.faults)
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_computing(tmp_path: Path) -> None:
+    with pytest.raises(OutputRefused, match="absent"):
+        check_file(tmp_path / "absent" / "x.csv")
+    with pytest.raises(OutputRefused, match="est un dossier"):
+        check_file(tmp_path)
+    check_file(tmp_path / "x.csv")
+    assert not list(tmp_path.iterdir())

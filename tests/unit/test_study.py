@@ -23,7 +23,7 @@ from coverage_engine.query.offers import OfferFilter, needs_of_offer, offers_for
 from coverage_engine.query.plan import frontier, plan, quotes_to_ask
 from coverage_engine.query.plan_request import PlanRequest
 from coverage_engine.query.search import search
-from coverage_engine.study.answers import exact
+from coverage_engine.study.asked import exact
 
 FORMATEUR = "Formateur d’assistance"
 

@@ -1,0 +1,83 @@
+"""Reading a report back: which table is being read, and what is wrong with it in plain French."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from coverage_engine.errors import CoverageError
+from coverage_engine.query.columns import Cell, TableStream
+from coverage_engine.query.published import Published
+from coverage_engine.store.manifest_check import NAME, Damaged
+from coverage_engine.store.tables import DATA, TableFiles
+
+# What reading a broken table may raise.
+BROKEN = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, OSError, csv.Error)
+
+
+@dataclass
+class Reading:
+    """Tables of a report, remembering which one is being read."""
+
+    files: TableFiles
+    at: str = ""
+    absent: set[str] = field(default_factory=set)
+
+    def stream(self, name: str) -> TableStream | None:
+        """As :meth:`TableFiles.stream`."""
+        self.at = name
+        found = self.files.stream(name)
+        if found is None:
+            self.absent.add(name)
+            return None
+        return replace(found, rows=self._told(name, found.rows))
+
+    def _told(self, name: str, rows: Iterator[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+        self.at = name
+        yield from rows
+
+
+def check_kinds(published: Published) -> None:
+    """Refuse tables whose texts were declared figures, or figures texts: a column has one kind, so one line tells.
+
+    Raises
+    ------
+    Damaged
+        With every such table.
+    """
+    lines: dict[str, Iterable[Any]] = {
+        "axes": published.axes, "competences": published.competences.values(), "couverture_metier": published.metiers,
+        "couverture_metier_axe": published.axis_lines, "besoins": published.needs, "offres": published.offers.values(),
+        "liens": published.links,
+    }  # fmt: skip
+    wrong = [name for name, own in lines.items() if not all(_of_kind(line) for line in list(own)[:1])]
+    if wrong:
+        raise Damaged(
+            *(f"{DATA}/{name}.csv : une colonne n’est pas du genre attendu, texte ou nombre" for name in wrong)
+        )
+
+
+def _of_kind(line: Any) -> bool:
+    return all(isinstance(getattr(line, f.name), str) == (f.type == "str") for f in fields(line))
+
+
+def faults_of(error: Exception, reading: Reading | None) -> tuple[str, ...]:
+    """What went wrong with a report, in French, without a word of Python."""
+    if isinstance(error, Damaged):
+        return error.faults
+    if reading is None or not reading.at:
+        return (f"{NAME} : lecture impossible, vérifiez les droits du fichier",)
+    place = f"{DATA}/{reading.at}.csv"
+    if isinstance(error, CoverageError):
+        return (f"{place} : {error}",)
+    missing = error.args[0] if isinstance(error, KeyError) and error.args else None
+    if isinstance(missing, str):
+        gone = missing in reading.absent
+        return (
+            f"{DATA}/{missing}.csv : table absente de {NAME}, « sorties »"
+            if gone
+            else f"{place} : « {missing[:80]} » manque (une colonne, ou une ligne d’une autre table)",
+        )
+    return (f"{place} : contenu illisible, ce n’est pas ce qu’écrit « coverage-engine report »",)

@@ -1,0 +1,179 @@
+"""A report that is not as it was written: always refused, in French, with the file or the entry that is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import coverage_engine as ce
+from coverage_engine.errors import InputRefused
+from coverage_engine.store.run_folder import is_run, read_published
+
+PACKAGE = "donnees/datapackage.json"
+# What a French reader should never be shown.
+PYTHON = re.compile(r"Error|Errno|object|NoneType|Traceback|<class|expected|\bint\b|\bstr\b|\bdict\b")
+
+
+@pytest.fixture
+def folder(real_files: dict[str, bytes], tmp_path: Path) -> Path:
+    made = tmp_path / "rendu"
+    (made / "donnees").mkdir(parents=True)
+    for name, data in real_files.items():
+        if name.startswith("donnees/") or name == "manifest.json":
+            (made / name).write_bytes(data)
+    return made
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(InputRefused) as caught:
+        read_published(folder)
+    told = str(caught.value)
+    assert not PYTHON.search(told), told
+    assert "→" in told
+    with pytest.raises(InputRefused):
+        ce.open_run(folder)
+    return told
+
+
+def set_entry(folder: Path, **entries: Any) -> None:
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | entries), encoding="utf-8")
+
+
+def rewritten(folder: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    """A file changed, and the manifest made to say that it was so from the start."""
+    path = folder / name
+    path.write_bytes(change(path.read_bytes()))
+    outputs = json.loads((folder / "manifest.json").read_bytes())["sorties"]
+    for output in outputs:
+        if output["fichier"] == name:
+            output["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    set_entry(folder, sorties=outputs)
+
+
+def test_the_whole_report_is_read(folder: Path) -> None:
+    assert read_published(folder).metiers
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "", "null", "[]", "3", '"texte"', '{"programme": "coverage-engine", "date"', "\ufffd", "[" * 100_000, '{"a":' * 100_000]
+)  # fmt: skip
+def test_a_manifest_that_is_no_object_is_damaged(folder: Path, text: str) -> None:
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    told = refusal(folder)
+    assert "abîmé" in told
+    assert "manifest.json" in told
+    assert not is_run(folder)
+
+
+WRONG: dict[str, list[Any]] = {
+    "alias": [3, None, [], "x", {"a": 1}, {"a": None}, {"a": "\ud800"}],
+    "date": [3, "hier", "2026-13-01", {}, [], True, "20261101"],
+    "reglages": [3, None, [], {"seuil": "x"}, {"seuil": None}, {"seuil": True}],
+    "comptes": [3, None, [], {"offres": "x"}, {"offres": -1}, {"offres": 1.5}],
+    "versions": [3, None, [], "x", {"python": 3}],
+    "sorties": [3, None, {}, "x", [3], [{}], [{"fichier": "a"}], [{"fichier": 3, "octets": 1, "sha256": "0" * 64}]],
+    "entrees": [3, None, {}, "x", [None], [{"fichier": "a", "octets": 1, "sha256": "0" * 64}]],
+    "hors_perimetre": [3, None, {}, "x", [3], [None]],
+    "referentiel": [3, None, [], "x", {}, {"id": 1, "titre": "t", "edition": "e"}],
+    "catalogue": [3, None, [], "x", {}, {"id": "a"}, {"id": "a", "titre": None}],
+}
+
+
+@pytest.mark.parametrize(("entry", "value"), [(e, v) for e, values in WRONG.items() for v in values])
+def test_an_entry_of_another_shape_is_named(folder: Path, entry: str, value: Any) -> None:
+    set_entry(folder, **{entry: value})
+    assert f"manifest.json, « {entry} » : " in refusal(folder)
+
+
+def test_every_missing_entry_is_listed(folder: Path) -> None:
+    (folder / "manifest.json").write_text('{"programme": "coverage-engine"}', encoding="utf-8")
+    told = refusal(folder)
+    assert [e for e in WRONG if f"« {e} » : entrée absente" in told] == list(WRONG)
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        "{", "", "[]", "3", "null", "{}", '{"resources": 3}', '{"resources": [3]}', '{"resources": [{}]}', "[" * 100_000,
+        '{"resources": [{"name": "besoins", "title": "B"}]}', '{"resources": [{"name": "besoins", "title": "B", "schema": {"fields": [{}]}}]}',
+        '{"resources": []}',
+    ],
+)  # fmt: skip
+def test_a_description_of_tables_that_cannot_be_used_is_named(folder: Path, package: str) -> None:
+    rewritten(folder, PACKAGE, lambda _: package.encode())
+    assert PACKAGE in refusal(folder)
+
+
+@pytest.mark.parametrize("name", ["besoins", "liens", "offres", "reglages", "couverture_metier", "axes"])
+def test_a_missing_or_changed_table_is_named(folder: Path, name: str) -> None:
+    path = folder / "donnees" / f"{name}.csv"
+    whole = path.read_bytes()
+    path.unlink()
+    assert f"donnees/{name}.csv : fichier absent" in refusal(folder)
+    path.write_bytes(whole + b"\n")
+    assert f"donnees/{name}.csv a été modifié depuis le calcul" in refusal(folder)
+    path.unlink()
+    path.mkdir()
+    assert f"donnees/{name}.csv : lecture impossible" in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("besoins", lambda d: d.replace(b"metier,", b"poste,", 1), "donnees/besoins.csv : les titres"),
+        ("besoins", lambda d: d + b"x,y\n", "besoins.csv, ligne"),
+        ("besoins", lambda d: d.splitlines(keepends=True)[0] + b"x," * 3 + b"\n", "besoins.csv, ligne 2"),
+        ("couverture_metier", lambda d: d.replace(b"0.", b"o.", 1), "couverture_metier.csv, ligne"),
+        ("offres", lambda d: d + b"\xff\xfe\n", "donnees/offres.csv"),
+        ("besoins", lambda _: b"", "donnees/besoins.csv"),
+        ("besoins", lambda d: d + b'"', "besoins.csv, ligne"),
+        ("reglages", lambda d: d.replace(b"0.6", b"600", 1), "donnees/reglages.csv"),
+    ],
+)
+def test_a_table_written_otherwise_is_named(
+    folder: Path, name: str, change: Callable[[bytes], bytes], said: str
+) -> None:
+    rewritten(folder, f"donnees/{name}.csv", change)
+    assert said in refusal(folder)
+
+
+def test_a_column_that_is_missing_is_named(folder: Path) -> None:
+    rewritten(folder, "donnees/besoins.csv", lambda d: d.replace(b"justification", b"pourquoi", 1))
+    rewritten(folder, PACKAGE, lambda d: d.replace(b'"justification"', b'"pourquoi"'))
+    told = refusal(folder)
+    assert "donnees/besoins.csv" in told
+    assert "« justification »" in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "other"), [("texte", "nombre"), ("nombre", "texte"), ("entier", "texte"), ("taux", "texte")]
+)
+def test_a_column_of_another_kind_is_refused(folder: Path, kind: str, other: str) -> None:
+    rewritten(folder, PACKAGE, lambda d: d.replace(f'"genre": "{kind}"'.encode(), f'"genre": "{other}"'.encode()))
+    assert "donnees/" in refusal(folder)
+
+
+def test_a_manifest_that_lost_a_table_is_refused(folder: Path) -> None:
+    outputs = json.loads((folder / "manifest.json").read_bytes())["sorties"]
+    set_entry(folder, sorties=[o for o in outputs if o["fichier"] != "donnees/offres.csv"])
+    assert "donnees/offres.csv : table absente de manifest.json" in refusal(folder)
+    set_entry(folder, sorties=[o for o in outputs if o["fichier"] != PACKAGE])
+    assert f"{PACKAGE} : fichier absent de manifest.json" in refusal(folder)
+
+
+def test_a_place_that_is_no_report_is_told(folder: Path) -> None:
+    assert "n’existe pas" in refusal(folder.parent / "nulle" / "part")
+    assert "c’est un fichier" in refusal(folder / "manifest.json")
+    (folder.parent / "vide").mkdir()
+    assert "ne contient pas de rapport" in refusal(folder.parent / "vide")
+    set_entry(folder, programme="autre")
+    assert "ne contient pas de rapport" in refusal(folder)
+    (folder / "manifest.json").unlink()
+    assert "manifest.json : fichier absent" in refusal(folder)
