@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from coverage_engine.errors import OutputRefused
+from coverage_engine.query.columns import DataTable
 from coverage_engine.query.run import Run
 from coverage_engine.query.tables import make_tables
 from coverage_engine.render.build import build_report
@@ -24,9 +25,8 @@ HTML, PDF, WORKBOOK = "rapport.html", "rapport.pdf", "couverture.xlsx"
 def render_files(run: Run, progress: Callable[[str], None]) -> dict[str, bytes]:
     """Every file of a run's folder, by path inside it. Same run, same bytes."""
     tables = make_tables(run)
-    files = table_files(tables)
-    attached = {name.rpartition("/")[2]: data for name, data in files.items()}
-    files[PACKAGE] = package_bytes(tables)
+    files = _data_files(tables)
+    attached = {name.rpartition("/")[2]: data for name, data in files.items() if name != PACKAGE}
     report = typeset_view(build_report(run))
     progress(STEPS[0])
     files[HTML] = render_html(report).encode("utf-8")
@@ -36,6 +36,11 @@ def render_files(run: Run, progress: Callable[[str], None]) -> dict[str, bytes]:
     files[WORKBOOK] = render_workbook(report, tables, run.provenance.epoch)
     files[MANIFEST] = manifest(run, files)
     return files
+
+
+def _data_files(tables: Sequence[DataTable]) -> dict[str, bytes]:
+    """The tables as CSV files, and their description."""
+    return {**table_files(tables), PACKAGE: package_bytes(tables)}
 
 
 def publish_data(run: Run, folder: Path, *, progress: Callable[[str], None]) -> tuple[str, ...]:
@@ -48,9 +53,7 @@ def publish_data(run: Run, folder: Path, *, progress: Callable[[str], None]) -> 
     """
     check_folder(folder)
     progress(STEPS[-1])
-    tables = make_tables(run)
-    files = table_files(tables)
-    files[PACKAGE] = package_bytes(tables)
+    files = _data_files(make_tables(run))
     files[MANIFEST] = manifest(run, files)
     _remove_pages(folder)
     write_folder(folder, files)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,12 @@ def published_of(run: Run, stamp: str = "") -> Published:
     # What computes a run is heavy, and is not needed to read one back.
     from coverage_engine.query.tables import make_tables
 
-    tables = {t.name: t for t in make_tables(run)}
+    return published_from_tables(run, make_tables(run), stamp)
+
+
+def published_from_tables(run: Run, made: Sequence[DataTable], stamp: str = "") -> Published:
+    """As :func:`published_of`, from the tables of the run when they are already made."""
+    tables = {t.name: t for t in made}
     return published_from(lambda name: as_written(tables[name]) if name in tables else None, about_of(run), stamp, run)
 
 

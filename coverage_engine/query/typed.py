@@ -48,8 +48,25 @@ def read_rate(text: str, where: str) -> Fraction:
     if found and value is not None and not found[2] and _WHOLE < value < _SURELY_PERCENT:
         asked = f"n’est pas un taux clair, {found[1]} % ou {number(value * 100)} % ?"
         raise InputRefused([f"{where} {found[1]} : {asked} → écrivez {found[1]} %, ou un nombre de 0 à 1"])
-    rate = value / 100 if found and value is not None and (found[2] or value > _WHOLE) else value
-    if rate is None or rate > 1:
+    rate = as_rate(value, percent=bool(found and found[2])) if value is not None else None
+    if rate is None:
         remedy = "donnez un nombre de 0 à 1, ou un pourcentage : 0,8 ou 80 %"
         raise InputRefused([f"{where} {shortened(text, 40)} : n’est pas un taux → {remedy}"])
     return rate
+
+
+def as_rate(value: Fraction, *, percent: bool) -> Fraction | None:
+    """A figure of 0 or more as a rate: a part up to 1, else a percentage; None when it may be either, or is above 100 %.
+
+    Parameters
+    ----------
+    percent:
+        Whether it was written with its sign.
+
+    >>> as_rate(Fraction(80), percent=False), as_rate(Fraction(2), percent=True), as_rate(Fraction(2), percent=False)
+    (Fraction(4, 5), Fraction(1, 50), None)
+    """
+    if not percent and _WHOLE < value < _SURELY_PERCENT:
+        return None
+    rate = value / 100 if percent or value > _WHOLE else value
+    return rate if rate <= 1 else None

@@ -64,16 +64,17 @@ def run(
         With every fault found, coordinates and remedies.
     """
     from coverage_engine.pipeline import run as compute
-    from coverage_engine.query.read_back import as_written, published_of
+    from coverage_engine.query.read_back import as_written, published_from_tables
     from coverage_engine.query.tables import make_tables
 
     made = compute(referential=referential, catalogue=catalogue, register=register, staffing=staffing)
-    tables = {t.name: t for t in make_tables(made)}
+    every = make_tables(made)
+    tables = {t.name: t for t in every}
 
     def table(name: str) -> DataTable | None:
         return as_written(tables[name]).whole() if name in tables else None
 
-    return Study(published_of(made), table, sorted(tables), made)
+    return Study(published_from_tables(made, every), table, sorted(tables), made)
 
 
 def open_run(folder: str | Path) -> Study:

@@ -11,6 +11,7 @@ from typing import Any
 from coverage_engine.normalise import key
 from coverage_engine.query.columns import JOIN
 from coverage_engine.query.published import Published
+from coverage_engine.query.typed import as_rate
 from coverage_engine.web.problems import Problem
 
 TEXT, AMOUNT, WHOLE, SHARE, TICK = "texte", "nombre", "entier", "part", "case"
@@ -24,8 +25,6 @@ _FIGURE = re.compile(r"\d{1,15}(?:[.,]\d{1,20})?(?:[eE][+-]?\d{1,3})?\Z", re.ASC
 MAX_AMOUNT = 10**12
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 YES, _NO = ("oui", "1", "true", "on"), ("non", "0", "false")
-# From this figure on, a share without a sign is a percentage: 80 is 80 %, and 1,5 is an error.
-_PERCENTAGE = 2
 # Choices listed in a refusal.
 _SHOWN = 12
 
@@ -127,8 +126,12 @@ def _read(text: str, f: Field, published: Published) -> tuple[Any, str]:
             f.kind, "1500"
         )
     if f.kind == SHARE:
-        value = value / 100 if share or value >= _PERCENTAGE else value
-        return (value, "") if value <= 1 else (None, "part de 0 à 1 attendue, ou pourcentage de 2 à 100")
+        rate = as_rate(value, percent=share)
+        return (
+            (rate, "")
+            if rate is not None
+            else (None, "part de 0 à 1 attendue, ou pourcentage avec son signe, jusqu’à 100 %")
+        )
     if f.kind == WHOLE:
         if value.denominator != 1 or not f.low <= value <= f.high:
             return None, f"nombre entier de {f.low} à {f.high} attendu"

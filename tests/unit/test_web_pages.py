@@ -141,6 +141,7 @@ def test_an_unknown_metier_gets_near_names(reader: TestClient) -> None:
         ("/plan?metier=assistant&budget=abc", 400, "budget=abc"),
         ("/plan?metier=assistant&budget=-1", 400, "budget=-1"),
         ("/plan?metier=assistant&objectif=1.5", 400, "objectif=1.5"),
+        ("/plan?metier=assistant&objectif=2", 400, "pourcentage avec son signe"),
         ("/plan?metier=assistant&effectif_metier=assistant;zz", 400, "un nombre"),
         ("/plan?metier=zzzzzz", 404, "inconnu"),
         ("/et-si?retirer=inconnue", 404, "Offre inconnue"),
