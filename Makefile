@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Processes that run the tests: they were timed on two cores.
+WORKERS ?= 2
 # Where `make desk` listens.
 PORT ?= 8000
 
@@ -20,7 +22,7 @@ test: $(VENV)/.installed-dev
 	$(BIN)/ruff check coverage_engine tests benchmarks docs
 	$(BIN)/ruff format --check coverage_engine tests benchmarks docs
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
