@@ -20,7 +20,7 @@ from coverage_engine.progress import bar
 
 if TYPE_CHECKING:
     from coverage_engine.ingest.headcount import Headcount
-    from coverage_engine.query.plan import FrontierAnswer, PlanAnswer, QuotesAnswer
+    from coverage_engine.query.plan_answer import FrontierAnswer, PlanAnswer, QuotesAnswer
     from coverage_engine.query.plan_request import PlanRequest
     from coverage_engine.query.published import Published
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from coverage_engine import __version__
 from coverage_engine.analysis.coverage import cover_axes, cover_needs, rate_of
 from coverage_engine.analysis.doubt import settle, weigh_doubt
+from coverage_engine.analysis.facts import find_clues
 from coverage_engine.analysis.findings import confront_findings, uniform_needs
 from coverage_engine.analysis.graph import build_graph, links_of_needs, make_links, useful_candidates, wanted_of
 from coverage_engine.analysis.portrait import draw_portrait
@@ -191,7 +192,8 @@ def _compute(
         ref, needs, offers, readings, scopes, useful_candidates(needs, ref, readings, text_links, scopes),
         lambda other: competence_links.under(other, near=True),
     )  # fmt: skip
-    doubt = weigh_doubt(basis, covered, metiers, scopes.for_all)
+    clues = find_clues(basis.candidates, readings, ref.settings)
+    doubt = weigh_doubt(basis, clues, covered, metiers, scopes.for_all)
     metiers = settle(metiers, doubt.metiers, ref.settings.stabilite_minimale)
     progress(STEPS[4])
     uniform = cover_needs(ref, same, links_of_needs(same, make_links(same, ref, offers, readings, text_links, scopes)))
@@ -199,7 +201,7 @@ def _compute(
         ref, cat, offers, readings, targets, links, graph, covered, axes, metiers,
         confront_findings(ref, covered, uniform, offers, readings),
         draw_portrait(ref, cat.rows, offers, readings, targets, scopes.for_all),
-        anomalies, provenance, rate_of(covered, {a.id: a.weight for a in ref.axes}), doubt,
+        anomalies, provenance, rate_of(covered, {a.id: a.weight for a in ref.axes}), doubt, clues,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from coverage_engine.analysis.doubts import links_to_confirm
 from coverage_engine.analysis.draws import Worlds, draw_facts
-from coverage_engine.analysis.facts import Evidence, find_clues, gather_evidence
+from coverage_engine.analysis.facts import Clue, Evidence, gather_evidence
 from coverage_engine.analysis.flips import facts_to_reject, needs_to_cover
 from coverage_engine.analysis.ranges import (
     NOTHING,
@@ -28,7 +28,11 @@ from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT
 
 
 def weigh_doubt(
-    basis: Basis, covered: Sequence[NeedCoverage], metiers: Sequence[MetierCoverage], for_all: frozenset[str]
+    basis: Basis,
+    clues: Sequence[Clue],
+    covered: Sequence[NeedCoverage],
+    metiers: Sequence[MetierCoverage],
+    for_all: frozenset[str],
 ) -> Doubt:
     """Draw the facts and say how far each rate and verdict hold.
 
@@ -36,15 +40,16 @@ def weigh_doubt(
     ----------
     basis:
         The run as it is; its candidates are those of the needs of the perimeter.
+    clues:
+        What those candidates are worth, from :func:`..facts.find_clues`.
     covered, metiers:
         The point estimate, with the rule's verdicts.
     for_all:
         Offers declared for everyone.
     """
     ref = basis.referential
-    clues = find_clues(basis.candidates, basis.readings, ref.settings)
     evidence = gather_evidence(basis.needs, clues)
-    worlds = Worlds(ref, evidence)
+    worlds = Worlds(ref.settings, ref.axes, ref.competences, evidence)
     states = draw_facts(evidence.facts, ref.settings)
     drawn = draw_rates(worlds, states)
     doubts = _metier_doubts(basis, evidence, worlds, drawn, covered, metiers)

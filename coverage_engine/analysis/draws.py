@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from coverage_engine.analysis.facts import Clue, Evidence
 from coverage_engine.analysis.verdicts import reaches
 from coverage_engine.model.doubt import Fact
-from coverage_engine.model.referential import Referential
+from coverage_engine.model.referential import Axis, Competence
 from coverage_engine.settings import Settings
 
 Flags = NDArray[np.bool_]
@@ -73,32 +73,35 @@ class Worlds:
 
     Parameters
     ----------
-    referential:
-        Gives axes, weights and thresholds.
+    axes, competences:
+        Every axis, and every competency that a need may name.
     evidence:
         What each fact is worth for each need.
     """
 
-    def __init__(self, referential: Referential, evidence: Evidence) -> None:
-        self._settings = referential.settings
+    def __init__(
+        self, settings: Settings, axes: Sequence[Axis], competences: Iterable[Competence], evidence: Evidence
+    ) -> None:
+        self._settings = settings
         values = sorted({clue.value for own in evidence.clues.values() for clue in own.values()} | {Fraction(0)})
         needs = [n for own in evidence.needs.values() for n in own]
         value_scale, weight_scale = _scale(values), _scale(n.weight for n in needs)
-        axis_scale = _scale(a.weight for a in referential.axes)
+        axis_scale = _scale(a.weight for a in axes)
         self.scale = value_scale * weight_scale
-        self._axis_weights = [int(a.weight * axis_scale) for a in referential.axes]
-        self._pivots = [i for i, a in enumerate(referential.axes) if a.pivot]
+        self._axis_weights = [int(a.weight * axis_scale) for a in axes]
+        self._pivots = [i for i, a in enumerate(axes) if a.pivot]
         everything = self.scale * sum((n.weight for n in needs), Fraction(0)) * max(1, *self._axis_weights)
         bars = (self._settings.seuil_bien_couvert, self._settings.seuil_axe_pivot)
         safe = everything * max(int(self._settings.tirages), *(b.denominator for b in bars)) < _SAFE
         self.kind: Any = np.int64 if safe else object
         self._levels = np.array([int(v * value_scale) for v in values], dtype=self.kind)
         rank = {v: i for i, v in enumerate(values)}
-        axis_of = {c.id: i for i, a in enumerate(referential.axes) for c in referential.competences if c.axis == a.id}
+        place = {a.id: i for i, a in enumerate(axes)}
+        axis_of = {c.id: place[c.axis] for c in competences}
         self.metiers: dict[str, MetierWorlds] = {}
         for metier, own in evidence.needs.items():
             weights = [(axis_of[n.competence], int(n.weight * weight_scale)) for n in own]
-            wanted = [0] * len(referential.axes)
+            wanted = [0] * len(axes)
             for axis, weight in weights:
                 wanted[axis] += weight * value_scale
             reached = [i for i, n in enumerate(own) if (metier, n.competence) in evidence.clues]

@@ -21,16 +21,16 @@ class Clue(NamedTuple):
     """A fact seen from one need: what it is worth there, above 0 and up to 1, if it is true.
 
     ``likely`` tells whether the point estimate takes the fact as true; ``strength``, ``scope`` and ``tier`` are those
-    of the link it would make.
+    of the link it would make, empty when a run is read back from its folder.
     """
 
     need: Need
     fact: Fact
     value: Fraction
     likely: bool
-    strength: str
-    scope: str
-    tier: str
+    strength: str = ""
+    scope: str = ""
+    tier: str = ""
 
     @property
     def offer(self) -> str:

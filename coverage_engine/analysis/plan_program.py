@@ -20,6 +20,8 @@ from coverage_engine.model.results import Rate
 Line = Mapping[int, int]
 # Above this, whole coefficients of the mean coverage are rounded: the solver's tolerance would hide a unit.
 MAX_COVERAGE = 10**6
+# Whole units of a reading that is certain.
+SURE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,12 @@ class Program:
         heavy = len(self.places) + 1
         out = {i: 1 if offer in self.shared else 1 + heavy for i, (offer, _) in enumerate(self.places)}
         return {**out, **dict.fromkeys(self.shared.values(), heavy)}
+
+    @cached_property
+    def sureness(self) -> Line:
+        """How sure the readings of each place are, in thousandths: finer, the solver's tolerance would hide a unit."""
+        known = self.problem.sureness
+        return {i: round(known[place] * SURE) for i, place in enumerate(self.places) if place in known}
 
     @cached_property
     def unknown_hours(self) -> Line:

@@ -1,7 +1,7 @@
 """The plan itself: the best one, then, among equals, always the same one (method §7).
 
 Equals are told apart by, in this order: the cost when a budget was given; the number of offers, then of enrolments; the
-coverage; the durations that are unknown; the hours; at last the smallest identifiers.
+coverage; how sure the readings are; the durations that are unknown; the hours; at last the smallest identifiers.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from coverage_engine.analysis.plan_program import Limit, Line, Program, make_pro
 from coverage_engine.model.plan import CENTS, LIKELY, Goal, PlanProblem, Proof, Solution, Ties
 
 BY_COST, BY_COUNT, BY_COVERAGE = "le coût", "le nombre d’offres", "la couverture"
+BY_SURE = "la probabilité des lectures"
 BY_UNKNOWN, BY_HOURS, BY_NAME = "les durées connues", "la durée totale", "l’ordre alphabétique des identifiants"
 # Without time to look for equal plans.
 UNSETTLED = Ties(0, True, ())
@@ -106,10 +107,11 @@ def _stages(program: Program, goal: Goal) -> tuple[list[_Stage], list[_Stage]]:
     """What is asked for, in order, then what tells equal plans apart."""
     cost, count = _Stage(BY_COST, program.cost), _Stage(BY_COUNT, program.count)
     coverage = _Stage(BY_COVERAGE, program.coverage, maximise=True)
+    sure = _Stage(BY_SURE, program.sureness, maximise=True)
     unknown, hours = _Stage(BY_UNKNOWN, program.unknown_hours), _Stage(BY_HOURS, program.hours)
     if goal.targets is not None:
-        return [cost, count], [coverage, unknown, hours]
-    return [coverage, cost, count], [unknown, hours]
+        return [cost, count], [coverage, sure, unknown, hours]
+    return [coverage, cost, count], [sure, unknown, hours]
 
 
 def _settle(

@@ -116,9 +116,13 @@ def metier_holding(run: Run, m: MetierCoverage) -> str:
 def reading(run: Run, fact: Fact) -> str:
     """What a person would have to confirm of a fact, without the offer's title."""
     if fact.kind == AXE:
-        label = next(a.label for a in run.referential.axes if a.id == fact.target)
-        return f"l’offre traite de l’axe « {label} »"
-    return f"l’offre enseigne la compétence « {run.referential.competence_by_id[fact.target].label} »"
+        return to_confirm(fact.kind, next(a.label for a in run.referential.axes if a.id == fact.target))
+    return to_confirm(fact.kind, run.referential.competence_by_id[fact.target].label)
+
+
+def to_confirm(kind: str, label: str) -> str:
+    """What a person would have to confirm of a fact about an axis or a competency of this label."""
+    return f"l’offre traite de l’axe « {label} »" if kind == AXE else f"l’offre enseigne la compétence « {label} »"
 
 
 def flip_sentence(run: Run, flip: Flip, shown: int | None = None) -> str:

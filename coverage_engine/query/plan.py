@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.analysis.plan_frontier import trace_frontier
@@ -15,144 +14,34 @@ from coverage_engine.model.plan import (
     CASES,
     ESTIMATED,
     LIKELY,
-    Frontier,
     Goal,
-    PlanPrice,
+    PlanDoubt,
     PlanProblem,
-    Proof,
-    Quotes,
     Solution,
-    Ties,
 )
-from coverage_engine.model.results import Rate
-from coverage_engine.query.columns import DataTable
-from coverage_engine.query.lines import NeedLine, OfferLine
+from coverage_engine.query.plan_answer import (
+    BY_BUDGET,
+    BY_REACH,
+    BY_TARGET,
+    CheckLine,
+    EstimatedPrice,
+    FrontierAnswer,
+    PlanAnswer,
+    PlanCase,
+    PlanLine,
+    PlanRate,
+    QuotesAnswer,
+)
+from coverage_engine.query.plan_doubt import doubt_of, reading_of
 from coverage_engine.query.plan_request import PlanRequest, Prepared, prepare
-from coverage_engine.query.plan_tables import answer_tables, frontier_tables, quote_tables
-from coverage_engine.query.plan_why import Uncovered, advise, find_uncovered
+from coverage_engine.query.plan_why import advise, find_uncovered
 from coverage_engine.query.published import Published
 
 Progress = Callable[[int, int], None]
-# What was asked for.
-BY_TARGET, BY_BUDGET, BY_REACH = "objectif", "budget", "meilleure couverture"
 
 
 def _silent(done: int, total: int) -> None:
     """Show no progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """An offer to buy for the learners of a métier.
-
-    ``cost`` in euros at the likely price; ``lost`` is what the métier's rate loses without it (0 to 1); ``alone`` the
-    needs that no other offer of the plan serves as well.
-    """
-
-    offer: OfferLine
-    metier: str
-    learners: int
-    price: PlanPrice
-    cost: Fraction
-    lost: Fraction
-    alone: tuple[NeedLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRate:
-    """Rate of a métier with the plan (None without one), target asked of it, best under the criteria, and with the whole catalogue."""
-
-    metier: str
-    learners: int
-    rate: Rate | None
-    target: Fraction | None
-    reachable: Fraction
-    catalogue: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class PlanCase:
-    """The plan solved anew in a price case, and what the likely plan would cost then (None without a plan)."""
-
-    case: str
-    plan: Solution | None
-    likely_cost: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class EstimatedPrice:
-    """A useful offer whose price had to be estimated; ``bought`` when it is in the plan."""
-
-    offer: OfferLine
-    price: PlanPrice
-    bought: bool
-
-
-@dataclass(frozen=True)
-class PlanAnswer:
-    """A plan, or what to relax.
-
-    Attributes
-    ----------
-    asked:
-        BY_TARGET, BY_BUDGET or BY_REACH.
-    read_as:
-        (typed name, métier) of each name that was not written exactly.
-    possible:
-        False when no set of offers answers: ``advice`` then says what to relax. An empty plan is possible, with advice.
-    cost, coverage:
-        Euros at the likely price; mean rate of the learners (0 to 1). None without a plan.
-    apart:
-        Useful offers left out by the criteria, with why.
-    """
-
-    request: PlanRequest
-    asked: str
-    read_as: tuple[tuple[str, str], ...]
-    possible: bool
-    advice: tuple[str, ...]
-    cost: Fraction | None
-    coverage: Fraction | None
-    proof: Proof | None
-    ties: Ties | None
-    lines: tuple[PlanLine, ...]
-    rates: tuple[PlanRate, ...]
-    uncovered: tuple[Uncovered, ...]
-    cases: tuple[PlanCase, ...]
-    estimated: tuple[EstimatedPrice, ...]
-    apart: tuple[tuple[OfferLine, str], ...]
-    offers: Mapping[str, OfferLine]
-
-    def tables(self) -> tuple[DataTable, ...]:
-        """Offers to buy first, then rates, needs left uncovered, price cases, estimated prices, offers left out."""
-        return answer_tables(self)
-
-
-@dataclass(frozen=True)
-class FrontierAnswer:
-    """What each budget buys, for the same learners, offers and criteria as a plan."""
-
-    request: PlanRequest
-    frontier: Frontier
-
-    def tables(self) -> tuple[DataTable, ...]:
-        """One line a point."""
-        return frontier_tables(self)
-
-
-@dataclass(frozen=True)
-class QuotesAnswer:
-    """Quotes worth asking first; ``by_budget`` when what is at stake is coverage, euros otherwise."""
-
-    request: PlanRequest
-    quotes: Quotes
-    prices: Mapping[str, PlanPrice]
-    offers: Mapping[str, OfferLine]
-    by_budget: bool
-
-    def tables(self) -> tuple[DataTable, ...]:
-        """One line a quote."""
-        return quote_tables(self)
 
 
 def plan(published: Published, request: PlanRequest) -> PlanAnswer:
@@ -176,6 +65,7 @@ def plan(published: Published, request: PlanRequest) -> PlanAnswer:
     useful = [published.offers[o.id] for o in made.problem.offers]
     named = {o.id: o for o in (*useful, *(published.offers[o] for o in made.apart))}
     bought = set(found.offers) if found else set()
+    doubt = doubt_of(published, made, goal, found) if found else None
     return PlanAnswer(
         request=request,
         asked=_asked(request),
@@ -187,7 +77,7 @@ def plan(published: Published, request: PlanRequest) -> PlanAnswer:
         proof=found.proof if found else None,
         ties=found.ties if found else None,
         lines=_lines(published, made, found) if found else (),
-        rates=_rates(published, made.problem, found, goal, best),
+        rates=_rates(published, made.problem, found, goal, best, doubt),
         uncovered=find_uncovered(published, made, found) if found else (),
         cases=_cases(made.problem, goal, found, seconds, ties),
         estimated=tuple(
@@ -196,6 +86,11 @@ def plan(published: Published, request: PlanRequest) -> PlanAnswer:
             if made.prices[o.id].origin == ESTIMATED
         ),
         apart=tuple((published.offers[o], why) for o, why in made.apart.items()),
+        drawn=doubt.whole if doubt else None,
+        to_check=tuple(
+            CheckLine(published.offers[r.fact.offer], reading_of(published, r.fact), r)
+            for r in (doubt.readings if doubt else ())
+        ),
         offers=named,
     )
 
@@ -268,12 +163,17 @@ def _lines(published: Published, made: Prepared, found: Solution) -> tuple[PlanL
 
 
 def _rates(
-    published: Published, problem: PlanProblem, found: Solution | None, goal: Goal, best: Mapping[str, Fraction]
+    published: Published,
+    problem: PlanProblem,
+    found: Solution | None,
+    goal: Goal,
+    best: Mapping[str, Fraction],
+    doubt: PlanDoubt | None,
 ) -> tuple[PlanRate, ...]:
     return tuple(
         PlanRate(
             m, n, found.rates[m] if found else None, goal.targets[m] if goal.targets is not None else None, best[m],
-            published.metier_by_label[m].rate or Fraction(0),
+            published.metier_by_label[m].rate or Fraction(0), doubt.rates[m] if doubt else None,
         )
         for m, n in problem.learners.items()
     )  # fmt: skip

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from coverage_engine.errors import CoverageError, InputRefused, shortened
 from coverage_engine.french import hours, number
-from coverage_engine.model.plan import PlanNeed, PlanOffer, PlanPrice, PlanProblem
+from coverage_engine.model.plan import Place, PlanNeed, PlanOffer, PlanPrice, PlanProblem
 from coverage_engine.normalise import key
 from coverage_engine.query.columns import JOIN
 from coverage_engine.query.gaps import EXACT, find_metier
@@ -104,7 +104,9 @@ def prepare(published: Published, request: PlanRequest) -> Prepared:
         o: why for o in sorted(useful) if (why := _why_not(published.offers[o], request, prices, excluded, forced))
     }
     offers = tuple(PlanOffer(o, prices[o], published.offers[o].hours) for o in sorted(useful - apart.keys()))
-    problem = PlanProblem(offers, plan_needs, _learners(published, request, metiers), request.max_hours, forced)
+    problem = PlanProblem(
+        offers, plan_needs, _learners(published, request, metiers), request.max_hours, forced, _sureness(published, plan_needs)
+    )  # fmt: skip
     _check_forced(published, problem, apart)
     read_as = tuple((asked, line.metier) for asked, line, how in found if how != EXACT)
     return Prepared(request, read_as, needs, problem, prices, apart)
@@ -143,6 +145,21 @@ def _plan_needs(published: Published, needs: Sequence[NeedLine]) -> tuple[PlanNe
         PlanNeed(n.metier, n.competence, n.weight * weights[n.axis], served.get((n.metier, n.competence), {}))
         for n in needs
     )
+
+
+def _sureness(published: Published, needs: Sequence[PlanNeed]) -> Mapping[Place, Fraction]:
+    """Mean probability of the links of each offer with each métier, weighed by what they give."""
+    given: dict[Place, Fraction] = {}
+    sure: dict[Place, Fraction] = {}
+    weights = {(n.metier, n.competence): n.weight for n in needs}
+    for metier in dict.fromkeys(n.metier for n in needs):
+        for x in published.links_of_metier.get(metier, ()):
+            if not (weight := weights.get((metier, x.competence))) or not x.value or not published.counts(x):
+                continue
+            place = x.offer, metier
+            given[place] = given.get(place, Fraction(0)) + weight * x.value
+            sure[place] = sure.get(place, Fraction(0)) + weight * x.value * x.probability
+    return {place: sure[place] / whole for place, whole in given.items()}
 
 
 def _named(published: Published, request: PlanRequest, useful: set[str]) -> tuple[frozenset[str], frozenset[str]]:

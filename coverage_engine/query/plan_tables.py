@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coverage_engine.query.columns import JOIN, MONEY, NUMBER, RATE, WHOLE, DataTable, column
+from coverage_engine.query.columns import JOIN, MONEY, NUMBER, RATE, WHOLE, Cell, DataTable, column
 
 if TYPE_CHECKING:
-    from coverage_engine.query.plan import FrontierAnswer, PlanAnswer, QuotesAnswer
+    from coverage_engine.model.plan import DrawnRate
+    from coverage_engine.query.plan_answer import FrontierAnswer, PlanAnswer, QuotesAnswer
 
 _OFFER = (column("offre_id", "Offre"), column("intitule", "Intitulé"), column("organisme", "Organisme"))
 _PRICES = (
     column("prix_bas", "Prix bas (€ HT)", MONEY), column("prix_probable", "Prix probable (€ HT)", MONEY),
     column("prix_haut", "Prix haut (€ HT)", MONEY),
 )  # fmt: skip
+_DRAWN = (
+    column("taux_bas", "Bas de la fourchette", RATE), column("taux_haut", "Haut de la fourchette", RATE),
+    column("taux_moyen", "Moyenne des tirages", RATE), column("part_objectif", "Part des tirages qui atteignent l’objectif", RATE),
+)  # fmt: skip
 
 
 def answer_tables(answer: PlanAnswer) -> tuple[DataTable, ...]:
     """Tables of a plan, in the order a buyer reads them."""
     return (
-        _bought(answer), _rates(answer), _uncovered(answer), _cases(answer), _estimated(answer), _apart(answer), _request(answer),
+        _bought(answer), _rates(answer), _to_check(answer), _uncovered(answer), _cases(answer), _estimated(answer), _apart(answer),
+        _request(answer),
     )  # fmt: skip
 
 
@@ -47,15 +53,37 @@ def _rates(answer: PlanAnswer) -> DataTable:
         column("metier", "Métier"), column("apprenants", "Apprenants", WHOLE), column("taux", "Taux avec le plan", RATE),
         column("numerateur", "Numérateur", NUMBER), column("denominateur", "Dénominateur", NUMBER), column("objectif", "Objectif", RATE),
         column("taux_possible", "Au mieux avec ces critères", RATE), column("taux_catalogue", "Avec tout le catalogue", RATE),
+        *_DRAWN,
     )  # fmt: skip
     rows = tuple(
         (
             r.metier, r.learners, r.rate.value if r.rate else None, r.rate.numerator if r.rate else None,
-            r.rate.denominator if r.rate else None, r.target, r.reachable, r.catalogue,
+            r.rate.denominator if r.rate else None, r.target, r.reachable, r.catalogue, *_drawn(r.drawn),
         )
         for r in answer.rates
     )  # fmt: skip
     return DataTable("taux_du_plan", "Taux atteints", columns, rows)
+
+
+def _drawn(drawn: DrawnRate | None) -> tuple[Cell, ...]:
+    return (drawn.range.low, drawn.range.high, drawn.mean, drawn.reached) if drawn else (None,) * len(_DRAWN)
+
+
+def _to_check(answer: PlanAnswer) -> DataTable:
+    """Readings that the plan rests on."""
+    columns = (
+        column("rang", "Rang", WHOLE), *_OFFER, column("objet", "Lecture"), column("cible", "Axe ou compétence"), column("a_confirmer", "À confirmer"),
+        column("probabilite", "Probabilité", NUMBER), column("couverture_perdue", "Couverture perdue si elle est fausse", RATE),
+        column("perte_attendue", "Perte attendue", RATE), column("metiers", "Métiers touchés"), column("sous_objectif", "Passeraient sous l’objectif"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            rank, x.offer.id, x.offer.title, x.offer.provider, x.reading.fact.kind, x.reading.fact.target, x.said, x.reading.fact.probability,
+            x.reading.lost, x.reading.risk, JOIN.join(x.reading.own), JOIN.join(x.reading.below),
+        )
+        for rank, x in enumerate(answer.to_check, 1)
+    )  # fmt: skip
+    return DataTable("lectures_a_verifier", "Lectures à vérifier d’abord", columns, rows)
 
 
 def _uncovered(answer: PlanAnswer) -> DataTable:
@@ -118,7 +146,7 @@ def _request(answer: PlanAnswer) -> DataTable:
             answer.asked, r.budget, r.target, JOIN.join(r.formats), int(r.certifying), r.max_hours, JOIN.join(r.exclude), JOIN.join(r.include),
             int(answer.possible), answer.cost, answer.coverage, int(answer.proof.proven) if answer.proof else None,
             answer.proof.gap if answer.proof else None, ties.others if ties else None, JOIN.join(ties.criteria) if ties else "",
-            JOIN.join(answer.advice),
+            JOIN.join(answer.advice), *_drawn(answer.drawn),
         ),
     )  # fmt: skip
     columns = (
@@ -127,7 +155,7 @@ def _request(answer: PlanAnswer) -> DataTable:
         column("incluses", "Incluses"), column("possible", "Un plan existe", WHOLE), column("cout", "Coût probable (€ HT)", MONEY),
         column("couverture", "Couverture moyenne des apprenants", RATE), column("prouve", "Prouvé optimal", WHOLE),
         column("ecart", "Écart possible à l’optimum", RATE), column("plans_egaux", "Autres plans égaux", WHOLE),
-        column("departage", "Départagés par"), column("a_relacher", "À relâcher"),
+        column("departage", "Départagés par"), column("a_relacher", "À relâcher"), *_DRAWN,
     )  # fmt: skip
     return DataTable("demande", "Demande", columns, rows)
 

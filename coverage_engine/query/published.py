@@ -13,6 +13,7 @@ from coverage_engine.analysis.plan_prices import price_offers
 from coverage_engine.model.plan import PlanPrice, PricedOffer
 from coverage_engine.model.referential import Axis, Competence
 from coverage_engine.normalise import key
+from coverage_engine.query.clues import Clues
 from coverage_engine.query.columns import DataTable
 from coverage_engine.query.lines import (
     About,
@@ -48,6 +49,7 @@ class Published:
     needs: tuple[NeedLine, ...]
     offers: Mapping[str, OfferLine]
     links: tuple[LinkLine, ...]
+    clues: Clues
     certifications: Mapping[str, CertificationLine]
     shown: Mapping[str, DataTable]
     stamp: str = field(default="", compare=False)

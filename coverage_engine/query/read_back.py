@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from coverage_engine.model.referential import Axis, Competence
 from coverage_engine.normalise import key, slug
+from coverage_engine.query.clues import CLUES, Clues
 from coverage_engine.query.columns import JOIN, DataTable, TableStream, csv_text, read_cell
 from coverage_engine.query.lines import About, AxisLine, CertificationLine, LinkLine, MetierLine, NeedLine, OfferLine
 from coverage_engine.query.published import Published
@@ -71,7 +72,7 @@ def published_from(
     source:
         Gives a table by name, None when the run has no such table.
     links:
-        False leaves the links out: they are most of what a national run publishes.
+        False leaves the links and the clues out: they are most of what a national run publishes.
 
     Raises
     ------
@@ -105,6 +106,7 @@ def published_from(
             )
             for r in (rows("liens") if links else ())
         ),
+        Clues.read(rows(CLUES)) if links else Clues(),
         {c.code: c for c in map(_certification, certifications.records() if certifications else ())},
         {name: table.whole() for name in SHOWN if (table := source(name)) is not None},
         stamp,

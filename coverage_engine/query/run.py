@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from coverage_engine.analysis.facts import Clue
 from coverage_engine.analysis.portrait import Portrait
 from coverage_engine.model.anomaly import Anomaly
 from coverage_engine.model.catalogue import Catalogue, Offer, Target
@@ -53,7 +54,7 @@ class Provenance:
 class Run:
     """One catalogue confronted with one referential.
 
-    ``fiches`` holds those of the register for the codes of the catalogue, and those that replace them, by code;
+    ``clues`` say what each reading is worth for each need. ``fiches`` holds those of the register for the codes of the catalogue, and those that replace them, by code;
     empty without a ``register``. With a ``staffing``, priorities count posts.
     """
 
@@ -73,6 +74,7 @@ class Run:
     provenance: Provenance
     whole: Rate
     doubt: Doubt
+    clues: tuple[Clue, ...]
     register: RegisterInfo | None = None
     fiches: Mapping[str, Fiche] = field(default_factory=dict)
     staffing: Staffing | None = None

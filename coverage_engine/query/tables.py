@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from coverage_engine.model.catalogue import Offer
+from coverage_engine.query.clues import CLUES
 from coverage_engine.query.columns import JOIN, MONEY, NUMBER, WHOLE, DataTable, column
 from coverage_engine.query.coverage_tables import doubt_table, map_table, metier_axis_table, metier_table, trial_table
 from coverage_engine.query.referential_tables import axis_table, certification_table, competence_table, glossary_table
@@ -16,7 +17,7 @@ def make_tables(run: Run) -> tuple[DataTable, ...]:
     """Every published table of a run, in the order reports list them."""
     makers: Sequence[Callable[[Run], DataTable]] = (
         map_table, metier_table, metier_axis_table, doubt_table, trial_table,
-        _needs, _offers, _rows, _links, _findings, _exposure, _anomalies, _decisions, _settings,
+        _needs, _offers, _rows, _links, _clues, _findings, _exposure, _anomalies, _decisions, _settings,
         axis_table, competence_table, glossary_table,
         *((certification_table,) if run.register else ()),
     )  # fmt: skip
@@ -94,6 +95,19 @@ def _links(run: Run) -> DataTable:
         for x in run.links
     )  # fmt: skip
     return DataTable("liens", "Liens", columns, rows)
+
+
+def _clues(run: Run) -> DataTable:
+    columns = (
+        column("offre_id", "Offre"), column("metier", "Métier"), column("competence", "Compétence"), column("objet", "Lecture"),
+        column("cible", "Axe ou compétence"), column("probabilite", "Probabilité", NUMBER), column("valeur", "Valeur si elle est juste", NUMBER),
+        column("retenue", "Compte dans le taux", WHOLE),
+    )  # fmt: skip
+    rows = tuple(
+        (c.offer, c.need.metier, c.need.competence, c.fact.kind, c.fact.target, c.fact.probability, c.value, int(c.likely))
+        for c in run.clues
+    )  # fmt: skip
+    return DataTable(CLUES, "Lectures : ce que chacune vaut", columns, rows)
 
 
 def _needs(run: Run) -> DataTable:

@@ -8,7 +8,7 @@ from coverage_engine.french import percent, plural
 from coverage_engine.query.changes import WhatIf
 from coverage_engine.query.fragility import Expiries, Fragility
 from coverage_engine.query.offers import NeedOffers
-from coverage_engine.query.plan import PlanAnswer
+from coverage_engine.query.plan_answer import PlanAnswer
 from coverage_engine.query.search import Found
 from coverage_engine.render.plan_words import headings, proof_sentence, ties_sentence
 

@@ -7,20 +7,14 @@ from fractions import Fraction
 
 from coverage_engine.analysis.plan_prices import class_sentence
 from coverage_engine.french import hours, number, percent, plural, typeset
-from coverage_engine.model.plan import ESTIMATED, HIGH, LOW
-from coverage_engine.query.plan import (
-    BY_BUDGET,
-    BY_TARGET,
-    FrontierAnswer,
-    PlanAnswer,
-    PlanLine,
-    QuotesAnswer,
-)
+from coverage_engine.model.plan import ESTIMATED, HIGH, LOW, PlanReading
+from coverage_engine.query.phrases import interval, points
+from coverage_engine.query.plan_answer import BY_BUDGET, BY_TARGET, FrontierAnswer, PlanAnswer, PlanLine, QuotesAnswer
 from coverage_engine.query.plan_why import amount
 from coverage_engine.query.published import Published
 
 # Lines of a list shown on a screen; files hold them all.
-_SHOWN_NEEDS, _SHOWN_POINTS, _SHOWN_QUOTES, _SHOWN_ALONE = 12, 15, 8, 3
+_SHOWN_NEEDS, _SHOWN_POINTS, _SHOWN_QUOTES, _SHOWN_CHECKS, _SHOWN_ALONE = 12, 15, 8, 5, 3
 _NOTE = (
     "Un plan ne compte que les offres qu’il achète. Les prix sont hors taxes ; la qualité des formations n’est pas jugée ; "
     "« non trouvé » veut dire : non trouvé dans ce catalogue."
@@ -31,7 +25,13 @@ def plan_text(published: Published, answer: PlanAnswer, frontier: FrontierAnswer
     """The whole answer for a terminal. ``quotes`` is None when there is no plan."""
     lines = [*headings(answer), ""]
     if answer.possible:
-        lines += [*verdict(answer), *_bought(answer), *_rates(answer), *_cases(published, answer)]
+        lines += [
+            *verdict(published, answer),
+            *_bought(answer),
+            *_rates(answer),
+            *_to_check(answer),
+            *_cases(published, answer),
+        ]
         lines += [*_quotes(quotes)] if quotes else []
         lines += [*_uncovered(published, answer)]
     else:
@@ -72,7 +72,7 @@ def _criteria(answer: PlanAnswer) -> str:
     return " ; ".join([*(p for p in parts if p), apart]) if any(parts) else ""
 
 
-def verdict(answer: PlanAnswer) -> list[str]:
+def verdict(published: Published, answer: PlanAnswer) -> list[str]:
     """What the plan costs and gives, how sure it is, and its equals."""
     offers = len({x.offer.id for x in answer.lines})
     seconds = f" ({_seconds(answer)} s)" if answer.proof else ""
@@ -81,8 +81,7 @@ def verdict(answer: PlanAnswer) -> list[str]:
         f"{percent(answer.coverage)}.",
         f"{proof_sentence(answer).rstrip('.')}{seconds}.",
     ]
-    if ties := ties_sentence(answer):
-        out.append(ties)
+    out += [text for text in (ties_sentence(answer), doubt_sentence(published, answer)) if text]
     return [*out, *answer.advice]
 
 
@@ -112,6 +111,43 @@ def ties_sentence(answer: PlanAnswer) -> str:
     least = "au moins " if ties.capped else ""
     existed = f"{plural(ties.others, 'autre plan existait', 'autres plans existaient')}"
     return f"À {same}, {least}{existed} ; départagés par {', puis '.join(ties.criteria)}."
+
+
+def doubt_sentence(published: Published, answer: PlanAnswer) -> str:
+    """How far the plan holds when its readings are drawn; empty when nothing of it is doubtful."""
+    drawn = answer.drawn
+    if drawn is None or not answer.to_check:
+        return ""
+    settings = published.settings
+    span = percent(settings.borne_haute - settings.borne_basse)
+    said = (
+        f"Si chaque lecture d’une offre est tirée vraie ou fausse selon sa probabilité, la couverture moyenne va de "
+        f"{percent(drawn.range.low)} à {percent(drawn.range.high)} dans {span} des tirages"
+    )
+    if drawn.reached is None:
+        return f"{said}."
+    whom = "l’objectif est atteint" if len(answer.rates) == 1 else "l’objectif est atteint par tous"
+    holds = drawn.reached >= settings.stabilite_minimale
+    then = "" if holds else " : à confirmer, en vérifiant d’abord les lectures ci-dessous"
+    return f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} d’entre eux{then}."
+
+
+def stake(reading: PlanReading) -> str:
+    """What a false reading costs the plan: «6,2 points de couverture ; Formateur passerait sous l’objectif»."""
+    below = f" ; {', '.join(reading.below)} passerai{'ent' if len(reading.below) > 1 else 't'} sous l’objectif"
+    return f"{points(reading.lost)} de couverture{below if reading.below else ''}"
+
+
+def _to_check(answer: PlanAnswer) -> Iterator[str]:
+    if not answer.to_check:
+        return
+    yield ""
+    yield "Lectures à vérifier d’abord, car le plan repose dessus (la perte attendue les classe) :"
+    for rank, x in enumerate(answer.to_check[:_SHOWN_CHECKS], 1):
+        fact = x.reading.fact
+        yield f"  {rank}. {x.offer.title} : {x.said} (probabilité {percent(fact.probability)}) ; fausse, le plan perd {stake(x.reading)}"
+    if (more := len(answer.to_check) - _SHOWN_CHECKS) > 0:
+        yield f"  … et {plural(more, 'autre')} (avec --out)"
 
 
 def _bought(answer: PlanAnswer) -> Iterator[str]:
@@ -161,7 +197,8 @@ def _rates(answer: PlanAnswer) -> Iterator[str]:
     for r in answer.rates:
         target = [r.target] if r.target is not None and answer.asked == BY_TARGET else []
         value = r.rate.value if r.rate else None
-        yield f"  {r.metier:<46} {percent(value, target):>7}  ({percent(r.reachable, target)}, {percent(r.catalogue, target)})"
+        span = interval(r.drawn.range, target) if r.drawn and answer.to_check else ""
+        yield f"  {r.metier:<46} {percent(value, target):>7} {span}  ({percent(r.reachable, target)}, {percent(r.catalogue, target)})"
 
 
 def _cases(published: Published, answer: PlanAnswer) -> Iterator[str]:

@@ -50,7 +50,7 @@ def check_kinds(published: Published) -> None:
     lines: dict[str, Iterable[Any]] = {
         "axes": published.axes, "competences": published.competences.values(), "couverture_metier": published.metiers,
         "couverture_metier_axe": published.axis_lines, "besoins": published.needs, "offres": published.offers.values(),
-        "liens": published.links,
+        "liens": published.links, "lectures": published.clues.facts,
     }  # fmt: skip
     wrong = [name for name, own in lines.items() if not all(_of_kind(line) for line in list(own)[:1])]
     if wrong:

@@ -10,7 +10,7 @@ from coverage_engine.study.asked import Figure, exact, exact_rate, learners_of, 
 from coverage_engine.study.frames import Frames
 
 if TYPE_CHECKING:
-    from coverage_engine.query.plan import FrontierAnswer, PlanAnswer, QuotesAnswer
+    from coverage_engine.query.plan_answer import FrontierAnswer, PlanAnswer, QuotesAnswer
     from coverage_engine.query.plan_request import PlanRequest
 
 

@@ -16,7 +16,7 @@ from coverage_engine.query.competences import CompetenceSheet
 from coverage_engine.query.fragility import Expiries, Fragility
 from coverage_engine.query.metiers import MetierList, MetierSheet
 from coverage_engine.query.offers import NeedOffers, OfferList, OfferNeeds
-from coverage_engine.query.plan import FrontierAnswer, PlanAnswer, QuotesAnswer
+from coverage_engine.query.plan_answer import FrontierAnswer, PlanAnswer, QuotesAnswer
 from coverage_engine.query.search import Found
 from coverage_engine.query.without import falls_without
 from coverage_engine.web import questions as q

@@ -11,7 +11,7 @@ from coverage_engine.french import number, percent, plural
 from coverage_engine.model.plan import ESTIMATED, HIGH, LIKELY, LOW, PlanPrice
 from coverage_engine.query.gaps import find_metier
 from coverage_engine.query.phrases import points
-from coverage_engine.query.plan import BY_BUDGET, FrontierAnswer, PlanAnswer, QuotesAnswer
+from coverage_engine.query.plan_answer import BY_BUDGET, FrontierAnswer, PlanAnswer, QuotesAnswer
 from coverage_engine.query.plan_why import amount
 from coverage_engine.query.published import Published
 from coverage_engine.query.why_partial import weak_links

@@ -12,11 +12,12 @@ from worlds import ONE, Covered, World, cover, worlds
 
 from coverage_engine.analysis.doubt import weigh_doubt
 from coverage_engine.analysis.draws import Worlds
-from coverage_engine.analysis.facts import Evidence, find_clues, gather_evidence
+from coverage_engine.analysis.facts import Clue, Evidence, find_clues, gather_evidence
 from coverage_engine.analysis.graph import useful_candidates
 from coverage_engine.analysis.sensitivity import Basis
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.model.doubt import AXE, COMPETENCE, Doubt, Fact
+from coverage_engine.model.referential import Referential
 from coverage_engine.model.results import ABORDE, ATTESTEE, PRINCIPAL, TextLink
 from coverage_engine.settings import Settings
 
@@ -87,18 +88,26 @@ def basis_of(world: World) -> Basis:
     return Basis(world.ref, world.ref.needs, world.offers, world.readings, scopes, candidates, lambda ref: world.texts)
 
 
+def clues_of(basis: Basis) -> tuple[Clue, ...]:
+    return find_clues(basis.candidates, basis.readings, basis.referential.settings)
+
+
 def evidence_of_world(world: World) -> Evidence:
     basis = basis_of(world)
-    return gather_evidence(basis.needs, find_clues(basis.candidates, basis.readings, world.ref.settings))
+    return gather_evidence(basis.needs, clues_of(basis))
 
 
 def doubt_of(world: World) -> Doubt:
     covered, basis = cover(world), basis_of(world)
-    return weigh_doubt(basis, covered.needs, covered.metiers, basis.scopes.for_all)
+    return weigh_doubt(basis, clues_of(basis), covered.needs, covered.metiers, basis.scopes.for_all)
+
+
+def worlds_of(ref: Referential, evidence: Evidence) -> Worlds:
+    return Worlds(ref.settings, ref.axes, ref.competences, evidence)
 
 
 def columns_of(world: World) -> Worlds:
-    return Worlds(world.ref, evidence_of_world(world))
+    return worlds_of(world.ref, evidence_of_world(world))
 
 
 def decided(world: World, true: Mapping[Fact, bool]) -> Covered:

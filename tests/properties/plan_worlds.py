@@ -39,6 +39,7 @@ PRICES = st.tuples(
 ).map(lambda p: price(*p[0], per_group=p[1] and p[0][2] > 0))
 HOURS = st.sampled_from([Fraction(1), Fraction(7, 2), Fraction(7)])
 VALUES = st.sampled_from([Fraction(1, 2), Fraction(1), Fraction(1, 3)])
+SURE = st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(9, 10), Fraction(1)])
 WEIGHTS = st.sampled_from([Fraction(1), Fraction(2), Fraction(9, 2)])
 
 
@@ -58,7 +59,9 @@ def problems(draw: st.DrawFn) -> PlanProblem:
     learners = {m: draw(st.integers(1, 3)) for m in metiers}
     most = draw(st.sampled_from([Fraction(2), Fraction(7), Fraction(21, 2)])) if limited else None
     forced = frozenset() if limited or draw(st.booleans()) else frozenset({draw(st.sampled_from(OFFERS))})
-    return PlanProblem(offers, needs, learners, most, forced)
+    places = sorted({(o, n.metier) for n in needs for o in n.served})
+    sureness = {p: draw(SURE) for p in places if draw(st.booleans())}
+    return PlanProblem(offers, needs, learners, most, forced, sureness)
 
 
 def goals(problem: PlanProblem) -> st.SearchStrategy[Goal]:
@@ -130,10 +133,11 @@ def best_plan(problem: PlanProblem, goal: Goal, case: str = LIKELY) -> tuple[Pla
     def ranked(taken: tuple[Place, ...]) -> tuple[object, ...]:
         price, covered = cost(problem, taken, case), mean(problem, taken)
         number = (len({o for o, _ in taken}), len(taken))
+        sure = sum((problem.sureness.get(place, Fraction(0)) for place in taken), Fraction(0))
         unknown = sum(hours[o] is None for o, _ in taken)
         long = sum((problem.learners[m] * (hours[o] or 0) for o, m in taken), Fraction(0))
         asked = (price, number, -covered) if goal.targets is not None else (-covered, price, number)
-        return (*asked, unknown, long, taken)
+        return (*asked, -sure, unknown, long, taken)
 
     reaching = [
         taken

@@ -17,6 +17,7 @@ from doubtful import (
     doubtful_worlds,
     every_outcome,
     evidence_of_world,
+    worlds_of,
 )
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -52,7 +53,7 @@ def total_of(columns: Worlds, metier: str, states: np.ndarray) -> list[Fraction 
 @given(doubtful_worlds(), st.data())
 def test_a_column_is_the_point_estimate_of_the_decided_world(world: World, data: st.DataObject) -> None:
     evidence = evidence_of_world(world)
-    columns = Worlds(world.ref, evidence)
+    columns = worlds_of(world.ref, evidence)
     answers = [f.probability == 1 or data.draw(st.booleans()) for f in evidence.facts]
     truth = decided(world, dict(zip(evidence.facts, answers, strict=True)))
     states = np.array(answers, dtype=np.bool_).reshape(-1, 1)
@@ -72,7 +73,7 @@ def test_a_column_is_the_point_estimate_of_the_decided_world(world: World, data:
 @given(doubtful_worlds())
 def test_the_likely_facts_give_the_point_estimate(world: World) -> None:
     evidence = evidence_of_world(world)
-    columns = Worlds(world.ref, evidence)
+    columns = worlds_of(world.ref, evidence)
     states = np.array(evidence.likely, dtype=np.bool_).reshape(-1, 1)
     for m in cover(world).metiers:
         if m.metier in columns.metiers:
@@ -97,7 +98,7 @@ def test_big_integers_give_the_same_rates(world: World) -> None:
     )
     heavy = replace(world, ref=replace(world.ref, needs=huge))
     evidence = evidence_of_world(heavy)
-    columns = Worlds(heavy.ref, evidence)
+    columns = worlds_of(heavy.ref, evidence)
     assume(columns.kind is object)
     states = np.array(evidence.likely, dtype=np.bool_).reshape(-1, 1)
     for m in cover(heavy).metiers:
@@ -145,7 +146,7 @@ def test_raising_probabilities_lowers_no_rate_in_any_draw(world: World, data: st
     )
     before, after = draw_facts(evidence.facts, world.ref.settings), draw_facts(raised, world.ref.settings)
     assert bool((after >= before).all())
-    columns = Worlds(world.ref, evidence)
+    columns = worlds_of(world.ref, evidence)
     for metier in columns.metiers:
         assert bool((columns.numerators(metier, after) >= columns.numerators(metier, before)).all())
 
@@ -318,7 +319,7 @@ def test_facts_to_reject_are_the_fewest(world: World) -> None:
     covered = cover(world)
     assume(any(m.rule_verdict == BIEN_COUVERT for m in covered.metiers))
     evidence = evidence_of_world(world)
-    columns = Worlds(world.ref, evidence)
+    columns = worlds_of(world.ref, evidence)
     likely = dict(zip(evidence.facts, evidence.likely, strict=True))
     doubtful = [f for f in evidence.facts if likely[f] and f.probability < 1]
 

@@ -6,12 +6,12 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
-from doubtful import basis_of, doubtful_worlds, evidence_of_world
+from doubtful import basis_of, clues_of, doubtful_worlds, evidence_of_world, worlds_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import World
 
-from coverage_engine.analysis.draws import Worlds, draw_facts
+from coverage_engine.analysis.draws import draw_facts
 from coverage_engine.analysis.facts import find_clues, gather_evidence
 from coverage_engine.analysis.graph import (
     Worths,
@@ -66,12 +66,12 @@ def test_what_is_not_useful_makes_no_clue(world: World) -> None:
 @given(doubtful_worlds())
 def test_a_variant_is_drawn_as_if_the_other_clues_did_not_exist(world: World) -> None:
     ref, basis = world.ref, basis_of(world)
-    columns, evidence = Worlds(ref, evidence_of_world(world)), evidence_of_world(world)
+    columns, evidence = worlds_of(ref, evidence_of_world(world)), evidence_of_world(world)
     states = draw_facts(evidence.facts, ref.settings)
-    clues = find_clues(basis.candidates, basis.readings, ref.settings)
+    clues = clues_of(basis)
     for keep in variant_filters(basis.offers, basis.scopes.for_all).values():
         alone = gather_evidence(basis.needs, [c for c in clues if keep(c)])
-        others = Worlds(ref, alone)
+        others = worlds_of(ref, alone)
         wanted = metier_ranges(others, totals_of(others, draw_facts(alone.facts, ref.settings)), ref.settings)
         kept = columns.keeping(keep)
         assert metier_ranges(kept, totals_of(kept, states), ref.settings) == wanted

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from coverage_engine.errors import CoverageError, InputRefused, UnknownMetier
-from coverage_engine.query.plan import BY_BUDGET, BY_REACH, BY_TARGET, frontier, plan, quotes_to_ask
+from coverage_engine.query.plan import frontier, plan, quotes_to_ask
+from coverage_engine.query.plan_answer import BY_BUDGET, BY_REACH, BY_TARGET
 from coverage_engine.query.plan_request import BY_CERTIFICATION, BY_EXCLUSION, BY_FORMAT, BY_HOURS, PlanRequest
 from coverage_engine.query.plan_why import NO_TIME, NOT_NEEDED, SET_ASIDE, TOO_DEAR
 from coverage_engine.query.published import Published
