@@ -147,8 +147,42 @@ class Worlds:
         own = self.metiers[metier]
         if not own.facts.size:
             return np.zeros((len(own.wanted), states.shape[1]), dtype=self.kind)
-        best = np.maximum.reduceat(states[own.facts] * own.ranks[:, None], own.starts, axis=0)
-        return np.asarray(own.weights @ self._levels[best])
+        return np.asarray(own.weights @ self._levels[self._best(own, states)])
+
+    @staticmethod
+    def _best(own: MetierWorlds, states: Flags) -> NDArray[np.uint8]:
+        """Rank of the value of each need that some fact reaches, in each column."""
+        return np.maximum.reduceat(states[own.facts] * own.ranks[:, None], own.starts, axis=0)
+
+    def gains(self, metier: str, states: Flags, kept: Worlds) -> dict[str, Whole]:
+        """What each offer alone would add to the numerator of a métier, all axes together, in each column.
+
+        Parameters
+        ----------
+        states:
+            Of all the facts.
+        kept:
+            These worlds with the clues of some offers only: what the métier has already.
+        """
+        own = self.metiers[metier]
+        out: dict[str, Whole] = {}
+        if not own.facts.size:
+            return out
+        known = states[own.own]
+        had = self._best(kept.metiers[metier], known)
+        need_of = np.repeat(np.arange(len(own.starts)), np.diff(np.append(own.starts, len(own.facts))))
+        weights = self.weigh(own.weights)
+        terms: dict[str, list[int]] = {}
+        for term, clue in enumerate(own.clues):
+            terms.setdefault(clue.offer, []).append(term)
+        for offer, places in terms.items():
+            needs = np.unique(need_of[places])
+            brought = had[needs]
+            np.maximum.at(
+                brought, np.searchsorted(needs, need_of[places]), known[own.facts[places]] * own.ranks[places, None]
+            )
+            out[offer] = np.asarray(weights[needs] @ (self._levels[brought] - self._levels[had[needs]]))
+        return out
 
     def backing(self, metier: str, likely: Flags) -> NDArray[np.int64]:
         """For each of the métier's own facts, how few facts must be false for a need to miss it, itself included.

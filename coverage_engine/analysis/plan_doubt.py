@@ -3,93 +3,172 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from coverage_engine.analysis.draws import Flags, Whole, Worlds, draw_facts
 from coverage_engine.analysis.facts import Evidence
+from coverage_engine.analysis.plan_parts import followed
 from coverage_engine.analysis.ranges import range_of
 from coverage_engine.analysis.verdicts import reaches
-from coverage_engine.model.plan import DrawnRate, PlanDoubt, PlanReading
+from coverage_engine.model.plan import LIKELY, Place, PlanOffer, PlanProblem
+from coverage_engine.model.plan_doubt import DrawnRate, PlanDoubt, PlanReading, Reinforcement
 from coverage_engine.settings import Settings
 
-Targets = Mapping[str, Fraction] | None
+
+@dataclass(frozen=True)
+class DrawnPlan:
+    """A plan under the draws.
+
+    Attributes
+    ----------
+    problem:
+        What the plan was chosen from.
+    places:
+        What was chosen.
+    targets:
+        Rate asked of each métier; None when none was.
+    worlds, evidence:
+        The needs of the problem with the clues of every offer that may be bought.
+    """
+
+    problem: PlanProblem
+    places: frozenset[Place]
+    targets: Mapping[str, Fraction] | None
+    worlds: Worlds
+    evidence: Evidence
+    settings: Settings
+
+    @cached_property
+    def kept(self) -> Worlds:
+        """The same needs with what the plan buys alone."""
+        return self.worlds.keeping(lambda clue: (clue.offer, clue.need.metier) in self.places)
+
+    @cached_property
+    def states(self) -> Flags:
+        """The draws, those of the published ranges."""
+        return draw_facts(self.evidence.facts, self.settings)
+
+    @cached_property
+    def drawn(self) -> dict[str, Whole]:
+        """Numerator of each métier in each draw."""
+        return self.totals(self.states)
+
+    @cached_property
+    def _common(self) -> int:
+        return math.lcm(*(self.total(m) for m in self.problem.learners))
+
+    def total(self, metier: str) -> int:
+        """Denominator of a métier."""
+        return self.worlds.metiers[metier].total
+
+    def totals(self, states: Flags) -> dict[str, Whole]:
+        """Numerator of each métier with the plan, for any states of the facts."""
+        return {m: np.asarray(self.worlds.weigh(self.kept.numerators(m, states))) for m in self.problem.learners}
+
+    def mean(self, totals: Mapping[str, Whole]) -> Whole:
+        """Numerators of the mean rate of the learners; Python's integers, for their scale may be huge."""
+        learners = self.problem.learners
+        return np.asarray(
+            sum(totals[m].astype(object) * (n * (self._common // self.total(m))) for m, n in learners.items())
+        )
+
+    @property
+    def scale(self) -> int:
+        """Denominator of the mean rate of the learners."""
+        return self._common * sum(self.problem.learners.values())
+
+    def reached(self, totals: Mapping[str, Whole], metiers: Collection[str]) -> Any:
+        """Whether these métiers all reach their target, in each column; None when no target was asked."""
+        if self.targets is None:
+            return None
+        each = [np.asarray(reaches(totals[m], self.total(m), self.targets[m]), dtype=np.bool_) for m in metiers]
+        return np.logical_and.reduce(each)
+
+    def rate(self, metier: str) -> DrawnRate:
+        """Rate of a métier over the draws."""
+        return self._rate(self.drawn[metier], self.total(metier), self.reached(self.drawn, [metier]))
+
+    def whole(self, totals: Mapping[str, Whole]) -> DrawnRate:
+        """Mean rate of the learners over the draws."""
+        return self._rate(self.mean(totals), self.scale, self.reached(totals, self.problem.learners))
+
+    def _rate(self, numerators: Whole, denominator: int, reached: Any) -> DrawnRate:
+        count = len(numerators)
+        mean = Fraction(int(sum(numerators.tolist())), denominator * count)
+        share = None if reached is None else Fraction(int(np.count_nonzero(reached)), count)
+        return DrawnRate(range_of(numerators, denominator, self.settings), mean, share)
 
 
-def weigh_plan(
-    worlds: Worlds, evidence: Evidence, learners: Mapping[str, int], targets: Targets, settings: Settings
-) -> PlanDoubt:
-    """Draw the readings of the offers of a plan, and leave each one out in turn.
+def weigh_plan(plan: DrawnPlan, budget: Fraction | None) -> PlanDoubt:
+    """Range of each rate of a plan, readings to check first, offers that would make it surer.
 
     Parameters
     ----------
-    worlds, evidence:
-        The needs of the métiers of the plan with the clues of the offers bought for each, and no other.
-    learners:
-        Learners of each métier (≥ 1): they weigh the mean rate.
-    targets:
-        Rate asked of each métier; None when none was.
+    budget:
+        Euros that may be spent in all; None for no limit.
     """
-    states = draw_facts(evidence.facts, settings)
-    drawn = _totals(worlds, states)
-    reached = {m: reaches(drawn[m], worlds.metiers[m].total, bar) for m, bar in (targets or {}).items()}
-    joint = np.logical_and.reduce([np.asarray(r, dtype=np.bool_) for r in reached.values()]) if reached else None
-    rates = {
-        m: _drawn(drawn[m], worlds.metiers[m].total, _share(reached[m]) if m in reached else None, settings)
-        for m in learners
-    }
-    mean, scale = _mean(worlds, drawn, learners)
-    whole = _drawn(mean, scale, _share(joint) if joint is not None else None, settings)
-    return PlanDoubt(rates, whole, _readings(worlds, evidence, learners, targets))
+    return PlanDoubt(
+        {m: plan.rate(m) for m in plan.problem.learners},
+        plan.whole(plan.drawn),
+        tuple(sorted(_readings(plan), key=lambda r: (-r.risk, r.fact))),
+        tuple(sorted(_reinforcements(plan, budget), key=lambda r: (-r.gain, r.cost, r.offer))),
+    )
 
 
-def _totals(worlds: Worlds, states: Flags) -> dict[str, Whole]:
-    return {m: np.asarray(worlds.weigh(worlds.numerators(m, states))) for m in worlds.metiers}
-
-
-def _share(reached: Any) -> Fraction:
-    return Fraction(int(np.count_nonzero(reached)), len(reached))
-
-
-def _drawn(numerators: Whole, denominator: int, reached: Fraction | None, settings: Settings) -> DrawnRate:
-    mean = Fraction(int(sum(numerators.tolist())), denominator * len(numerators))
-    return DrawnRate(range_of(numerators, denominator, settings), mean, reached)
-
-
-def _mean(worlds: Worlds, totals: Mapping[str, Whole], learners: Mapping[str, int]) -> tuple[Whole, int]:
-    """Numerators of the mean rate of the learners, and their denominator: Python's integers, for it may be huge."""
-    common = math.lcm(*(worlds.metiers[m].total for m in learners))
-    parts = [totals[m].astype(object) * (n * (common // worlds.metiers[m].total)) for m, n in learners.items()]
-    return np.asarray(sum(parts[1:], parts[0])), common * sum(learners.values())
-
-
-def _readings(
-    worlds: Worlds, evidence: Evidence, learners: Mapping[str, int], targets: Targets
-) -> tuple[PlanReading, ...]:
-    """Readings that count and that the plan would miss, the greatest expected loss first, ties by the fact."""
-    likely = np.array(evidence.likely, dtype=np.bool_)
-    doubtful = [i for i, f in enumerate(evidence.facts) if likely[i] and f.probability < 1]
+def _readings(plan: DrawnPlan) -> Iterator[PlanReading]:
+    """Readings that count and that the plan would miss."""
+    facts, likely = plan.evidence.facts, np.array(plan.evidence.likely, dtype=np.bool_)
+    bought = {offer for offer, _ in plan.places}
+    doubtful = [i for i, f in enumerate(facts) if likely[i] and f.probability < 1 and f.offer in bought]
     # The first column is the plan as it is counted; each of the others takes one reading for false.
     states = np.repeat(likely[:, None], len(doubtful) + 1, axis=1)
     for column, i in enumerate(doubtful, 1):
         states[i, column] = False
-    totals = _totals(worlds, states)
-    mean, scale = _mean(worlds, totals, learners)
-    out = []
+    totals = plan.totals(states)
+    mean = plan.mean(totals)
+    good = {m: plan.reached(totals, [m]) for m in plan.problem.learners}
     for column, i in enumerate(doubtful, 1):
-        lost = Fraction(int(mean[0] - mean[column]), scale)
-        if not lost:
+        lost = Fraction(int(mean[0] - mean[column]), plan.scale)
+        if lost:
+            own = {m: Fraction(int(t[0] - t[column]), plan.total(m)) for m, t in totals.items()}
+            below = tuple(
+                m for m, reached in good.items() if reached is not None and reached[0] and not reached[column]
+            )
+            yield PlanReading(
+                facts[i], {m: x for m, x in own.items() if x}, lost, (1 - facts[i].probability) * lost, below
+            )
+
+
+def _reinforcements(plan: DrawnPlan, budget: Fraction | None) -> Iterator[Reinforcement]:
+    """Offers that would raise the mean of the draws, each alone, within the budget and the hours."""
+    before = plan.whole(plan.drawn).mean
+    gains = {m: plan.worlds.gains(m, plan.states, plan.kept) for m in plan.problem.learners}
+    hours = {o.id: o.hours for o in plan.problem.offers}
+    spent = {m: sum((hours[o] or Fraction(0) for o in own), Fraction(0)) for m, own in followed(plan.places).items()}
+    left = None if budget is None else budget - sum(_bill(plan, o, plan.places) for o in plan.problem.offers)
+    for offer in plan.problem.offers:
+        most = plan.problem.max_hours
+        new = {
+            (offer.id, m)
+            for m, own in gains.items()
+            if offer.id in own and (most is None or spent.get(m, Fraction(0)) + (offer.hours or 0) <= most)
+        } - plan.places
+        cost = _bill(plan, offer, plan.places | new) - _bill(plan, offer, plan.places)
+        if not new or (left is not None and cost > left):
             continue
-        own = {m: Fraction(int(t[0] - t[column]), worlds.metiers[m].total) for m, t in totals.items()}
-        below = tuple(
-            m
-            for m, bar in (targets or {}).items()
-            if reaches(int(totals[m][0]), worlds.metiers[m].total, bar)
-            and not reaches(int(totals[m][column]), worlds.metiers[m].total, bar)
-        )
-        fact = evidence.facts[i]
-        out.append(PlanReading(fact, {m: x for m, x in own.items() if x}, lost, (1 - fact.probability) * lost, below))
-    return tuple(sorted(out, key=lambda r: (-r.risk, r.fact)))
+        totals = {m: t + gains[m][offer.id] if (offer.id, m) in new else t for m, t in plan.drawn.items()}
+        drawn = plan.whole(totals)
+        if drawn.mean > before:
+            yield Reinforcement(offer.id, cost, drawn.mean - before, drawn)
+
+
+def _bill(plan: DrawnPlan, offer: PlanOffer, places: Collection[Place]) -> Fraction:
+    """Euros that an offer costs in the likely case, for those of the places that are its own."""
+    learners = sum(n for m, n in plan.problem.learners.items() if (offer.id, m) in places)
+    return offer.price.of(LIKELY) * (min(learners, 1) if offer.price.per_group else learners)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from coverage_engine.model.doubt import Fact, Range
 from coverage_engine.model.results import Rate
 
 # Price cases: what a plan costs if unknown prices turn out low, as expected, or high.
@@ -234,47 +233,3 @@ class Part:
     cost: Fraction
     lost: Fraction
     alone: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnRate:
-    """A rate of a plan over the draws: its range, its mean, and the share of draws that reach the target (0 to 1).
-
-    ``reached`` is None when no target was asked.
-    """
-
-    range: Range
-    mean: Fraction
-    reached: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlanReading:
-    """A reading that a plan rests on.
-
-    Attributes
-    ----------
-    own:
-        What the rate of each métier loses if the reading is false (above 0, up to 1).
-    lost:
-        The same, of the mean rate of the learners.
-    risk:
-        ``lost`` times the probability that the reading is false.
-    below:
-        Métiers that would miss their target without it.
-    """
-
-    fact: Fact
-    own: Mapping[str, Fraction]
-    lost: Fraction
-    risk: Fraction
-    below: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanDoubt:
-    """How far a plan holds: rate of each métier, mean rate of the learners, readings to check, the greatest risk first."""
-
-    rates: Mapping[str, DrawnRate]
-    whole: DrawnRate
-    readings: tuple[PlanReading, ...]

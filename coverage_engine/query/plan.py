@@ -10,19 +10,13 @@ from coverage_engine.analysis.plan_parts import weigh_parts
 from coverage_engine.analysis.plan_quotes import rank_quotes
 from coverage_engine.analysis.plan_solve import reachable, recount, solve
 from coverage_engine.errors import InputRefused
-from coverage_engine.model.plan import (
-    CASES,
-    ESTIMATED,
-    LIKELY,
-    Goal,
-    PlanDoubt,
-    PlanProblem,
-    Solution,
-)
+from coverage_engine.model.plan import CASES, ESTIMATED, LIKELY, Goal, PlanProblem, Solution
+from coverage_engine.model.plan_doubt import PlanDoubt
 from coverage_engine.query.plan_answer import (
     BY_BUDGET,
     BY_REACH,
     BY_TARGET,
+    AddLine,
     CheckLine,
     EstimatedPrice,
     FrontierAnswer,
@@ -91,6 +85,11 @@ def plan(published: Published, request: PlanRequest) -> PlanAnswer:
             CheckLine(published.offers[r.fact.offer], reading_of(published, r.fact), r)
             for r in (doubt.readings if doubt else ())
         ),
+        to_add=tuple(
+            AddLine(published.offers[r.offer], made.prices[r.offer].origin, r)
+            for r in (doubt.reinforcements if doubt else ())
+        ),
+        settings=published.settings,
         offers=named,
     )
 

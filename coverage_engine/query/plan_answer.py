@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coverage_engine.model.plan import DrawnRate, Frontier, PlanPrice, PlanReading, Proof, Quotes, Solution, Ties
+from coverage_engine.model.plan import Frontier, PlanPrice, Proof, Quotes, Solution, Ties
+from coverage_engine.model.plan_doubt import DrawnRate, PlanReading, Reinforcement
 from coverage_engine.model.results import Rate
 from coverage_engine.query.columns import DataTable
 from coverage_engine.query.lines import NeedLine, OfferLine
 from coverage_engine.query.plan_request import PlanRequest
 from coverage_engine.query.plan_tables import answer_tables, frontier_tables, quote_tables
 from coverage_engine.query.plan_why import Uncovered
+from coverage_engine.settings import Settings
 
 # What was asked for.
 BY_TARGET, BY_BUDGET, BY_REACH = "objectif", "budget", "meilleure couverture"
@@ -78,6 +80,15 @@ class CheckLine:
     reading: PlanReading
 
 
+@dataclass(frozen=True, slots=True)
+class AddLine:
+    """An offer that would make the plan surer, where its price comes from, and what it would bring."""
+
+    offer: OfferLine
+    origin: str
+    brought: Reinforcement
+
+
 @dataclass(frozen=True)
 class PlanAnswer:
     """A plan, or what to relax.
@@ -98,6 +109,10 @@ class PlanAnswer:
         What the draws of the readings make of ``coverage``; None without a plan.
     to_check:
         Readings that the plan rests on, those that put most of it at risk first.
+    to_add:
+        Offers that would make the plan surer, each alone, the greatest gain first.
+    settings:
+        Those of the run: what a range and a stable plan are.
     """
 
     request: PlanRequest
@@ -117,6 +132,8 @@ class PlanAnswer:
     apart: tuple[tuple[OfferLine, str], ...]
     drawn: DrawnRate | None
     to_check: tuple[CheckLine, ...]
+    to_add: tuple[AddLine, ...]
+    settings: Settings
     offers: Mapping[str, OfferLine]
 
     def tables(self) -> tuple[DataTable, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from coverage_engine.analysis.draws import Worlds
 from coverage_engine.analysis.facts import Clue, gather_evidence
-from coverage_engine.analysis.plan_doubt import weigh_plan
-from coverage_engine.analysis.plan_parts import followed
+from coverage_engine.analysis.plan_doubt import DrawnPlan, weigh_plan
 from coverage_engine.model.doubt import AXE, Fact
-from coverage_engine.model.plan import Goal, PlanDoubt, Solution
+from coverage_engine.model.plan import Goal, Solution
+from coverage_engine.model.plan_doubt import PlanDoubt
 from coverage_engine.model.referential import Need
 from coverage_engine.query.phrases import to_confirm
 from coverage_engine.query.plan_request import Prepared
@@ -15,13 +15,13 @@ from coverage_engine.query.published import Published
 
 
 def doubt_of(published: Published, made: Prepared, goal: Goal, found: Solution) -> PlanDoubt:
-    """Range of each rate of a plan, how often it reaches its target, and the readings to check first.
+    """Range of each rate of a plan, how often it reaches its target, readings to check first, offers to add.
 
     The draws are those of the published ranges: the same readings are true or false in the same draws.
     """
     needs: list[Need] = []
     clues: list[Clue] = []
-    bought = followed(found.places)
+    open_to = frozenset(o.id for o in made.problem.offers)
     for metier in made.problem.learners:
         own = {
             n.competence: Need(metier, n.competence, True, n.level, n.weight / n.level, n.reason, n.status)
@@ -29,12 +29,13 @@ def doubt_of(published: Published, made: Prepared, goal: Goal, found: Solution) 
             if n.metier == metier
         }
         needs += own.values()
-        clues += published.clues.of(metier, own, frozenset(bought.get(metier, ())))
+        clues += published.clues.of(metier, own, open_to)
     evidence = gather_evidence(needs, clues)
     worlds = Worlds(published.settings, published.axes, published.competences.values(), evidence)
     # The best that the catalogue allows is no target that somebody asked for.
     targets = goal.targets if made.request.target is not None else None
-    return weigh_plan(worlds, evidence, made.problem.learners, targets, published.settings)
+    plan = DrawnPlan(made.problem, frozenset(found.places), targets, worlds, evidence, published.settings)
+    return weigh_plan(plan, made.request.budget)
 
 
 def reading_of(published: Published, fact: Fact) -> str:

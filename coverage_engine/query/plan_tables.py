@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coverage_engine.query.columns import JOIN, MONEY, NUMBER, RATE, WHOLE, Cell, DataTable, column
 
 if TYPE_CHECKING:
-    from coverage_engine.model.plan import DrawnRate
+    from coverage_engine.model.plan_doubt import DrawnRate
     from coverage_engine.query.plan_answer import FrontierAnswer, PlanAnswer, QuotesAnswer
 
 _OFFER = (column("offre_id", "Offre"), column("intitule", "Intitulé"), column("organisme", "Organisme"))
@@ -24,7 +24,7 @@ _DRAWN = (
 def answer_tables(answer: PlanAnswer) -> tuple[DataTable, ...]:
     """Tables of a plan, in the order a buyer reads them."""
     return (
-        _bought(answer), _rates(answer), _to_check(answer), _uncovered(answer), _cases(answer), _estimated(answer), _apart(answer),
+        _bought(answer), _rates(answer), _to_check(answer), _to_add(answer), _uncovered(answer), _cases(answer), _estimated(answer), _apart(answer),
         _request(answer),
     )  # fmt: skip
 
@@ -84,6 +84,19 @@ def _to_check(answer: PlanAnswer) -> DataTable:
         for rank, x in enumerate(answer.to_check, 1)
     )  # fmt: skip
     return DataTable("lectures_a_verifier", "Lectures à vérifier d’abord", columns, rows)
+
+
+def _to_add(answer: PlanAnswer) -> DataTable:
+    """Offers that would make the plan surer."""
+    columns = (
+        column("rang", "Rang", WHOLE), *_OFFER, column("cout_en_plus", "Coût en plus (€ HT)", MONEY), column("origine_prix", "Origine du prix"),
+        column("gain", "Gain de couverture, moyenne des tirages", RATE), *_DRAWN,
+    )  # fmt: skip
+    rows = tuple(
+        (rank, x.offer.id, x.offer.title, x.offer.provider, x.brought.cost, x.origin, x.brought.gain, *_drawn(x.brought.drawn))
+        for rank, x in enumerate(answer.to_add, 1)
+    )  # fmt: skip
+    return DataTable("renforts", "Ce qui rendrait le plan plus sûr", columns, rows)
 
 
 def _uncovered(answer: PlanAnswer) -> DataTable:

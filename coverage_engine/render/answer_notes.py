@@ -10,6 +10,7 @@ from coverage_engine.query.fragility import Expiries, Fragility
 from coverage_engine.query.offers import NeedOffers
 from coverage_engine.query.plan_answer import PlanAnswer
 from coverage_engine.query.search import Found
+from coverage_engine.render.plan_doubt_words import doubt_sentence
 from coverage_engine.render.plan_words import headings, proof_sentence, ties_sentence
 
 
@@ -69,6 +70,6 @@ def _search_notes(found: Found) -> tuple[str, ...]:
 
 @notes_of.register
 def _plan_notes(found: PlanAnswer) -> tuple[str, ...]:
-    """What was asked, how sure the plan is, its equals, what to relax; no seconds, so that a display is the same twice."""
-    said = (*headings(found), proof_sentence(found), ties_sentence(found), *found.advice)
+    """What was asked, whether it is proven, its equals, how far it holds, what to relax; no seconds, so that a display is the same twice."""
+    said = (*headings(found), proof_sentence(found), ties_sentence(found), doubt_sentence(found), *found.advice)
     return tuple(sentence for sentence in said if sentence)

@@ -7,14 +7,15 @@ from fractions import Fraction
 
 from coverage_engine.analysis.plan_prices import class_sentence
 from coverage_engine.french import hours, number, percent, plural, typeset
-from coverage_engine.model.plan import ESTIMATED, HIGH, LOW, PlanReading
-from coverage_engine.query.phrases import interval, points
+from coverage_engine.model.plan import ESTIMATED, HIGH, LOW
+from coverage_engine.query.phrases import interval
 from coverage_engine.query.plan_answer import BY_BUDGET, BY_TARGET, FrontierAnswer, PlanAnswer, PlanLine, QuotesAnswer
 from coverage_engine.query.plan_why import amount
 from coverage_engine.query.published import Published
+from coverage_engine.render.plan_doubt_words import doubt_sentence, to_add, to_check
 
 # Lines of a list shown on a screen; files hold them all.
-_SHOWN_NEEDS, _SHOWN_POINTS, _SHOWN_QUOTES, _SHOWN_CHECKS, _SHOWN_ALONE = 12, 15, 8, 5, 3
+_SHOWN_NEEDS, _SHOWN_POINTS, _SHOWN_QUOTES, _SHOWN_ALONE = 12, 15, 8, 3
 _NOTE = (
     "Un plan ne compte que les offres qu’il achète. Les prix sont hors taxes ; la qualité des formations n’est pas jugée ; "
     "« non trouvé » veut dire : non trouvé dans ce catalogue."
@@ -26,10 +27,11 @@ def plan_text(published: Published, answer: PlanAnswer, frontier: FrontierAnswer
     lines = [*headings(answer), ""]
     if answer.possible:
         lines += [
-            *verdict(published, answer),
+            *verdict(answer),
             *_bought(answer),
             *_rates(answer),
-            *_to_check(answer),
+            *to_check(answer),
+            *to_add(answer),
             *_cases(published, answer),
         ]
         lines += [*_quotes(quotes)] if quotes else []
@@ -72,7 +74,7 @@ def _criteria(answer: PlanAnswer) -> str:
     return " ; ".join([*(p for p in parts if p), apart]) if any(parts) else ""
 
 
-def verdict(published: Published, answer: PlanAnswer) -> list[str]:
+def verdict(answer: PlanAnswer) -> list[str]:
     """What the plan costs and gives, how sure it is, and its equals."""
     offers = len({x.offer.id for x in answer.lines})
     seconds = f" ({_seconds(answer)} s)" if answer.proof else ""
@@ -81,7 +83,7 @@ def verdict(published: Published, answer: PlanAnswer) -> list[str]:
         f"{percent(answer.coverage)}.",
         f"{proof_sentence(answer).rstrip('.')}{seconds}.",
     ]
-    out += [text for text in (ties_sentence(answer), doubt_sentence(published, answer)) if text]
+    out += [text for text in (ties_sentence(answer), doubt_sentence(answer)) if text]
     return [*out, *answer.advice]
 
 
@@ -111,43 +113,6 @@ def ties_sentence(answer: PlanAnswer) -> str:
     least = "au moins " if ties.capped else ""
     existed = f"{plural(ties.others, 'autre plan existait', 'autres plans existaient')}"
     return f"À {same}, {least}{existed} ; départagés par {', puis '.join(ties.criteria)}."
-
-
-def doubt_sentence(published: Published, answer: PlanAnswer) -> str:
-    """How far the plan holds when its readings are drawn; empty when nothing of it is doubtful."""
-    drawn = answer.drawn
-    if drawn is None or not answer.to_check:
-        return ""
-    settings = published.settings
-    span = percent(settings.borne_haute - settings.borne_basse)
-    said = (
-        f"Si chaque lecture d’une offre est tirée vraie ou fausse selon sa probabilité, la couverture moyenne va de "
-        f"{percent(drawn.range.low)} à {percent(drawn.range.high)} dans {span} des tirages"
-    )
-    if drawn.reached is None:
-        return f"{said}."
-    whom = "l’objectif est atteint" if len(answer.rates) == 1 else "l’objectif est atteint par tous"
-    holds = drawn.reached >= settings.stabilite_minimale
-    then = "" if holds else " : à confirmer, en vérifiant d’abord les lectures ci-dessous"
-    return f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} d’entre eux{then}."
-
-
-def stake(reading: PlanReading) -> str:
-    """What a false reading costs the plan: «6,2 points de couverture ; Formateur passerait sous l’objectif»."""
-    below = f" ; {', '.join(reading.below)} passerai{'ent' if len(reading.below) > 1 else 't'} sous l’objectif"
-    return f"{points(reading.lost)} de couverture{below if reading.below else ''}"
-
-
-def _to_check(answer: PlanAnswer) -> Iterator[str]:
-    if not answer.to_check:
-        return
-    yield ""
-    yield "Lectures à vérifier d’abord, car le plan repose dessus (la perte attendue les classe) :"
-    for rank, x in enumerate(answer.to_check[:_SHOWN_CHECKS], 1):
-        fact = x.reading.fact
-        yield f"  {rank}. {x.offer.title} : {x.said} (probabilité {percent(fact.probability)}) ; fausse, le plan perd {stake(x.reading)}"
-    if (more := len(answer.to_check) - _SHOWN_CHECKS) > 0:
-        yield f"  … et {plural(more, 'autre')} (avec --out)"
 
 
 def _bought(answer: PlanAnswer) -> Iterator[str]:

@@ -7,15 +7,16 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from coverage_engine.french import number, percent, plural
+from coverage_engine.french import NBSP, number, percent, plural
 from coverage_engine.model.plan import ESTIMATED, HIGH, LIKELY, LOW, PlanPrice
 from coverage_engine.query.gaps import find_metier
-from coverage_engine.query.phrases import points
+from coverage_engine.query.phrases import interval, points
 from coverage_engine.query.plan_answer import BY_BUDGET, FrontierAnswer, PlanAnswer, QuotesAnswer
 from coverage_engine.query.plan_why import amount
 from coverage_engine.query.published import Published
 from coverage_engine.query.why_partial import weak_links
 from coverage_engine.render.plan_chart import frontier_svg
+from coverage_engine.render.plan_doubt_words import brought, doubt_sentence, extra_cost, stake
 from coverage_engine.render.plan_words import frontier_note, headings, proof_sentence, ties_sentence
 from coverage_engine.web.asked import Asked
 from coverage_engine.web.fields import PLAN
@@ -28,6 +29,8 @@ _FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
 _CASES = {LOW: "s’ils sont bas", LIKELY: "s’ils sont probables", HIGH: "s’ils sont hauts"}
 # Lines of each table of the page; the exports have them all.
 SHOWN = 100
+# Lines of the tables that say what to do next.
+FEW = 10
 _CHOOSE = "Choisissez au moins un métier dans la liste, puis relancez le calcul : le reste de votre demande est gardé."
 # French takes the plural from two on.
 _PLURAL = 2
@@ -60,7 +63,11 @@ class PlanForm:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """Context of ``plan.html.jinja``; ``rates`` are métier, learners, with the plan, at best, whole catalogue."""
+    """Context of ``plan.html.jinja``.
+
+    ``rates`` are métier, learners, with the plan, at best, whole catalogue; ``checks`` an offer, what was read in it,
+    how likely it is, what the plan loses if it is false; ``adds`` an offer, its provider, its cost, what it would bring.
+    """
 
     form: PlanForm
     asked: bool
@@ -71,6 +78,9 @@ class PlanView:
     lines: tuple[BuyLine, ...]
     total: str
     rates: tuple[tuple[str, str, str, str, str], ...]
+    checks: tuple[tuple[Link, str, str, str], ...]
+    adds: tuple[tuple[Link, str, str, str], ...]
+    mean: str
     uncovered: tuple[tuple[str, str, str], ...]
     uncovered_more: str
     cases: tuple[tuple[str, str, str, str], ...]
@@ -127,6 +137,9 @@ def empty_plan(published: Published, asked: Asked, pairs: Pairs, refusal: Refusa
         "",
         (),
         (),
+        (),
+        "",
+        (),
         "",
         (),
         (),
@@ -148,11 +161,12 @@ def plan_view(published: Published, answer: PlanAnswer, asked: Asked, pairs: Pai
         summary = (
             f"{plural(offers, 'offre')}, {cost} au prix probable, couverture moyenne des apprenants {percent(answer.coverage)}.",
             proof_sentence(answer),
-            *(x for x in (ties_sentence(answer), _unspent(answer)) if x),
+            *(x for x in (ties_sentence(answer), _unspent(answer), doubt_sentence(answer)) if x),
         )
     return PlanView(
         plan_form(published, asked, pairs), True, tuple(headings(answer)), answer.possible, summary, answer.advice, _lines(published, answer),
         amount(answer.cost) if answer.cost is not None else "", _rates(answer),
+        *_doubt(answer),
         tuple((u.need.label, u.need.metier, u.reason) for u in answer.uncovered[:SHOWN]),
         plural(len(answer.uncovered) - SHOWN, "autre besoin", "autres besoins") if len(answer.uncovered) > SHOWN else "",
         _cases(answer),
@@ -187,10 +201,27 @@ def _rates(answer: PlanAnswer) -> tuple[tuple[str, str, str, str, str], ...]:
     for r in answer.rates:
         bars = [r.target] if r.target is not None else []
         value = r.rate.value if r.rate else None
+        span = f"{NBSP}{interval(r.drawn.range, bars)}" if r.drawn and answer.to_check else ""
         out.append((
-            r.metier, number(r.learners), percent(value, bars) if value is not None else "—", percent(r.reachable, bars), percent(r.catalogue, bars),
+            r.metier, number(r.learners), f"{percent(value, bars)}{span}" if value is not None else "—", percent(r.reachable, bars),
+            percent(r.catalogue, bars),
         ))  # fmt: skip
     return tuple(out)
+
+
+def _doubt(
+    answer: PlanAnswer,
+) -> tuple[tuple[tuple[Link, str, str, str], ...], tuple[tuple[Link, str, str, str], ...], str]:
+    """Readings to check, offers that would make the plan surer, mean of the draws."""
+    checks = tuple(
+        (Link(x.offer.title, offer_href(x.offer.id)), x.said, percent(x.reading.fact.probability), stake(x.reading))
+        for x in answer.to_check[:FEW]
+    )
+    adds = tuple(
+        (Link(x.offer.title, offer_href(x.offer.id)), x.offer.provider, extra_cost(x), brought(answer, x))
+        for x in answer.to_add[:FEW]
+    )
+    return checks, adds, percent(answer.drawn.mean) if answer.drawn else ""
 
 
 def _cases(answer: PlanAnswer) -> tuple[tuple[str, str, str, str], ...]:

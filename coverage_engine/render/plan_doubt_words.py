@@ -1,0 +1,80 @@
+"""How far a purchase plan holds, in sentences: ranges, readings to check, offers that would make it surer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coverage_engine.french import percent, plural
+from coverage_engine.model.plan import ESTIMATED
+from coverage_engine.model.plan_doubt import PlanReading
+from coverage_engine.query.phrases import points
+from coverage_engine.query.plan_answer import AddLine, PlanAnswer
+from coverage_engine.query.plan_why import amount
+
+# Lines of a list shown on a screen; files hold them all.
+_SHOWN = 5
+
+
+def doubt_sentence(answer: PlanAnswer) -> str:
+    """How far the plan holds when its readings are drawn; empty when nothing of it is doubtful."""
+    drawn = answer.drawn
+    if drawn is None or not answer.to_check:
+        return ""
+    settings = answer.settings
+    span = percent(settings.borne_haute - settings.borne_basse)
+    said = (
+        f"Si chaque lecture d’une offre est tirée vraie ou fausse selon sa probabilité, la couverture moyenne va de "
+        f"{percent(drawn.range.low)} à {percent(drawn.range.high)} dans {span} des tirages"
+    )
+    if drawn.reached is None:
+        return f"{said}."
+    whom = "l’objectif est atteint" if len(answer.rates) == 1 else "l’objectif est atteint par tous"
+    holds = drawn.reached >= settings.stabilite_minimale
+    then = "" if holds else " : à confirmer, en vérifiant d’abord les lectures dont le plan dépend"
+    return f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} d’entre eux{then}."
+
+
+def stake(reading: PlanReading) -> str:
+    """What a false reading costs a plan: «6,2 points de couverture ; Formateur passerait sous l’objectif»."""
+    below = f" ; {', '.join(reading.below)} passerai{'ent' if len(reading.below) > 1 else 't'} sous l’objectif"
+    return f"{points(reading.lost)} de couverture{below if reading.below else ''}"
+
+
+def extra_cost(line: AddLine) -> str:
+    """What an offer would add to the bill."""
+    if not line.brought.cost:
+        return "sans coût de plus"
+    return f"{amount(line.brought.cost)} de plus{' (prix estimé)' if line.origin == ESTIMATED else ''}"
+
+
+def brought(answer: PlanAnswer, line: AddLine) -> str:
+    """What an offer would bring under the draws: «+ 5,2 points ; objectif atteint dans 93 % des tirages»."""
+    reached = line.brought.drawn.reached
+    bar = [answer.settings.stabilite_minimale]
+    then = f" ; objectif atteint dans {percent(reached, bar)} des tirages" if reached is not None else ""
+    return f"+ {points(line.brought.gain)}{then}"
+
+
+def to_check(answer: PlanAnswer) -> Iterator[str]:
+    """Readings to check first, for a terminal."""
+    if not answer.to_check:
+        return
+    yield ""
+    yield "Lectures à vérifier d’abord, car le plan en dépend (classées par perte attendue) :"
+    for rank, x in enumerate(answer.to_check[:_SHOWN], 1):
+        sure = percent(x.reading.fact.probability)
+        yield f"  {rank}. {x.offer.title} : {x.said} (probabilité {sure}) ; fausse, le plan perd {stake(x.reading)}"
+    if (more := len(answer.to_check) - _SHOWN) > 0:
+        yield f"  … et {plural(more, 'autre')} (avec --out)"
+
+
+def to_add(answer: PlanAnswer) -> Iterator[str]:
+    """Offers that would make the plan surer, for a terminal."""
+    if not answer.to_add or answer.drawn is None:
+        return
+    yield ""
+    yield f"Pour un plan plus sûr, chacune seule (couverture du plan, moyenne des tirages : {percent(answer.drawn.mean)}) :"
+    for rank, x in enumerate(answer.to_add[:_SHOWN], 1):
+        yield f"  {rank}. {x.offer.title} – {x.offer.provider} : {extra_cost(x)} ; {brought(answer, x)}"
+    if (more := len(answer.to_add) - _SHOWN) > 0:
+        yield f"  … et {plural(more, 'autre')} (avec --out)"
