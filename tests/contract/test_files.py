@@ -15,6 +15,7 @@ COLUMNS = {
     "offres": "offre_id, intitule, organisme, nature, duree_heures, prix_min, prix_max, prix_motif_inconnu, certification, a_propos_ia, lignes",
     "lignes": "ligne, offre_id, metier_cible_imprime, metiers_resolus, methode",
     "liens": "offre_id, metier, axe, competence, valeur, score, probabilite, preuve, niveau_de_preuve",
+    "lectures": "offre_id, metier, competence, objet, cible, probabilite, valeur, retenue",
     "couverture_metier_axe": "metier, axe, numerateur, denominateur, taux, type_ecart",
     "couverture_metier": "metier, taux, verdict, motif, profil, exposition, priorite",
     "anomalies": "code, gravite, source, ligne, colonne, valeur, attendu, remede",

@@ -21,6 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from coverage_engine.french import euros, percent
 from coverage_engine.normalise import key
+from coverage_engine.query.phrases import bounds
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -166,7 +167,18 @@ def test_a_plan_within_a_budget_says_what_the_api_says(
     assert len(shown) == len(bought)
     assert plain_spaces(euros(cost, cost, "")) in plain_spaces(page.get_by_role("region", name="Réponse").inner_text())
     rate = percent(Fraction(str(rates["numerateur"])) / Fraction(str(rates["denominateur"])))
-    assert table(page.get_by_role("region", name="Taux atteints"))[0][2] == plain_spaces(rate)
+    ends = bounds(Fraction(str(rates["taux_bas"])), Fraction(str(rates["taux_haut"])))
+    assert table(page.get_by_role("region", name="Taux atteints"))[0][2] == f"{plain_spaces(rate)} {ends}"
+    to_check = table(page.get_by_role("region", name="Lectures du plan"))
+    assert [line[1] for line in to_check] == [
+        plain_spaces(x["a_confirmer"]) for x in made["autres"]["lectures_a_verifier"]
+    ]
+    to_add = table(page.get_by_role("region", name="Offres à ajouter"))
+    assert [line[0] for line in to_add] == [
+        plain_spaces(f"{x['intitule']} {x['organisme']}") for x in made["autres"]["renforts"][: len(to_add)]
+    ]
+    assert to_check
+    assert to_add
     # HTMX takes this link away when the curve comes: it cannot be looked for first, then pressed.
     if not scripted:
         page.get_by_role("link", name="Voir la courbe et le tableau").click()
