@@ -13,6 +13,7 @@ from coverage_engine.query.plan_answer import BY_BUDGET, BY_TARGET, FrontierAnsw
 from coverage_engine.query.plan_why import amount
 from coverage_engine.query.published import Published
 from coverage_engine.render.plan_doubt_words import doubt_sentence, to_add, to_check
+from coverage_engine.settings import Settings
 
 # Lines of a list shown on a screen; files hold them all.
 _SHOWN_NEEDS, _SHOWN_POINTS, _SHOWN_QUOTES, _SHOWN_ALONE = 12, 15, 8, 3
@@ -40,6 +41,20 @@ def plan_text(published: Published, answer: PlanAnswer, frontier: FrontierAnswer
         lines += ["Aucun plan ne répond à cette demande.", *(f"  • {text}" for text in answer.advice)]
     lines += [*_points(frontier), "", _NOTE]
     return "\n".join(typeset(line) for line in lines) + "\n"
+
+
+def plan_method(settings: Settings) -> tuple[str, ...]:
+    """How a plan is found and how far it is said to hold, for a page on method."""
+    return (
+        "Un plan couvre des besoins par les offres qu’il achète, et par rien d’autre. Il est la solution d’un programme en nombres entiers, "
+        "recomptée en fractions exactes : le moins cher qui atteint un objectif, ou la meilleure couverture dans un budget. Entre plans "
+        "égaux, on garde celui dont les lectures sont les plus probables, puis les durées connues, puis les plus courtes.",
+        class_sentence(settings),
+        "Le plan compte comme justes les lectures retenues dans les taux. Chacune est ensuite tirée vraie ou fausse, dans les mêmes tirages "
+        "que les fourchettes du rapport : c’est ce qui donne la fourchette du plan et la part des tirages qui atteignent l’objectif. Sous "
+        f"{percent(settings.stabilite_minimale)}, le plan est à confirmer. La perte attendue d’une lecture est ce que le plan perd si elle "
+        "est fausse, multiplié par la probabilité qu’elle le soit.",
+    )
 
 
 def headings(answer: PlanAnswer) -> list[str]:

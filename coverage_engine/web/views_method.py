@@ -8,6 +8,7 @@ from fractions import Fraction
 from coverage_engine.french import number, percent, plural
 from coverage_engine.query.columns import MONEY, NUMBER, RATE, WHOLE, Cell, Column, DataTable
 from coverage_engine.query.published import Published
+from coverage_engine.render.plan_words import plan_method
 from coverage_engine.render.words import CAVEATS, METHOD, METHOD_TABLES, NOTICE, verdict_sentence
 from coverage_engine.web.views_common import Link
 
@@ -44,6 +45,7 @@ class MethodView:
     caveats: tuple[str, ...]
     method: tuple[str, ...]
     verdict: str
+    plan: tuple[str, ...]
     rules: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...]
     tables: tuple[TableView, ...]
     inputs: tuple[tuple[str, str, str], ...]
@@ -82,7 +84,7 @@ def method_view(published: Published) -> MethodView:
     """The method and the data."""
     tables = tuple(table_view(published.table(name), title) for name, title in _SECTIONS if name in published.shown)
     return MethodView(
-        NOTICE, CAVEATS, METHOD, verdict_sentence(published.settings), METHOD_TABLES, tables, published.about.inputs, published.stamp
+        NOTICE, CAVEATS, METHOD, verdict_sentence(published.settings), plan_method(published.settings), METHOD_TABLES, tables, published.about.inputs, published.stamp
     )  # fmt: skip
 
 
