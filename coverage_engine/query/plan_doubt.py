@@ -15,10 +15,12 @@ from coverage_engine.query.published import Published
 
 
 def doubt_of(published: Published, made: Prepared, goal: Goal, found: Solution) -> PlanDoubt:
-    """Range of each rate of a plan, how often it reaches its target, readings to check first, offers to add.
+    """Range of each rate of a plan, how often it reaches its target, readings to check first, offers to add."""
+    return weigh_plan(drawn_plan(published, made, goal, found), made.request.budget)
 
-    The draws are those of the published ranges: the same readings are true or false in the same draws.
-    """
+
+def drawn_plan(published: Published, made: Prepared, goal: Goal, found: Solution) -> DrawnPlan:
+    """A plan under the draws of the published ranges: the same readings are true or false in the same draws."""
     needs: list[Need] = []
     clues: list[Clue] = []
     open_to = frozenset(o.id for o in made.problem.offers)
@@ -34,8 +36,7 @@ def doubt_of(published: Published, made: Prepared, goal: Goal, found: Solution) 
     worlds = Worlds(published.settings, published.axes, published.competences.values(), evidence)
     # The best that the catalogue allows is no target that somebody asked for.
     targets = goal.targets if made.request.target is not None else None
-    plan = DrawnPlan(made.problem, frozenset(found.places), targets, worlds, evidence, published.settings)
-    return weigh_plan(plan, made.request.budget)
+    return DrawnPlan(made.problem, frozenset(found.places), targets, worlds, evidence, published.settings)
 
 
 def reading_of(published: Published, fact: Fact) -> str:
