@@ -35,9 +35,9 @@ from coverage_engine.matching.calibration import (
     fit_competences,
 )
 from coverage_engine.matching.duplicates import merge_rows
-from coverage_engine.matching.links import offer_texts
 from coverage_engine.matching.measures import Quality, estimate, kappa, mean, score
 from coverage_engine.matching.nearness import nearest_competences
+from coverage_engine.matching.offer_reading import offer_texts
 from coverage_engine.matching.tagging import NOT_READ, Tagger, Tagging, join_taggings, make_tagger
 from coverage_engine.model.referential import Calibration, Referential
 from coverage_engine.normalise import words

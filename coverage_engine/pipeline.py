@@ -39,8 +39,9 @@ from coverage_engine.ingest.staffing_columns import DIMENSIONS
 from coverage_engine.ingest.typology import typology_of_branch
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.lexicon import lexicon_faults
-from coverage_engine.matching.links import CompetenceLinks, Fiches, read_offers
+from coverage_engine.matching.links import CompetenceLinks
 from coverage_engine.matching.occupations import OccupationResolver
+from coverage_engine.matching.offer_reading import Fiches, read_offers
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
 from coverage_engine.model.anomaly import Anomaly, Severity
@@ -127,11 +128,12 @@ def run(
         (*describe_inputs(ref_path, cat_path), *(describe_register(known.info) if known else ())),
         {"coverage-engine": __version__, **{name: _version(name) for name in _VERSIONED}},
     )
+    may_name = {"lien": ref.competence_by_id, "axe": {a.id for a in ref.axes}}
     anomalies = [
         *check_referential(ref),
         *lexicon_faults(ref.lexicon),
         *row_anomalies,
-        *check_catalogue(cat.source, cat.rows, offers, targets, uncounted, ref.competence_by_id, cat.decisions),
+        *check_catalogue(cat.source, cat.rows, offers, targets, uncounted, may_name, cat.decisions),
     ]
     if known:
         anomalies += check_register(cat.source, cat.rows, offers, fiches, known.info, provenance.date, ref.settings)

@@ -26,7 +26,7 @@ def check_catalogue(
     offers: Sequence[Offer],
     targets: Sequence[Target],
     uncounted: Mapping[str, OfferReading],
-    competences: Collection[str],
+    named: Mapping[str, Collection[str]],
     decisions: Sequence[Decision],
 ) -> list[Anomaly]:
     """List every fault that comparing rows shows.
@@ -35,8 +35,8 @@ def check_catalogue(
     ----------
     uncounted:
         Readings of the offers that count for nothing, by offer.
-    competences:
-        Identifiers that a decision may name.
+    named:
+        Identifiers that a decision may name on its right, by subject.
     """
     by_number = {row.number: row for row in rows}
     found: list[Anomaly] = []
@@ -45,7 +45,7 @@ def check_catalogue(
         *_merged(source, offers, by_number),
         *_targets(source, targets),
         *_flags(source, offers, uncounted, by_number),
-        *_decisions(source, decisions, offers, by_number, competences),
+        *_decisions(source, decisions, offers, by_number, named),
     ):
         found.append(anomaly)
     return found
@@ -168,7 +168,7 @@ def _decisions(
     decisions: Sequence[Decision],
     offers: Sequence[Offer],
     by_number: Mapping[int, ReadRow],
-    competences: Collection[str],
+    named: Mapping[str, Collection[str]],
 ) -> Iterator[Anomaly]:
     known_offers = {o.id for o in offers}
     known_rows = {str(n) for n in by_number}
@@ -177,10 +177,10 @@ def _decisions(
             unknown = [v for v in (decision.left, decision.right) if v not in known_rows]
         else:
             unknown = [decision.left] if decision.left not in known_offers else []
-            if decision.subject == "lien" and decision.right not in competences:
+            if decision.subject in named and decision.right not in named[decision.subject]:
                 unknown.append(decision.right)
         for value in unknown:
             yield Anomaly(
                 "DECISION-ORPHELINE", Severity.AVERTISSEMENT, source.replace("lignes.csv", "decisions.csv").replace("lignes.xlsx", "decisions.csv"), order, "gauche / droite", value,
-                "une ligne ou une offre du catalogue, une compétence du référentiel", "décision sans effet", "mettre la décision à jour",
+                "une ligne ou une offre du catalogue, une compétence ou un axe du référentiel", "décision sans effet", "mettre la décision à jour",
             )  # fmt: skip

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from types import MappingProxyType
 
 import numpy as np
 
-from coverage_engine.cells.codes import without_codes
-from coverage_engine.cells.kind import NOT_TRAINING
-from coverage_engine.cells.level import read_level
 from coverage_engine.matching.join import Ints
 from coverage_engine.matching.nearness import Nearness, nearest_competences
 from coverage_engine.matching.odds import Odds
-from coverage_engine.matching.tagging import ABORDE as TAG_ABORDE
+from coverage_engine.matching.offer_reading import ACCEPTED, NO_FICHES, Fiches, certified_wordings, offer_texts, said
 from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
-from coverage_engine.matching.tagging import Tagger, Tagging, join_taggings, make_tagger
 from coverage_engine.model.catalogue import Decision, Offer
 from coverage_engine.model.referential import Competence, Referential
-from coverage_engine.model.register import Fiche
 from coverage_engine.model.results import (
     ABORDE,
     ATTESTEE,
-    DECISION,
     PRINCIPAL,
     PROCHE,
     REGISTRE,
@@ -34,91 +26,9 @@ from coverage_engine.model.results import (
     TextLink,
 )
 
-# «Formation IA Comptabilité» is not about training trades: the first word says what the object is, not its subject.
-_LEADING = re.compile(
-    r"^(?:formation|stage|atelier|parcours|webinaire)\s+(?!d['’e]|professionnelle|continue|des\b|aux?\b)",
-    re.I,
-)
-_ACCEPTED, _REJECTED = "accepter", "rejeter"
-
-Fiches = Mapping[str, Fiche]
-NO_FICHES: Fiches = MappingProxyType({})
 # For an offer: the competencies to look for, and whether its axis alone is worth something there.
 Wanted = Callable[[str], Mapping[str, bool]]
 _Near = dict[tuple[int, str], Nearness]
-
-
-def offer_texts(offer: Offer) -> tuple[str, ...]:
-    """The texts of an offer that matching reads: each wording of its title without its code, with the description."""
-    return tuple(
-        f"{_LEADING.sub('', without_codes(t))} {offer.description}".strip() for t in offer.titles or (offer.title,)
-    )
-
-
-def certified_wordings(offer: Offer, fiches: Fiches) -> tuple[tuple[str, str], ...]:
-    """What the register says that the offer's certifications attest: ``(code, wording)``, in the order of its codes."""
-    return tuple((code, text) for code in offer.codes if code in fiches for text in fiches[code].wording)
-
-
-def read_offers(
-    offers: Sequence[Offer], referential: Referential, decisions: Sequence[Decision], fiches: Fiches = NO_FICHES
-) -> tuple[OfferReading, ...]:
-    """Read theme, axes, functions and level in each offer, and say whether it counts.
-
-    An offer off the theme, or that is not training, counts for nothing until a person accepts it
-    (decision of subject ``theme``). The certified wording adds axes, as touched: a title says what an offer is about.
-    """
-    tagger = make_tagger(referential)
-    verdicts = {d.left: d for d in decisions if d.subject == "theme"}
-    return tuple(_read_offer(offer, tagger, verdicts.get(offer.id), referential, fiches) for offer in offers)
-
-
-def _read_offer(
-    offer: Offer, tagger: Tagger, decision: Decision | None, referential: Referential, fiches: Fiches
-) -> OfferReading:
-    accepted = decision is not None and decision.verdict == _ACCEPTED
-    tagging = join_taggings([tagger.tag(text, accepted=accepted) for text in offer_texts(offer)])
-    level, level_reason = read_level(offer, referential.settings)
-    certified = _certified_taggings(offer, tagger, fiches, accepted=accepted or tagging.on_theme)
-    on_theme = tagging.on_theme or any(t.on_theme for _, t in certified)
-    reason = ""
-    if decision and decision.verdict == _REJECTED:
-        reason = f"écartée par {decision.who} le {decision.when} : {decision.why}"
-    elif not decision and not on_theme:
-        reason = "rien dans l’intitulé ne montre le thème" + _axis_words(tagger, offer)
-    elif not decision and offer.kind in NOT_TRAINING:
-        reason = f"{offer.kind} : ce n’est pas une formation"
-    axes = {t.axis: (t.strength, t.probability, t.words) for t in tagging.axes}
-    for code, found in certified:
-        for tag in found.axes:
-            words = (*tag.words, f"registre {code}")
-            axes.setdefault(tag.axis, (TAG_ABORDE, tagger.probability(tag.axis, TAG_ABORDE), words))
-    theme_words = dict.fromkeys((*tagging.theme_words, *(w for _, t in certified for w in t.theme_words)))
-    return OfferReading(
-        offer.id,
-        on_theme,
-        tuple(theme_words),
-        axes,
-        tagging.functions,
-        tagging.trade_words,
-        level,
-        level_reason,
-        not reason,
-        reason,
-    )
-
-
-def _certified_taggings(
-    offer: Offer, tagger: Tagger, fiches: Fiches, *, accepted: bool
-) -> tuple[tuple[str, Tagging], ...]:
-    return tuple((code, tagger.tag(text, accepted=accepted)) for code, text in certified_wordings(offer, fiches))
-
-
-def _axis_words(tagger: Tagger, offer: Offer) -> str:
-    """Words of an axis in an offer off the theme: what a person should look at first."""
-    tags = join_taggings([tagger.tag(text, accepted=True) for text in offer_texts(offer)]).axes
-    words = [w for tag in tags for w in tag.words]
-    return f" ; mots d’un axe à regarder : {', '.join(words)}" if words else ""
 
 
 class CompetenceLinks:
@@ -269,7 +179,7 @@ def _read(
             reading.offer, competence.id, competence.axis, ATTESTEE, found.words, rule, found.score, named, "", named
         )
     label = PRINCIPAL if strength == TAG_PRINCIPAL else ABORDE
-    rule = "lexique de l’axe"
+    rule = reading.decided.get(competence.axis, "lexique de l’axe")
     return TextLink(
         reading.offer, competence.id, competence.axis, label, words, rule, probability, probability, "", named
     )
@@ -285,7 +195,6 @@ def _approached(offer: str, competence: Competence, found: Nearness, probability
 
 def _decided(offer: str, competence: str, axis: str, decision: Decision) -> TextLink:
     """A person's word: probability 1 or 0, and who says so."""
-    probability = Fraction(1 if decision.verdict == _ACCEPTED else 0)
+    probability = Fraction(1 if decision.verdict == ACCEPTED else 0)
     who = f"{decision.who}, {decision.when}"
-    rule = f"{DECISION} {who} : {decision.why}"
-    return TextLink(offer, competence, axis, ATTESTEE, (), rule, probability, probability, who, probability)
+    return TextLink(offer, competence, axis, ATTESTEE, (), said(decision), probability, probability, who, probability)

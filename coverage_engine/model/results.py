@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 # Strength of evidence (method §2.4)
@@ -63,7 +63,10 @@ ZERO = Rate(Fraction(0), Fraction(0))
 
 @dataclass(frozen=True, slots=True)
 class OfferReading:
-    """What was read in an offer: theme, axes (id → strength, probability, words), level, whether it counts."""
+    """What was read in an offer: theme, axes (id → strength, probability, words), level, whether it counts.
+
+    ``decided`` says, for the axes that a person confirmed, who did and why; those that a person rejected are not there.
+    """
 
     offer: str
     on_theme: bool
@@ -75,6 +78,7 @@ class OfferReading:
     level_reason: str
     counted: bool
     not_counted_reason: str
+    decided: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from coverage_engine.analysis.graph import (
 )
 from coverage_engine.analysis.verdicts import cover_metiers
 from coverage_engine.cells.level import read_level
-from coverage_engine.matching.links import CompetenceLinks, read_offers
+from coverage_engine.matching.links import CompetenceLinks
+from coverage_engine.matching.offer_reading import read_offers
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
 from coverage_engine.model.catalogue import Decision, Duration, Offer, Price
@@ -162,7 +163,7 @@ def offer_of(number: int, printed: Case) -> Offer:
 
 def decision_of(printed: Case) -> Decision:
     return Decision(
-        printed["objet"], str(printed["offre"]), printed.get("competence", ""), printed["decision"],
+        printed["objet"], str(printed["offre"]), printed.get("competence", printed.get("axe", "")), printed["decision"],
         "C. Levain", "2026-02-03", printed["motif"],
     )  # fmt: skip
 

@@ -14,7 +14,8 @@ from coverage_engine.analysis.graph import links_of_needs, make_links
 from coverage_engine.analysis.verdicts import cover_metiers
 from coverage_engine.cells.codes import find_codes
 from coverage_engine.matching.duplicates import merge_rows
-from coverage_engine.matching.links import CompetenceLinks, read_offers
+from coverage_engine.matching.links import CompetenceLinks
+from coverage_engine.matching.offer_reading import read_offers
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
 from coverage_engine.model.catalogue import Duration, Offer, Price, PrintedRow, ReadRow, Target

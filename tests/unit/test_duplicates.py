@@ -143,7 +143,7 @@ def test_a_decision_about_nothing_changes_nothing_and_is_told() -> None:
     lost = [fusion(2, 99, "accepter"), replace(fusion(1, 2, "rejeter"), subject="theme", left="inconnue", right="")]
     offers = merge_rows(rows, lost, Settings())
     assert offers == merge_rows(rows, (), Settings())
-    found = check_catalogue("essai.csv", rows, offers, (), {}, (), lost)
+    found = check_catalogue("essai.csv", rows, offers, (), {}, {}, lost)
     assert [(a.code, a.row, a.value) for a in found if a.code.startswith("DECISION")] == [
         ("DECISION-ORPHELINE", 2, "99"), ("DECISION-ORPHELINE", 3, "inconnue"),
     ]  # fmt: skip
@@ -151,7 +151,7 @@ def test_a_decision_about_nothing_changes_nothing_and_is_told() -> None:
 
 def anomalies_of(*rows: Row) -> list[Anomaly]:
     understood = read(*rows)
-    return check_catalogue("essai.csv", understood, merge_rows(understood, (), Settings()), (), {}, (), ())
+    return check_catalogue("essai.csv", understood, merge_rows(understood, (), Settings()), (), {}, {}, ())
 
 
 def test_duplicates_and_what_they_disagree_on_are_told() -> None:

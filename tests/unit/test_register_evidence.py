@@ -13,7 +13,8 @@ from coverage_engine.analysis.graph import evidence_of
 from coverage_engine.ingest.catalogue import read_catalogue
 from coverage_engine.ingest.referential import read_referential
 from coverage_engine.matching.duplicates import merge_rows
-from coverage_engine.matching.links import CompetenceLinks, certified_wordings, read_offers
+from coverage_engine.matching.links import CompetenceLinks
+from coverage_engine.matching.offer_reading import certified_wordings, read_offers
 from coverage_engine.model.catalogue import Offer
 from coverage_engine.model.referential import Referential
 from coverage_engine.model.register import Fiche

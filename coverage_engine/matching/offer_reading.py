@@ -1,0 +1,134 @@
+"""What is read in an offer: theme, axes, functions, level, and whether it counts (method §2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from types import MappingProxyType
+
+from coverage_engine.cells.codes import without_codes
+from coverage_engine.cells.kind import NOT_TRAINING
+from coverage_engine.cells.level import read_level
+from coverage_engine.matching.tagging import ABORDE as TAG_ABORDE
+from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
+from coverage_engine.matching.tagging import Tagger, Tagging, join_taggings, make_tagger
+from coverage_engine.model.catalogue import Decision, Offer
+from coverage_engine.model.referential import Referential
+from coverage_engine.model.register import Fiche
+from coverage_engine.model.results import DECISION, OfferReading
+
+# «Formation IA Comptabilité» is not about training trades: the first word says what the object is, not its subject.
+_LEADING = re.compile(
+    r"^(?:formation|stage|atelier|parcours|webinaire)\s+(?!d['’e]|professionnelle|continue|des\b|aux?\b)",
+    re.I,
+)
+ACCEPTED, REJECTED = "accepter", "rejeter"
+
+Fiches = Mapping[str, Fiche]
+NO_FICHES: Fiches = MappingProxyType({})
+
+
+def offer_texts(offer: Offer) -> tuple[str, ...]:
+    """The texts of an offer that matching reads: each wording of its title without its code, with the description."""
+    return tuple(
+        f"{_LEADING.sub('', without_codes(t))} {offer.description}".strip() for t in offer.titles or (offer.title,)
+    )
+
+
+def certified_wordings(offer: Offer, fiches: Fiches) -> tuple[tuple[str, str], ...]:
+    """What the register says that the offer's certifications attest: ``(code, wording)``, in the order of its codes."""
+    return tuple((code, text) for code in offer.codes if code in fiches for text in fiches[code].wording)
+
+
+def read_offers(
+    offers: Sequence[Offer], referential: Referential, decisions: Sequence[Decision], fiches: Fiches = NO_FICHES
+) -> tuple[OfferReading, ...]:
+    """Read theme, axes, functions and level in each offer, and say whether it counts.
+
+    An offer off the theme, or that is not training, counts for nothing until a person accepts it
+    (decision of subject ``theme``). The certified wording adds axes, as touched: a title says what an offer is about.
+    A decision of subject ``axe`` confirms or rejects the reading of an axis.
+    """
+    tagger = make_tagger(referential)
+    verdicts = {d.left: d for d in decisions if d.subject == "theme"}
+    of_axes: dict[str, list[Decision]] = {}
+    for d in decisions:
+        if d.subject == "axe":
+            of_axes.setdefault(d.left, []).append(d)
+    read = (_read_offer(offer, tagger, verdicts.get(offer.id), referential, fiches) for offer in offers)
+    return tuple(_settled(reading, of_axes.get(reading.offer, ()), referential) for reading in read)
+
+
+def _settled(reading: OfferReading, decisions: Sequence[Decision], referential: Referential) -> OfferReading:
+    """A reading once people have settled some of its axes: confirmed as they were read, or gone.
+
+    An axis that nothing showed is what the offer is about, since a person took the trouble to say so.
+    """
+    if not decisions:
+        return reading
+    known = {a.id for a in referential.axes}
+    axes, decided = dict(reading.axes), {}
+    for d in decisions:
+        if d.verdict == REJECTED:
+            axes.pop(d.right, None)
+        elif d.right in known:
+            strength, _, words = axes.get(d.right, (TAG_PRINCIPAL, None, ()))
+            axes[d.right] = (strength, Fraction(1), words)
+            decided[d.right] = said(d)
+    order = [a.id for a in referential.axes]
+    return replace(reading, axes={a: axes[a] for a in sorted(axes, key=order.index)}, decided=decided)
+
+
+def _read_offer(
+    offer: Offer, tagger: Tagger, decision: Decision | None, referential: Referential, fiches: Fiches
+) -> OfferReading:
+    accepted = decision is not None and decision.verdict == ACCEPTED
+    tagging = join_taggings([tagger.tag(text, accepted=accepted) for text in offer_texts(offer)])
+    level, level_reason = read_level(offer, referential.settings)
+    certified = _certified_taggings(offer, tagger, fiches, accepted=accepted or tagging.on_theme)
+    on_theme = tagging.on_theme or any(t.on_theme for _, t in certified)
+    reason = ""
+    if decision and decision.verdict == REJECTED:
+        reason = f"écartée par {decision.who} le {decision.when} : {decision.why}"
+    elif not decision and not on_theme:
+        reason = "rien dans l’intitulé ne montre le thème" + _axis_words(tagger, offer)
+    elif not decision and offer.kind in NOT_TRAINING:
+        reason = f"{offer.kind} : ce n’est pas une formation"
+    axes = {t.axis: (t.strength, t.probability, t.words) for t in tagging.axes}
+    for code, found in certified:
+        for tag in found.axes:
+            words = (*tag.words, f"registre {code}")
+            axes.setdefault(tag.axis, (TAG_ABORDE, tagger.probability(tag.axis, TAG_ABORDE), words))
+    theme_words = dict.fromkeys((*tagging.theme_words, *(w for _, t in certified for w in t.theme_words)))
+    return OfferReading(
+        offer.id,
+        on_theme,
+        tuple(theme_words),
+        axes,
+        tagging.functions,
+        tagging.trade_words,
+        level,
+        level_reason,
+        not reason,
+        reason,
+    )
+
+
+def _certified_taggings(
+    offer: Offer, tagger: Tagger, fiches: Fiches, *, accepted: bool
+) -> tuple[tuple[str, Tagging], ...]:
+    return tuple((code, tagger.tag(text, accepted=accepted)) for code, text in certified_wordings(offer, fiches))
+
+
+def _axis_words(tagger: Tagger, offer: Offer) -> str:
+    """Words of an axis in an offer off the theme: what a person should look at first."""
+    tags = join_taggings([tagger.tag(text, accepted=True) for text in offer_texts(offer)]).axes
+    words = [w for tag in tags for w in tag.words]
+    return f" ; mots d’un axe à regarder : {', '.join(words)}" if words else ""
+
+
+def said(decision: Decision) -> str:
+    """Who decided, when and why."""
+    return f"{DECISION} {decision.who}, {decision.when} : {decision.why}"
