@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+from itertools import takewhile
 
 from coverage_engine.analysis.verdicts import NO_PROVIDER
 from coverage_engine.errors import InputRefused
@@ -14,10 +16,13 @@ from coverage_engine.query.gaps import find_metier
 from coverage_engine.query.lines import CertificationLine, LinkLine, NeedLine, OfferLine
 from coverage_engine.query.offers import provider_choices
 from coverage_engine.query.published import Published
-from coverage_engine.query.rates import as_published, suppose
+from coverage_engine.query.rates import as_published, moved
 
 OFFRE, ORGANISME, CERTIFICATION = "offre", "organisme", "certification"
 KINDS = (OFFRE, ORGANISME, CERTIFICATION)
+# Kind and stable name of what may disappear, and those that an offer bears.
+_Name = tuple[str, str]
+_Names = Callable[[str], frozenset[_Name]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,51 +103,53 @@ def fragility(published: Published, asked: Sequence[str] = (), kinds: Sequence[s
     lines = [find_metier(published, name)[0] for name in asked] or published.metiers
     metiers = tuple(dict.fromkeys(m.metier for m in lines))
     spelled = {key(p): p for p in provider_choices(published)}
-    falls = tuple(f for m in metiers for f in _falls(published, m, kinds, spelled))
+    names = cache(lambda offer: frozenset(_names(published.offers[offer], kinds)))
+    falls = tuple(f for m in metiers for f in _falls(published, m, names, spelled))
     return Fragility(tuple(kinds), metiers, falls)
 
 
-def _falls(published: Published, metier: str, kinds: Sequence[str], spelled: dict[str, str]) -> list[Fall]:
+def _falls(published: Published, metier: str, names: _Names, spelled: dict[str, str]) -> list[Fall]:
     """Falls of one métier, the worst first."""
     needs = published.needs_of[metier]
     before = as_published(published, metier)
-    left: dict[tuple[str, str], dict[str, Fraction]] = {}
+    left: dict[_Name, list[tuple[NeedLine, Fraction]]] = {}
     for need in needs:
-        for named, value in _what_is_left(published, need, kinds):
-            left.setdefault(named, {})[need.competence] = value
+        for named, value in _what_is_left(published, need, names):
+            left.setdefault(named, []).append((need, value))
     out = []
-    for (kind, name), values in left.items():
-        after = suppose(published, ((n, values.get(n.competence, n.value)) for n in needs))
-        fallen = tuple((n, values[n.competence]) for n in needs if n.competence in values)
+    for (kind, name), fallen in left.items():
+        after = moved(published, before, fallen)
         label = _label(published, kind, name, spelled)
         out.append(
             Fall(
                 kind, name, label, metier, before.rate.value or Fraction(0), after.rate.value or Fraction(0), before.verdict,
-                after.verdict, fallen,
+                after.verdict, tuple(fallen),
             )
         )  # fmt: skip
     return sorted(out, key=lambda f: (-f.lost, KINDS.index(f.kind), f.name))
 
 
-def _what_is_left(
-    published: Published, need: NeedLine, kinds: Sequence[str]
-) -> Iterator[tuple[tuple[str, str], Fraction]]:
+def _what_is_left(published: Published, need: NeedLine, names: _Names) -> Iterator[tuple[_Name, Fraction]]:
     """Names without which a need falls, and the value that is left of it."""
-    links = [
-        x for x in published.links_of_need.get((need.metier, need.competence), ()) if x.value and published.counts(x)
-    ]
-    if not links:
+    links = published.links_of_need.get((need.metier, need.competence), ())
+    if not links or not _useful(published, links[0]):
         return
-    best = max(x.value for x in links)
-    tops = [set(_names(published, x, kinds)) for x in links if x.value == best]
-    # Only a name that every one of the best links bears can be missed.
-    for name in sorted(set.intersection(*tops)):
-        others = [x.value for x in links if name not in set(_names(published, x, kinds))]
-        yield name, max(others, default=Fraction(0))
+    # Links come best first. Only a name that every one of the best bears can be missed.
+    shared = names(links[0].offer)
+    for link in takewhile(lambda x: x.value == links[0].value and published.counts(x), links):
+        shared &= names(link.offer)
+        if not shared:
+            return
+    for name in sorted(shared):
+        other = next((x for x in links if name not in names(x.offer)), None)
+        yield name, other.value if other and _useful(published, other) else Fraction(0)
 
 
-def _names(published: Published, link: LinkLine, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
-    offer = published.offers[link.offer]
+def _useful(published: Published, link: LinkLine) -> bool:
+    return bool(link.value) and published.counts(link)
+
+
+def _names(offer: OfferLine, kinds: Sequence[str]) -> Iterator[_Name]:
     if OFFRE in kinds:
         yield OFFRE, offer.id
     if ORGANISME in kinds:

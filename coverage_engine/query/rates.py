@@ -36,12 +36,34 @@ def suppose(published: Published, needs: Iterable[tuple[NeedLine, Fraction]]) ->
     weights = {a.id: a.weight for a in published.axes}
     axes = {axis: weighted(parts) for axis, parts in by_axis.items()}
     rate = weighted((weights[axis] * weight, value) for axis, parts in by_axis.items() for weight, value in parts)
-    return Supposed(rate, axes, A_RENFORCER if shortfalls(published, rate, axes) else BIEN_COUVERT)
+    return _judged(published, rate, axes)
 
 
 def as_published(published: Published, metier: str) -> Supposed:
     """Figures of a métier as published, by the same arithmetic."""
     return suppose(published, ((n, n.value) for n in published.needs_of[metier]))
+
+
+def moved(published: Published, before: Supposed, changed: Iterable[tuple[NeedLine, Fraction]]) -> Supposed:
+    """Figures of a métier as published (``before``) but for some needs: those that keep their value are not added again.
+
+    Parameters
+    ----------
+    changed:
+        Applicable needs of the métier, each with its new value from 0 to 1.
+    """
+    weights = {a.id: a.weight for a in published.axes}
+    axes, whole = dict(before.axes), before.rate.numerator
+    for need, value in changed:
+        more = need.weight * (value - need.value)
+        own = axes[need.axis]
+        axes[need.axis] = Rate(own.numerator + more, own.denominator)
+        whole += weights[need.axis] * more
+    return _judged(published, Rate(whole, before.rate.denominator), axes)
+
+
+def _judged(published: Published, rate: Rate, axes: Mapping[str, Rate]) -> Supposed:
+    return Supposed(rate, axes, A_RENFORCER if shortfalls(published, rate, axes) else BIEN_COUVERT)
 
 
 def best_value(published: Published, links: Iterable[LinkLine]) -> Fraction:

@@ -8,7 +8,7 @@ from coverage_engine.query.fragility import OFFRE, Fall
 from coverage_engine.query.lines import LinkLine, NeedLine
 from coverage_engine.query.offers import find_offer
 from coverage_engine.query.published import Published
-from coverage_engine.query.rates import as_published, suppose
+from coverage_engine.query.rates import as_published, moved
 
 
 def falls_without(published: Published, offer: str) -> tuple[Fall, ...]:
@@ -39,9 +39,8 @@ def _left(published: Published, link: LinkLine) -> Fraction:
 
 
 def _fall(published: Published, offer: str, title: str, metier: str, needs: list[tuple[NeedLine, Fraction]]) -> Fall:
-    left = {need.competence: value for need, value in needs}
     before = as_published(published, metier)
-    after = suppose(published, ((n, left.get(n.competence, n.value)) for n in published.needs_of[metier]))
+    after = moved(published, before, ((n, value) for n, value in needs if n.applicable))
     return Fall(
         OFFRE, offer, title, metier, before.rate.value or Fraction(0), after.rate.value or Fraction(0), before.verdict, after.verdict,
         tuple(needs),
