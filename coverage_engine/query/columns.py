@@ -23,7 +23,7 @@ MAP = "carte_metier_axe"
 # What a spreadsheet would run: how a cell begins, and one of the marks of a call or a link.
 _SIGNS, _CALLS = tuple("=+-@\t\r"), "(|!"
 # Characters of a text that may come back: a label, or the evidence that one offer shows for many needs.
-_REPEATED = 500
+REPEATED = 500
 # Decimals of a figure in CSV files; verdicts are decided on exact fractions, never on these.
 _DECIMALS = 6
 
@@ -114,7 +114,7 @@ def read_cell(text: str, kind: str) -> Cell:
     if kind == TEXT:
         whole = text[1:] if text[:1] == "'" and _would_run(text[1:]) else text
         # The same texts come back thousands of times: one copy of each.
-        return sys.intern(whole) if len(whole) <= _REPEATED else whole
+        return sys.intern(whole) if len(whole) <= REPEATED else whole
     if not text:
         return None
     return int(text) if kind == WHOLE else _fraction(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -103,7 +103,7 @@ class Published:
         out: dict[NeedId, list[LinkLine]] = {}
         for link in self.links:
             out.setdefault((link.metier, link.competence), []).append(link)
-        return {need: tuple(sorted(links, key=self._best_first)) for need, links in out.items()}
+        return {need: self._best_first(links) for need, links in out.items()}
 
     @cached_property
     def links_of_offer(self) -> dict[str, tuple[LinkLine, ...]]:
@@ -207,5 +207,8 @@ class Published:
         """
         return self.shown[name]
 
-    def _best_first(self, link: LinkLine) -> tuple[bool, Fraction, Fraction, Fraction, str]:
-        return (not self.counts(link), -link.value, -link.probability, -link.score, link.offer)
+    def _best_first(self, links: Sequence[LinkLine]) -> tuple[LinkLine, ...]:
+        """Links that count, then by value, probability and score, greatest first; equals by offer."""
+        # Two sorts rather than one on opposite figures: equal figures are one object, compared at once.
+        by_offer = sorted(links, key=attrgetter("offer"))
+        return tuple(sorted(by_offer, key=lambda x: (self.counts(x), x.value, x.probability, x.score), reverse=True))

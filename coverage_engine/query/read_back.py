@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, count
@@ -164,5 +165,5 @@ def _certification(r: Row) -> CertificationLine:
 
 
 def split(text: str) -> tuple[str, ...]:
-    """Parts of a cell that holds several."""
-    return tuple(part for part in text.split(JOIN) if part)
+    """Parts of a cell that holds several: names that come back hundreds of times, one copy of each."""
+    return tuple(sys.intern(part) for part in text.split(JOIN) if part)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from operator import getitem
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +18,7 @@ from coverage_engine.query.columns import (
     MONEY,
     NUMBER,
     RATE,
+    REPEATED,
     TEXT,
     WHOLE,
     Cell,
@@ -120,16 +122,16 @@ class TableFiles:
         return list(package["resources"])
 
     def _rows(self, path: str, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
-        kinds = [c.kind for c in columns]
+        cells = [_Cells(c.kind) for c in columns]
         with self._opened(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as text:
             reader = csv.reader(text)
             if next(reader, []) != [c.name for c in columns]:
                 raise Damaged(f"{path} : les titres des colonnes ne sont pas ceux de {PACKAGE}")
             try:
                 for row in reader:
-                    if len(row) != len(kinds):
+                    if len(row) != len(cells):
                         raise Damaged(f"{path}, ligne {reader.line_num} : cellules en trop ou en moins")
-                    yield tuple(map(read_cell, row, kinds))
+                    yield tuple(map(getitem, cells, row))
             except Damaged:
                 raise
             except (ValueError, ZeroDivisionError, csv.Error):
@@ -151,6 +153,20 @@ class TableFiles:
                 raise Damaged(f"{path} a été modifié depuis le calcul")
             stream.seek(0)
             yield stream
+
+
+class _Cells(dict[str, Cell]):
+    """Cells of a column by their text: each text is understood once, for most come back thousands of times."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def __missing__(self, text: str) -> Cell:
+        cell = read_cell(text, self._kind)
+        if len(text) <= REPEATED:
+            self[text] = cell
+        return cell
 
 
 def _is_package(package: object) -> bool:
