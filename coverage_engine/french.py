@@ -57,9 +57,14 @@ def percent(value: Fraction | None, thresholds: Sequence[Fraction] = ()) -> str:
 
 
 def _rounded(value: Fraction, decimals: int) -> Fraction:
-    scale = 10**decimals
-    size = Fraction(int(abs(value) * scale + Fraction(1, 2)), scale)
-    return size if value >= 0 else -size
+    return Fraction(_steps(value, decimals), 10**decimals)
+
+
+def _steps(value: Fraction | int, decimals: int) -> int:
+    """A number in units of its last decimal, halves away from zero; whole numbers only: pages print thousands of these."""
+    scale: int = 10**decimals
+    size = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
+    return size if value.numerator >= 0 else -size
 
 
 def _side(value: Fraction, mark: Fraction) -> int:
@@ -77,7 +82,7 @@ def number(value: Fraction | int | None, decimals: int | None = None) -> str:
     if value is None:
         return UNKNOWN
     places = 2 if decimals is None else decimals
-    text = f"{float(_rounded(Fraction(value), places)):,.{places}f}"
+    text = f"{_steps(value, places) / 10**places:,.{places}f}"
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.replace(",", THIN).replace(".", ",").replace("-", "−")

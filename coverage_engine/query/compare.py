@@ -79,10 +79,11 @@ def compare(published: Published, asked: Sequence[str]) -> Comparison:
     names = [m.metier for m in metiers]
     axes = tuple((a.id, a.label, tuple(published.axes_of[m][a.id].rate for m in names)) for a in published.axes)
     by_metier = [{n.competence: n for n in published.needs_of[m]} for m in names]
+    asked_of_some = frozenset().union(*by_metier)
     needs = tuple(
         (c.id, c.label, tuple(own.get(c.id) for own in by_metier))
         for c in published.competences.values()
-        if any(c.id in own for own in by_metier)
+        if c.id in asked_of_some
     )
     served: dict[str, list[int]] = {}
     for place, name in enumerate(names):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from coverage_engine.errors import OutOfPerimeter, UnknownMetier
@@ -17,6 +18,8 @@ from coverage_engine.query.published import Published
 
 # Typo tolerance of a typed name: likeness to accept it alone, lead on the second, and to suggest it (0 to 100).
 ACCEPT, LEAD, SUGGEST, SUGGESTIONS = 80, 6, 60, 4
+# Labels of métiers remembered in the form that is compared; more than a country has.
+_LABELS = 1 << 12
 # How a name was read when nothing had to be guessed.
 EXACT = "exact"
 _MISSING = (
@@ -168,7 +171,7 @@ def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str
     UnknownMetier
         If nothing is near enough or two names are equally near.
     """
-    exact = {key(label): label for label in labels}
+    exact = {_label_key(label): label for label in labels}
     folded = key(asked)
     if folded in exact:
         return exact[folded], EXACT
@@ -177,7 +180,7 @@ def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str
     wanted = _meaningful(asked)
     if not wanted:
         raise UnknownMetier(asked, (), labels)
-    holding = [label for label in labels if wanted <= _meaningful(label)]
+    holding = [label for label in labels if wanted <= _label_meaning(label)]
     if len(holding) == 1:
         return holding[0], "mots du libellé"
     ranked = sorted(((name_likeness(asked, label), label) for label in labels), key=lambda p: (-p[0], p[1]))
@@ -192,5 +195,10 @@ def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str
     raise UnknownMetier(asked, near, labels)
 
 
-def _meaningful(label: str) -> set[str]:
-    return set(stems(label))
+def _meaningful(label: str) -> frozenset[str]:
+    return frozenset(stems(label))
+
+
+# Every typed name is compared with every métier: the labels of a national run are read once.
+_label_key = lru_cache(maxsize=_LABELS)(key)
+_label_meaning = lru_cache(maxsize=_LABELS)(_meaningful)
