@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 from collections import OrderedDict
@@ -16,6 +17,8 @@ from coverage_engine.web.watch import Held, RunHolder
 
 # A body shorter than this, in bytes, gains nothing from compression.
 _WORTH_PACKING = 600
+# A body longer than this, in bytes, is compressed in a thread: tens of milliseconds, during which others are answered.
+_LONG = 500_000
 _PACKED_TYPES = (b"text/", b"application/json", b"image/svg")
 _LEVEL = 6
 # What one kept page weighs beside its body, in bytes.
@@ -113,6 +116,8 @@ class Kept:
         await self._app({**scope, "method": "GET"}, receive, collect)
         if not start or start["status"] != 200:
             return None
+        if len(body) > _LONG:
+            return await asyncio.to_thread(packed_page, start["headers"], bytes(body))
         return packed_page(start["headers"], bytes(body))
 
 
