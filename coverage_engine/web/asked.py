@@ -69,7 +69,8 @@ def read_query(
     Parameters
     ----------
     strict:
-        Refuse empty values, which the forms of the pages send for what is left blank.
+        For programs: refuse empty values, which the forms of the pages send for what is left blank, and name the
+        values as the address does; readers of pages are told the labels of the form.
 
     Raises
     ------
@@ -85,21 +86,22 @@ def read_query(
     out: dict[str, Any] = {}
     for f in fields:
         given = [v.strip() for n, v in pairs if n == f.name]
+        name = f.name if strict else f.label
         if strict and not all(given):
-            faults.append(f"{f.name} : valeur vide")
+            faults.append(f"{name} : valeur vide")
         given = [v for v in given if v]
         if len(given) > (MAX_VALUES if f.many else 1):
-            faults.append(f"{f.name} : donné {len(given)} fois → {'moins' if f.many else 'une seule fois'}")
+            faults.append(f"{name} : donné {len(given)} fois → {'moins' if f.many else 'une seule fois'}")
             given = given[:1]
         values = []
         for text in given:
             value, fault = _read(text, f, published)
             if fault:
-                faults.append(f"{f.name}={_cut(text)} : {fault}")
+                faults.append(f"{name} : « {_cut(text)} » refusé, {fault}")
             else:
                 values.append(value)
         if f.required and not given:
-            faults.append(f"{f.name} : manque → {f.help}")
+            faults.append(f"{name} : manque → {f.help}")
         out[f.name] = tuple(dict.fromkeys(values)) if f.many else (values[0] if values else None)
     if faults:
         raise Problem(400, "\n".join(faults), code="filtre-refuse")

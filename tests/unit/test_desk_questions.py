@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -96,7 +97,9 @@ def test_figures_as_people_type_them(text: str, value: Fraction | None) -> None:
 def test_values_of_an_address(published: Published, kind: str, text: str, value: object) -> None:
     fields = (Field("x", "X", "aide", kind),)
     if value is None:
-        with pytest.raises(Problem, match="x="):
+        with pytest.raises(Problem, match=f"X : « {re.escape(text)} » refusé"):
             read_query([("x", text)], fields, published)
+        with pytest.raises(Problem, match=f"x : « {re.escape(text)} » refusé"):
+            read_query([("x", text)], fields, published, strict=True)
     else:
         assert read_query([("x", text)], fields, published) == {"x": value}
