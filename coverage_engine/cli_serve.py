@@ -7,7 +7,6 @@ import hashlib
 import ipaddress
 import os
 import socket
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,9 +26,6 @@ _BACKLOG = 256
 # Idle connections are closed after so many seconds.
 _IDLE = 15
 _LAST_PORT = 65_535
-# Seconds that a thread may keep others from Python. The thread of the readers lets go of it at each reply, and waits this
-# long to have it back when somebody's plan or workbook is being computed: Python's own 5 ms adds up to tenths of a second.
-_TURN = 0.001
 
 
 @serve_app.command(cls=FrenchCommand)
@@ -72,7 +68,6 @@ def serve(
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=_IDLE, backlog=_BACKLOG, ws="none",
     )  # fmt: skip
-    sys.setswitchinterval(_TURN)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
     print("Bureau fermé.", flush=True)
