@@ -103,6 +103,11 @@ def euros(low: Fraction | None, high: Fraction | None, unknown: str) -> str:
     return f"{number(low)}{NBSP}€" if low == high else f"{start} à {number(high)}{NBSP}€"
 
 
+def amount(value: Fraction) -> str:
+    """A budget in euros: nothing is 0 €, not «gratuit»."""
+    return euros(value, value, "") if value else "0\u00a0€"
+
+
 def hours(value: Fraction | None, unknown: str, approximate: bool = False) -> str:
     """A duration in hours, or why it is unknown."""
     if value is None:

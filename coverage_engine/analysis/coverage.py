@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from coverage_engine.analysis.graph import NeedKey
 from coverage_engine.model.referential import Need, Referential
 from coverage_engine.model.results import (
     AUCUN_ECART,
@@ -21,6 +20,7 @@ from coverage_engine.model.results import (
     AxisCoverage,
     Link,
     NeedCoverage,
+    NeedKey,
     Rate,
     TextLink,
 )

@@ -31,12 +31,12 @@ from coverage_engine.model.results import (
     PRINCIPAL,
     PROCHE,
     Link,
+    NeedKey,
     OfferReading,
     TextLink,
 )
 
 BESOIN, OFFRE = "besoin", "offre"
-NeedKey = tuple[str, str, str]
 ONE, NONE = Fraction(1), Fraction(0)
 
 

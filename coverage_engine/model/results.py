@@ -40,6 +40,8 @@ A_CONFIRMER = "à confirmer"
 _HALF = Fraction(1, 2)
 # Tier of the link between an offer and a métier: printed in the catalogue, or deduced (requirement A4)
 DECLARE, INFERE, DECIDE = "déclaré", "inféré", "décidé"
+# A need in the graph: side, métier, competency.
+NeedKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from coverage_engine.analysis.facts import Clue
 from coverage_engine.model.doubt import Fact
-from coverage_engine.model.referential import Need
+
+if TYPE_CHECKING:
+    from coverage_engine.analysis.facts import Clue
+    from coverage_engine.model.referential import Need
 
 # Name of the published table.
 CLUES = "lectures"
@@ -63,6 +65,9 @@ class Clues:
 
     def of(self, metier: str, needs: Mapping[str, Need], offers: Container[str]) -> Iterator[Clue]:
         """Clues that some offers bring to the needs of a métier, by competency, in published order."""
+        # The draws need numpy, and the answers that read a folder without drawing anything do not wait for it.
+        from coverage_engine.analysis.facts import Clue
+
         own = self._own.get(metier)
         if own is None:
             return

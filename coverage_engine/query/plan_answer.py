@@ -13,11 +13,25 @@ from coverage_engine.query.columns import DataTable
 from coverage_engine.query.lines import NeedLine, OfferLine
 from coverage_engine.query.plan_request import PlanRequest
 from coverage_engine.query.plan_tables import answer_tables, frontier_tables, quote_tables
-from coverage_engine.query.plan_why import Uncovered
 from coverage_engine.settings import Settings
 
 # What was asked for.
 BY_TARGET, BY_BUDGET, BY_REACH = "objectif", "budget", "meilleure couverture"
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """A need that a plan leaves uncovered or half covered.
+
+    ``value`` is what the plan gives it, ``best`` what the whole catalogue would (0 to 1); ``kind`` is the sort of
+    reason, ``reason`` the sentence.
+    """
+
+    need: NeedLine
+    value: Fraction
+    best: Fraction
+    kind: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

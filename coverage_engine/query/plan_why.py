@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from coverage_engine.analysis.plan_milp import TimeIsUp
 from coverage_engine.analysis.plan_parts import followed, value_within
 from coverage_engine.analysis.plan_solve import reachable, solve
-from coverage_engine.french import euros, percent, plural
+from coverage_engine.french import amount, euros, percent, plural
 from coverage_engine.model.plan import LIKELY, Goal, PlanNeed, PlanOffer, Solution
 from coverage_engine.model.results import GAP_PHRASES, INSUFFISANTE
 from coverage_engine.query.lines import NeedLine
+from coverage_engine.query.plan_answer import Uncovered
 from coverage_engine.query.plan_request import (
     BY_CERTIFICATION,
     BY_EXCLUSION,
@@ -40,21 +41,6 @@ NOT_NEEDED, TOO_DEAR, NO_TIME, SET_ASIDE = (
     "durée épuisée",
     "écartée par vos critères",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Uncovered:
-    """A need that a plan leaves uncovered or half covered.
-
-    ``value`` is what the plan gives it, ``best`` what the whole catalogue would (0 to 1); ``kind`` is the sort of
-    reason, ``reason`` the sentence.
-    """
-
-    need: NeedLine
-    value: Fraction
-    best: Fraction
-    kind: str
-    reason: str
 
 
 def find_uncovered(published: Published, made: Prepared, plan: Solution) -> tuple[Uncovered, ...]:
@@ -225,11 +211,6 @@ def _too_dear(published: Published, made: Prepared, seconds: float) -> tuple[str
         if other and cheapest and other.cost < cheapest.cost:
             out.append(f"{words.capitalize()}, l’objectif coûterait {euros(other.cost, other.cost, '')}.")
     return tuple(out)
-
-
-def amount(value: Fraction) -> str:
-    """A budget in euros: nothing is 0 €, not «gratuit»."""
-    return euros(value, value, "") if value else "0\u00a0€"
 
 
 def _criteria(request: PlanRequest) -> bool:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coverage_engine.analysis.facts import Clue
 from coverage_engine.analysis.portrait import Portrait
 from coverage_engine.model.anomaly import Anomaly
 from coverage_engine.model.catalogue import Catalogue, Offer, Target
@@ -28,6 +27,8 @@ from coverage_engine.model.staffing import Staffing
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from coverage_engine.analysis.facts import Clue
 
 
 @dataclass(frozen=True, slots=True)

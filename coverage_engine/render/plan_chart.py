@@ -9,9 +9,8 @@ from functools import cache
 
 import jinja2
 
-from coverage_engine.french import number, percent, plural
+from coverage_engine.french import amount, number, percent, plural
 from coverage_engine.model.plan import FrontierPoint
-from coverage_engine.query.plan_why import amount
 from coverage_engine.render.environment import make_environment
 
 # The same drawing units as the other charts: 720 wide.

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coverage_engine.french import percent, plural
+from coverage_engine.french import amount, percent, plural
 from coverage_engine.model.plan import ESTIMATED
 from coverage_engine.model.plan_doubt import PlanReading
 from coverage_engine.query.phrases import points
 from coverage_engine.query.plan_answer import AddLine, PlanAnswer
-from coverage_engine.query.plan_why import amount
 
 # Lines of a list shown on a screen; files hold them all.
 _SHOWN = 5

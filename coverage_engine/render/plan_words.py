@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from coverage_engine.analysis.plan_prices import class_sentence
-from coverage_engine.french import hours, number, percent, plural, typeset
+from coverage_engine.french import amount, hours, number, percent, plural, typeset
 from coverage_engine.model.plan import ESTIMATED, HIGH, LOW
 from coverage_engine.query.phrases import interval
 from coverage_engine.query.plan_answer import BY_BUDGET, BY_TARGET, FrontierAnswer, PlanAnswer, PlanLine, QuotesAnswer
-from coverage_engine.query.plan_why import amount
 from coverage_engine.query.published import Published
 from coverage_engine.render.plan_doubt_words import doubt_sentence, to_add, to_check
 from coverage_engine.settings import Settings

@@ -7,12 +7,11 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from coverage_engine.french import NBSP, number, percent, plural
+from coverage_engine.french import NBSP, amount, number, percent, plural
 from coverage_engine.model.plan import ESTIMATED, HIGH, LIKELY, LOW, PlanPrice
 from coverage_engine.query.gaps import find_metier
 from coverage_engine.query.phrases import interval, points
 from coverage_engine.query.plan_answer import BY_BUDGET, FrontierAnswer, PlanAnswer, QuotesAnswer
-from coverage_engine.query.plan_why import amount
 from coverage_engine.query.published import Published
 from coverage_engine.query.why_partial import weak_links
 from coverage_engine.render.plan_chart import frontier_svg

@@ -147,3 +147,25 @@ def test_a_wrong_command_gets_a_french_message(tmp_path: Path, arguments: list[s
     assert "Traceback" not in done.stderr
     assert "No such" not in done.stderr
     assert done.stderr.strip()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [("gaps", "formateur"), ("search", "formateur"), ("offers", "formateur", "OUT-01"), ("fragility", "formateur")],
+)
+def test_a_question_to_a_folder_loads_nothing_heavy(
+    real_folder: Path, question: tuple[str, ...], tmp_path: Path
+) -> None:
+    """What computes a run takes twice the time of the whole answer to load: a folder is read without it."""
+    code = (
+        "import sys; from coverage_engine.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('networkx', 'numpy', 'scipy', 'pandas') if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *question, "--run", str(real_folder)],
+        cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, capture_output=True, text=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    assert done.stdout
+    assert done.stderr.strip().endswith("[]"), done.stderr

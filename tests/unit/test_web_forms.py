@@ -12,13 +12,12 @@ from desk_client import Seen, reader_of
 from pypdf import PdfReader
 from starlette.testclient import TestClient
 
-from coverage_engine.french import percent
+from coverage_engine.french import amount, percent
 from coverage_engine.query.changes import Changes
 from coverage_engine.query.gaps import gaps
 from coverage_engine.query.metiers import metier_sheet
 from coverage_engine.query.plan import frontier
 from coverage_engine.query.plan_request import PlanRequest
-from coverage_engine.query.plan_why import amount
 from coverage_engine.query.published import Published
 from coverage_engine.query.read_back import published_of
 from coverage_engine.query.run import Run
