@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from coverage_engine.french import amount, percent, plural
 from coverage_engine.model.plan import ESTIMATED
-from coverage_engine.model.plan_doubt import PlanReading
+from coverage_engine.model.plan_doubt import DrawnRate, PlanReading
 from coverage_engine.query.phrases import points
 from coverage_engine.query.plan_answer import AddLine, PlanAnswer
 
@@ -39,6 +39,19 @@ def stake(reading: PlanReading) -> str:
     return f"{points(reading.lost)} de couverture{below if reading.below else ''}"
 
 
+def as_it_is(answer: PlanAnswer) -> str:
+    """Mean coverage of a plan under the draws, and how often it reaches its target; empty without a plan."""
+    if answer.drawn is None:
+        return ""
+    return f"couverture du plan, moyenne des tirages : {percent(answer.drawn.mean)}{_reached(answer, answer.drawn)}"
+
+
+def _reached(answer: PlanAnswer, drawn: DrawnRate) -> str:
+    if drawn.reached is None:
+        return ""
+    return f" ; objectif atteint dans {percent(drawn.reached, [answer.settings.stabilite_minimale])} des tirages"
+
+
 def extra_cost(line: AddLine) -> str:
     """What an offer would add to the bill."""
     if not line.brought.cost:
@@ -48,10 +61,7 @@ def extra_cost(line: AddLine) -> str:
 
 def brought(answer: PlanAnswer, line: AddLine) -> str:
     """What an offer would bring under the draws: «+ 5,2 points ; objectif atteint dans 93 % des tirages»."""
-    reached = line.brought.drawn.reached
-    bar = [answer.settings.stabilite_minimale]
-    then = f" ; objectif atteint dans {percent(reached, bar)} des tirages" if reached is not None else ""
-    return f"+ {points(line.brought.gain)}{then}"
+    return f"+ {points(line.brought.gain)}{_reached(answer, line.brought.drawn)}"
 
 
 def to_check(answer: PlanAnswer) -> Iterator[str]:
@@ -72,7 +82,7 @@ def to_add(answer: PlanAnswer) -> Iterator[str]:
     if not answer.to_add or answer.drawn is None:
         return
     yield ""
-    yield f"Pour un plan plus sûr, chacune seule (couverture du plan, moyenne des tirages : {percent(answer.drawn.mean)}) :"
+    yield f"Pour un plan plus sûr, chacune seule ({as_it_is(answer)}) :"
     for rank, x in enumerate(answer.to_add[:_SHOWN], 1):
         yield f"  {rank}. {x.offer.title} – {x.offer.provider} : {extra_cost(x)} ; {brought(answer, x)}"
     if (more := len(answer.to_add) - _SHOWN) > 0:

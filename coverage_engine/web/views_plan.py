@@ -15,7 +15,7 @@ from coverage_engine.query.plan_answer import BY_BUDGET, FrontierAnswer, PlanAns
 from coverage_engine.query.published import Published
 from coverage_engine.query.why_partial import weak_links
 from coverage_engine.render.plan_chart import frontier_svg
-from coverage_engine.render.plan_doubt_words import brought, doubt_sentence, extra_cost, stake
+from coverage_engine.render.plan_doubt_words import as_it_is, brought, doubt_sentence, extra_cost, stake
 from coverage_engine.render.plan_words import frontier_note, headings, proof_sentence, ties_sentence
 from coverage_engine.web.asked import Asked
 from coverage_engine.web.fields import PLAN
@@ -79,7 +79,7 @@ class PlanView:
     rates: tuple[tuple[str, str, str, str, str], ...]
     checks: tuple[tuple[Link, str, str, str], ...]
     adds: tuple[tuple[Link, str, str, str], ...]
-    mean: str
+    now: str
     uncovered: tuple[tuple[str, str, str], ...]
     uncovered_more: str
     cases: tuple[tuple[str, str, str, str], ...]
@@ -211,7 +211,7 @@ def _rates(answer: PlanAnswer) -> tuple[tuple[str, str, str, str, str], ...]:
 def _doubt(
     answer: PlanAnswer,
 ) -> tuple[tuple[tuple[Link, str, str, str], ...], tuple[tuple[Link, str, str, str], ...], str]:
-    """Readings to check, offers that would make the plan surer, mean of the draws."""
+    """Readings to check, offers that would make the plan surer, and what the plan is without them."""
     checks = tuple(
         (Link(x.offer.title, offer_href(x.offer.id)), x.said, percent(x.reading.fact.probability), stake(x.reading))
         for x in answer.to_check[:FEW]
@@ -220,7 +220,7 @@ def _doubt(
         (Link(x.offer.title, offer_href(x.offer.id)), x.offer.provider, extra_cost(x), brought(answer, x))
         for x in answer.to_add[:FEW]
     )
-    return checks, adds, percent(answer.drawn.mean) if answer.drawn else ""
+    return checks, adds, as_it_is(answer)
 
 
 def _cases(answer: PlanAnswer) -> tuple[tuple[str, str, str, str], ...]:
