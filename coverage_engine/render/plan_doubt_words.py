@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from coverage_engine.french import amount, percent, plural
+from coverage_engine.french import NBSP, amount, percent, plural
 from coverage_engine.model.plan import ESTIMATED
 from coverage_engine.model.plan_doubt import DrawnRate, PlanReading
 from coverage_engine.query.phrases import points
@@ -43,7 +43,7 @@ def as_it_is(answer: PlanAnswer) -> str:
     """Mean coverage of a plan under the draws, and how often it reaches its target; empty without a plan."""
     if answer.drawn is None:
         return ""
-    return f"couverture du plan, moyenne des tirages : {percent(answer.drawn.mean)}{_reached(answer, answer.drawn)}"
+    return f"le plan sans ajout : couverture moyenne des tirages {percent(answer.drawn.mean)}{_reached(answer, answer.drawn)}"
 
 
 def _reached(answer: PlanAnswer, drawn: DrawnRate) -> str:
@@ -61,7 +61,7 @@ def extra_cost(line: AddLine) -> str:
 
 def brought(answer: PlanAnswer, line: AddLine) -> str:
     """What an offer would bring under the draws: «+ 5,2 points ; objectif atteint dans 93 % des tirages»."""
-    return f"+ {points(line.brought.gain)}{_reached(answer, line.brought.drawn)}"
+    return f"+{NBSP}{points(line.brought.gain)}{_reached(answer, line.brought.drawn)}"
 
 
 def to_check(answer: PlanAnswer) -> Iterator[str]:
