@@ -128,7 +128,10 @@ def run(
         (*describe_inputs(ref_path, cat_path), *(describe_register(known.info) if known else ())),
         {"coverage-engine": __version__, **{name: _version(name) for name in _VERSIONED}},
     )
-    may_name = {"lien": ref.competence_by_id, "axe": {a.id for a in ref.axes}}
+    may_name = {
+        "lien": {c.id: (c.label,) for c in ref.competences},
+        "axe": {a.id: (a.label,) for a in ref.axes},
+    }
     anomalies = [
         *check_referential(ref),
         *lexicon_faults(ref.lexicon),

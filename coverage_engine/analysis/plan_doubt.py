@@ -165,7 +165,9 @@ def _reinforcements(plan: DrawnPlan, budget: Fraction | None) -> Iterator[Reinfo
         totals = {m: t + gains[m][offer.id] if (offer.id, m) in new else t for m, t in plan.drawn.items()}
         drawn = plan.whole(totals)
         if drawn.mean > before:
-            yield Reinforcement(offer.id, cost, drawn.mean - before, drawn)
+            yield Reinforcement(
+                offer.id, tuple(m for m in gains if (offer.id, m) in new), cost, drawn.mean - before, drawn
+            )
 
 
 def _bill(plan: DrawnPlan, offer: PlanOffer, places: Collection[Place]) -> Fraction:

@@ -108,9 +108,12 @@ def _quote(asked: _Asked, offer: PlanOffer) -> Quote | None:
     # Without another plan, all that the plan buys is at stake, and its own cost at the price tried.
     coverage = other.coverage if other else Fraction(0)
     cost = other.cost if other else recount(changed, plan.places, LIKELY)[0]
+    ends = (opposite.cost, opposite.coverage), (other.cost, other.coverage) if other else None
+    low, high = ends if chosen else reversed(ends)
+    assert low
     return Quote(
         offer.id, chosen, tried, case, abs(opposite.coverage - coverage), abs(opposite.cost - cost), tuple(sorted(before - after)),
-        tuple(sorted(after - before)), other is not None,
+        tuple(sorted(after - before)), other is not None, low, high,
     )  # fmt: skip
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
 from coverage_engine.cells.kind import NOT_TRAINING
+from coverage_engine.checks.decisions import Names, check_decisions
 from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.model.catalogue import Decision, Offer, ReadRow, Target
 from coverage_engine.model.results import OfferReading
@@ -26,7 +27,7 @@ def check_catalogue(
     offers: Sequence[Offer],
     targets: Sequence[Target],
     uncounted: Mapping[str, OfferReading],
-    named: Mapping[str, Collection[str]],
+    named: Mapping[str, Names],
     decisions: Sequence[Decision],
 ) -> list[Anomaly]:
     """List every fault that comparing rows shows.
@@ -36,7 +37,7 @@ def check_catalogue(
     uncounted:
         Readings of the offers that count for nothing, by offer.
     named:
-        Identifiers that a decision may name on its right, by subject.
+        What a decision may name on its right, by subject: see :func:`..decisions.check_decisions`.
     """
     by_number = {row.number: row for row in rows}
     found: list[Anomaly] = []
@@ -45,7 +46,7 @@ def check_catalogue(
         *_merged(source, offers, by_number),
         *_targets(source, targets),
         *_flags(source, offers, uncounted, by_number),
-        *_decisions(source, decisions, offers, by_number, named),
+        *check_decisions(source, decisions, offers, by_number, named),
     ):
         found.append(anomaly)
     return found
@@ -161,26 +162,3 @@ def _flags(
                     "CODE-DEUX-TITRES", Severity.AVERTISSEMENT, source, number, _TITLE_COLUMN, other.title,
                     f"le titre de la ligne {row.number} : {row.title}", "lignes réunies sous le même code", "vérifier le code",
                 )  # fmt: skip
-
-
-def _decisions(
-    source: str,
-    decisions: Sequence[Decision],
-    offers: Sequence[Offer],
-    by_number: Mapping[int, ReadRow],
-    named: Mapping[str, Collection[str]],
-) -> Iterator[Anomaly]:
-    known_offers = {o.id for o in offers}
-    known_rows = {str(n) for n in by_number}
-    for order, decision in enumerate(decisions, 2):
-        if decision.subject == "fusion":
-            unknown = [v for v in (decision.left, decision.right) if v not in known_rows]
-        else:
-            unknown = [decision.left] if decision.left not in known_offers else []
-            if decision.subject in named and decision.right not in named[decision.subject]:
-                unknown.append(decision.right)
-        for value in unknown:
-            yield Anomaly(
-                "DECISION-ORPHELINE", Severity.AVERTISSEMENT, source.replace("lignes.csv", "decisions.csv").replace("lignes.xlsx", "decisions.csv"), order, "gauche / droite", value,
-                "une ligne ou une offre du catalogue, une compétence ou un axe du référentiel", "décision sans effet", "mettre la décision à jour",
-            )  # fmt: skip

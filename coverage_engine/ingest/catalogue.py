@@ -18,6 +18,8 @@ from coverage_engine.settings import Settings
 
 # The rows of a folder: one of these names, so that an Excel annex can stand beside its decisions.
 ROWS_FILES = ("lignes.csv", "lignes.xlsx")
+# Tables beside them, and what people would save them as.
+_TABLES, _WORKBOOKS = ("decisions", "alias"), (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 def read_catalogue(path: Path, settings: Settings) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
@@ -54,8 +56,12 @@ def _read_folder(folder: Path, settings: Settings) -> tuple[Catalogue, tuple[Ali
         raise InputRefused(
             [f"{folder.resolve().name} : {found} dans ce dossier → gardez {' ou '.join(ROWS_FILES)}, un seul"]
         )
+    if aside := [f"{name}{end}" for name in _TABLES for end in _WORKBOOKS if (folder / f"{name}{end}").exists()]:
+        raise InputRefused(
+            [f"{folder.resolve().name}/{name} : ce classeur n’est pas lu → enregistrez-le en CSV, {Path(name).stem}.csv" for name in aside]
+        )  # fmt: skip
     schemas = load_schemas(CATALOGUES / "table-schemas")
-    tables, faults = read_tables(folder, schemas, ("decisions", "alias"))
+    tables, faults = read_tables(folder, schemas, _TABLES)
     errors = [a.sentence() for a in faults if a.severity is Severity.ERREUR]
     if errors:
         raise InputRefused(errors)

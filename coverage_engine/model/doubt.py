@@ -8,6 +8,8 @@ from fractions import Fraction
 
 # What a fact is about: the axis read in an offer, or the competency its text names.
 AXE, COMPETENCE = "axe", "compétence"
+# Subject of the decision that settles a fact.
+DECISION_ON = {AXE: "axe", COMPETENCE: "lien"}
 
 
 @dataclass(frozen=True, slots=True, order=True)

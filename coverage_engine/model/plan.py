@@ -197,7 +197,8 @@ class Frontier:
 class Quote:
     """An unknown price that could change the plan.
 
-    ``coverage`` and ``cost`` (euros) are what the answer may change in the plan.
+    ``coverage`` and ``cost`` (euros) are how far apart the plans are at the two ends of the price; ``at_low`` and
+    ``at_high`` are their cost and coverage, None when no plan is left.
     ``leaving`` and ``entering`` are the offers that leave and enter the plan; ``possible`` is False when no plan is left.
     """
 
@@ -210,6 +211,8 @@ class Quote:
     leaving: tuple[str, ...]
     entering: tuple[str, ...]
     possible: bool
+    at_low: tuple[Fraction, Fraction]
+    at_high: tuple[Fraction, Fraction] | None
 
 
 @dataclass(frozen=True, slots=True)

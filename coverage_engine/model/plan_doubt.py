@@ -46,12 +46,13 @@ class PlanReading:
 
 @dataclass(frozen=True, slots=True)
 class Reinforcement:
-    """An offer that would make a plan surer: what it would cost more (euros), and the mean rate of the learners with it.
+    """An offer that would make a plan surer if these métiers followed it: what it would cost more (euros), the mean rate then.
 
     ``gain`` is what it adds to the mean of the draws (above 0, up to 1).
     """
 
     offer: str
+    metiers: tuple[str, ...]
     cost: Fraction
     gain: Fraction
     drawn: DrawnRate

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coverage_engine.analysis.verdicts import VARIANTS
-from coverage_engine.model.doubt import Range
+from coverage_engine.model.doubt import DECISION_ON, Range
 from coverage_engine.model.results import MetierCoverage, Rate
 from coverage_engine.query.columns import JOIN, MAP, NUMBER, RATE, WHOLE, Cell, DataTable, column
 from coverage_engine.query.phrases import axis_range, flip_sentence, interval, points, reading
@@ -100,12 +100,13 @@ def doubt_table(run: Run) -> DataTable:
         column("cible", "Axe ou compétence"), column("a_confirmer", "À confirmer"), column("probabilite", "Probabilité", NUMBER),
         column("part_du_doute", "Part du doute levée", RATE), column("effet_max", "Plus grand effet sur un taux", RATE),
         column("metiers", "Effet sur le taux de chaque métier"), column("metiers_a_confirmer", "Métiers à confirmer concernés"),
+        column("objet_decision", "Objet de la décision"),
     )  # fmt: skip
     rows = tuple(
         (
             rank, d.fact.offer, run.offer_by_id[d.fact.offer].title, d.fact.kind, d.fact.target, reading(run, d.fact),
             d.fact.probability, d.share, d.effects[0][1] if d.effects else None,
-            JOIN.join(f"{m} : {points(e)}" for m, e in d.effects), JOIN.join(d.unsettled),
+            JOIN.join(f"{m} : {points(e)}" for m, e in d.effects), JOIN.join(d.unsettled), DECISION_ON[d.fact.kind],
         )
         for rank, d in enumerate(run.doubt.links, 1)
     )  # fmt: skip

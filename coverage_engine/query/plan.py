@@ -30,6 +30,7 @@ from coverage_engine.query.plan_doubt import doubt_of, reading_of
 from coverage_engine.query.plan_request import PlanRequest, Prepared, prepare
 from coverage_engine.query.plan_why import advise, find_uncovered
 from coverage_engine.query.published import Published
+from coverage_engine.query.why_partial import weak_links
 
 Progress = Callable[[int, int], None]
 
@@ -151,7 +152,7 @@ def _lines(published: Published, made: Prepared, found: Solution) -> tuple[PlanL
     lines = [
         PlanLine(
             published.offers[part.offer], part.metier, made.problem.learners[part.metier], made.prices[part.offer], part.cost,
-            part.lost, tuple(published.need_by_id[part.metier, c] for c in part.alone),
+            part.lost, tuple(published.need_by_id[part.metier, c] for c in part.alone), weak_links(published, part.offer, (part.metier,)),
         )
         for part in weigh_parts(made.problem, found.places)
     ]  # fmt: skip

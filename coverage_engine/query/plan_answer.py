@@ -39,7 +39,7 @@ class PlanLine:
     """An offer to buy for the learners of a métier.
 
     ``cost`` in euros at the likely price; ``lost`` is what the métier's rate loses without it (0 to 1); ``alone`` the
-    needs that no other offer of the plan serves as well.
+    needs that no other offer of the plan serves as well; ``weak`` how weak its links with the métier are, in French.
     """
 
     offer: OfferLine
@@ -49,6 +49,7 @@ class PlanLine:
     cost: Fraction
     lost: Fraction
     alone: tuple[NeedLine, ...]
+    weak: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coverage_engine.model.doubt import DECISION_ON
 from coverage_engine.query.columns import JOIN, MONEY, NUMBER, RATE, WHOLE, Cell, DataTable, column
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ def _bought(answer: PlanAnswer) -> DataTable:
         column("pour_le_groupe", "Prix pour le groupe", WHOLE), column("origine_prix", "Origine du prix"), column("methode_prix", "Prix : méthode"),
         column("duree_heures", "Durée (h)", NUMBER), column("formats", "Formats"), column("certification", "Certification"),
         column("taux_perdu", "Taux perdu sans elle", RATE), column("besoins_seule", "Besoins que nulle autre ne sert aussi bien"),
-        column("adresses", "Adresses imprimées"),
+        column("adresses", "Adresses imprimées"), column("lien_faible", "Lien faible"),
     )  # fmt: skip
     rows = tuple(
         (
             x.offer.id, x.offer.title, x.offer.provider, x.metier, x.learners, x.cost, x.price.low, x.price.likely, x.price.high,
             int(x.price.per_group), x.price.origin, x.price.method, x.offer.hours, JOIN.join(x.offer.formats), JOIN.join(x.offer.codes),
-            x.lost, JOIN.join(n.label for n in x.alone), JOIN.join(x.offer.links),
+            x.lost, JOIN.join(n.label for n in x.alone), JOIN.join(x.offer.links), x.weak,
         )
         for x in answer.lines
     )  # fmt: skip
@@ -73,13 +74,15 @@ def _to_check(answer: PlanAnswer) -> DataTable:
     """Readings that the plan rests on."""
     columns = (
         column("rang", "Rang", WHOLE), *_OFFER, column("objet", "Lecture"), column("cible", "Axe ou compétence"), column("a_confirmer", "À confirmer"),
-        column("probabilite", "Probabilité", NUMBER), column("couverture_perdue", "Couverture perdue si elle est fausse", RATE),
+        column("probabilite", "Probabilité", NUMBER), column("couverture_perdue", "Couverture moyenne perdue si elle est fausse", RATE),
         column("perte_attendue", "Perte attendue", RATE), column("metiers", "Métiers touchés"), column("sous_objectif", "Passeraient sous l’objectif"),
+        column("objet_decision", "Objet de la décision"),
     )  # fmt: skip
     rows = tuple(
         (
             rank, x.offer.id, x.offer.title, x.offer.provider, x.reading.fact.kind, x.reading.fact.target, x.said, x.reading.fact.probability,
             x.reading.lost, x.reading.risk, JOIN.join(x.reading.own), JOIN.join(x.reading.below),
+            DECISION_ON[x.reading.fact.kind],
         )
         for rank, x in enumerate(answer.to_check, 1)
     )  # fmt: skip
@@ -89,14 +92,14 @@ def _to_check(answer: PlanAnswer) -> DataTable:
 def _to_add(answer: PlanAnswer) -> DataTable:
     """Offers that would make the plan surer."""
     columns = (
-        column("rang", "Rang", WHOLE), *_OFFER, column("cout_en_plus", "Coût en plus (€ HT)", MONEY), column("origine_prix", "Origine du prix"),
+        column("rang", "Rang", WHOLE), *_OFFER, column("metiers", "Pour"), column("cout_en_plus", "Coût en plus (€ HT)", MONEY), column("origine_prix", "Origine du prix"),
         column("gain", "Gain de couverture, moyenne des tirages", RATE), *_DRAWN,
     )  # fmt: skip
     rows = tuple(
-        (rank, x.offer.id, x.offer.title, x.offer.provider, x.brought.cost, x.origin, x.brought.gain, *_drawn(x.brought.drawn))
+        (rank, x.offer.id, x.offer.title, x.offer.provider, JOIN.join(x.brought.metiers), x.brought.cost, x.origin, x.brought.gain, *_drawn(x.brought.drawn))
         for rank, x in enumerate(answer.to_add, 1)
     )  # fmt: skip
-    return DataTable("renforts", "Ce qui rendrait le plan plus sûr", columns, rows)
+    return DataTable("renforts", "Pour un plan plus sûr", columns, rows)
 
 
 def _uncovered(answer: PlanAnswer) -> DataTable:
@@ -190,6 +193,8 @@ def quote_tables(answer: QuotesAnswer) -> tuple[DataTable, ...]:
         column("couverture_en_jeu", "Couverture en jeu", RATE), column("cout_en_jeu", "Coût en jeu (€ HT)", MONEY),
         column("si", "Le plan change si le prix est"), column("sortent", "Sortent du plan"), column("entrent", "Entrent dans le plan"),
         column("plan_possible", "Un plan reste possible", WHOLE), column("methode", "Prix : méthode"),
+        column("cout_si_bas", "Coût du plan si le prix est bas (€ HT)", MONEY), column("couverture_si_bas", "Couverture si le prix est bas", RATE),
+        column("cout_si_haut", "Coût du plan si le prix est haut (€ HT)", MONEY), column("couverture_si_haut", "Couverture si le prix est haut", RATE),
     )  # fmt: skip
     rows = []
     for rank, q in enumerate(answer.quotes.ranked, 1):
@@ -197,6 +202,6 @@ def quote_tables(answer: QuotesAnswer) -> tuple[DataTable, ...]:
         leaving, entering = (JOIN.join(answer.offers[o].title for o in side) for side in (q.leaving, q.entering))
         rows.append((
             rank, offer.id, offer.title, offer.provider, int(q.chosen), price.low, price.likely, price.high, q.coverage, q.cost, q.case, leaving,
-            entering, int(q.possible), price.method,
+            entering, int(q.possible), price.method, *q.at_low, *(q.at_high or (None, None)),
         ))  # fmt: skip
     return (DataTable("devis_a_demander", "Devis à demander d’abord", columns, tuple(rows)),)

@@ -12,7 +12,7 @@ from coverage_engine.analysis.plan_milp import TimeIsUp
 from coverage_engine.analysis.plan_parts import followed, value_within
 from coverage_engine.analysis.plan_solve import reachable, solve
 from coverage_engine.french import amount, euros, percent, plural
-from coverage_engine.model.plan import LIKELY, Goal, PlanNeed, PlanOffer, Solution
+from coverage_engine.model.plan import ESTIMATED, LIKELY, Goal, PlanNeed, PlanOffer, Solution
 from coverage_engine.model.results import GAP_PHRASES, INSUFFISANTE
 from coverage_engine.query.lines import NeedLine
 from coverage_engine.query.plan_answer import Uncovered
@@ -95,7 +95,7 @@ def _reason(
             NO_TIME,
             f"la durée maximale est prise par les offres du plan ; {_named(published, made, sold, need.metier)} ne tient pas avec elles",
         )
-    named = _named(published, made, fitting, need.metier)
+    named, start = _named(published, made, fitting, need.metier), "servi en partie ; " if value else ""
     left = made.request.budget - plan.cost if made.request.budget is not None else None
     if made.request.target is None and left is not None:
         if min(_bill(o, made.problem.learners[need.metier]) for o in fitting) <= left:
@@ -103,18 +103,16 @@ def _reason(
                 UNPROVEN,
                 f"y répondrait mieux dans le budget, mais le plan n’est pas prouvé optimal à ce point près : {named}",
             )
-        return TOO_DEAR, f"{named} dépasse ce qui reste du budget ({amount(left)})"
-    return NOT_NEEDED, f"l’objectif est atteint sans elle ; y répondrait mieux : {named}"
+        return TOO_DEAR, f"{start}{named} dépasse ce qui reste du budget ({amount(left)})"
+    return NOT_NEEDED, f"{start}l’objectif est atteint sans elle ; y répondrait mieux : {named}"
 
 
 def _named(published: Published, made: Prepared, offers: Sequence[PlanOffer], metier: str) -> str:
     """The cheapest of some offers, with its price for the learners of a métier."""
     price, offer = min((_bill(o, made.problem.learners[metier]), o.id) for o in offers)
-    return (
-        f"la moins chère, « {published.offers[offer].title} » ({euros(price, price, '')})"
-        if len(offers) > 1
-        else f"« {published.offers[offer].title} » ({euros(price, price, '')})"
-    )
+    known = ", prix estimé" if made.prices[offer].origin == ESTIMATED else ""
+    cheapest = "la moins chère, " if len(offers) > 1 else ""
+    return f"{cheapest}« {published.offers[offer].title} » ({euros(price, price, '')}{known})"
 
 
 def _bill(offer: PlanOffer, learners: int) -> Fraction:

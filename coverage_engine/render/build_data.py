@@ -189,11 +189,9 @@ def input_lines(run: Run) -> tuple[InputLine, ...]:
 
 
 def decision_table(run: Run) -> Table:
-    """Human decisions that this run followed: what, who, when, why."""
+    """Human decisions that this run read: what, who, when, why; those without effect are among the anomalies."""
     rows = tuple(
         (d.subject, " / ".join(p for p in (d.left, d.right) if p), d.verdict, f"{d.who}, {d.when}", d.why)
         for d in run.catalogue.decisions
     )
-    return Table(
-        "Décisions humaines suivies par ce calcul", ("Objet", "Sur", "Décision", "Qui, quand", "Pourquoi"), rows
-    )
+    return Table("Décisions humaines lues par ce calcul", ("Objet", "Sur", "Décision", "Qui, quand", "Pourquoi"), rows)

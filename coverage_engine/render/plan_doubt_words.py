@@ -33,10 +33,11 @@ def doubt_sentence(answer: PlanAnswer) -> str:
     return f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} d’entre eux{then}."
 
 
-def stake(reading: PlanReading) -> str:
+def stake(answer: PlanAnswer, reading: PlanReading) -> str:
     """What a false reading costs a plan: «6,2 points de couverture ; Formateur passerait sous l’objectif»."""
+    mean = " moyenne" if len(answer.rates) > 1 else ""
     below = f" ; {', '.join(reading.below)} passerai{'ent' if len(reading.below) > 1 else 't'} sous l’objectif"
-    return f"{points(reading.lost)} de couverture{below if reading.below else ''}"
+    return f"{points(reading.lost)} de couverture{mean}{below if reading.below else ''}"
 
 
 def as_it_is(answer: PlanAnswer) -> str:
@@ -50,6 +51,11 @@ def _reached(answer: PlanAnswer, drawn: DrawnRate) -> str:
     if drawn.reached is None:
         return ""
     return f" ; objectif atteint dans {percent(drawn.reached, [answer.settings.stabilite_minimale])} des tirages"
+
+
+def for_whom(answer: PlanAnswer, line: AddLine) -> str:
+    """The métiers that would follow an offer, when the plan is for several."""
+    return f", pour {', '.join(line.brought.metiers)}" if len(answer.rates) > 1 else ""
 
 
 def extra_cost(line: AddLine) -> str:
@@ -72,7 +78,7 @@ def to_check(answer: PlanAnswer) -> Iterator[str]:
     yield "Lectures à vérifier d’abord, car le plan en dépend (classées par perte attendue) :"
     for rank, x in enumerate(answer.to_check[:_SHOWN], 1):
         sure = percent(x.reading.fact.probability)
-        yield f"  {rank}. {x.offer.title} : {x.said} (probabilité {sure}) ; fausse, le plan perd {stake(x.reading)}"
+        yield f"  {rank}. {x.offer.title} : {x.said} (probabilité {sure}) ; fausse, le plan inchangé perd {stake(answer, x.reading)}"
     if (more := len(answer.to_check) - _SHOWN) > 0:
         yield f"  … et {plural(more, 'autre')} (avec --out)"
 
@@ -84,6 +90,6 @@ def to_add(answer: PlanAnswer) -> Iterator[str]:
     yield ""
     yield f"Pour un plan plus sûr, chacune seule ({as_it_is(answer)}) :"
     for rank, x in enumerate(answer.to_add[:_SHOWN], 1):
-        yield f"  {rank}. {x.offer.title} – {x.offer.provider} : {extra_cost(x)} ; {brought(answer, x)}"
+        yield f"  {rank}. {x.offer.title} – {x.offer.provider}{for_whom(answer, x)} : {extra_cost(x)} ; {brought(answer, x)}"
     if (more := len(answer.to_add) - _SHOWN) > 0:
         yield f"  … et {plural(more, 'autre')} (avec --out)"

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from coverage_engine.analysis.plan_prices import class_sentence
 from coverage_engine.french import amount, hours, number, percent, plural, typeset
-from coverage_engine.model.plan import ESTIMATED, HIGH, LOW
+from coverage_engine.model.plan import ESTIMATED, HIGH, LOW, PlanPrice, Quote
 from coverage_engine.query.phrases import interval
 from coverage_engine.query.plan_answer import BY_BUDGET, BY_TARGET, FrontierAnswer, PlanAnswer, PlanLine, QuotesAnswer
 from coverage_engine.query.published import Published
@@ -93,12 +93,23 @@ def verdict(answer: PlanAnswer) -> list[str]:
     offers = len({x.offer.id for x in answer.lines})
     seconds = f" ({_seconds(answer)} s)" if answer.proof else ""
     out = [
-        f"Réponse : {plural(offers, 'offre')}, {amount(answer.cost or Fraction(0))} au prix probable, couverture moyenne "
-        f"{percent(answer.coverage)}.",
+        f"Réponse : {plural(offers, 'offre')}, {bill(answer)}, couverture moyenne {percent(answer.coverage)}.",
         f"{proof_sentence(answer).rstrip('.')}{seconds}.",
     ]
     out += [text for text in (ties_sentence(answer), doubt_sentence(answer)) if text]
     return [*out, *answer.advice]
+
+
+def bill(answer: PlanAnswer) -> str:
+    """What a plan costs, how much of it is estimated, and what it may cost when unknown prices are known."""
+    said = f"{amount(answer.cost or Fraction(0))} au prix probable"
+    estimated = sum((x.cost for x in answer.lines if x.price.origin == ESTIMATED), Fraction(0))
+    costs = {c.case: c.likely_cost for c in answer.cases}
+    low, high = costs.get(LOW), costs.get(HIGH)
+    if low is None or high is None or low == high:
+        return said
+    guessed = f"dont {amount(estimated)} estimés ; " if estimated else ""
+    return f"{said} ({guessed}de {amount(low)} à {amount(high)} selon les prix inconnus ou donnés en fourchette)"
 
 
 def _seconds(answer: PlanAnswer) -> str:
@@ -151,7 +162,8 @@ def _bought(answer: PlanAnswer) -> Iterator[str]:
             alone = [n.label for n in line.alone]
             more = f" et {plural(len(alone) - _SHOWN_ALONE, 'autre')}" if len(alone) > _SHOWN_ALONE else ""
             served = f" ; seule à servir aussi bien : {', '.join(alone[:_SHOWN_ALONE])}{more}" if alone else ""
-            yield f"     sans elle, {line.metier} perd {_points_lost(line.lost)}{served}"
+            weak = f" ; {line.weak}" if line.weak else ""
+            yield f"     sans elle, le taux de {line.metier} perd {_points_lost(line.lost)}{served}{weak}"
 
 
 def _points_lost(lost: Fraction) -> str:
@@ -210,15 +222,32 @@ def _quotes(quotes: QuotesAnswer) -> Iterator[str]:
         yield "Devis à demander d’abord, car ils changeraient le plan (chacun pris seul) :"
     for rank, q in enumerate(quotes.quotes.ranked[:_SHOWN_QUOTES], 1):
         offer, price = quotes.offers[q.offer], quotes.prices[q.offer]
-        stake = f"{_points_lost(q.coverage)} de couverture, {amount(q.cost)}" if quotes.by_budget else amount(q.cost)
-        then = "il sortirait du plan" if q.chosen else "il y entrerait"
-        if not q.possible:
-            then = "aucun plan ne répondrait plus à la demande"
-        yield f"  {rank}. {offer.title} – {offer.provider} : estimé {amount(price.likely)} ; à {amount(q.tried)}, {then} ; en jeu : {stake}"
+        yield f"  {rank}. {offer.title} – {offer.provider} : estimé {amount(price.likely)} ; à {amount(q.tried)}, {quote_moves(quotes, q)}"
+        yield f"     {quote_ends(price, q)}"
     if (more := len(quotes.quotes.ranked) - _SHOWN_QUOTES) > 0:
         yield f"  … et {plural(more, 'autre')} (avec --out)"
     if quotes.quotes.untried:
         yield f"  {plural(len(quotes.quotes.untried), 'prix inconnu n’a', 'prix inconnus n’ont')} pas pu être essayé faute de temps."
+
+
+def quote_moves(answer: QuotesAnswer, quote: Quote) -> str:
+    """What the plan becomes at the price that changes it."""
+    if not quote.possible:
+        return "aucun plan ne répond plus à la demande"
+    sides = (("sortent du plan", quote.leaving), ("y entrent", quote.entering))
+    moves = [f"{word} : {', '.join(f'« {answer.offers[o].title} »' for o in side)}" for word, side in sides if side]
+    return " ; ".join(moves) if moves else "mêmes offres, mais pas pour les mêmes apprenants"
+
+
+def quote_ends(price: PlanPrice, quote: Quote) -> str:
+    """The plan at both ends of an unknown price."""
+    ends = ((price.low, quote.at_low), (price.high, quote.at_high))
+    return " ; ".join(
+        f"à {amount(at)} : couverture {percent(plan[1])} pour {amount(plan[0])}"
+        if plan
+        else f"à {amount(at)} : aucun plan"
+        for at, plan in ends
+    )
 
 
 def _uncovered(published: Published, answer: PlanAnswer) -> Iterator[str]:
@@ -246,6 +275,8 @@ def _points(frontier: FrontierAnswer) -> Iterator[str]:
         p = points[i]
         doubt = "" if p.proven else " (non prouvé)"
         yield f"  {amount(p.cost):>14}  {percent(p.coverage):>7}  {plural(p.offers, 'offre')}{doubt}"
+    if len(places) < len(points):
+        yield f"  {len(places)} points sur {len(points)} ; tous avec --out."
     yield f"  {frontier_note(frontier)}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from coverage_engine.query.asked_changes import PART
@@ -18,7 +19,9 @@ from coverage_engine.web.problems import Problem
 
 # Lines of a page of the API, and the most that may be asked.
 PAGE_SIZE, MAX_PAGE_SIZE = 50, 200
-_COUNT = re.compile(r"\d{1,6}", re.ASCII)
+# A métier and its number of learners; what stands between two of them.
+_PAIR = re.compile(r"\s*([^;:]*[^;:\s])\s*[;:]\s*(\d{1,6})\s*\Z", re.ASCII)
+_BETWEEN = re.compile(r",(?=[^,]*[;:])")
 
 
 def _families(published: Published) -> tuple[str, ...]:
@@ -71,12 +74,15 @@ ONE_NEED = (
     Field("besoin_niveau", "Niveau", "Niveau supposé.", choices=lambda p: (*map(str, LEVELS), REMOVED)),
 )
 _UNNAMED = "Offre supposée"
+_EACH = Field(
+    "effectif_metier", "Apprenants, métier par métier", "Quand ils diffèrent : « comptable;1, formateur;2 ».", many=True
+)
 PLAN = (
     Field("metier", "Métiers", "Nom ou identifiant d’un métier ; à répéter pour plusieurs.", many=True, required=True),
     Field("budget", "Budget (€ HT)", "Euros hors taxes ; seul : la meilleure couverture qu’il permet.", AMOUNT),
     Field("objectif", "Objectif", "Taux que chaque métier doit atteindre, au moindre coût : 0,8 ou 80 %.", SHARE),
     Field("effectif", "Apprenants par métier", "Nombre d’apprenants de chaque métier ; un seul si rien n’est dit.", WHOLE, high=MAX_LEARNERS),
-    Field("effectif_metier", "Apprenants d’un métier", "« métier;nombre » quand les métiers diffèrent.", many=True),
+    _EACH,
     Field("format", "Format", "Formats acceptés.", choices=format_choices, many=True),
     Field("certifiante", "Certifiantes seulement", "« oui » : offres qui mènent à une certification RS ou RNCP.", TICK),
     Field("duree_max", "Heures par apprenant, au plus", "Durée totale pour un apprenant d’un métier, en heures.", AMOUNT),
@@ -129,18 +135,30 @@ def plan_request(published: Published, asked: Asked) -> PlanRequest:
     learners: dict[str, int] | int = asked["effectif"] or 1
     if asked["effectif_metier"]:
         each = dict.fromkeys((find_metier(published, m)[0].metier for m in asked["metier"]), asked["effectif"] or 1)
-        for text in asked["effectif_metier"]:
-            metier, count = _parts(text, 2, "effectif_metier", "métier;nombre")
-            if not _COUNT.fullmatch(count) or not 1 <= int(count) <= MAX_LEARNERS:
+        for name, count in _learners(asked["effectif_metier"]):
+            metier = find_metier(published, name)[0].metier
+            if metier not in each:
                 raise Problem(
-                    400, f"effectif_metier : « {count[:20]} » → un nombre de 1 à {MAX_LEARNERS}", code="filtre-refuse"
-                )
-            each[find_metier(published, metier)[0].metier] = int(count)
+                    400, f"{_EACH.label} : « {metier} » n’est pas parmi les métiers choisis → choisissez-le aussi", code="filtre-refuse"
+                )  # fmt: skip
+            each[metier] = count
         learners = each
     return PlanRequest(
         asked["metier"], asked["budget"], asked["objectif"], learners, asked["format"], bool(asked["certifiante"]), asked["duree_max"],
         asked["exclure"], asked["inclure"],
     )  # fmt: skip
+
+
+def _learners(given: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Métier and number of each pair: «comptable;1, formateur;2»."""
+    for pair in (pair for text in given for pair in _BETWEEN.split(text)):
+        found = _PAIR.match(pair)
+        if not found or not 1 <= int(found[2]) <= MAX_LEARNERS:
+            raise Problem(
+                400, f"{_EACH.label} : « {pair[:60]} » → « métier;nombre », un nombre de 1 à {MAX_LEARNERS}, par exemple « comptable;2 » ; "
+                "une virgule entre deux métiers", code="filtre-refuse",
+            )  # fmt: skip
+        yield found[1], int(found[2])
 
 
 def one_need(asked: Asked) -> tuple[str, str] | None:

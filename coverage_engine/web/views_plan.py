@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from markupsafe import Markup
 
@@ -15,8 +14,16 @@ from coverage_engine.query.plan_answer import BY_BUDGET, FrontierAnswer, PlanAns
 from coverage_engine.query.published import Published
 from coverage_engine.query.why_partial import weak_links
 from coverage_engine.render.plan_chart import frontier_svg
-from coverage_engine.render.plan_doubt_words import as_it_is, brought, doubt_sentence, extra_cost, stake
-from coverage_engine.render.plan_words import frontier_note, headings, proof_sentence, ties_sentence
+from coverage_engine.render.plan_doubt_words import as_it_is, brought, doubt_sentence, extra_cost, for_whom, stake
+from coverage_engine.render.plan_words import (
+    bill,
+    frontier_note,
+    headings,
+    proof_sentence,
+    quote_ends,
+    quote_moves,
+    ties_sentence,
+)
 from coverage_engine.web.asked import Asked
 from coverage_engine.web.fields import PLAN
 from coverage_engine.web.paging import Pairs, address
@@ -65,7 +72,7 @@ class PlanView:
     """Context of ``plan.html.jinja``.
 
     ``rates`` are métier, learners, with the plan, at best, whole catalogue; ``checks`` an offer, what was read in it,
-    how likely it is, what the plan loses if it is false; ``adds`` an offer, its provider, its cost, what it would bring.
+    how likely it is, what the plan loses if it is false, that times its chance; ``adds`` an offer, its provider and for whom, its cost, what it would bring.
     """
 
     form: PlanForm
@@ -77,12 +84,12 @@ class PlanView:
     lines: tuple[BuyLine, ...]
     total: str
     rates: tuple[tuple[str, str, str, str, str], ...]
-    checks: tuple[tuple[Link, str, str, str], ...]
+    checks: tuple[tuple[Link, str, str, str, str], ...]
     adds: tuple[tuple[Link, str, str, str], ...]
     now: str
     uncovered: tuple[tuple[str, str, str], ...]
     uncovered_more: str
-    cases: tuple[tuple[str, str, str, str], ...]
+    cases: tuple[tuple[str, str, str, str, str], ...]
     estimated: tuple[tuple[Link, str, str], ...]
     apart: tuple[tuple[Link, str], ...]
     curve_href: str
@@ -117,7 +124,7 @@ def plan_form(published: Published, asked: Asked, pairs: Pairs) -> PlanForm:
     """The form, filled in."""
     made = form(published, PLAN, asked, "/plan", pairs)
     inputs = {x.name: x for x in made.inputs}
-    further = ("format", "certifiante", "duree_max", "exclure", "inclure", "effectif_metier")
+    further = ("format", "certifiante", "duree_max", "exclure", "inclure")
     return PlanForm(metier_options(published, asked["metier"]), inputs, any(asked[name] for name in further))
 
 
@@ -126,28 +133,8 @@ def empty_plan(published: Published, asked: Asked, pairs: Pairs, refusal: Refusa
     if refusal is None and any(v.strip() for _, v in pairs):
         refusal = Refusal("Il manque un métier", (_CHOOSE,))
     return PlanView(
-        plan_form(published, asked, pairs),
-        False,
-        (),
-        False,
-        (),
-        (),
-        (),
-        "",
-        (),
-        (),
-        (),
-        "",
-        (),
-        "",
-        (),
-        (),
-        (),
-        "",
-        "",
-        (),
-        refusal,
-    )
+        plan_form(published, asked, pairs), False, (), False, (), (), (), "", (), (), (), "", (), "", (), (), (), "", "", (), refusal,
+    )  # fmt: skip
 
 
 def plan_view(published: Published, answer: PlanAnswer, asked: Asked, pairs: Pairs) -> PlanView:
@@ -156,9 +143,8 @@ def plan_view(published: Published, answer: PlanAnswer, asked: Asked, pairs: Pai
     offers = len({x.offer.id for x in answer.lines})
     summary: tuple[str, ...] = ()
     if answer.possible:
-        cost = amount(answer.cost or Fraction(0))
         summary = (
-            f"{plural(offers, 'offre')}, {cost} au prix probable, couverture moyenne des apprenants {percent(answer.coverage)}.",
+            f"{plural(offers, 'offre')}, {bill(answer)}, couverture moyenne des apprenants {percent(answer.coverage)}.",
             proof_sentence(answer),
             *(x for x in (ties_sentence(answer), _unspent(answer), doubt_sentence(answer)) if x),
         )
@@ -180,7 +166,7 @@ def _lines(published: Published, answer: PlanAnswer) -> tuple[BuyLine, ...]:
         BuyLine(
             Link(x.offer.title, offer_href(x.offer.id)), x.offer.provider, x.metier, number(x.learners), _unit(x.price),
             _span(x.price) if x.price.origin == ESTIMATED else "", amount(x.cost), points(x.lost) if x.lost else "rien seule",
-            tuple(n.label for n in x.alone), weak_links(published, x.offer.id, (x.metier,)),
+            tuple(n.label for n in x.alone), x.weak,
         )
         for x in answer.lines
     )  # fmt: skip
@@ -210,23 +196,35 @@ def _rates(answer: PlanAnswer) -> tuple[tuple[str, str, str, str, str], ...]:
 
 def _doubt(
     answer: PlanAnswer,
-) -> tuple[tuple[tuple[Link, str, str, str], ...], tuple[tuple[Link, str, str, str], ...], str]:
+) -> tuple[tuple[tuple[Link, str, str, str, str], ...], tuple[tuple[Link, str, str, str], ...], str]:
     """Readings to check, offers that would make the plan surer, and what the plan is without them."""
     checks = tuple(
-        (Link(x.offer.title, offer_href(x.offer.id)), x.said, percent(x.reading.fact.probability), stake(x.reading))
+        (
+            Link(x.offer.title, offer_href(x.offer.id)),
+            x.said,
+            percent(x.reading.fact.probability),
+            stake(answer, x.reading),
+            points(x.reading.risk),
+        )
         for x in answer.to_check[:FEW]
     )
     adds = tuple(
-        (Link(x.offer.title, offer_href(x.offer.id)), x.offer.provider, extra_cost(x), brought(answer, x))
+        (
+            Link(x.offer.title, offer_href(x.offer.id)),
+            f"{x.offer.provider}{for_whom(answer, x)}",
+            extra_cost(x),
+            brought(answer, x),
+        )
         for x in answer.to_add[:FEW]
     )
     return checks, adds, as_it_is(answer)
 
 
-def _cases(answer: PlanAnswer) -> tuple[tuple[str, str, str, str], ...]:
+def _cases(answer: PlanAnswer) -> tuple[tuple[str, str, str, str, str], ...]:
     return tuple(
         (
             _CASES[c.case], amount(c.likely_cost) if c.likely_cost is not None else "—", amount(c.plan.cost) if c.plan else "aucun plan",
+            percent(c.plan.coverage) if c.plan else "—",
             ", ".join(answer.offers[o].title for o in c.plan.offers) if c.plan else "",
         )
         for c in answer.cases
@@ -275,14 +273,9 @@ def quotes_view(published: Published, answer: QuotesAnswer, pairs: Pairs) -> Quo
     lines = []
     for quote in answer.quotes.ranked:
         offer, price = answer.offers[quote.offer], answer.prices[quote.offer]
-        sides = (("sortent", quote.leaving), ("entrent", quote.entering))
-        moves = " ; ".join(
-            f"{word} : {', '.join(answer.offers[o].title for o in side)}" for word, side in sides if side
-        )
-        stake = [points(quote.coverage) if quote.coverage else "", amount(quote.cost) if quote.cost else ""]
         lines.append((
-            Link(offer.title, offer_href(offer.id)), weak_links(published, offer.id, metiers), _span(price), f"si le prix est {quote.case}", moves if quote.possible else "aucun plan ne reste",
-            " et ".join(x for x in stake if x),
+            Link(offer.title, offer_href(offer.id)), weak_links(published, offer.id, metiers), _span(price), f"si le prix est {quote.case}", quote_moves(answer, quote),
+            quote_ends(price, quote),
         ))  # fmt: skip
     untried = tuple(answer.offers[o].title for o in answer.quotes.untried)
     return QuotesView(address("/plan", kept), tuple(lines), untried, exports("/plan/devis", pairs))
