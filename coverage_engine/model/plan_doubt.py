@@ -48,7 +48,7 @@ class PlanReading:
 class Reinforcement:
     """An offer that would make a plan surer if these métiers followed it: what it would cost more (euros), the mean rate then.
 
-    ``gain`` is what it adds to the mean of the draws (above 0, up to 1).
+    ``gain`` is what it adds to the mean of the draws (0 to 1).
     """
 
     offer: str
@@ -63,7 +63,7 @@ class PlanDoubt:
     """How far a plan holds.
 
     ``rates`` is the rate of each métier, ``whole`` the mean rate of the learners; ``readings`` are those to check, the
-    greatest risk first; ``reinforcements`` what could be added, the greatest gain first.
+    greatest risk first; ``reinforcements`` what could be added, the surest plan first.
     """
 
     rates: Mapping[str, DrawnRate]

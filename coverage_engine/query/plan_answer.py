@@ -125,7 +125,7 @@ class PlanAnswer:
     to_check:
         Readings that the plan rests on, those that put most of it at risk first.
     to_add:
-        Offers that would make the plan surer, each alone, the greatest gain first.
+        Offers that would make the plan surer, each alone, the surest plan first.
     settings:
         Those of the run: what a range and a stable plan are.
     """
@@ -152,7 +152,7 @@ class PlanAnswer:
     offers: Mapping[str, OfferLine]
 
     def tables(self) -> tuple[DataTable, ...]:
-        """Offers to buy first, then rates, needs left uncovered, price cases, estimated prices, offers left out."""
+        """Offers to buy, rates, readings to check, offers to add, needs left uncovered, price cases, estimated prices, offers left out, request."""
         return answer_tables(self)
 
 

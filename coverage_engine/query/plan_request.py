@@ -93,7 +93,8 @@ def prepare(published: Published, request: PlanRequest) -> Prepared:
         check_filter(published, OfferFilter(formats=request.formats))
     found = [(asked, *find_metier(published, asked)) for asked in request.metiers]
     metiers = tuple(dict.fromkeys(line.metier for _, line, _ in found))
-    needs = tuple(n for m in metiers for n in published.needs_of[m] if n.weight)
+    counted = {a.id for a in published.axes if a.weight}
+    needs = tuple(n for m in metiers for n in published.needs_of[m] if n.weight and n.axis in counted)
     if empty := [m for m in metiers if m not in {n.metier for n in needs}]:
         raise InputRefused([f"« {m} » n’a aucun besoin évalué : rien à couvrir → retirez-le" for m in empty])
     plan_needs = _plan_needs(published, needs)

@@ -43,7 +43,7 @@ def _offers(run: Run) -> DataTable:
     rows = []
     for o in run.offers:
         r = run.reading_by_offer[o.id]
-        words = JOIN.join(f"{axis} : {', '.join(found)}" for axis, (_, _, found) in r.axes.items())
+        words = JOIN.join(f"{axis} : {', '.join(found)}" for axis, (_, _, found) in r.axes.items() if found)
         rows.append((
             o.id, o.title, o.provider, o.kind, o.duration.hours, o.price.low, o.price.high, o.price.unknown,
             certification(o), int(r.on_theme), JOIN.join(map(str, o.rows)), o.duration.printed, o.duration.assumption,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from coverage_engine.french import NBSP, amount, percent, plural
 from coverage_engine.model.plan import ESTIMATED
@@ -10,27 +11,37 @@ from coverage_engine.model.plan_doubt import DrawnRate, PlanReading
 from coverage_engine.query.phrases import points
 from coverage_engine.query.plan_answer import AddLine, PlanAnswer
 
+# Gains below are said «moins de 0,1 point», without a sign.
+_SEEN = Fraction(1, 2000)
 # Lines of a list shown on a screen; files hold them all.
 _SHOWN = 5
 
 
 def doubt_sentence(answer: PlanAnswer) -> str:
-    """How far the plan holds when its readings are drawn; empty when nothing of it is doubtful."""
+    """How far the plan holds when its readings are drawn; empty when the draws all give the plan as it is counted."""
     drawn = answer.drawn
-    if drawn is None or not answer.to_check:
+    if drawn is None or not is_doubtful(drawn, answer.coverage):
         return ""
     settings = answer.settings
     span = percent(settings.borne_haute - settings.borne_basse)
+    low, high = percent(drawn.range.low), percent(drawn.range.high)
+    reach = f"reste à {low}" if low == high else f"va de {low} à {high}"
+    mean = " moyenne" if len(answer.rates) > 1 else ""
     said = (
-        f"Si chaque lecture d’une offre est tirée vraie ou fausse selon sa probabilité, la couverture moyenne va de "
-        f"{percent(drawn.range.low)} à {percent(drawn.range.high)} dans {span} des tirages"
+        f"Si chaque lecture d’une offre est tirée vraie ou fausse selon sa probabilité, la couverture{mean} {reach} dans "
+        f"{span} des tirages"
     )
     if drawn.reached is None:
         return f"{said}."
     whom = "l’objectif est atteint" if len(answer.rates) == 1 else "l’objectif est atteint par tous"
     holds = drawn.reached >= settings.stabilite_minimale
     then = "" if holds else " : à confirmer, en vérifiant d’abord les lectures dont le plan dépend"
-    return f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} d’entre eux{then}."
+    return f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} de tous les tirages{then}."
+
+
+def is_doubtful(drawn: DrawnRate, counted: Fraction | None) -> bool:
+    """Whether some draw gives another rate than the one counted."""
+    return not drawn.range.low == drawn.range.high == drawn.mean == counted
 
 
 def stake(answer: PlanAnswer, reading: PlanReading) -> str:
@@ -67,7 +78,8 @@ def extra_cost(line: AddLine) -> str:
 
 def brought(answer: PlanAnswer, line: AddLine) -> str:
     """What an offer would bring under the draws: «+ 5,2 points ; objectif atteint dans 93 % des tirages»."""
-    return f"+{NBSP}{points(line.brought.gain)}{_reached(answer, line.brought.drawn)}"
+    gain = points(line.brought.gain)
+    return f"{gain if line.brought.gain < _SEEN else f'+{NBSP}{gain}'}{_reached(answer, line.brought.drawn)}"
 
 
 def to_check(answer: PlanAnswer) -> Iterator[str]:
@@ -77,8 +89,10 @@ def to_check(answer: PlanAnswer) -> Iterator[str]:
     yield ""
     yield "Lectures à vérifier d’abord, car le plan en dépend (classées par perte attendue) :"
     for rank, x in enumerate(answer.to_check[:_SHOWN], 1):
-        sure = percent(x.reading.fact.probability)
-        yield f"  {rank}. {x.offer.title} : {x.said} (probabilité {sure}) ; fausse, le plan inchangé perd {stake(answer, x.reading)}"
+        fact = x.reading.fact
+        sure = percent(fact.probability)
+        name = f"{x.offer.id}, {fact.target}"
+        yield f"  {rank}. {x.offer.title} : {x.said} (probabilité {sure}) [{name}] ; fausse, le plan inchangé perd {stake(answer, x.reading)}"
     if (more := len(answer.to_check) - _SHOWN) > 0:
         yield f"  … et {plural(more, 'autre')} (avec --out)"
 

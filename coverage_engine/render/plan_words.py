@@ -11,7 +11,7 @@ from coverage_engine.model.plan import ESTIMATED, HIGH, LOW, PlanPrice, Quote
 from coverage_engine.query.phrases import interval
 from coverage_engine.query.plan_answer import BY_BUDGET, BY_TARGET, FrontierAnswer, PlanAnswer, PlanLine, QuotesAnswer
 from coverage_engine.query.published import Published
-from coverage_engine.render.plan_doubt_words import doubt_sentence, to_add, to_check
+from coverage_engine.render.plan_doubt_words import doubt_sentence, is_doubtful, to_add, to_check
 from coverage_engine.settings import Settings
 
 # Lines of a list shown on a screen; files hold them all.
@@ -163,7 +163,7 @@ def _bought(answer: PlanAnswer) -> Iterator[str]:
             more = f" et {plural(len(alone) - _SHOWN_ALONE, 'autre')}" if len(alone) > _SHOWN_ALONE else ""
             served = f" ; seule à servir aussi bien : {', '.join(alone[:_SHOWN_ALONE])}{more}" if alone else ""
             weak = f" ; {line.weak}" if line.weak else ""
-            yield f"     sans elle, le taux de {line.metier} perd {_points_lost(line.lost)}{served}{weak}"
+            yield f"     sans elle, le taux de « {line.metier} » perd {_points_lost(line.lost)}{served}{weak}"
 
 
 def _points_lost(lost: Fraction) -> str:
@@ -184,11 +184,11 @@ def _bill(group: Sequence[PlanLine]) -> str:
 
 def _rates(answer: PlanAnswer) -> Iterator[str]:
     yield ""
-    yield "Taux avec le plan (entre parenthèses : au mieux avec ces critères, puis avec tout le catalogue) :"
+    yield "Taux avec le plan [fourchette des tirages] (au mieux avec ces critères, puis avec tout le catalogue) :"
     for r in answer.rates:
         target = [r.target] if r.target is not None and answer.asked == BY_TARGET else []
         value = r.rate.value if r.rate else None
-        span = interval(r.drawn.range, target) if r.drawn and answer.to_check else ""
+        span = interval(r.drawn.range, target) if r.drawn and is_doubtful(r.drawn, value) else ""
         yield f"  {r.metier:<46} {percent(value, target):>7} {span}  ({percent(r.reachable, target)}, {percent(r.catalogue, target)})"
 
 

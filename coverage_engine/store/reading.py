@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from coverage_engine.errors import CoverageError
+from coverage_engine.model.doubt import AXE, COMPETENCE
+from coverage_engine.query.clues import CLUES
 from coverage_engine.query.columns import Cell, TableStream
 from coverage_engine.query.published import Published
 from coverage_engine.store.manifest_check import NAME, Damaged
@@ -57,6 +59,33 @@ def check_kinds(published: Published) -> None:
         raise Damaged(
             *(f"{DATA}/{name}.csv : une colonne n’est pas du genre attendu, texte ou nombre" for name in wrong)
         )
+
+
+def check_clues(published: Published) -> None:
+    """Refuse readings that name nothing, or that do not give back the value of a need.
+
+    Raises
+    ------
+    Damaged
+        With the first fault.
+    """
+    clues, place = published.clues, f"{DATA}/{CLUES}.csv"
+    targets = {AXE: published.axis_label, COMPETENCE: published.competences}
+    strangers = [
+        *(f.offer for f in clues.facts if f.offer not in published.offers),
+        *(f.target for f in clues.facts if f.target not in targets[f.kind]),
+        *(m for m in clues.metiers if m not in published.needs_of),
+        *(c for c in clues.competences if c not in published.competences),
+    ]
+    if strangers:
+        raise Damaged(f"{place} : « {strangers[0][:80]} » n’est dans aucune autre table")
+    for metier, needs in published.needs_of.items():
+        best = clues.best_counted(metier)
+        wrong = next((n for n in needs if best.get(n.competence, 0) != n.value), None)
+        if wrong:
+            raise Damaged(
+                f"{place} : les lectures de « {metier} », {wrong.competence}, ne donnent pas la valeur du besoin"
+            )
 
 
 def _of_kind(line: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -36,6 +37,7 @@ QUESTIONS = (
     q.SEARCH, *q.SHOWN, q.EXECUTION,
 )  # fmt: skip
 # Seconds between two looks at the folder of the run.
+logger = logging.getLogger("uvicorn.error")
 LOOK_EVERY = 2.0
 # Assets change their address with their bytes: a browser may keep them a year.
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -82,7 +84,11 @@ async def _watch(holder: RunHolder) -> None:
     """Look at the folder now and then, in a thread: readers never wait for it."""
     while True:
         await asyncio.sleep(LOOK_EVERY)
-        await asyncio.to_thread(holder.check)
+        try:
+            await asyncio.to_thread(holder.check)
+        except Exception:
+            # Nobody waits for this task: without a word, the folder would never be looked at again.
+            logger.exception("Le dossier du rapport n’a pas pu être regardé")
 
 
 def _static_routes() -> list[Route]:

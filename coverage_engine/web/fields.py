@@ -75,12 +75,12 @@ ONE_NEED = (
 )
 _UNNAMED = "Offre supposée"
 _EACH = Field(
-    "effectif_metier", "Apprenants, métier par métier", "Quand ils diffèrent : « comptable;1, formateur;2 ».", many=True
+    "effectif_metier", "Apprenants, métier par métier", "Quand ils diffèrent : « métier;1, autre métier;2 ».", many=True
 )
 PLAN = (
     Field("metier", "Métiers", "Nom ou identifiant d’un métier ; à répéter pour plusieurs.", many=True, required=True),
     Field("budget", "Budget (€ HT)", "Euros hors taxes ; seul : la meilleure couverture qu’il permet.", AMOUNT),
-    Field("objectif", "Objectif", "Taux que chaque métier doit atteindre, au moindre coût : 0,8 ou 80 %.", SHARE),
+    Field("objectif", "Objectif", "Taux que chaque métier doit atteindre, au moindre coût : 0,8 ou 80\u00a0%.", SHARE),
     Field("effectif", "Apprenants par métier", "Nombre d’apprenants de chaque métier ; un seul si rien n’est dit.", WHOLE, high=MAX_LEARNERS),
     _EACH,
     Field("format", "Format", "Formats acceptés.", choices=format_choices, many=True),
@@ -150,12 +150,12 @@ def plan_request(published: Published, asked: Asked) -> PlanRequest:
 
 
 def _learners(given: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Métier and number of each pair: «comptable;1, formateur;2»."""
+    """Métier and number of each pair: «métier;1, autre métier;2»."""
     for pair in (pair for text in given for pair in _BETWEEN.split(text)):
         found = _PAIR.match(pair)
         if not found or not 1 <= int(found[2]) <= MAX_LEARNERS:
             raise Problem(
-                400, f"{_EACH.label} : « {pair[:60]} » → « métier;nombre », un nombre de 1 à {MAX_LEARNERS}, par exemple « comptable;2 » ; "
+                400, f"{_EACH.label} : « {pair[:60]} » → « métier;nombre », un nombre de 1 à {MAX_LEARNERS}, par exemple « 2 » ; "
                 "une virgule entre deux métiers", code="filtre-refuse",
             )  # fmt: skip
         yield found[1], int(found[2])

@@ -14,7 +14,15 @@ from coverage_engine.query.plan_answer import BY_BUDGET, FrontierAnswer, PlanAns
 from coverage_engine.query.published import Published
 from coverage_engine.query.why_partial import weak_links
 from coverage_engine.render.plan_chart import frontier_svg
-from coverage_engine.render.plan_doubt_words import as_it_is, brought, doubt_sentence, extra_cost, for_whom, stake
+from coverage_engine.render.plan_doubt_words import (
+    as_it_is,
+    brought,
+    doubt_sentence,
+    extra_cost,
+    for_whom,
+    is_doubtful,
+    stake,
+)
 from coverage_engine.render.plan_words import (
     bill,
     frontier_note,
@@ -186,7 +194,7 @@ def _rates(answer: PlanAnswer) -> tuple[tuple[str, str, str, str, str], ...]:
     for r in answer.rates:
         bars = [r.target] if r.target is not None else []
         value = r.rate.value if r.rate else None
-        span = f"{NBSP}{interval(r.drawn.range, bars)}" if r.drawn and answer.to_check else ""
+        span = f"{NBSP}{interval(r.drawn.range, bars)}" if r.drawn and is_doubtful(r.drawn, value) else ""
         out.append((
             r.metier, number(r.learners), f"{percent(value, bars)}{span}" if value is not None else "—", percent(r.reachable, bars),
             percent(r.catalogue, bars),

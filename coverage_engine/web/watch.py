@@ -11,6 +11,7 @@ from pathlib import Path
 from coverage_engine.errors import CoverageError
 from coverage_engine.query.lines import LinkLine
 from coverage_engine.query.published import Published
+from coverage_engine.store.reading import BROKEN
 from coverage_engine.store.run_folder import MANIFEST, read_published
 from coverage_engine.store.tables import DATA
 
@@ -30,6 +31,10 @@ class Held:
     notice: str = ""
 
 
+# Said of tables that can be read one by one, and not together.
+_INCOHERENT = "ses tables ne vont pas ensemble"
+
+
 class RunHolder:
     """Holds the run being shown.
 
@@ -46,6 +51,7 @@ class RunHolder:
         self._held = Held(published)
         self._folder = folder
         self._shown = self._seen = _state(folder)
+        # Links of the run before, kept until the next look.
         self._leaving: list[tuple[LinkLine, ...]] = []
 
     @classmethod
@@ -92,9 +98,10 @@ class RunHolder:
             with _unswept():
                 new = read_published(self._folder)
                 make_ready(new)
-        except CoverageError as error:
+        except (CoverageError, *BROKEN) as error:
             self._shown = state
-            self._held = Held(self._held.published, _notice(str(error)))
+            said = str(error) if isinstance(error, CoverageError) else _INCOHERENT
+            self._held = Held(self._held.published, _notice(said))
             return True
         if _state(self._folder) != state:
             return False

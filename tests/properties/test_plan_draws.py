@@ -140,26 +140,41 @@ def test_readings_to_check_are_those_the_plan_misses(plan: DrawnPlan) -> None:
 def test_what_would_make_it_surer_is_tried_one_by_one(plan: DrawnPlan, more: int | None) -> None:
     problem = plan.problem
     budget = None if more is None else cost(problem, plan.places) + more
-    before = sum((whole(problem, d) for d in draws_of(plan, plan.places)), NONE) / DRAWS
+    now = draws_of(plan, plan.places)
+    before = sum((whole(problem, d) for d in now), NONE) / DRAWS
+    held = None if plan.targets is None else Fraction(sum(all_reach(plan, d) for d in now), DRAWS)
     hours = {o.id: o.hours or 0 for o in problem.offers}
     expected = {}
     for offer in problem.offers:
-        new = set()
+        helped = []
         for place in open_places(problem):
             spent = sum(hours[o] for o, m in plan.places if m == place[1])
             fits = problem.max_hours is None or spent + hours[offer.id] <= problem.max_hours
-            if place[0] == offer.id and place not in plan.places and fits:
-                new.add(place)
-        then = plan.places | new
-        drawn = draws_of(plan, then)
-        after = sum((whole(problem, d) for d in drawn), NONE) / DRAWS
-        paid = cost(problem, then)
-        if after > before and (budget is None or paid <= budget):
+            if (
+                place[0] == offer.id
+                and place not in plan.places
+                and fits
+                and draws_of(plan, plan.places | {place}) != now
+            ):
+                helped.append(place)
+        # What costs nothing more for one more métier is for all of them.
+        together = offer.price.per_group or offer.price.likely == 0
+        for new in [helped] if together else [[place] for place in helped]:
+            then = plan.places | set(new)
+            drawn = draws_of(plan, then)
+            after = sum((whole(problem, d) for d in drawn), NONE) / DRAWS
+            paid = cost(problem, then)
             share = None if plan.targets is None else Fraction(sum(all_reach(plan, d) for d in drawn), DRAWS)
-            expected[offer.id] = (paid - cost(problem, plan.places), after - before, after, share)
+            surer = after > before if held is None or share is None else share > held
+            if surer and (budget is None or paid <= budget):
+                metiers = frozenset(m for _, m in new)
+                expected[offer.id, metiers] = (paid - cost(problem, plan.places), after - before, after, share)
     found = weigh_plan(plan, budget).reinforcements
-    assert {r.offer: (r.cost, r.gain, r.drawn.mean, r.drawn.reached) for r in found} == expected
-    assert [r.gain for r in found] == sorted((r.gain for r in found), reverse=True)
+    told = {(r.offer, frozenset(r.metiers)): (r.cost, r.gain, r.drawn.mean, r.drawn.reached) for r in found}
+    assert told == expected
+    assert len(told) == len(found)
+    order = [(r.drawn.reached or 0, r.gain) for r in found]
+    assert order == sorted(order, reverse=True)
 
 
 @TRIED

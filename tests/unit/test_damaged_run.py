@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Callable
@@ -177,3 +179,56 @@ def test_a_place_that_is_no_report_is_told(folder: Path) -> None:
     assert "ne contient pas de rapport" in refusal(folder)
     (folder / "manifest.json").unlink()
     assert "manifest.json : fichier absent" in refusal(folder)
+
+
+READINGS = "donnees/lectures.csv"
+
+
+def with_cell(column: str, value: str) -> Callable[[bytes], bytes]:
+    """The first row of the table with another cell."""
+
+    def change(data: bytes) -> bytes:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
+        rows[1][rows[0].index(column)] = value
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator="\n").writerows(rows)
+        return out.getvalue().encode("utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("probabilite", ""), ("probabilite", "2"), ("probabilite", "-1"), ("probabilite", "0"), ("probabilite", "0.123"),
+        ("probabilite", "1" + "0" * 40), ("valeur", ""), ("valeur", "2"), ("valeur", "-1"), ("valeur", "0"), ("retenue", ""),
+        ("retenue", "2"), ("objet", "axe "), ("objet", ""), ("cible", "nulle-part"), ("cible", ""),
+        ("offre_id", "inconnue"), ("offre_id", ""), ("metier", "Boulanger"), ("metier", ""), ("competence", "XYZ"),
+    ],
+)  # fmt: skip
+def test_readings_that_say_nothing_sure_are_refused(folder: Path, column: str, value: str) -> None:
+    rewritten(folder, READINGS, with_cell(column, value))
+    assert READINGS in refusal(folder)
+
+
+def test_a_reading_that_counts_here_and_not_there_is_refused(folder: Path) -> None:
+    def change(data: bytes) -> bytes:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
+        known: set[tuple[str, ...]] = set()
+        again = next(
+            row
+            for row in rows
+            if tuple(row[i] for i in (0, 3, 4)) in known or known.add(tuple(row[i] for i in (0, 3, 4)))
+        )  # type: ignore[func-returns-value]
+        again[-1] = {"0": "1", "1": "0"}[again[-1]]
+        return b"".join(",".join(f'"{cell}"' for cell in row).encode() + b"\n" for row in rows)
+
+    rewritten(folder, READINGS, change)
+    assert "« retenue » 0 et 1" in refusal(folder)
+
+
+@pytest.mark.parametrize("kept", [1, 2, -1])
+def test_readings_that_are_missing_are_refused(folder: Path, kept: int) -> None:
+    """The header alone, one row, all rows but the last: the needs would lose the value they were published with."""
+    rewritten(folder, READINGS, lambda data: b"".join(data.splitlines(keepends=True)[:kept]))
+    assert "ne donnent pas la valeur du besoin" in refusal(folder)

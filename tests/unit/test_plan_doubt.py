@@ -63,7 +63,7 @@ def test_a_target_reached_in_few_draws_is_to_confirm(published: Published) -> No
     assert answer.drawn.reached is not None
     assert answer.drawn.reached < published.settings.stabilite_minimale
     said = doubt_sentence(answer)
-    assert "l’objectif est atteint par tous dans 75\u00a0% d’entre eux : à confirmer" in said
+    assert "l’objectif est atteint par tous dans 75\u00a0% de tous les tirages : à confirmer" in said
     assert said in notes_of(answer)
     assert answer.to_check[0].reading.below == TWO
     shown = "\n".join(to_check(answer))
@@ -114,15 +114,41 @@ def test_without_a_plan_nothing_is_drawn(published: Published) -> None:
     assert list(to_check(answer)) == list(to_add(answer)) == []
 
 
-def test_an_empty_plan_holds_and_offers_may_be_added(published: Published) -> None:
-    made = prepare(published, PlanRequest((METIER,)))
+def test_an_empty_plan_holds_and_nothing_makes_it_surer(published: Published) -> None:
     empty = plan(published, PlanRequest((METIER,), target=Fraction(0)))
     assert empty.possible
     assert not empty.lines
     assert empty.drawn is not None
     assert empty.drawn.range.high == 0
     assert empty.drawn.reached == 1
-    assert {x.offer.id for x in empty.to_add} == {o.id for o in made.problem.offers}
+    assert empty.to_add == ()
+    assert doubt_sentence(empty) == ""
+
+
+def test_doubt_is_said_even_when_no_reading_alone_costs_anything(published: Published) -> None:
+    """Each need is served twice: no single reading is missed, both together would be."""
+    two = (
+        "afnor-competences-ia-au-service-de-la-relation-client",
+        "cci-formation-eesc-admin-gestion-assistanat-gagner-du-temps",
+    )
+    answer = plan(published, PlanRequest(("Support technique d’assistance",), target=Fraction(4, 100), include=two))
+    assert answer.to_check == ()
+    assert answer.drawn is not None
+    assert answer.drawn.reached is not None
+    assert answer.drawn.reached < 1
+    assert "l’objectif est atteint dans 97" in doubt_sentence(answer)
+
+
+def test_with_a_target_only_what_reaches_it_more_often_is_added(published: Published) -> None:
+    answer = plan(published, PlanRequest(TWO, target=Fraction(35, 100)))
+    assert answer.drawn is not None
+    now = answer.drawn.reached or 0
+    assert answer.to_add
+    assert all((x.brought.drawn.reached or 0) > now for x in answer.to_add)
+    shares = [x.brought.drawn.reached for x in answer.to_add]
+    assert shares == sorted(shares, reverse=True)
+    # A price for each learner is for one métier at a time, what is free for all those it helps.
+    assert {len(x.brought.metiers) for x in answer.to_add if x.brought.cost} == {1}
 
 
 def test_what_is_to_confirm_names_axes_and_competencies(published: Published) -> None:

@@ -122,3 +122,26 @@ def test_readers_see_one_run_or_the_other_never_half(
         for thread in threads:
             thread.join()
     assert not wrong
+
+
+def test_tables_that_do_not_go_together_are_refused_and_the_folder_still_watched(
+    folder: Path, real_files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only shows when the indexes are built is refused as what shows when a table is read."""
+    holder = RunHolder.from_folder(folder)
+    before = holder.held.published
+
+    def broken(published: object) -> None:
+        raise KeyError("Boulanger")
+
+    target = folder / "donnees" / "liens.csv"
+    with monkeypatch.context() as patched:
+        patched.setattr("coverage_engine.web.watch.make_ready", broken)
+        target.write_bytes(real_files["donnees/liens.csv"])
+        (folder / "manifest.json").write_bytes(real_files["manifest.json"] + b"\n")
+        settle(holder)
+    assert holder.held.published is before
+    assert "ne vont pas ensemble" in (holder.held.notice or "")
+    (folder / "manifest.json").write_bytes(real_files["manifest.json"])
+    settle(holder)
+    assert not holder.held.notice
