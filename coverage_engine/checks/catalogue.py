@@ -46,7 +46,7 @@ def check_catalogue(
         *_merged(source, offers, by_number),
         *_targets(source, targets),
         *_flags(source, offers, uncounted, by_number),
-        *check_decisions(source, decisions, offers, by_number, named),
+        *check_decisions(source, decisions, offers, by_number, uncounted, named),
     ):
         found.append(anomaly)
     return found

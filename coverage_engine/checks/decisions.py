@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
@@ -10,7 +10,7 @@ from coverage_engine.model.anomaly import Anomaly, Severity
 from coverage_engine.model.catalogue import Decision, Offer
 from coverage_engine.normalise import key
 
-ORPHAN = "DECISION-ORPHELINE"
+ORPHAN, IDLE = "DECISION-ORPHELINE", "DECISION-SANS-EFFET"
 # Likeness (0 to 100) above which a name is proposed for the one that was written.
 _LIKENESS = 70
 # Names listed when there are no more of them.
@@ -27,6 +27,7 @@ def check_decisions(
     decisions: Sequence[Decision],
     offers: Sequence[Offer],
     rows: Iterable[int],
+    uncounted: Collection[str],
     named: Mapping[str, Names],
 ) -> Iterator[Anomaly]:
     """List the decisions without effect, with the identifier that was probably meant.
@@ -35,6 +36,8 @@ def check_decisions(
     ----------
     rows:
         Numbers of the rows of the catalogue.
+    uncounted:
+        Offers that count for nothing, whatever is decided of what was read in them.
     named:
         What a decision may name on its right, by subject, with its label.
     """
@@ -42,6 +45,11 @@ def check_decisions(
     titles = {o.id: (*o.titles, o.title, *o.codes) for o in offers}
     place = source.replace("lignes.csv", "decisions.csv").replace("lignes.xlsx", "decisions.csv")
     for order, d in enumerate(decisions, 2):
+        if d.subject in named and d.left in uncounted:
+            yield Anomaly(
+                IDLE, Severity.AVERTISSEMENT, place, order, "gauche", d.left, "une offre qui compte", "décision sans effet",
+                "si l’offre est une formation sur le thème, ajouter une ligne « theme » qui l’accepte",
+            )  # fmt: skip
         sides: list[tuple[str, str, Names, str]]
         if d.subject == "fusion":
             sides = [("gauche", d.left, lines, "un numéro de ligne"), ("droite", d.right, lines, "un numéro de ligne")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coverage_engine.checks.decisions import ORPHAN
+from coverage_engine.checks.decisions import IDLE, ORPHAN
 from coverage_engine.french import plural
 from coverage_engine.model.anomaly import Severity
 from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT
@@ -29,8 +29,8 @@ def summarise(run: Run) -> str:
     lines.append(
         f"Anomalies\u00a0: {len(run.anomalies)}, dont {warnings} à regarder (liste\u00a0: donnees/anomalies.csv)."
     )
-    if lost := sum(a.code == ORPHAN for a in run.anomalies):
+    if lost := sum(a.code in (ORPHAN, IDLE) for a in run.anomalies):
         lines.append(
-            f"{plural(lost, 'décision sans effet', 'décisions sans effet')}\u00a0: voir {ORPHAN} dans donnees/anomalies.csv."
+            f"{plural(lost, 'décision sans effet', 'décisions sans effet')}\u00a0: voir {ORPHAN} et {IDLE} dans donnees/anomalies.csv."
         )
     return "\n".join(lines)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from coverage_engine.errors import InputRefused
 from coverage_engine.ingest.resources import CATALOGUES
 from coverage_engine.model.doubt import AXE
 from coverage_engine.pipeline import run
 from coverage_engine.query.run import Run
+from coverage_engine.render.summary import summarise
 
 
 def reviewed(folder: Path, *lines: str) -> Run:
@@ -48,5 +50,36 @@ def test_the_first_reading_to_confirm_is_settled_by_one_line(real_run: Run, tmp_
 def test_an_axis_that_does_not_exist_is_told(tmp_path: Path, real_run: Run) -> None:
     offer = real_run.offers[0].id
     settled = reviewed(tmp_path, f"axe,{offer},inconnu,accepter")
-    assert [a.value for a in settled.anomalies if a.code == "DECISION-ORPHELINE"] == ["inconnu"]
+    assert [(a.value, a.column) for a in settled.anomalies if a.code == "DECISION-ORPHELINE"] == [("inconnu", "droite")]
     assert settled.links == real_run.links
+    assert "1 décision sans effet" in summarise(settled)
+    assert "sans effet" not in summarise(real_run)
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("axe,{offer},Éthique et réglementation", "ethique_reglementation"), ("axe,{offer},ethique", "ethique_reglementation"),
+        ("lien,{offer},Résumer et synthétiser", ""), ("lien,{offer},met-15", "MET-15"), ("axe,RS6776,outils", "rs6776"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_no_identifier_gets_the_one_that_was_meant(
+    tmp_path: Path, real_run: Run, line: str, meant: str
+) -> None:
+    settled = reviewed(tmp_path, line.format(offer=real_run.offers[0].id) + ",accepter")
+    (told,) = [a for a in settled.anomalies if a.code == "DECISION-ORPHELINE"]
+    assert told.remedy.startswith(f"écrire « {meant}") if meant else told.remedy.startswith(("écrire", "corriger"))
+
+
+def test_a_decision_on_an_offer_that_does_not_count_is_told(tmp_path: Path, real_run: Run) -> None:
+    aside = next(r.offer for r in real_run.readings if not r.counted)
+    settled = reviewed(tmp_path, f"axe,{aside},outils,accepter")
+    assert [a.value for a in settled.anomalies if a.code == "DECISION-SANS-EFFET"] == [aside]
+    assert settled.links == real_run.links
+
+
+def test_a_workbook_of_decisions_is_refused_not_forgotten(tmp_path: Path) -> None:
+    made = Path(shutil.copytree(CATALOGUES / "annexe-a-2026", tmp_path / "annexe"))
+    (made / "decisions.xlsx").write_bytes(b"")
+    with pytest.raises(InputRefused, match=r"decisions.xlsx : ce classeur n’est pas lu → enregistrez-le en CSV"):
+        run(catalogue=made)
