@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -61,30 +61,59 @@ def check_kinds(published: Published) -> None:
         )
 
 
+def check_references(published: Published) -> None:
+    """Refuse tables that name a métier, an axis, a competency or an offer that no other table describes.
+
+    Raises
+    ------
+    Damaged
+        With the first stranger of each table.
+    """
+    metiers, axes = published.metier_by_label.keys(), published.axis_label.keys()
+    competences, offers, clues = published.competences.keys(), published.offers.keys(), published.clues
+    targets = {AXE: axes, COMPETENCE: competences}
+    strangers = {
+        "couverture_metier_axe": (x for line in published.axis_lines for x in _absent((line.metier, metiers), (line.axis, axes))),
+        "besoins": (
+            x for n in published.needs
+            for x in _absent((n.metier, metiers), (n.axis, axes), (n.competence, competences), *((o, offers) for o in n.offers))
+        ),
+        "liens": (
+            x for link in published.links
+            for x in _absent((link.metier, metiers), (link.axis, axes), (link.competence, competences), (link.offer, offers))
+        ),
+        CLUES: (
+            *(x for f in clues.facts for x in _absent((f.offer, offers), (f.target, targets[f.kind]))),
+            *_absent(*((m, metiers) for m in clues.metiers), *((c, competences) for c in clues.competences)),
+        ),
+    }  # fmt: skip
+    faults = [
+        f"{DATA}/{name}.csv : « {found[:80]} » n’est pas dans la table qui devrait le décrire"
+        for name, own in strangers.items()
+        if (found := next(iter(own), None)) is not None
+    ]
+    if faults:
+        raise Damaged(*faults)
+
+
+def _absent(*named: tuple[str, Container[str]]) -> list[str]:
+    return [name for name, known in named if name not in known]
+
+
 def check_clues(published: Published) -> None:
-    """Refuse readings that name nothing, or that do not give back the value of a need.
+    """Refuse readings that do not give back the value of a need.
 
     Raises
     ------
     Damaged
         With the first fault.
     """
-    clues, place = published.clues, f"{DATA}/{CLUES}.csv"
-    targets = {AXE: published.axis_label, COMPETENCE: published.competences}
-    strangers = [
-        *(f.offer for f in clues.facts if f.offer not in published.offers),
-        *(f.target for f in clues.facts if f.target not in targets[f.kind]),
-        *(m for m in clues.metiers if m not in published.needs_of),
-        *(c for c in clues.competences if c not in published.competences),
-    ]
-    if strangers:
-        raise Damaged(f"{place} : « {strangers[0][:80]} » n’est dans aucune autre table")
     for metier, needs in published.needs_of.items():
-        best = clues.best_counted(metier)
+        best = published.clues.best_counted(metier)
         wrong = next((n for n in needs if best.get(n.competence, 0) != n.value), None)
         if wrong:
             raise Damaged(
-                f"{place} : les lectures de « {metier} », {wrong.competence}, ne donnent pas la valeur du besoin"
+                f"{DATA}/{CLUES}.csv : les lectures de « {metier} », {wrong.competence}, ne donnent pas la valeur du besoin"
             )
 
 

@@ -17,7 +17,7 @@ from coverage_engine.query.published import Published
 from coverage_engine.query.read_back import about_of, published_from
 from coverage_engine.query.run import Provenance, Run
 from coverage_engine.store.manifest_check import NAME, Damaged, check_manifest, parse
-from coverage_engine.store.reading import BROKEN, Reading, check_clues, check_kinds, faults_of
+from coverage_engine.store.reading import BROKEN, Reading, check_clues, check_kinds, check_references, faults_of
 from coverage_engine.store.tables import PACKAGE, TableFiles
 
 MANIFEST = NAME
@@ -164,6 +164,7 @@ def read_run(folder: Path, *, links: bool = True) -> tuple[Published, TableFiles
         reading = Reading(files)
         published = published_from(reading.stream, _about(about), hashlib.sha256(raw).hexdigest(), links=links)
         check_kinds(published)
+        check_references(published)
         if links:
             check_clues(published)
     except InputRefused:

@@ -232,3 +232,15 @@ def test_readings_that_are_missing_are_refused(folder: Path, kept: int) -> None:
     """The header alone, one row, all rows but the last: the needs would lose the value they were published with."""
     rewritten(folder, READINGS, lambda data: b"".join(data.splitlines(keepends=True)[:kept]))
     assert "ne donnent pas la valeur du besoin" in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("besoins", "metier"), ("besoins", "axe"), ("besoins", "competence"), ("couverture_metier_axe", "metier"),
+        ("couverture_metier_axe", "axe"), ("liens", "offre_id"), ("liens", "metier"), ("liens", "competence"), ("liens", "axe"),
+    ],
+)  # fmt: skip
+def test_a_name_that_no_other_table_knows_is_refused(folder: Path, table: str, column: str) -> None:
+    rewritten(folder, f"donnees/{table}.csv", with_cell(column, "inconnu"))
+    assert f"donnees/{table}.csv : « inconnu »" in refusal(folder)
