@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,6 +10,7 @@ from markupsafe import Markup
 from coverage_engine.french import NBSP, amount, number, percent, plural
 from coverage_engine.model.plan import ESTIMATED, HIGH, LIKELY, LOW, PlanPrice
 from coverage_engine.query.gaps import find_metier
+from coverage_engine.query.lines import NeedLine
 from coverage_engine.query.phrases import interval, points
 from coverage_engine.query.plan_answer import BY_BUDGET, FrontierAnswer, PlanAnswer, QuotesAnswer
 from coverage_engine.query.published import Published
@@ -45,6 +47,8 @@ _CASES = {LOW: "s’ils sont bas", LIKELY: "s’ils sont probables", HIGH: "s’
 SHOWN = 100
 # Lines of the tables that say what to do next.
 FEW = 10
+# Needs named beside an offer.
+FEW_NEEDS = 4
 _CHOOSE = "Choisissez au moins un métier dans la liste, puis relancez le calcul : le reste de votre demande est gardé."
 # French takes the plural from two on.
 _PLURAL = 2
@@ -174,10 +178,16 @@ def _lines(published: Published, answer: PlanAnswer) -> tuple[BuyLine, ...]:
         BuyLine(
             Link(x.offer.title, offer_href(x.offer.id)), x.offer.provider, x.metier, number(x.learners), _unit(x.price),
             _span(x.price) if x.price.origin == ESTIMATED else "", amount(x.cost), points(x.lost) if x.lost else "rien seule",
-            tuple(n.label for n in x.alone), x.weak,
+            _few(x.alone), x.weak,
         )
         for x in answer.lines
     )  # fmt: skip
+
+
+def _few(needs: Sequence[NeedLine]) -> tuple[str, ...]:
+    """A few needs by name, and how many more: a narrow screen shows one word a line."""
+    more = len(needs) - FEW_NEEDS
+    return (*(n.label for n in needs[:FEW_NEEDS]), *((f"et {plural(more, 'autre')}",) if more > 0 else ()))
 
 
 def _unit(price: PlanPrice) -> str:
