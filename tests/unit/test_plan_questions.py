@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from coverage_engine.errors import CoverageError, InputRefused, UnknownMetier
+from coverage_engine.french import amount, percent, typeset
 from coverage_engine.query.plan import frontier, plan, quotes_to_ask
 from coverage_engine.query.plan_answer import BY_BUDGET, BY_REACH, BY_TARGET
 from coverage_engine.query.plan_request import BY_CERTIFICATION, BY_EXCLUSION, BY_FORMAT, BY_HOURS, PlanRequest
@@ -19,7 +20,7 @@ from coverage_engine.query.published import Published
 from coverage_engine.query.read_back import published_of
 from coverage_engine.query.run import Run
 from coverage_engine.render.plan_chart import frontier_svg
-from coverage_engine.render.plan_words import plan_text
+from coverage_engine.render.plan_words import bill, plan_text
 from coverage_engine.store.run_folder import read_published
 
 METIER = "Chargé de comptabilité"
@@ -257,3 +258,35 @@ def test_the_text_says_it_all_with_french_spaces(published: Published) -> None:
 
 def test_a_repeated_metier_counts_once(published: Published) -> None:
     assert plan(published, ask(metiers=(METIER, "comptable"))).cost == plan(published, ask()).cost
+
+
+def test_a_quote_says_what_the_plan_becomes_at_both_ends(published: Published) -> None:
+    """Each end is the plan made anew with that price alone known, as a buyer who has the quote would make it."""
+    request = ask(metiers=ALL, budget=Fraction(3000))
+    answer, asked = plan(published, request), quotes_to_ask(published, request)
+    assert asked.quotes.ranked
+    bought = {x.offer.id for x in answer.lines}
+    for q in asked.quotes.ranked:
+        low, high = q.at_low, q.at_high
+        assert high is not None
+        assert low[1] >= high[1]
+        # The end that changes nothing is the plan itself, unless it is bought and turns out cheaper.
+        if q.offer not in bought:
+            assert high == (answer.cost, answer.coverage)
+        assert q.coverage == abs(low[1] - high[1])
+        assert q.cost == abs(low[0] - high[0])
+    text = plan_text(published, answer, frontier(published, request), asked)
+    assert "il sortirait" not in text
+    shown = asked.quotes.ranked[0]
+    low = asked.prices[shown.offer].low
+    assert typeset(f"à {amount(low)} : couverture {percent(shown.at_low[1])} pour {amount(shown.at_low[0])}") in text
+
+
+def test_the_bill_says_what_is_estimated_and_how_far_it_may_go(published: Published) -> None:
+    answer = plan(published, ask(metiers=ALL, budget=Fraction(3000)))
+    costs = {c.case: c.likely_cost for c in answer.cases}
+    estimated = sum(x.cost for x in answer.lines if x.price.origin == "estimé")
+    assert bill(answer) == (
+        f"{amount(answer.cost or 0)} au prix probable (dont {amount(estimated)} estimés ; de {amount(costs['bas'])} à "
+        f"{amount(costs['haut'])} selon les prix inconnus ou donnés en fourchette)"
+    )

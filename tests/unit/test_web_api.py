@@ -112,6 +112,9 @@ def test_learners_may_differ_by_metier(reader: TestClient, published: Published)
     asked = {"metier": [FORMATEUR, "assistant"], "effectif": "3", "effectif_metier": "assistant;12", "budget": "9000"}
     told = reader.get("/api/v1/plan", params=asked).json()
     assert [x["apprenants"] for x in told["autres"]["taux_du_plan"]] == [3, 12]
+    for both in ("assistant;12, formateur;5", "formateur : 5,assistant: 12"):
+        told = reader.get("/api/v1/plan", params=asked | {"effectif_metier": both}).json()
+        assert [x["apprenants"] for x in told["autres"]["taux_du_plan"]] == [5, 12]
 
 
 def test_pages_follow_one_another_without_loss(reader: TestClient, published: Published) -> None:

@@ -143,6 +143,8 @@ def test_an_unknown_metier_gets_near_names(reader: TestClient) -> None:
         ("/plan?metier=assistant&objectif=1.5", 400, "Objectif : « 1.5 » refusé"),
         ("/plan?metier=assistant&objectif=2", 400, "pourcentage avec son signe"),
         ("/plan?metier=assistant&effectif_metier=assistant;zz", 400, "un nombre"),
+        ("/plan?metier=assistant&effectif_metier=2 assistants, 1 formateur", 400, "une virgule entre deux métiers"),
+        ("/plan?metier=assistant&effectif_metier=formateur;2", 400, "n’est pas parmi les métiers choisis"),
         ("/plan?metier=zzzzzz", 404, "inconnu"),
         ("/et-si?retirer=inconnue", 404, "Offre inconnue"),
         ("/et-si?besoin=assistant;ACC-01", 400, "métier;compétence;niveau"),
