@@ -17,11 +17,8 @@ from coverage_engine.analysis.plan_parts import followed
 from coverage_engine.analysis.ranges import range_of
 from coverage_engine.analysis.verdicts import reaches
 from coverage_engine.model.plan import LIKELY, Place, PlanOffer, PlanProblem
-from coverage_engine.model.plan_doubt import DrawnRate, PlanDoubt, PlanReading, Reinforcement
+from coverage_engine.model.plan_doubt import MOST_METIERS, DrawnRate, PlanDoubt, PlanReading, Reinforcement
 from coverage_engine.settings import Settings
-
-# Métiers of a plan beyond which nothing is added to it: the trials would take longer than the plan (1.4 s at national size).
-MOST_METIERS = 20
 
 
 @dataclass(frozen=True)

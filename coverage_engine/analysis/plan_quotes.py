@@ -113,7 +113,7 @@ def _quote(asked: _Asked, offer: PlanOffer) -> Quote | None:
     assert low
     return Quote(
         offer.id, chosen, tried, case, abs(opposite.coverage - coverage), abs(opposite.cost - cost), tuple(sorted(before - after)),
-        tuple(sorted(after - before)), other is not None, low, high,
+        tuple(sorted(after - before)), low, high,
     )  # fmt: skip
 
 

@@ -199,7 +199,7 @@ class Quote:
 
     ``coverage`` and ``cost`` (euros) are how far apart the plans are at the two ends of the price; ``at_low`` and
     ``at_high`` are their cost and coverage, None when no plan is left.
-    ``leaving`` and ``entering`` are the offers that leave and enter the plan; ``possible`` is False when no plan is left.
+    ``leaving`` and ``entering`` are the offers that leave and enter the plan; none enters when no plan is left.
     """
 
     offer: str
@@ -210,9 +210,13 @@ class Quote:
     cost: Fraction
     leaving: tuple[str, ...]
     entering: tuple[str, ...]
-    possible: bool
     at_low: tuple[Fraction, Fraction]
     at_high: tuple[Fraction, Fraction] | None
+
+    @property
+    def possible(self) -> bool:
+        """Whether a plan is left whatever the price."""
+        return self.at_high is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class Clues:
     """Every clue of a run, by métier."""
 
     facts: tuple[Fact, ...] = ()
-    _competences: tuple[str, ...] = ()
+    competences: tuple[str, ...] = ()
     _worths: tuple[tuple[Fraction, bool], ...] = ()
     _own: Mapping[str, _Own] = field(default_factory=dict)
 
@@ -97,7 +97,7 @@ class Clues:
         own, best = self._own.get(metier), dict[str, Fraction]()
         for competence, worth in zip(own.competences, own.worths, strict=True) if own else ():
             value, counts = self._worths[worth]
-            name = self._competences[competence]
+            name = self.competences[competence]
             if counts and value > best.get(name, 0):
                 best[name] = value
         return best
@@ -106,11 +106,6 @@ class Clues:
     def metiers(self) -> Iterable[str]:
         """Métiers that some reading serves."""
         return self._own.keys()
-
-    @property
-    def competences(self) -> tuple[str, ...]:
-        """Competencies that some reading serves."""
-        return self._competences
 
     def of(self, metier: str, needs: Mapping[str, Need], offers: Container[str]) -> Iterator[Clue]:
         """Clues that some offers bring to the needs of a métier, by competency, in published order."""
@@ -121,6 +116,6 @@ class Clues:
         if own is None:
             return
         for place, competence, worth in zip(own.facts, own.competences, own.worths, strict=True):
-            fact, need = self.facts[place], needs.get(self._competences[competence])
+            fact, need = self.facts[place], needs.get(self.competences[competence])
             if need is not None and fact.offer in offers:
                 yield Clue(need, fact, *self._worths[worth])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.french import euros, hours
+from coverage_engine.model.referential import Need
 from coverage_engine.model.results import SANS_OBJET
 
 NeedId = tuple[str, str]
@@ -113,6 +114,10 @@ class NeedLine:
     def applicable(self) -> bool:
         """Whether the need counts: it is not *sans objet*."""
         return self.state != SANS_OBJET
+
+    def as_need(self) -> Need:
+        """The need itself, when it counts."""
+        return Need(self.metier, self.competence, True, self.level, self.weight / self.level, self.reason, self.status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,7 @@ def drawn_plan(published: Published, made: Prepared, goal: Goal, found: Solution
     clues: list[Clue] = []
     open_to = frozenset(o.id for o in made.problem.offers)
     for metier in made.problem.learners:
-        own = {
-            n.competence: Need(metier, n.competence, True, n.level, n.weight / n.level, n.reason, n.status)
-            for n in made.needs
-            if n.metier == metier
-        }
+        own = {n.competence: n.as_need() for n in made.needs if n.metier == metier}
         needs += own.values()
         clues += published.clues.of(metier, own, open_to)
     evidence = gather_evidence(needs, clues)

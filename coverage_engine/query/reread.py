@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from coverage_engine.analysis.graph import make_links, wanted_of
 from coverage_engine.matching.links import CompetenceLinks
 from coverage_engine.matching.scope import Scopes
-from coverage_engine.model.referential import Need
 from coverage_engine.query.lines import LinkLine, NeedId, NeedLine
 from coverage_engine.query.run import Run
 
 
 def links_of_new(run: Run, needs: Sequence[NeedLine]) -> Mapping[NeedId, tuple[LinkLine, ...]]:
     """Links that the offers of a run would have with needs it does not have."""
-    wanted = [Need(n.metier, n.competence, True, n.level, n.weight / n.level, n.reason, n.status) for n in needs]
+    wanted = [n.as_need() for n in needs]
     scopes = Scopes(run.referential, run.offers, run.readings, run.targets)
     sought = wanted_of(wanted, run.referential, scopes)
     read = CompetenceLinks(run.offers, run.readings, run.referential, run.catalogue.decisions, run.fiches, sought)

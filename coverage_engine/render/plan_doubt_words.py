@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from coverage_engine.french import NBSP, amount, percent, plural
 from coverage_engine.model.plan import ESTIMATED
-from coverage_engine.model.plan_doubt import DrawnRate, PlanReading
+from coverage_engine.model.plan_doubt import MOST_METIERS, DrawnRate, PlanReading
 from coverage_engine.query.phrases import points
 from coverage_engine.query.plan_answer import AddLine, PlanAnswer
 
@@ -31,12 +31,16 @@ def doubt_sentence(answer: PlanAnswer) -> str:
         f"Si chaque lecture d’une offre est tirée vraie ou fausse selon sa probabilité, la couverture{mean} {reach} dans "
         f"{span} des tirages"
     )
+    beyond = f" Au-delà de {MOST_METIERS} métiers, ce qui rendrait le plan plus sûr n’est pas cherché."
+    more = beyond if len(answer.rates) > MOST_METIERS else ""
     if drawn.reached is None:
-        return f"{said}."
+        return f"{said}.{more}"
     whom = "l’objectif est atteint" if len(answer.rates) == 1 else "l’objectif est atteint par tous"
     holds = drawn.reached >= settings.stabilite_minimale
     then = "" if holds else " : à confirmer, en vérifiant d’abord les lectures dont le plan dépend"
-    return f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} de tous les tirages{then}."
+    return (
+        f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} de tous les tirages{then}.{more}"
+    )
 
 
 def is_doubtful(drawn: DrawnRate, counted: Fraction | None) -> bool:

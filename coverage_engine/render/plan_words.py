@@ -8,7 +8,7 @@ from fractions import Fraction
 from coverage_engine.analysis.plan_prices import class_sentence
 from coverage_engine.french import amount, hours, number, percent, plural, typeset
 from coverage_engine.model.plan import ESTIMATED, HIGH, LOW, PlanPrice, Quote
-from coverage_engine.query.phrases import interval
+from coverage_engine.query.phrases import interval, points
 from coverage_engine.query.plan_answer import BY_BUDGET, BY_TARGET, FrontierAnswer, PlanAnswer, PlanLine, QuotesAnswer
 from coverage_engine.query.published import Published
 from coverage_engine.render.plan_doubt_words import doubt_sentence, is_doubtful, to_add, to_check
@@ -163,12 +163,8 @@ def _bought(answer: PlanAnswer) -> Iterator[str]:
             more = f" et {plural(len(alone) - _SHOWN_ALONE, 'autre')}" if len(alone) > _SHOWN_ALONE else ""
             served = f" ; seule à servir aussi bien : {', '.join(alone[:_SHOWN_ALONE])}{more}" if alone else ""
             weak = f" ; {line.weak}" if line.weak else ""
-            yield f"     sans elle, le taux de « {line.metier} » perd {_points_lost(line.lost)}{served}{weak}"
-
-
-def _points_lost(lost: Fraction) -> str:
-    value = number(lost * 100, 1)
-    return f"{value} point{'s' if lost * 100 >= 2 else ''}"
+            lost = f"perd {points(line.lost)}" if line.lost else "ne perd rien"
+            yield f"     sans elle, le taux de « {line.metier} » {lost}{served}{weak}"
 
 
 def _bill(group: Sequence[PlanLine]) -> str:
@@ -286,4 +282,4 @@ def frontier_note(frontier: FrontierAnswer) -> str:
         return "Le temps de calcul est écoulé : la courbe s’arrête avant le meilleur plan."
     if not frontier.frontier.step:
         return "La courbe est complète : entre deux budgets, rien de mieux n’existe."
-    return f"Tous ces points sont exacts ; entre deux, {_points_lost(frontier.frontier.step)} de couverture au plus peuvent être sautés."
+    return f"Tous ces points sont exacts ; entre deux, {points(frontier.frontier.step)} de couverture au plus peuvent être sautés."

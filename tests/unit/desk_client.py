@@ -41,3 +41,10 @@ class Seen(HTMLParser):
     @property
     def text(self) -> str:
         return " ".join(" ".join(self.words).split())
+
+
+def page(reader: TestClient, address: str, status: int = 200) -> Seen:
+    """A page that must be answered so."""
+    reply = reader.get(address)
+    assert reply.status_code == status, reply.text[:500]
+    return Seen(reply.text)

@@ -26,10 +26,7 @@ def published(real_run: Run) -> Published:
 
 
 def needs_of(published: Published, metier: str) -> dict[str, Need]:
-    return {
-        n.competence: Need(metier, n.competence, True, n.level, n.weight / n.level, "", "")
-        for n in published.needs_of[metier]
-    }
+    return {n.competence: n.as_need() for n in published.needs_of[metier]}
 
 
 def test_readings_give_back_the_value_of_every_need(published: Published) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
-from desk_client import Seen, reader_of
+from desk_client import Seen, page, reader_of
 from pypdf import PdfReader
 from starlette.testclient import TestClient
 
@@ -39,12 +39,6 @@ def published(real_run: Run) -> Published:
 def reader(published: Published) -> Iterator[TestClient]:
     with reader_of(published) as made:
         yield made
-
-
-def page(reader: TestClient, address: str, status: int = 200) -> Seen:
-    reply = reader.get(address)
-    assert reply.status_code == status, reply.text[:500]
-    return Seen(reply.text)
 
 
 @pytest.mark.parametrize(

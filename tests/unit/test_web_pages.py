@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from desk_client import Seen, reader_of
+from desk_client import Seen, page, reader_of
 from starlette.testclient import TestClient
 
 from coverage_engine.french import percent
@@ -29,12 +29,6 @@ def published(real_run: Run) -> Published:
 def reader(published: Published) -> Iterator[TestClient]:
     with reader_of(published) as made:
         yield made
-
-
-def page(reader: TestClient, address: str, status: int = 200) -> Seen:
-    reply = reader.get(address)
-    assert reply.status_code == status, reply.text[:500]
-    return Seen(reply.text)
 
 
 def test_every_link_of_every_page_leads_somewhere(reader: TestClient) -> None:
