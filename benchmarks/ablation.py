@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from coverage_engine import normalise
-from coverage_engine.evaluation_job import BENCHMARKS, DEV, TEST, make_exam, read_data
-from coverage_engine.ingest.public_data import RncpRome
+from coverage_engine.documents.ranking_words import ablation_lines
+from coverage_engine.domain import normalise
+from coverage_engine.jobs.evaluate import BENCHMARKS, DEV, TEST, make_exam, read_data
 from coverage_engine.matching import known, table, terms
 from coverage_engine.matching.evaluation import Row
-from coverage_engine.matching.exam import Exam, Ranked, ask, measure
-from coverage_engine.render.ranking_words import ablation_lines
+from coverage_engine.matching.ranking_benchmark import Exam, Ranked, ask, measure
+from coverage_engine.sources.public_data import RncpRome
 
 _NEVER = re.compile(r"(?!)")
 # Feminine endings as they are written after a mark, the longest first.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 
-from coverage_engine.calibration_job import evaluate_competences, write_calibration
+from coverage_engine.jobs.calibrate import evaluate_competences, write_calibration
 
 if __name__ == "__main__":
     made = evaluate_competences()

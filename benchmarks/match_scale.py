@@ -71,7 +71,7 @@ def baseline(needs: list[str], offers: list[str], name: str) -> tuple[Any, Any, 
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sparse_dot_topn import sp_matmul_topn
 
-    from coverage_engine.normalise import STOP_WORDS
+    from coverage_engine.domain.normalise import STOP_WORDS
 
     _, longest, stopped, twice = BASELINES[name]
     options = {"strip_accents": "unicode", "stop_words": sorted(STOP_WORDS), "sublinear_tf": True} if stopped else {}
@@ -132,7 +132,7 @@ def oracle(needs: list[str], offers: list[str], asked: list[int]) -> list[list[t
     """
     import numpy as np
 
-    from coverage_engine.normalise import content, stem
+    from coverage_engine.domain.normalise import content, stem
 
     places: dict[tuple[str, ...], list[int]] = {}
     for i, text in enumerate(offers):

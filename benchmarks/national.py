@@ -88,8 +88,8 @@ def main() -> None:
             f"{asked.data} has no {' nor '.join(missing)}: give the folder of the public data (see --help)."
         )
 
-    from coverage_engine.pipeline import run
-    from coverage_engine.publish import publish_data
+    from coverage_engine.jobs.coverage import run
+    from coverage_engine.jobs.publish import publish_data
 
     def announce(step: str) -> None:
         print(f"{time.process_time():7.1f} s CPU  {peak():6.0f} MB peak  {step}", file=sys.stderr, flush=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from national_referential import Rows, draw
 from rapidfuzz import fuzz, process
 
-from coverage_engine.cells.codes import find_codes
+from coverage_engine.domain.cells.codes import find_codes
 from coverage_engine.matching.duplicates import comparable_title
 
 TITLE = "Essai de charge : titres du RNCP 2021, organismes, prix, durées et formats inventés"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from coverage_engine.normalise import STOP_WORDS, fold, words
+from coverage_engine.domain.normalise import STOP_WORDS, fold, words
 
 Rows = list[dict[str, str]]
 TITLE = "Essai de charge : métiers et compétences du ROME 4.0, axes, niveaux et expositions inventés"

@@ -10,9 +10,9 @@ import csv
 import sys
 from pathlib import Path
 
-from coverage_engine.ingest.referential import read_referential
-from coverage_engine.ingest.resources import DEFAULT_REFERENTIAL, REFERENTIALS
 from coverage_engine.matching.tagging import make_tagger
+from coverage_engine.sources.referential import read_referential
+from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS
 
 # File inside the folder, encoding, column of titles.
 FILES = (

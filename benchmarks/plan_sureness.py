@@ -14,11 +14,11 @@ from fractions import Fraction
 from coverage_engine.analysis.plan_doubt import DrawnPlan
 from coverage_engine.analysis.plan_frontier import trace_frontier
 from coverage_engine.analysis.plan_solve import solve
-from coverage_engine.model.plan import Goal, Place
-from coverage_engine.pipeline import run
-from coverage_engine.query.plan_doubt import drawn_plan
-from coverage_engine.query.plan_request import PlanRequest, prepare
-from coverage_engine.query.read_back import published_of
+from coverage_engine.domain.model.plan import Goal, Place
+from coverage_engine.jobs.coverage import run
+from coverage_engine.questions.plan_doubt import drawn_plan
+from coverage_engine.questions.plan_request import PlanRequest, prepare
+from coverage_engine.tables.load_published import published_of
 
 SECONDS = 30.0
 TIES = 20

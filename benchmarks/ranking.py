@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.evaluation_job import BENCHMARKS, TEST, evaluate_ranking
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.jobs.evaluate import BENCHMARKS, TEST, evaluate_ranking
 
 
 def main() -> None:

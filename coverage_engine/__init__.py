@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from coverage_engine.domain.version import __version__
+
 __all__ = [
     "AddedOffer",
     "Answer",
@@ -26,18 +27,18 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from coverage_engine.errors import CoverageError, InputRefused
+    from coverage_engine.domain.errors import CoverageError, InputRefused
     from coverage_engine.matching.matcher import TextMatcher
-    from coverage_engine.query.changes import AddedOffer
+    from coverage_engine.questions.changes import AddedOffer
     from coverage_engine.study.answers import Answer, Chart, Metier
     from coverage_engine.study.face import Study, open_run, run
 
 _HOMES = {
-    "AddedOffer": "coverage_engine.query.changes",
+    "AddedOffer": "coverage_engine.questions.changes",
     "Answer": "coverage_engine.study.answers",
     "Chart": "coverage_engine.study.answers",
-    "CoverageError": "coverage_engine.errors",
-    "InputRefused": "coverage_engine.errors",
+    "CoverageError": "coverage_engine.domain.errors",
+    "InputRefused": "coverage_engine.domain.errors",
     "Metier": "coverage_engine.study.answers",
     "Study": "coverage_engine.study.face",
     "TextMatcher": "coverage_engine.matching.matcher",

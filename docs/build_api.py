@@ -13,8 +13,9 @@ import coverage_engine as ce
 FACE = "coverage_engine"
 # Where the questions of a study are written down, and what its answers hold.
 PARTS = (
-    "study.frames", "study.questions", "study.plans", "query.gaps", "query.offers", "query.compare", "query.fragility",
-    "query.changes", "query.search", "query.plan", "query.plan_request", "query.lines", "query.published",
+    "study.frames", "study.questions", "study.plans", "questions.gaps", "questions.offers", "questions.compare",
+    "questions.fragility", "questions.changes", "questions.search", "questions.plan", "questions.plan_request",
+    "tables.published_records", "tables.published",
 )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from coverage_engine.pipeline import run
-from coverage_engine.publish import render_files
-from coverage_engine.query.run import Run
+from coverage_engine.analysis.run import Run
+from coverage_engine.jobs.coverage import run
+from coverage_engine.jobs.publish import render_files
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from coverage_engine.model.referential import Need, Referential
-from coverage_engine.model.results import (
+from coverage_engine.domain.model.referential import Need, Referential
+from coverage_engine.domain.model.results import (
     AUCUN_ECART,
     COUVERT,
     GENERALISTE,
@@ -24,7 +24,7 @@ from coverage_engine.model.results import (
     Rate,
     TextLink,
 )
-from coverage_engine.settings import Settings
+from coverage_engine.domain.settings import Settings
 
 # Links of each need, best first: all of them, or those that are likely enough to count.
 LinksOf = Mapping[NeedKey, tuple[Link, ...]]

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from coverage_engine.analysis.doubts import links_to_confirm
+from coverage_engine.analysis.drawn_readings import Clue, Evidence, gather_evidence
 from coverage_engine.analysis.draws import Worlds, draw_facts
-from coverage_engine.analysis.facts import Clue, Evidence, gather_evidence
 from coverage_engine.analysis.flips import facts_to_reject, needs_to_cover
 from coverage_engine.analysis.ranges import (
     NOTHING,
@@ -21,10 +20,11 @@ from coverage_engine.analysis.ranges import (
     stability_of,
     totals_of,
 )
+from coverage_engine.analysis.readings_to_confirm import links_to_confirm
 from coverage_engine.analysis.sensitivity import Basis, try_settings
 from coverage_engine.analysis.verdicts import variant_filters
-from coverage_engine.model.doubt import Doubt, Flip, MetierDoubt
-from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, MetierCoverage, NeedCoverage
+from coverage_engine.domain.model.doubt import Doubt, Flip, MetierDoubt
+from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, MetierCoverage, NeedCoverage
 
 
 def weigh_doubt(

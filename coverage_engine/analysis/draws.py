@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage_engine.analysis.facts import Clue, Evidence
+from coverage_engine.analysis.drawn_readings import Clue, Evidence
 from coverage_engine.analysis.verdicts import reaches
-from coverage_engine.model.doubt import Fact
-from coverage_engine.model.referential import Axis, Competence
-from coverage_engine.settings import Settings
+from coverage_engine.domain.model.doubt import Fact
+from coverage_engine.domain.model.referential import Axis, Competence
+from coverage_engine.domain.settings import Settings
 
 Flags = NDArray[np.bool_]
 Whole = NDArray[Any]

@@ -13,16 +13,16 @@ from fractions import Fraction
 from coverage_engine.checks.measures import common_factor, published
 from coverage_engine.checks.one_change import one_changes
 from coverage_engine.checks.reconciliation import ranks, reconcile
-from coverage_engine.errors import InputRefused
-from coverage_engine.model.anomaly import Anomaly
-from coverage_engine.model.exposure import (
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.exposure import (
     HIGHEST_LEVEL,
     LEVELS,
     LOWEST_LEVEL,
     CompetenceLevels,
     Scheme,
 )
-from coverage_engine.model.exposure_study import (
+from coverage_engine.domain.model.exposure_study import (
     ExposureRow,
     ExposureStudy,
     FamilyExposure,
@@ -32,7 +32,7 @@ from coverage_engine.model.exposure_study import (
     ProfileShare,
     Switch,
 )
-from coverage_engine.model.referential import Referential
+from coverage_engine.domain.model.referential import Referential
 
 # Said of a métier that a scheme without bounds cannot class.
 UNCLASSED = "Non classé"

@@ -12,10 +12,10 @@ from fractions import Fraction
 from statistics import median, pstdev
 
 from coverage_engine.analysis.coverage import rate_of
-from coverage_engine.french import percent
-from coverage_engine.model.catalogue import Offer
-from coverage_engine.model.referential import Finding, Need, Referential
-from coverage_engine.model.results import (
+from coverage_engine.domain.french import percent
+from coverage_engine.domain.model.catalogue import Offer
+from coverage_engine.domain.model.referential import Finding, Need, Referential
+from coverage_engine.domain.model.results import (
     INSUFFISANTE,
     SANS_OBJET,
     TROP_GENERALISTE,

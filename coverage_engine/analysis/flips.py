@@ -9,11 +9,11 @@ from itertools import combinations, islice
 
 import numpy as np
 
+from coverage_engine.analysis.drawn_readings import Evidence
 from coverage_engine.analysis.draws import Flags, Worlds
-from coverage_engine.analysis.facts import Evidence
-from coverage_engine.model.doubt import Flip
-from coverage_engine.model.referential import Referential
-from coverage_engine.model.results import A_RENFORCER, BIEN_COUVERT, SANS_OBJET, NeedCoverage
+from coverage_engine.domain.model.doubt import Flip
+from coverage_engine.domain.model.referential import Referential
+from coverage_engine.domain.model.results import A_RENFORCER, BIEN_COUVERT, SANS_OBJET, NeedCoverage
 
 # Rejections tried together. Beyond three, a reader has lost the thread and the search its speed.
 _MOST_FACTS = 3

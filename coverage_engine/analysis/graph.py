@@ -13,12 +13,9 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from coverage_engine.matching.links import Wanted
-from coverage_engine.matching.scope import Scopes
-from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
-from coverage_engine.model.catalogue import Offer
-from coverage_engine.model.referential import Competence, Need, Referential
-from coverage_engine.model.results import (
+from coverage_engine.domain.model.catalogue import Offer
+from coverage_engine.domain.model.referential import Competence, Need, Referential
+from coverage_engine.domain.model.results import (
     ABORDE,
     ATTESTEE,
     AUTRE,
@@ -35,6 +32,9 @@ from coverage_engine.model.results import (
     OfferReading,
     TextLink,
 )
+from coverage_engine.matching.links import Wanted
+from coverage_engine.matching.scope import Scopes
+from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
 
 BESOIN, OFFRE = "besoin", "offre"
 ONE, NONE = Fraction(1), Fraction(0)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coverage_engine.model.staffing import ScoreCheck, TaskScore, Typology, degree_of
-from coverage_engine.normalise import key
+from coverage_engine.domain.model.staffing import ScoreCheck, TaskScore, Typology, degree_of
+from coverage_engine.domain.normalise import key
 
 AGREES, DIFFERS, UNKNOWN, UNSCORED = "accord", "désaccord", "code absent d’ISCO-08", "code sans score"
 

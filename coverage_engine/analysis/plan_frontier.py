@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from math import gcd
 
 from coverage_engine.analysis.plan_milp import Solver, TimeIsUp
 from coverage_engine.analysis.plan_program import Limit, Program, make_program
-from coverage_engine.model.plan import CENTS, LIKELY, Frontier, FrontierPoint, PlanProblem
+from coverage_engine.domain.announce import Count, silent
+from coverage_engine.domain.model.plan import CENTS, LIKELY, Frontier, FrontierPoint, PlanProblem
 
-Progress = Callable[[int, int], None]
 # Coverage in whole units → cents, offers, proof.
 _Points = dict[int, tuple[int, int, bool]]
 
 
-def _silent(done: int, total: int) -> None:
-    """Show no progress."""
-
-
-def trace_frontier(problem: PlanProblem, *, points: int, seconds: float, progress: Progress = _silent) -> Frontier:
+def trace_frontier(problem: PlanProblem, *, points: int, seconds: float, progress: Count = silent) -> Frontier:
     """Plans that no plan beats on cost and coverage at once.
 
     A first walk asks, again and again, a ``points``-th of the best coverage more; a second one looks between two
@@ -57,7 +52,7 @@ def trace_frontier(problem: PlanProblem, *, points: int, seconds: float, progres
     return Frontier(shown, Fraction(0) if closed else step * whole, reached)
 
 
-def _walk(solver: Solver, top: int, step: int, found: _Points, progress: Progress) -> None:
+def _walk(solver: Solver, top: int, step: int, found: _Points, progress: Count) -> None:
     """Add points from the cheapest plan to the best one, ``step`` units apart at least, but for the last."""
     least = 0
     while least <= top:
@@ -66,7 +61,7 @@ def _walk(solver: Solver, top: int, step: int, found: _Points, progress: Progres
         least = top + 1 if reached == top else min(reached + step, top)
 
 
-def _fill(solver: Solver, found: _Points, points: int, progress: Progress) -> bool:
+def _fill(solver: Solver, found: _Points, points: int, progress: Count) -> bool:
     """Add the points between neighbours; whether none is missing in the end."""
     fine = _least(solver.program)
     asked = sorted(found)

@@ -15,7 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from coverage_engine.analysis.plan_program import Limit, Line, Program, total_of
-from coverage_engine.errors import TookTooLong
+from coverage_engine.domain.errors import TookTooLong
 
 # Whole numbers are apart by one: a limit half a unit wider lets no other plan in, and no rounding shuts one out.
 _SLACK = 0.5

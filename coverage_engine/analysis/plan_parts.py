@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from coverage_engine.model.plan import LIKELY, Part, Place, PlanNeed, PlanProblem
+from coverage_engine.domain.model.plan import LIKELY, Part, Place, PlanNeed, PlanProblem
 
 
 def value_within(need: PlanNeed, offers: Iterable[str]) -> Fraction:

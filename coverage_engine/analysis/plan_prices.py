@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 
-from coverage_engine.french import euros, number, percent, plural
-from coverage_engine.model.plan import ESTIMATED, PRINTED, PRINTED_RANGE, PlanPrice, PricedOffer
-from coverage_engine.settings import Settings
+from coverage_engine.domain.french import euros, number, percent, plural
+from coverage_engine.domain.model.plan import ESTIMATED, PRINTED, PRINTED_RANGE, PlanPrice, PricedOffer
+from coverage_engine.domain.settings import Settings
 
 # Amounts that say nothing of what one learner costs before tax: shown, then treated as unknown.
 _NOT_COMPARABLE = ("TTC", "par jour", "par heure")

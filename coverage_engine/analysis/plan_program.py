@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import pairwise
 from math import lcm
 
-from coverage_engine.model.plan import CENTS, Goal, Place, PlanProblem
-from coverage_engine.model.results import Rate
+from coverage_engine.domain.model.plan import CENTS, Goal, Place, PlanProblem
+from coverage_engine.domain.model.results import Rate
 
 # Variable → whole coefficient.
 Line = Mapping[int, int]

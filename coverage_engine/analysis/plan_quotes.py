@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from coverage_engine.analysis.plan_milp import TimeIsUp
 from coverage_engine.analysis.plan_solve import may_change, recount, solve
-from coverage_engine.model.plan import (
+from coverage_engine.domain.announce import Count, silent
+from coverage_engine.domain.model.plan import (
     ESTIMATED,
     HIGH,
     LIKELY,
@@ -21,12 +21,6 @@ from coverage_engine.model.plan import (
     Quotes,
     Solution,
 )
-
-Progress = Callable[[int, int], None]
-
-
-def _silent(done: int, total: int) -> None:
-    """Show no progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +53,7 @@ def rank_quotes(
     *,
     seconds: float,
     counted_ties: int,
-    progress: Progress = _silent,
+    progress: Count = silent,
 ) -> Quotes:
     """Unknown prices that change the plan when they turn out low or high, the most at stake first.
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from coverage_engine.analysis.plan_milp import Found, Solver, TimeIsUp
 from coverage_engine.analysis.plan_program import Limit, Line, Program, make_program, total_of
-from coverage_engine.model.plan import CENTS, LIKELY, Goal, PlanProblem, Proof, Solution, Ties
+from coverage_engine.domain.model.plan import CENTS, LIKELY, Goal, PlanProblem, Proof, Solution, Ties
 
 BY_COST, BY_COUNT, BY_COVERAGE = "le coût", "le nombre d’offres", "la couverture"
 BY_SURE = "la probabilité des lectures"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
-from coverage_engine.cells.level import LEVEL_LABELS
-from coverage_engine.model.catalogue import Offer, ReadRow, Target
-from coverage_engine.model.referential import Referential
-from coverage_engine.model.results import OfferReading
+from coverage_engine.domain.cells.level import LEVEL_LABELS
+from coverage_engine.domain.model.catalogue import Offer, ReadRow, Target
+from coverage_engine.domain.model.referential import Referential
+from coverage_engine.domain.model.results import OfferReading
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from fractions import Fraction
 import numpy as np
 
 from coverage_engine.analysis.draws import Flags, Whole, Worlds, grouped
-from coverage_engine.model.doubt import Range
-from coverage_engine.model.referential import Referential
-from coverage_engine.model.results import BIEN_COUVERT, MetierCoverage
-from coverage_engine.settings import Settings
+from coverage_engine.domain.model.doubt import Range
+from coverage_engine.domain.model.referential import Referential
+from coverage_engine.domain.model.results import BIEN_COUVERT, MetierCoverage
+from coverage_engine.domain.settings import Settings
 
 NOTHING = Range(None, None)
 

@@ -9,13 +9,13 @@ from fractions import Fraction
 from coverage_engine.analysis.coverage import counts, weighted
 from coverage_engine.analysis.graph import ONE, Candidate, Worths, likeliest, useful_candidates
 from coverage_engine.analysis.verdicts import shortfalls
-from coverage_engine.cells.level import read_level
+from coverage_engine.domain.cells.level import read_level
+from coverage_engine.domain.model.catalogue import Offer
+from coverage_engine.domain.model.doubt import Trial
+from coverage_engine.domain.model.referential import Axis, Need, Referential
+from coverage_engine.domain.model.results import OfferReading, TextLink
+from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.scope import Scopes
-from coverage_engine.model.catalogue import Offer
-from coverage_engine.model.doubt import Trial
-from coverage_engine.model.referential import Axis, Need, Referential
-from coverage_engine.model.results import OfferReading, TextLink
-from coverage_engine.settings import Settings
 
 # Settings that change which competencies a text names: the texts must be matched again.
 REMATCHED = frozenset({"score_atteste"})

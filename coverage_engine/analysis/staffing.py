@@ -8,9 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from coverage_engine.analysis.suppression import ProtectedTable, group_columns, mask_list, protect
-from coverage_engine.errors import InputRefused
-from coverage_engine.model.results import MetierCoverage
-from coverage_engine.model.staffing import (
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.results import MetierCoverage
+from coverage_engine.domain.model.staffing import (
     CountRow,
     CountTable,
     Degree,

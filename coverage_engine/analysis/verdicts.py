@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Any, Protocol, TypeVar
 
 from coverage_engine.analysis.coverage import Likely, LinksOf, counted, need_key, rate_of, rate_with, value_of
-from coverage_engine.french import percent
-from coverage_engine.model.catalogue import Offer
-from coverage_engine.model.referential import Axis, Need, Referential
-from coverage_engine.model.results import (
+from coverage_engine.domain.french import percent
+from coverage_engine.domain.model.catalogue import Offer
+from coverage_engine.domain.model.referential import Axis, Need, Referential
+from coverage_engine.domain.model.results import (
     A_RENFORCER,
     BIEN_COUVERT,
     CIBLEE,
@@ -27,8 +27,8 @@ from coverage_engine.model.results import (
     NeedCoverage,
     Rate,
 )
-from coverage_engine.normalise import key
-from coverage_engine.settings import Settings
+from coverage_engine.domain.normalise import key
+from coverage_engine.domain.settings import Settings
 
 _Part = TypeVar("_Part", Need, NeedCoverage, AxisCoverage)
 NO_PROVIDER = "organisme non indiqué"

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from coverage_engine.cells.kind import NOT_TRAINING
 from coverage_engine.checks.decisions import Names, check_decisions
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.catalogue import Decision, Offer, ReadRow, Target
-from coverage_engine.model.results import OfferReading
-from coverage_engine.normalise import key, words
+from coverage_engine.domain.cells.kind import NOT_TRAINING
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.catalogue import Decision, Offer, ReadRow, Target
+from coverage_engine.domain.model.results import OfferReading
+from coverage_engine.domain.normalise import key, words
 
 # A host this near another one of the same provider, and not the same, is taken for a misprint («egos.fr»).
 _HOST_LIKENESS = 80

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from coverage_engine.checks.measures import CORE_COLUMN, MEASURES, NOT_RECOMPUTED, TWO, Found, Published
-from coverage_engine.french import number
-from coverage_engine.model.exposure import NAMES, PERCENT, Claim, Control
+from coverage_engine.domain.french import number
+from coverage_engine.domain.model.exposure import NAMES, PERCENT, Claim, Control
 
 CLAIM = "RECONCILIATION-AFFIRMATION"
 SOURCE = "affirmations.csv"

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.catalogue import Decision, Offer
-from coverage_engine.normalise import key
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.catalogue import Decision, Offer
+from coverage_engine.domain.normalise import key
 
 ORPHAN, IDLE = "DECISION-ORPHELINE", "DECISION-SANS-EFFET"
 # Likeness (0 to 100) above which a name is proposed for the one that was written.

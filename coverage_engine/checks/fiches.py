@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from coverage_engine.cells.fiche import one_line, read_date
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.register import Fiche, FichePart, RegisterFile
-from coverage_engine.normalise import key
+from coverage_engine.domain.cells.fiche import one_line, read_date
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.register import Fiche, FichePart, RegisterFile
+from coverage_engine.domain.normalise import key
 
 _STATE_NAMES = {True: "active", False: "inactive", None: "état non dit"}
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
-from coverage_engine.model.exposure import Scheme
-from coverage_engine.model.referential import Exposure, Metier, Referential
+from coverage_engine.domain.model.exposure import Scheme
+from coverage_engine.domain.model.referential import Exposure, Metier, Referential
 
 # Parameter by which a measure counts only the métiers at the heart of the branch, or only the others.
 CORE_COLUMN = "coeur"

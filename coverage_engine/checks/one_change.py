@@ -22,10 +22,10 @@ from coverage_engine.checks.measures import (
     published,
 )
 from coverage_engine.checks.reconciliation import RANK, SOURCE, Bounds, cell_controls, rank_bounds
-from coverage_engine.french import number
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.exposure import NAMES, Change, Control
-from coverage_engine.model.referential import Exposure, Referential
+from coverage_engine.domain.french import number
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.exposure import NAMES, Change, Control
+from coverage_engine.domain.model.referential import Exposure, Referential
 
 CHANGE = "RECONCILIATION-CHANGEMENT"
 # A change is worth telling from this number of figures that it reconciles, less those it contradicts: one alone

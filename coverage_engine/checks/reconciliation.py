@@ -12,11 +12,11 @@ from fractions import Fraction
 
 from coverage_engine.checks.claims import claim_controls
 from coverage_engine.checks.measures import Published, published
-from coverage_engine.french import number
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.exposure import Control
-from coverage_engine.model.referential import Exposure, Referential
-from coverage_engine.normalise import key, stems
+from coverage_engine.domain.french import number
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.exposure import Control
+from coverage_engine.domain.model.referential import Exposure, Referential
+from coverage_engine.domain.normalise import key, stems
 
 RANK, EVOLUTION, PROFILE = "RECONCILIATION-RANG", "RECONCILIATION-EVOLUTION", "RECONCILIATION-PROFIL"
 FLAG, ABSENT, TWICE = "RECONCILIATION-DRAPEAU", "RECONCILIATION-ABSENT", "RECONCILIATION-DOUBLON"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from coverage_engine.checks.one_change import change_anomalies
 from coverage_engine.checks.reconciliation import reconcile
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.referential import Referential
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.referential import Referential
 
 
 def check_referential(referential: Referential) -> list[Anomaly]:

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from coverage_engine.cells.codes import find_codes, without_codes
-from coverage_engine.cells.fiche import one_line, read_code
-from coverage_engine.french import date as in_words
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.catalogue import Offer, ReadRow
-from coverage_engine.model.register import Fiche, RegisterInfo
-from coverage_engine.normalise import content, stem
-from coverage_engine.settings import Settings
+from coverage_engine.domain.cells.codes import find_codes, without_codes
+from coverage_engine.domain.cells.fiche import one_line, read_code
+from coverage_engine.domain.french import date as in_words
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.catalogue import Offer, ReadRow
+from coverage_engine.domain.model.register import Fiche, RegisterInfo
+from coverage_engine.domain.normalise import content, stem
+from coverage_engine.domain.settings import Settings
 
 _TITLE_COLUMN, _LINK_COLUMN = "Nom de la formation", "Lien officiel"
 _KEPT = "offre gardée telle quelle"

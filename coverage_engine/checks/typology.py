@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.staffing import Occupation, Typology
-from coverage_engine.normalise import key
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.staffing import Occupation, Typology
+from coverage_engine.domain.normalise import key
 
 SOURCE = "metiers.csv"
 _A, _I = Severity.AVERTISSEMENT, Severity.INFORMATION

@@ -13,9 +13,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from coverage_engine.domain.model.referential import Calibration
 from coverage_engine.matching.measures import SEED, wilson
 from coverage_engine.matching.tagging import ABORDE, NOT_READ, PRINCIPAL, THEME_ONLY
-from coverage_engine.model.referential import Calibration
 
 # How many cases what was believed before weighs beside the cases seen. Ten: an axis seen 25 to 40 times, as in the
 # labelled titles, mostly speaks for itself; one seen once or twice mostly follows the others.

@@ -12,11 +12,11 @@ from itertools import combinations
 import networkx as nx
 from rapidfuzz import fuzz
 
-from coverage_engine.cells.codes import without_codes
-from coverage_engine.cells.kind import NOT_TRAINING
-from coverage_engine.model.catalogue import Decision, Duration, Offer, Price, ReadRow
-from coverage_engine.normalise import key, slug, words
-from coverage_engine.settings import Settings
+from coverage_engine.domain.cells.codes import without_codes
+from coverage_engine.domain.cells.kind import NOT_TRAINING
+from coverage_engine.domain.model.catalogue import Decision, Duration, Offer, Price, ReadRow
+from coverage_engine.domain.normalise import key, slug, words
+from coverage_engine.domain.settings import Settings
 
 _PROVIDER_SLUG = 18
 _TITLE_SLUG = 44

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coverage_engine.errors import CoverageError
+from coverage_engine.domain.errors import CoverageError
 from coverage_engine.matching.join import Floats, Ints
 from coverage_engine.matching.measures import RESAMPLES, SEED
 

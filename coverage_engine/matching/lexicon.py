@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.referential import Term
-from coverage_engine.normalise import STOP_WORDS, words
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.referential import Term
+from coverage_engine.domain.normalise import STOP_WORDS, words
 
 _ARTICLES = frozenset(
     [

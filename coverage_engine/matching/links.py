@@ -9,14 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
-from coverage_engine.matching.join import Ints
-from coverage_engine.matching.nearness import Nearness, nearest_competences
-from coverage_engine.matching.odds import Odds
-from coverage_engine.matching.offer_reading import ACCEPTED, NO_FICHES, Fiches, certified_wordings, offer_texts, said
-from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
-from coverage_engine.model.catalogue import Decision, Offer
-from coverage_engine.model.referential import Competence, Referential
-from coverage_engine.model.results import (
+from coverage_engine.domain.model.catalogue import Decision, Offer
+from coverage_engine.domain.model.referential import Competence, Referential
+from coverage_engine.domain.model.results import (
     ABORDE,
     ATTESTEE,
     PRINCIPAL,
@@ -25,6 +20,11 @@ from coverage_engine.model.results import (
     OfferReading,
     TextLink,
 )
+from coverage_engine.matching.join import Ints
+from coverage_engine.matching.nearness import Nearness, nearest_competences
+from coverage_engine.matching.odds import Odds
+from coverage_engine.matching.offer_reading import ACCEPTED, NO_FICHES, Fiches, certified_wordings, offer_texts, said
+from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
 
 # For an offer: the competencies to look for, and whether its axis alone is worth something there.
 Wanted = Callable[[str], Mapping[str, bool]]

@@ -24,16 +24,17 @@ another target counts.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage_engine.errors import CoverageError
-from coverage_engine.matching.found import Explanation, Links
+from coverage_engine.domain.announce import Count, silent
+from coverage_engine.domain.errors import CoverageError
 from coverage_engine.matching.fusion import RANKERS, Fusion, Scored
 from coverage_engine.matching.join import Floats
+from coverage_engine.matching.match_results import Explanation, Links
 from coverage_engine.matching.table import TargetTable, Texts, TextTable
 
 # Chosen on the training part of the benchmarks; the ablation table of the README says what each brings.
@@ -47,12 +48,6 @@ WEIGHTS: Mapping[str, float] = {
 }
 # Texts scored together: bounds memory, changes nothing else.
 CHUNK = 2_048
-
-Progress = Callable[[int, int], None]
-
-
-def _silent(done: int, total: int) -> None:
-    """Show no progress."""
 
 
 # Score, identifier and pair of a link.
@@ -198,7 +193,7 @@ class TextMatcher:
         X: Texts | TextTable,  # noqa: N803
         *,
         explain: bool = False,
-        progress: Progress = _silent,
+        progress: Count = silent,
     ) -> Links:
         """Best targets of each text.
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
+from coverage_engine.domain.normalise import stems
 from coverage_engine.matching.evaluation import TOP, first_ranks
-from coverage_engine.normalise import stems
 
 # Kinds of miss, the first that applies; each is a phrase that ends «la bonne réponse …».
 LOOSE = "la première réponse est juste, mais par une autre relation que celle qui est demandée"

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from coverage_engine.domain.model.staffing import Occupation, Resolved, Typology
+from coverage_engine.domain.normalise import STOP_WORDS, fold, key
+from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.targets import ALIAS, EXACT, FUZZY, NEAR_NAMES, NEAR_SCORE, UNRESOLVED, closest
-from coverage_engine.model.staffing import Occupation, Resolved, Typology
-from coverage_engine.normalise import STOP_WORDS, fold, key
-from coverage_engine.settings import Settings
 
 # The name is the same once gender, number and abbreviations are set aside.
 FORM = "forme"

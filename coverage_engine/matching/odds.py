@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
 
-from coverage_engine.model.referential import Calibration
-from coverage_engine.settings import Settings
+from coverage_engine.domain.model.referential import Calibration
+from coverage_engine.domain.settings import Settings
 
 _COMPETENCE = "competence"
 

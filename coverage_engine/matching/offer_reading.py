@@ -8,16 +8,16 @@ from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
 
-from coverage_engine.cells.codes import without_codes
-from coverage_engine.cells.kind import NOT_TRAINING
-from coverage_engine.cells.level import read_level
+from coverage_engine.domain.cells.codes import without_codes
+from coverage_engine.domain.cells.kind import NOT_TRAINING
+from coverage_engine.domain.cells.level import read_level
+from coverage_engine.domain.model.catalogue import Decision, Offer
+from coverage_engine.domain.model.referential import Referential
+from coverage_engine.domain.model.register import Fiche
+from coverage_engine.domain.model.results import DECISION, OfferReading
 from coverage_engine.matching.tagging import ABORDE as TAG_ABORDE
 from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
 from coverage_engine.matching.tagging import Tagger, Tagging, join_taggings, make_tagger
-from coverage_engine.model.catalogue import Decision, Offer
-from coverage_engine.model.referential import Referential
-from coverage_engine.model.register import Fiche
-from coverage_engine.model.results import DECISION, OfferReading
 
 # «Formation IA Comptabilité» is not about training trades: the first word says what the object is, not its subject.
 _LEADING = re.compile(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from coverage_engine.model.catalogue import Offer, Target
-from coverage_engine.model.referential import Referential
-from coverage_engine.model.results import AUTRE, CIBLEE, DECLARE, FAMILLE, GENERALISTE, INFERE, OfferReading
+from coverage_engine.domain.model.catalogue import Offer, Target
+from coverage_engine.domain.model.referential import Referential
+from coverage_engine.domain.model.results import AUTRE, CIBLEE, DECLARE, FAMILLE, GENERALISTE, INFERE, OfferReading
 
 
 class Scopes:

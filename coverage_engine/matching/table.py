@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from coverage_engine.errors import CoverageError
+from coverage_engine.domain.errors import CoverageError
+from coverage_engine.domain.normalise import COURSE_WORDS, MAX_COMPARED_CHARS, as_printed, stem
 from coverage_engine.matching.join import Ints
 from coverage_engine.matching.terms import Weights, Words, read_words
-from coverage_engine.normalise import COURSE_WORDS, MAX_COMPARED_CHARS, as_printed, stem
 
 _COURSE_STEMS = frozenset(map(stem, COURSE_WORDS))
 Texts = Sequence[str] | Sequence[Sequence[str]]

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from coverage_engine.domain.model.referential import Axis, Calibration, Referential
+from coverage_engine.domain.normalise import as_printed
+from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.lexicon import Hit, Lexicon
-from coverage_engine.model.referential import Axis, Calibration, Referential
-from coverage_engine.normalise import as_printed
-from coverage_engine.settings import Settings
 
 PRINCIPAL = "principal"
 ABORDE = "aborde"

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from coverage_engine.model.catalogue import Target
-from coverage_engine.model.referential import Alias, Referential
-from coverage_engine.normalise import STOP_WORDS, key, words
-from coverage_engine.settings import Settings
+from coverage_engine.domain.model.catalogue import Target
+from coverage_engine.domain.model.referential import Alias, Referential
+from coverage_engine.domain.normalise import STOP_WORDS, key, words
+from coverage_engine.domain.settings import Settings
 
 EXACT, ALIAS, GROUP, FUZZY, NONE, UNRESOLVED = (
     "exact",

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from coverage_engine.normalise import STOP_WORDS, stem, words_of_all
+from coverage_engine.domain.normalise import STOP_WORDS, stem, words_of_all
 
 # Letters of a character n-gram, the spaces around a word included. On the development part of the benchmarks 3, 4 and
 # their mixes rank worse, 6 as well; the longer, the cheaper, and 5 still sees most endings (README, «Measures»).

@@ -7,13 +7,13 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from coverage_engine.errors import CoverageError
-from coverage_engine.model.doubt import AXE, COMPETENCE
-from coverage_engine.query.clues import CLUES
-from coverage_engine.query.columns import Cell, TableStream
-from coverage_engine.query.published import Published
+from coverage_engine.domain.errors import CoverageError
+from coverage_engine.domain.model.doubt import AXE, COMPETENCE
 from coverage_engine.store.manifest_check import NAME, Damaged
 from coverage_engine.store.tables import DATA, TableFiles
+from coverage_engine.tables.columns import Cell, TableStream
+from coverage_engine.tables.published import Published
+from coverage_engine.tables.reading_values import CLUES
 
 # What reading a broken table may raise.
 BROKEN = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, OSError, csv.Error)

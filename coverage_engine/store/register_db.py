@@ -10,9 +10,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.register import Fiche, RegisterInfo
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.register import Fiche, RegisterInfo
 
 # «CEng»: marks the files that are ours.
 APPLICATION = 0x43456E67

@@ -12,11 +12,11 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
-from coverage_engine.cells.fiche import DateEvidence
 from coverage_engine.checks.fiches import merge_parts
-from coverage_engine.errors import InputRefused, OutputRefused
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.register import RNCP, RS, FichePart, RegisterFile, RegisterInfo
+from coverage_engine.domain.cells.fiche import DateEvidence
+from coverage_engine.domain.errors import InputRefused, OutputRefused
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.register import RNCP, RS, FichePart, RegisterFile, RegisterInfo
 from coverage_engine.store.register_db import APPLICATION, VERSION, Register, open_register
 
 # More would be no register: the genuine one holds 30 475 fiches and 55 761 blocs, and few faults.

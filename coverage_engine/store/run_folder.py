@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from coverage_engine.errors import CoverageError, InputRefused, OutputRefused
-from coverage_engine.query.columns import DataTable
-from coverage_engine.query.lines import About
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import about_of, published_from
-from coverage_engine.query.run import Provenance, Run
+from coverage_engine.analysis.run import Provenance, Run
+from coverage_engine.domain.errors import CoverageError, InputRefused, OutputRefused
 from coverage_engine.store.manifest_check import NAME, Damaged, check_manifest, parse
 from coverage_engine.store.reading import BROKEN, Reading, check_clues, check_kinds, check_references, faults_of
 from coverage_engine.store.tables import PACKAGE, TableFiles
+from coverage_engine.tables.columns import DataTable
+from coverage_engine.tables.load_published import about_of, published_from
+from coverage_engine.tables.published import Published
+from coverage_engine.tables.published_records import About
 
 MANIFEST = NAME
 _OURS = "coverage-engine"

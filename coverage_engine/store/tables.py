@@ -14,7 +14,8 @@ from operator import getitem
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from coverage_engine.query.columns import (
+from coverage_engine.store.manifest_check import NAME, Damaged, is_text, parse
+from coverage_engine.tables.columns import (
     MONEY,
     NUMBER,
     RATE,
@@ -28,7 +29,6 @@ from coverage_engine.query.columns import (
     csv_bytes,
     read_cell,
 )
-from coverage_engine.store.manifest_check import NAME, Damaged, is_text, parse
 
 DATA = "donnees"
 # Tabular Data Package (Frictionless): names, titles and kinds of every column.

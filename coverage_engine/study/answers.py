@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.query.columns import JOIN, DataTable
-from coverage_engine.query.gaps import Gaps
-from coverage_engine.query.lines import MetierLine
-from coverage_engine.query.published import Published
-from coverage_engine.study.asked import name_of
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.questions.gaps import Gaps
+from coverage_engine.study.argument_checks import name_of
+from coverage_engine.tables.columns import JOIN, DataTable
+from coverage_engine.tables.published import Published
+from coverage_engine.tables.published_records import MetierLine
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,12 +92,12 @@ class Answer(Generic[T_co]):
         return f"<Answer {type(self.data).__name__}, tables {', '.join(self.tables)}>"
 
     def _repr_html_(self) -> str:
-        from coverage_engine.render.study_html import answer_html
+        from coverage_engine.documents.study_html import answer_html
 
         return answer_html(self.published, self.data.tables(), self.notes, self.svg)
 
     def __str__(self) -> str:
-        from coverage_engine.render.answer_text import tables_text
+        from coverage_engine.documents.answer_text import tables_text
 
         return tables_text(self.published, self.data.tables(), self.notes, ".frame(…)")
 
@@ -123,7 +123,7 @@ class Metier:
     @property
     def besoins(self) -> pd.DataFrame:
         """Its needs, one row each, covered ones included."""
-        from coverage_engine.query.metiers import metier_sheet
+        from coverage_engine.questions.metiers import metier_sheet
 
         return metier_sheet(self.published, self.line.slug).tables()[0].frame()
 
@@ -134,7 +134,7 @@ class Metier:
 
     def links(self) -> Chart:
         """Its needs on the left, the offers that serve them on the right, one line a link that counts."""
-        from coverage_engine.render.study_charts import metier_svg
+        from coverage_engine.documents.study_charts import metier_svg
 
         return Chart(metier_svg(self.published, self.line))
 
@@ -142,12 +142,12 @@ class Metier:
         return f"<Metier {self.line.metier} : {self.line.verdict}>"
 
     def __str__(self) -> str:
-        from coverage_engine.render.answers import gaps_text
+        from coverage_engine.documents.answers import gaps_text
 
         return gaps_text(self.gaps, "text")
 
     def _repr_html_(self) -> str:
-        from coverage_engine.render.study_html import metier_html
+        from coverage_engine.documents.study_html import metier_html
 
         return metier_html(self.published, self.gaps)
 

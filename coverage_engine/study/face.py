@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from coverage_engine.ingest.resources import DEFAULT_CATALOGUE, DEFAULT_REFERENTIAL
-from coverage_engine.query.columns import DataTable
+from coverage_engine.sources.resources import DEFAULT_CATALOGUE, DEFAULT_REFERENTIAL
 from coverage_engine.study.plans import Plans
 from coverage_engine.study.questions import Questions
+from coverage_engine.tables.columns import DataTable
 
 
 class Study(Questions, Plans):
@@ -33,7 +33,7 @@ class Study(Questions, Plans):
         return f"<Study {about.referential_id} × {about.catalogue_id}, {len(self.published.metiers)} métiers>"
 
     def _repr_html_(self) -> str:
-        from coverage_engine.render.study_html import study_html
+        from coverage_engine.documents.study_html import study_html
 
         return study_html(self.published)
 
@@ -63,9 +63,9 @@ def run(
     InputRefused
         With every fault found, coordinates and remedies.
     """
-    from coverage_engine.pipeline import run as compute
-    from coverage_engine.query.read_back import as_written, published_from_tables
-    from coverage_engine.query.tables import make_tables
+    from coverage_engine.jobs.coverage import run as compute
+    from coverage_engine.tables.load_published import as_written, published_from_tables
+    from coverage_engine.tables.run_tables import make_tables
 
     made = compute(referential=referential, catalogue=catalogue, register=register, staffing=staffing)
     every = make_tables(made)

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coverage_engine.query.columns import DataTable
-from coverage_engine.query.published import Published
 from coverage_engine.study.answers import Chart, table_named
-from coverage_engine.study.asked import name_of
+from coverage_engine.study.argument_checks import name_of
+from coverage_engine.tables.columns import DataTable
+from coverage_engine.tables.published import Published
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from coverage_engine.query.network import Network
-    from coverage_engine.query.run import Run
+    from coverage_engine.analysis.run import Run
+    from coverage_engine.tables.network import Network
 
 
 class Frames:
@@ -110,18 +110,18 @@ class Frames:
         Needs carry axis, label, level, weight, value and state; offers title, provider and counted; edges their ``link``,
         its value as ``weight`` and whether it ``counts``.
         """
-        from coverage_engine.query.network import network
+        from coverage_engine.tables.network import network
 
         return network(self.published)
 
     def heatmap(self) -> Chart:
         """Rates by métier and axis, from the best to the least covered."""
-        from coverage_engine.render.study_charts import heat_svg
+        from coverage_engine.documents.study_charts import heat_svg
 
         return Chart(heat_svg(self.published))
 
     def bars(self) -> Chart:
         """Rate of each métier with its range and the threshold."""
-        from coverage_engine.render.study_charts import bars_svg
+        from coverage_engine.documents.study_charts import bars_svg
 
         return Chart(bars_svg(self.published))

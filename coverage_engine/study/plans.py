@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from coverage_engine.study.answers import Answer
-from coverage_engine.study.asked import Figure, exact, exact_rate, learners_of, names, yes
+from coverage_engine.study.argument_checks import Figure, exact, exact_rate, learners_of, names, yes
 from coverage_engine.study.frames import Frames
 
 if TYPE_CHECKING:
-    from coverage_engine.query.plan_answer import FrontierAnswer, PlanAnswer, QuotesAnswer
-    from coverage_engine.query.plan_request import PlanRequest
+    from coverage_engine.questions.plan_answer import FrontierAnswer, PlanAnswer, QuotesAnswer
+    from coverage_engine.questions.plan_request import PlanRequest
 
 
 class Plans(Frames):
@@ -50,8 +50,8 @@ class Plans(Frames):
         UnknownMetier, InputRefused
             With everything that is wrong in the request.
         """
-        from coverage_engine.query.plan import plan
-        from coverage_engine.render.answer_notes import notes_of
+        from coverage_engine.documents.answer_notes import notes_of
+        from coverage_engine.questions.plan import plan
 
         request = _request(metiers, budget, target, learners, formats, certifying, max_hours, exclude, include)
         found = plan(self.published, request)
@@ -80,9 +80,9 @@ class Plans(Frames):
         UnknownMetier, InputRefused
             As for :meth:`plan`.
         """
-        from coverage_engine.query.plan import frontier
-        from coverage_engine.render.plan_chart import frontier_svg
-        from coverage_engine.render.plan_words import frontier_note
+        from coverage_engine.documents.plan_chart import frontier_svg
+        from coverage_engine.documents.plan_words import frontier_note
+        from coverage_engine.questions.plan import frontier
 
         request = _request(metiers, None, None, learners, formats, certifying, max_hours, exclude, include)
         found = frontier(self.published, request)
@@ -113,7 +113,7 @@ class Plans(Frames):
         UnknownMetier, InputRefused
             As for :meth:`plan`, and when no plan answers.
         """
-        from coverage_engine.query.plan import quotes_to_ask
+        from coverage_engine.questions.plan import quotes_to_ask
 
         request = _request(metiers, budget, target, learners, formats, certifying, max_hours, exclude, include)
         return Answer(quotes_to_ask(self.published, request), self.published)
@@ -130,7 +130,7 @@ def _request(
     exclude: Sequence[str] | str,
     include: Sequence[str] | str,
 ) -> PlanRequest:
-    from coverage_engine.query.plan_request import PlanRequest
+    from coverage_engine.questions.plan_request import PlanRequest
 
     return PlanRequest(
         names(metiers, "métier"), exact(budget, "budget"), exact_rate(target, "objectif"), learners_of(learners),

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.query.fragility import KINDS
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.questions.fragility import KINDS
 from coverage_engine.study.answers import Answer, Metier
-from coverage_engine.study.asked import Figure, added, exact, name_of, names, needs_named, needs_set, whole, yes
+from coverage_engine.study.argument_checks import (
+    Figure,
+    added,
+    exact,
+    name_of,
+    names,
+    needs_named,
+    needs_set,
+    whole,
+    yes,
+)
 from coverage_engine.study.frames import Frames
 
 if TYPE_CHECKING:
-    from coverage_engine.query.changes import AddedOffer, WhatIf
-    from coverage_engine.query.compare import Comparison
-    from coverage_engine.query.fragility import Expiries, Fragility
-    from coverage_engine.query.gaps import Gaps
-    from coverage_engine.query.offers import NeedOffers, OfferNeeds
-    from coverage_engine.query.search import Found
+    from coverage_engine.questions.changes import AddedOffer, WhatIf
+    from coverage_engine.questions.compare import Comparison
+    from coverage_engine.questions.fragility import Expiries, Fragility
+    from coverage_engine.questions.gaps import Gaps
+    from coverage_engine.questions.offers import NeedOffers, OfferNeeds
+    from coverage_engine.questions.search import Found
 
 
 class Questions(Frames):
@@ -51,7 +61,7 @@ class Questions(Frames):
         UnknownMetier
             With the nearest names.
         """
-        from coverage_engine.query.gaps import gaps
+        from coverage_engine.questions.gaps import gaps
 
         return Answer(gaps(self.published, name_of(metier, "métier")), self.published)
 
@@ -85,8 +95,8 @@ class Questions(Frames):
         UnknownMetier, UnknownNeed, InputRefused
             If a name is unknown or a bound makes no sense.
         """
-        from coverage_engine.query.offers import OfferFilter, offers_for_need
-        from coverage_engine.render.answer_notes import notes_of
+        from coverage_engine.documents.answer_notes import notes_of
+        from coverage_engine.questions.offers import OfferFilter, offers_for_need
 
         wanted = OfferFilter(
             exact(max_price, "prix maximal"), exact(max_hours, "durée maximale"), names(formats, "format"), yes(certifying, "certifiant"),
@@ -108,7 +118,7 @@ class Questions(Frames):
         UnknownOffer
             With the offers whose title looks like it.
         """
-        from coverage_engine.query.offers import needs_of_offer
+        from coverage_engine.questions.offers import needs_of_offer
 
         return Answer(needs_of_offer(self.published, name_of(offer, "offre")), self.published)
 
@@ -125,7 +135,7 @@ class Questions(Frames):
         UnknownMetier, InputRefused
             If a name is unknown, or there are too few or too many.
         """
-        from coverage_engine.query.compare import compare
+        from coverage_engine.questions.compare import compare
 
         return Answer(compare(self.published, names(metiers, "métier")), self.published)
 
@@ -144,16 +154,16 @@ class Questions(Frames):
         UnknownMetier, InputRefused
             If a name or a kind is unknown.
         """
-        from coverage_engine.query.fragility import fragility
-        from coverage_engine.render.answer_notes import notes_of
+        from coverage_engine.documents.answer_notes import notes_of
+        from coverage_engine.questions.fragility import fragility
 
         found = fragility(self.published, names(metiers, "métier"), names(kinds, "nature") or KINDS)
         return Answer(found, self.published, notes_of(found))
 
     def expiries(self) -> Answer[Expiries]:
         """When the certifications of the catalogue end, and the métiers that would lose; needs a register."""
-        from coverage_engine.query.fragility import expiries
-        from coverage_engine.render.answer_notes import notes_of
+        from coverage_engine.documents.answer_notes import notes_of
+        from coverage_engine.questions.fragility import expiries
 
         found = expiries(self.published)
         return Answer(found, self.published, notes_of(found))
@@ -183,10 +193,10 @@ class Questions(Frames):
         UnknownMetier, UnknownOffer, InputRefused
             If a name is unknown, a change makes no sense, or there is none.
         """
-        from coverage_engine.query.asked_changes import named
-        from coverage_engine.query.changes import Changes
-        from coverage_engine.query.what_if import what_if
-        from coverage_engine.render.answer_notes import notes_of
+        from coverage_engine.documents.answer_notes import notes_of
+        from coverage_engine.questions.changes import Changes
+        from coverage_engine.questions.parse_changes import named
+        from coverage_engine.questions.what_if import what_if
 
         changes = Changes(
             names(withdraw, "offre retirée"), added(add), needs_named(withdraw_needs, "besoin retiré"),
@@ -207,8 +217,8 @@ class Questions(Frames):
         limit:
             Results of each kind, at most.
         """
-        from coverage_engine.query.search import search
-        from coverage_engine.render.answer_notes import notes_of
+        from coverage_engine.documents.answer_notes import notes_of
+        from coverage_engine.questions.search import search
 
         found = search(self.published, name_of(text, "recherche"), whole(limit, "limite", "10"))
         return Answer(found, self.published, notes_of(found))

@@ -9,10 +9,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from coverage_engine.query.columns import Cell, DataTable, plain
-from coverage_engine.query.published import Published
-from coverage_engine.render.answer_notes import notes_of
-from coverage_engine.web.ask import Desk
+from coverage_engine.documents.answer_notes import notes_of
+from coverage_engine.tables.columns import Cell, DataTable, plain
+from coverage_engine.tables.published import Published
+from coverage_engine.web.desk import Desk
 from coverage_engine.web.fields import PAGE, PAGE_SIZE, SIZE
 from coverage_engine.web.paging import Slice, address, cut
 from coverage_engine.web.questions import Question

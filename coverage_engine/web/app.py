@@ -16,19 +16,19 @@ from starlette.routing import Route
 
 from coverage_engine.web import questions as q
 from coverage_engine.web.api import ROOT, api_router
-from coverage_engine.web.ask import Desk
 from coverage_engine.web.assets import assets
+from coverage_engine.web.desk import Desk
 from coverage_engine.web.guard import Guard
-from coverage_engine.web.kept import Kept, Shelf
+from coverage_engine.web.live_run import RunHolder
 from coverage_engine.web.openapi import openapi
 from coverage_engine.web.options import Options
+from coverage_engine.web.page_cache import Kept, Shelf
+from coverage_engine.web.preload_pages import BEFORE_OPENING, keep_warm, lay_out
 from coverage_engine.web.problems import Choice, Problem
 from coverage_engine.web.replies import json_reply, wants_json
 from coverage_engine.web.routes import Pages
 from coverage_engine.web.shell import MENU
 from coverage_engine.web.views_api import api_view
-from coverage_engine.web.warm import BEFORE_OPENING, keep_warm, lay_out
-from coverage_engine.web.watch import RunHolder
 
 # Every question the API answers, in the order its page lists them.
 QUESTIONS = (

@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from coverage_engine import __version__
-from coverage_engine.french import date
-from coverage_engine.normalise import slug
-from coverage_engine.query.columns import DataTable, csv_bytes
-from coverage_engine.query.metiers import MetierSheet
-from coverage_engine.query.published import Published
-from coverage_engine.render.metier_pdf import metier_pdf
-from coverage_engine.render.words import NOTICE
-from coverage_engine.web.ask import Desk
-from coverage_engine.web.asked import Asked
+from coverage_engine.documents.metier_pdf import metier_pdf
+from coverage_engine.documents.report_texts import NOTICE
+from coverage_engine.domain.french import date
+from coverage_engine.domain.normalise import slug
+from coverage_engine.domain.version import __version__
+from coverage_engine.questions.metiers import MetierSheet
+from coverage_engine.tables.columns import DataTable, csv_bytes
+from coverage_engine.tables.published import Published
+from coverage_engine.web.desk import Desk
+from coverage_engine.web.query_parameters import Asked
 from coverage_engine.web.questions import Question
 
 CSV, XLSX = "csv", "xlsx"
@@ -68,7 +68,7 @@ async def sheet(request: Request, desk: Desk, question: Question) -> Response:
 
 def workbook(question: Question, tables: Sequence[DataTable], asked: Asked, published: Published) -> bytes:
     """The tables of an answer as a workbook whose first sheet says where they come from."""
-    from coverage_engine.render.workbook import make_workbook
+    from coverage_engine.documents.workbook import make_workbook
 
     about = published.about
     wanted = "; ".join(f"{f.label} : {_said(asked[f.name])}" for f in question.fields if asked[f.name])

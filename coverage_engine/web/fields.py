@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from coverage_engine.query.asked_changes import PART
-from coverage_engine.query.changes import AddedOffer, Changes
-from coverage_engine.query.gaps import find_metier
-from coverage_engine.query.metiers import VERDICTS, MetierFilter, family_choices
-from coverage_engine.query.offers import STRENGTHS, OfferFilter, format_choices, provider_choices
-from coverage_engine.query.plan_request import MAX_LEARNERS, PlanRequest
-from coverage_engine.query.published import Published
-from coverage_engine.query.what_if import LEVELS
-from coverage_engine.web.asked import AMOUNT, MAX_TEXT, SHARE, TICK, WHOLE, Asked, Field
+from coverage_engine.questions.changes import AddedOffer, Changes
+from coverage_engine.questions.gaps import find_metier
+from coverage_engine.questions.metiers import VERDICTS, MetierFilter, family_choices
+from coverage_engine.questions.offers import STRENGTHS, OfferFilter, format_choices, provider_choices
+from coverage_engine.questions.parse_changes import PART
+from coverage_engine.questions.plan_request import MAX_LEARNERS, PlanRequest
+from coverage_engine.questions.what_if import LEVELS
+from coverage_engine.tables.published import Published
 from coverage_engine.web.problems import Problem
+from coverage_engine.web.query_parameters import AMOUNT, MAX_TEXT, SHARE, TICK, WHOLE, Asked, Field
 
 # Lines of a page of the API, and the most that may be asked.
 PAGE_SIZE, MAX_PAGE_SIZE = 50, 200

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from coverage_engine.web.live_run import RunHolder
 from coverage_engine.web.options import MAX_ADDRESS, MAX_BODY, Options
 from coverage_engine.web.problems import Problem
 from coverage_engine.web.replies import SECURITY, header, problem_reply, wants_json
-from coverage_engine.web.watch import RunHolder
 
 _METHODS = ("GET", "HEAD")
 _SECURITY = tuple((name.encode(), value.encode()) for name, value in SECURITY.items())

@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.json_schema import models_json_schema
 
-from coverage_engine import __version__
-from coverage_engine.query.columns import TEXT, WHOLE, Column, DataTable
-from coverage_engine.query.published import Published
-from coverage_engine.web import asked
+from coverage_engine.domain.version import __version__
+from coverage_engine.tables.columns import TEXT, WHOLE, Column, DataTable
+from coverage_engine.tables.published import Published
+from coverage_engine.web import query_parameters as asked
 from coverage_engine.web.api import ROOT
 from coverage_engine.web.fields import PAGE, SIZE
 from coverage_engine.web.questions import Question

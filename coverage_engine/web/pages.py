@@ -10,13 +10,13 @@ from typing import Any
 
 import jinja2
 
-from coverage_engine import __version__
-from coverage_engine.french import typeset
+from coverage_engine.domain.french import typeset
+from coverage_engine.domain.version import __version__
 from coverage_engine.web.assets import asset_address, assets
+from coverage_engine.web.live_run import Held
 from coverage_engine.web.options import Options
 from coverage_engine.web.problems import Problem
 from coverage_engine.web.shell import Shell, shell_of
-from coverage_engine.web.watch import Held
 
 # Signs before or after which French wants a no-break space.
 _SIGNS = frozenset("«»:;?!")

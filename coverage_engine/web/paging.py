@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import quote, urlencode
 
-from coverage_engine.french import number
+from coverage_engine.domain.french import number
 from coverage_engine.web.problems import Choice, Problem
 
 T = TypeVar("T")

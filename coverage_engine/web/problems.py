@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage_engine.errors import (
+from coverage_engine.domain.errors import (
     CoverageError,
     InputRefused,
     OutOfPerimeter,

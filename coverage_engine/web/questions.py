@@ -6,19 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from coverage_engine import __version__
-from coverage_engine.query.columns import DataTable, column
-from coverage_engine.query.compare import MAX_COMPARED, compare
-from coverage_engine.query.competences import competence_sheet
-from coverage_engine.query.fragility import KINDS, expiries, fragility
-from coverage_engine.query.gaps import gaps
-from coverage_engine.query.metiers import find_metiers, metier_sheet
-from coverage_engine.query.offers import find_offers, needs_of_offer, offers_for_need
-from coverage_engine.query.plan import frontier, plan, quotes_to_ask
-from coverage_engine.query.published import Published
-from coverage_engine.query.search import search
-from coverage_engine.query.what_if import what_if
-from coverage_engine.web.asked import Asked, Field
+from coverage_engine.domain.version import __version__
+from coverage_engine.questions.compare import MAX_COMPARED, compare
+from coverage_engine.questions.competences import competence_sheet
+from coverage_engine.questions.fragility import KINDS, expiries, fragility
+from coverage_engine.questions.gaps import gaps
+from coverage_engine.questions.metiers import find_metiers, metier_sheet
+from coverage_engine.questions.offers import find_offers, needs_of_offer, offers_for_need
+from coverage_engine.questions.plan import frontier, plan, quotes_to_ask
+from coverage_engine.questions.search import search
+from coverage_engine.questions.what_if import what_if
+from coverage_engine.tables.columns import DataTable, column
+from coverage_engine.tables.published import Published
 from coverage_engine.web.fields import (
     FILTERS,
     METIER_FILTERS,
@@ -31,6 +30,7 @@ from coverage_engine.web.fields import (
     offer_filter,
     plan_request,
 )
+from coverage_engine.web.query_parameters import Asked, Field
 
 
 class Answer(Protocol):

@@ -10,23 +10,23 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from coverage_engine.query.changes import Changes, WhatIf
-from coverage_engine.query.compare import Comparison
-from coverage_engine.query.competences import CompetenceSheet
-from coverage_engine.query.fragility import Expiries, Fragility
-from coverage_engine.query.metiers import MetierList, MetierSheet
-from coverage_engine.query.offers import NeedOffers, OfferList, OfferNeeds
-from coverage_engine.query.plan_answer import FrontierAnswer, PlanAnswer, QuotesAnswer
-from coverage_engine.query.search import Found
-from coverage_engine.query.without import falls_without
+from coverage_engine.questions.changes import Changes, WhatIf
+from coverage_engine.questions.compare import Comparison
+from coverage_engine.questions.competences import CompetenceSheet
+from coverage_engine.questions.fragility import Expiries, Fragility
+from coverage_engine.questions.loss_of_offer import falls_without
+from coverage_engine.questions.metiers import MetierList, MetierSheet
+from coverage_engine.questions.offers import NeedOffers, OfferList, OfferNeeds
+from coverage_engine.questions.plan_answer import FrontierAnswer, PlanAnswer, QuotesAnswer
+from coverage_engine.questions.search import Found
 from coverage_engine.web import questions as q
-from coverage_engine.web.ask import Desk
+from coverage_engine.web.desk import Desk
 from coverage_engine.web.exports import CSV, XLSX, export, sheet
 from coverage_engine.web.fields import ONE_NEED, PAGE, changes, one_need
+from coverage_engine.web.form_errors import MENDABLE, Refusal, as_typed, refusal_of
 from coverage_engine.web.pages import render
 from coverage_engine.web.paging import Pairs, address
 from coverage_engine.web.problems import Problem
-from coverage_engine.web.refused import MENDABLE, Refusal, as_typed, refusal_of
 from coverage_engine.web.shell import shell_of
 from coverage_engine.web.views_method import glossary_view, method_view
 from coverage_engine.web.views_metier import metier_view, need_view, understood

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage_engine import __version__
-from coverage_engine.french import date
+from coverage_engine.domain.french import date
+from coverage_engine.domain.version import __version__
+from coverage_engine.web.live_run import Held
 from coverage_engine.web.options import Options
-from coverage_engine.web.watch import Held
 
 MENU = (
     ("/", "Vue d’ensemble"),

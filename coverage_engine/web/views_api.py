@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from coverage_engine.query.published import Published
+from coverage_engine.tables.published import Published
 from coverage_engine.web.api import ROOT
-from coverage_engine.web.asked import Field
 from coverage_engine.web.fields import PAGE, SIZE
 from coverage_engine.web.paging import segment
 from coverage_engine.web.problems import CODES
+from coverage_engine.web.query_parameters import Field
 from coverage_engine.web.questions import Question
 
 

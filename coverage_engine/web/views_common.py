@@ -8,17 +8,17 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from coverage_engine.cells.level import LEVEL_LABELS
-from coverage_engine.french import number, percent, ratio
-from coverage_engine.model.results import COUVERT, GAP_PHRASES, NON_TROUVE, PARTIEL
-from coverage_engine.query.gaps import lack
-from coverage_engine.query.lines import LinkLine, NeedLine, OfferLine
-from coverage_engine.query.phrases import bounds
-from coverage_engine.query.published import Published
-from coverage_engine.query.why_partial import why_partial
-from coverage_engine.web.asked import TEXT, TICK, Asked, Field
+from coverage_engine.domain.cells.level import LEVEL_LABELS
+from coverage_engine.domain.french import number, percent, ratio
+from coverage_engine.domain.model.results import COUVERT, GAP_PHRASES, NON_TROUVE, PARTIEL
+from coverage_engine.questions.gaps import lack
+from coverage_engine.questions.why_partial import why_partial
+from coverage_engine.tables.phrases import bounds
+from coverage_engine.tables.published import Published
+from coverage_engine.tables.published_records import LinkLine, NeedLine, OfferLine
 from coverage_engine.web.fields import euros_in_address
 from coverage_engine.web.paging import Pairs, Slice, address, segment
+from coverage_engine.web.query_parameters import TEXT, TICK, Asked, Field
 
 # A page prints few different figures, many times each.
 _number, _percent = lru_cache(maxsize=1 << 14)(number), lru_cache(maxsize=1 << 14)(percent)

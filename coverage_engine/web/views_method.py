@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coverage_engine.french import number, percent, plural
-from coverage_engine.query.columns import MONEY, NUMBER, RATE, WHOLE, Cell, Column, DataTable
-from coverage_engine.query.published import Published
-from coverage_engine.render.plan_words import plan_method
-from coverage_engine.render.words import CAVEATS, METHOD, METHOD_TABLES, NOTICE, verdict_sentence
+from coverage_engine.documents.plan_words import plan_method
+from coverage_engine.documents.report_texts import CAVEATS, METHOD, METHOD_TABLES, NOTICE, verdict_sentence
+from coverage_engine.domain.french import number, percent, plural
+from coverage_engine.tables.columns import MONEY, NUMBER, RATE, WHOLE, Cell, Column, DataTable
+from coverage_engine.tables.published import Published
 from coverage_engine.web.views_common import Link
 
 # Lines of a table shown on the page; the API and the exports of the report have them all.

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage_engine.french import number, percent, plural
-from coverage_engine.model.results import GAP_PHRASES
-from coverage_engine.query.gaps import EXACT, gaps, lack
-from coverage_engine.query.lines import MetierLine
-from coverage_engine.query.metiers import MetierSheet, NeedSheet
-from coverage_engine.query.offers import NeedOffers
-from coverage_engine.query.phrases import holding, range_meaning
-from coverage_engine.query.published import Published
-from coverage_engine.web.asked import Asked
+from coverage_engine.domain.french import number, percent, plural
+from coverage_engine.domain.model.results import GAP_PHRASES
+from coverage_engine.questions.gaps import EXACT, gaps, lack
+from coverage_engine.questions.metiers import MetierSheet, NeedSheet
+from coverage_engine.questions.offers import NeedOffers
+from coverage_engine.tables.phrases import holding, range_meaning
+from coverage_engine.tables.published import Published
+from coverage_engine.tables.published_records import MetierLine
 from coverage_engine.web.fields import FILTERS
 from coverage_engine.web.paging import Pairs, cut
+from coverage_engine.web.query_parameters import Asked
 from coverage_engine.web.views_common import (
     Form,
     Link,

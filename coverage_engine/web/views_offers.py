@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage_engine.cells.level import LEVEL_LABELS
-from coverage_engine.french import number, percent, plural
-from coverage_engine.query.changes import CAVEAT
-from coverage_engine.query.competences import CompetenceSheet
-from coverage_engine.query.fragility import Fall
-from coverage_engine.query.offers import OfferList, OfferNeeds
-from coverage_engine.query.published import Published
-from coverage_engine.web.asked import Asked
+from coverage_engine.domain.cells.level import LEVEL_LABELS
+from coverage_engine.domain.french import number, percent, plural
+from coverage_engine.questions.changes import CAVEAT
+from coverage_engine.questions.competences import CompetenceSheet
+from coverage_engine.questions.fragility import Fall
+from coverage_engine.questions.offers import OfferList, OfferNeeds
+from coverage_engine.tables.published import Published
 from coverage_engine.web.fields import FILTERS
 from coverage_engine.web.paging import Pairs, cut, segment
+from coverage_engine.web.query_parameters import Asked
 from coverage_engine.web.views_common import (
     Form,
     Link,

@@ -7,16 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from coverage_engine.french import NBSP, amount, number, percent, plural
-from coverage_engine.model.plan import ESTIMATED, HIGH, LIKELY, LOW, PlanPrice
-from coverage_engine.query.gaps import find_metier
-from coverage_engine.query.lines import NeedLine
-from coverage_engine.query.phrases import interval, points
-from coverage_engine.query.plan_answer import BY_BUDGET, FrontierAnswer, PlanAnswer, QuotesAnswer
-from coverage_engine.query.published import Published
-from coverage_engine.query.why_partial import weak_links
-from coverage_engine.render.plan_chart import frontier_svg
-from coverage_engine.render.plan_doubt_words import (
+from coverage_engine.documents.plan_chart import frontier_svg
+from coverage_engine.documents.plan_doubt_words import (
     as_it_is,
     brought,
     doubt_sentence,
@@ -25,7 +17,7 @@ from coverage_engine.render.plan_doubt_words import (
     is_doubtful,
     stake,
 )
-from coverage_engine.render.plan_words import (
+from coverage_engine.documents.plan_words import (
     bill,
     frontier_note,
     headings,
@@ -34,10 +26,18 @@ from coverage_engine.render.plan_words import (
     quote_moves,
     ties_sentence,
 )
-from coverage_engine.web.asked import Asked
+from coverage_engine.domain.french import NBSP, amount, number, percent, plural
+from coverage_engine.domain.model.plan import ESTIMATED, HIGH, LIKELY, LOW, PlanPrice
+from coverage_engine.questions.gaps import find_metier
+from coverage_engine.questions.plan_answer import BY_BUDGET, FrontierAnswer, PlanAnswer, QuotesAnswer
+from coverage_engine.questions.why_partial import weak_links
+from coverage_engine.tables.phrases import interval, points
+from coverage_engine.tables.published import Published
+from coverage_engine.tables.published_records import NeedLine
 from coverage_engine.web.fields import PLAN
+from coverage_engine.web.form_errors import Refusal
 from coverage_engine.web.paging import Pairs, address
-from coverage_engine.web.refused import Refusal
+from coverage_engine.web.query_parameters import Asked
 from coverage_engine.web.views_common import Input, Link, Option, exports, form, offer_href
 from coverage_engine.web.views_questions import metier_options
 

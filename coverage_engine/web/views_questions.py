@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coverage_engine.cells.level import LEVEL_LABELS
-from coverage_engine.french import date, number, percent, plural
-from coverage_engine.query.asked_changes import PART
-from coverage_engine.query.changes import Changes, Move, WhatIf
-from coverage_engine.query.compare import MAX_COMPARED, Comparison
-from coverage_engine.query.fragility import Expiries, Fall, Fragility
-from coverage_engine.query.phrases import points
-from coverage_engine.query.published import Published
-from coverage_engine.web.asked import Asked
+from coverage_engine.domain.cells.level import LEVEL_LABELS
+from coverage_engine.domain.french import date, number, percent, plural
+from coverage_engine.questions.changes import Changes, Move, WhatIf
+from coverage_engine.questions.compare import MAX_COMPARED, Comparison
+from coverage_engine.questions.fragility import Expiries, Fall, Fragility
+from coverage_engine.questions.parse_changes import PART
+from coverage_engine.tables.phrases import points
+from coverage_engine.tables.published import Published
 from coverage_engine.web.fields import ONE_NEED
+from coverage_engine.web.form_errors import Refusal
 from coverage_engine.web.paging import Pairs, cut
-from coverage_engine.web.refused import Refusal
+from coverage_engine.web.query_parameters import Asked
 from coverage_engine.web.views_common import (
     STEPS,
     Link,

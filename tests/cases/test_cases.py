@@ -25,13 +25,9 @@ from coverage_engine.analysis.graph import (
     make_links,
 )
 from coverage_engine.analysis.verdicts import cover_metiers
-from coverage_engine.cells.level import read_level
-from coverage_engine.matching.links import CompetenceLinks
-from coverage_engine.matching.offer_reading import read_offers
-from coverage_engine.matching.scope import Scopes
-from coverage_engine.matching.targets import TargetResolver
-from coverage_engine.model.catalogue import Decision, Duration, Offer, Price
-from coverage_engine.model.referential import (
+from coverage_engine.domain.cells.level import read_level
+from coverage_engine.domain.model.catalogue import Decision, Duration, Offer, Price
+from coverage_engine.domain.model.referential import (
     Axis,
     Competence,
     Group,
@@ -41,8 +37,12 @@ from coverage_engine.model.referential import (
     Referential,
     Term,
 )
-from coverage_engine.model.results import AxisCoverage, Link, MetierCoverage, NeedCoverage, OfferReading
-from coverage_engine.settings import Settings
+from coverage_engine.domain.model.results import AxisCoverage, Link, MetierCoverage, NeedCoverage, OfferReading
+from coverage_engine.domain.settings import Settings
+from coverage_engine.matching.links import CompetenceLinks
+from coverage_engine.matching.offer_reading import read_offers
+from coverage_engine.matching.scope import Scopes
+from coverage_engine.matching.targets import TargetResolver
 
 HERE = Path(__file__).parent
 SHARED = ("contexte", "tableaux")

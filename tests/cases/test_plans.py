@@ -11,7 +11,16 @@ import yaml
 
 from coverage_engine.analysis.plan_quotes import rank_quotes
 from coverage_engine.analysis.plan_solve import solve
-from coverage_engine.model.plan import ESTIMATED, PRINTED, Goal, PlanNeed, PlanOffer, PlanPrice, PlanProblem, Solution
+from coverage_engine.domain.model.plan import (
+    ESTIMATED,
+    PRINTED,
+    Goal,
+    PlanNeed,
+    PlanOffer,
+    PlanPrice,
+    PlanProblem,
+    Solution,
+)
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "plans" / "plans.yaml").read_text(encoding="utf-8")

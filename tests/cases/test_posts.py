@@ -11,11 +11,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverage_engine.ingest.resources import REFERENTIALS
-from coverage_engine.ingest.typology import read_typology
+from coverage_engine.domain.model.staffing import Degree, Occupation, Typology
+from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.occupations import AMBIGUOUS, OccupationResolver, neutral
-from coverage_engine.model.staffing import Degree, Occupation, Typology
-from coverage_engine.settings import Settings
+from coverage_engine.sources.resources import REFERENTIALS
+from coverage_engine.sources.typology import read_typology
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "postes" / "libelles.yaml").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from coverage_engine.query.run import Run
+from coverage_engine.analysis.run import Run
 
 COLUMNS = {
     "offres": "offre_id, intitule, organisme, nature, duree_heures, prix_min, prix_max, prix_motif_inconnu, certification, a_propos_ia, lignes",

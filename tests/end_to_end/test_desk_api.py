@@ -16,9 +16,9 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi import checks as known_checks
 
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
+from coverage_engine.analysis.run import Run
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.published import Published
 from coverage_engine.web.app import QUESTIONS
 from coverage_engine.web.questions import Question
 from coverage_engine.web.views_api import api_view

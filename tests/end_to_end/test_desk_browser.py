@@ -19,9 +19,9 @@ from desk_pages import METIER
 from desk_support import Server, plain_spaces
 from python_calamine import CalamineWorkbook
 
-from coverage_engine.french import euros, percent
-from coverage_engine.normalise import key
-from coverage_engine.query.phrases import bounds
+from coverage_engine.domain.french import euros, percent
+from coverage_engine.domain.normalise import key
+from coverage_engine.tables.phrases import bounds
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

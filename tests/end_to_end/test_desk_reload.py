@@ -12,9 +12,9 @@ import pytest
 from desk_pages import METIER
 from desk_support import API, PATIENCE, Reply, Server, serving
 
-from coverage_engine.ingest.resources import CATALOGUES
-from coverage_engine.pipeline import run
-from coverage_engine.publish import publish_data
+from coverage_engine.jobs.coverage import run
+from coverage_engine.jobs.publish import publish_data
+from coverage_engine.sources.resources import CATALOGUES
 from coverage_engine.store.run_folder import write_folder
 
 READERS = 20

@@ -17,8 +17,8 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 import coverage_engine as ce
-from coverage_engine.cli import app
-from coverage_engine.query.run import Run
+from coverage_engine.analysis.run import Run
+from coverage_engine.cli.app import app
 
 # A rate, its range and its fraction as printed: «33 % [33–33]» then «23,5 / 71».
 PRINTED = re.compile(r"(\d+) % \[(\d+)–(\d+)\]\D*?([\d ,]+) / ([\d ,]+)")

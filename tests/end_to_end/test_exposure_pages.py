@@ -12,8 +12,8 @@ import pytest
 from chromium import CHROMIUM, QUIET, needs_chromium
 from python_calamine import CalamineWorkbook
 
-from coverage_engine.exposure_job import study, write_exposure
-from coverage_engine.ingest.resources import REFERENTIALS
+from coverage_engine.jobs.exposure import study, write_exposure
+from coverage_engine.sources.resources import REFERENTIALS
 
 EXAMPLE = REFERENTIALS / "assistance-2026" / "exemples" / "niveaux-inventes.csv"
 KINDS = ("scores", "niveaux")

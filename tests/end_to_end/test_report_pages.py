@@ -11,8 +11,8 @@ import pytest
 from chromium import CHROMIUM, QUIET, needs_chromium
 from python_calamine import CalamineWorkbook
 
-from coverage_engine.query.run import Run
-from coverage_engine.render.build import build_report
+from coverage_engine.analysis.run import Run
+from coverage_engine.documents.build import build_report
 
 
 @needs_chromium

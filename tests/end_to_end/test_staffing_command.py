@@ -14,8 +14,8 @@ from chromium import CHROMIUM, QUIET, needs_chromium
 from python_calamine import CalamineWorkbook
 from test_commands import call, digest
 
-from coverage_engine.ingest.resources import REFERENTIALS
-from coverage_engine.render.staffing_words import SEX_MISSING, UPPER_BOUND
+from coverage_engine.documents.staffing_words import SEX_MISSING, UPPER_BOUND
+from coverage_engine.sources.resources import REFERENTIALS
 
 EXAMPLE = REFERENTIALS / "collectivites-2024" / "exemples" / "effectifs-invente.csv"
 

@@ -8,7 +8,7 @@ from itertools import chain, combinations
 
 from hypothesis import strategies as st
 
-from coverage_engine.model.plan import (
+from coverage_engine.domain.model.plan import (
     CASES,
     ESTIMATED,
     LIKELY,

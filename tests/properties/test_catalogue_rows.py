@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from worlds import TITLES, cover, every_need, from_rows, never_lower, row, rows_drawn
 
 from coverage_engine.analysis.verdicts import NO_PROVIDER
-from coverage_engine.model.catalogue import PrintedRow, ReadRow
+from coverage_engine.domain.model.catalogue import PrintedRow, ReadRow
 
 
 @settings(max_examples=40)

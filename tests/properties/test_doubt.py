@@ -23,13 +23,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from worlds import World, cover
 
-from coverage_engine.analysis.doubts import links_to_confirm
 from coverage_engine.analysis.draws import Worlds, draw_facts
 from coverage_engine.analysis.flips import facts_to_reject, needs_to_cover
 from coverage_engine.analysis.ranges import draw_rates, range_of, stability_of
-from coverage_engine.model.doubt import AXE, COMPETENCE, Fact, Range
-from coverage_engine.model.results import A_RENFORCER, BIEN_COUVERT, SANS_OBJET
-from coverage_engine.settings import Settings
+from coverage_engine.analysis.readings_to_confirm import links_to_confirm
+from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact, Range
+from coverage_engine.domain.model.results import A_RENFORCER, BIEN_COUVERT, SANS_OBJET
+from coverage_engine.domain.settings import Settings
 
 # Standard errors allowed between the draws and the truth. The seed is fixed: a world passes or fails for ever.
 SIGMAS = 5

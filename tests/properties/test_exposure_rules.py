@@ -15,10 +15,10 @@ from coverage_engine.checks.claims import printed_value, recount
 from coverage_engine.checks.measures import common_factor, published
 from coverage_engine.checks.one_change import one_changes
 from coverage_engine.checks.reconciliation import ranks, reconcile
-from coverage_engine.ingest.referential import read_referential
-from coverage_engine.ingest.resources import REFERENTIALS
-from coverage_engine.model.exposure import Band, Claim, CompetenceLevels, Scheme
-from coverage_engine.model.referential import Exposure, Metier, Qualification, Referential
+from coverage_engine.domain.model.exposure import Band, Claim, CompetenceLevels, Scheme
+from coverage_engine.domain.model.referential import Exposure, Metier, Qualification, Referential
+from coverage_engine.sources.referential import read_referential
+from coverage_engine.sources.resources import REFERENTIALS
 
 BASE = read_referential(REFERENTIALS / "assistance-2026")
 PANDAS_METHODS = {"min": "min", "max": "max", "dense": "dense", "ordre": "first"}

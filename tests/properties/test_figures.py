@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from coverage_engine.analysis.findings import spearman
-from coverage_engine.french import percent
+from coverage_engine.domain.french import percent
 
 
 def read_percent(shown: str) -> Fraction:

@@ -17,7 +17,7 @@ from coverage_engine.analysis.plan_parts import weigh_parts
 from coverage_engine.analysis.plan_program import Limit, make_program, total_of
 from coverage_engine.analysis.plan_quotes import rank_quotes
 from coverage_engine.analysis.plan_solve import first_by_name, reachable, recount, solve
-from coverage_engine.model.plan import CASES, HIGH, LOW, Goal, PlanNeed, PlanOffer, PlanProblem, Solution
+from coverage_engine.domain.model.plan import CASES, HIGH, LOW, Goal, PlanNeed, PlanOffer, PlanProblem, Solution
 
 TRIED = settings(max_examples=150)
 FEW = settings(max_examples=40)

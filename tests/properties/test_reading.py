@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.ingest.catalogue import read_catalogue
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.catalogue import Offer
+from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.duplicates import merge_rows
-from coverage_engine.model.anomaly import Anomaly
-from coverage_engine.model.catalogue import Offer
-from coverage_engine.settings import Settings
+from coverage_engine.sources.catalogue import read_catalogue
 
 HEADER = ("Métier cible", "Nom de la formation", "Organisme", "Durée", "Format", "Prix (€ HT)", "Lien officiel", "")
 LINES = (

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import World
 
+from coverage_engine.analysis.drawn_readings import find_clues, gather_evidence
 from coverage_engine.analysis.draws import draw_facts
-from coverage_engine.analysis.facts import find_clues, gather_evidence
 from coverage_engine.analysis.graph import (
     Worths,
     find_candidates,
@@ -22,13 +22,13 @@ from coverage_engine.analysis.graph import (
     worth,
 )
 from coverage_engine.analysis.ranges import metier_ranges, totals_of
+from coverage_engine.analysis.run import Run
 from coverage_engine.analysis.sensitivity import Basis, try_settings
 from coverage_engine.analysis.verdicts import variant_filters
+from coverage_engine.domain.model.results import AUTRE, BIEN_COUVERT, GENERALISTE, NAMING, PROCHE
 from coverage_engine.matching.links import CompetenceLinks
 from coverage_engine.matching.nearness import nearest_competences
 from coverage_engine.matching.scope import Scopes
-from coverage_engine.model.results import AUTRE, BIEN_COUVERT, GENERALISTE, NAMING, PROCHE
-from coverage_engine.query.run import Run
 
 
 def scopes_of(run: Run) -> Scopes:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.normalise import key
-from coverage_engine.pipeline import run
-from coverage_engine.query.changes import AddedOffer, Changes, WhatIf
-from coverage_engine.query.published import Published
-from coverage_engine.query.rates import as_published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.what_if import what_if
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.normalise import key
+from coverage_engine.jobs.coverage import run
+from coverage_engine.questions.changes import AddedOffer, Changes, WhatIf
+from coverage_engine.questions.supposed_rates import as_published
+from coverage_engine.questions.what_if import what_if
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.published import Published
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 REFERENTIAL, CATALOGUE = DATA / "referentiel-boulange", DATA / "catalogue-boulange"

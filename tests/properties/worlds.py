@@ -12,15 +12,10 @@ from hypothesis import strategies as st
 from coverage_engine.analysis.coverage import cover_axes, cover_needs
 from coverage_engine.analysis.graph import links_of_needs, make_links
 from coverage_engine.analysis.verdicts import cover_metiers
-from coverage_engine.cells.codes import find_codes
-from coverage_engine.matching.duplicates import merge_rows
-from coverage_engine.matching.links import CompetenceLinks
-from coverage_engine.matching.offer_reading import read_offers
-from coverage_engine.matching.scope import Scopes
-from coverage_engine.matching.targets import TargetResolver
-from coverage_engine.model.catalogue import Duration, Offer, Price, PrintedRow, ReadRow, Target
-from coverage_engine.model.catalogue import Link as Address
-from coverage_engine.model.referential import (
+from coverage_engine.domain.cells.codes import find_codes
+from coverage_engine.domain.model.catalogue import Duration, Offer, Price, PrintedRow, ReadRow, Target
+from coverage_engine.domain.model.catalogue import Link as Address
+from coverage_engine.domain.model.referential import (
     Axis,
     Competence,
     Group,
@@ -30,7 +25,7 @@ from coverage_engine.model.referential import (
     Referential,
     Term,
 )
-from coverage_engine.model.results import (
+from coverage_engine.domain.model.results import (
     ABORDE,
     ATTESTEE,
     PRINCIPAL,
@@ -40,6 +35,11 @@ from coverage_engine.model.results import (
     OfferReading,
     TextLink,
 )
+from coverage_engine.matching.duplicates import merge_rows
+from coverage_engine.matching.links import CompetenceLinks
+from coverage_engine.matching.offer_reading import read_offers
+from coverage_engine.matching.scope import Scopes
+from coverage_engine.matching.targets import TargetResolver
 
 ONE = Fraction(1)
 METIERS = ("Fournier", "Pétrisseur", "Livreur")

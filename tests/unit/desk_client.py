@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 
 from starlette.testclient import TestClient
 
-from coverage_engine.query.published import Published
+from coverage_engine.tables.published import Published
 from coverage_engine.web.app import make_app
+from coverage_engine.web.live_run import RunHolder
 from coverage_engine.web.options import Options
-from coverage_engine.web.watch import RunHolder
 
 # The name that the test client gives the server.
 ANY_HOST = Options(hosts=())

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.ingest.annex import recognise_column
-from coverage_engine.ingest.catalogue import read_catalogue
-from coverage_engine.ingest.spreadsheet import Table, find_table, read_sheets
-from coverage_engine.settings import Settings
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.settings import Settings
+from coverage_engine.sources.annex import recognise_column
+from coverage_engine.sources.catalogue import read_catalogue
+from coverage_engine.sources.spreadsheet import Table, find_table, read_sheets
 
 HEADER = ("Métier cible", "Nom de la formation", "Organisme", "Durée", "Format", "Prix (€ HT)", "Lien officiel")
 ROW = ("Assistant", "L’IA, pas à pas", "Cegos", "14h", "Présentiel", "1590", "https://www.cegos.fr/a")

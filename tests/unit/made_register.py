@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.errors import CoverageError, InputRefused
-from coverage_engine.ingest.register import open_source
+from coverage_engine.domain.errors import CoverageError, InputRefused
+from coverage_engine.sources.register import open_source
 from coverage_engine.store.register_db import Register
 from coverage_engine.store.register_write import write_register
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from coverage_engine.ingest.annex import COLUMN_NAMES, read_rows, recognise_column
-from coverage_engine.ingest.catalogue import read_catalogue
-from coverage_engine.ingest.spreadsheet import Sheet, find_table
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.catalogue import ReadRow
-from coverage_engine.normalise import key
-from coverage_engine.settings import Settings
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.catalogue import ReadRow
+from coverage_engine.domain.normalise import key
+from coverage_engine.domain.settings import Settings
+from coverage_engine.sources.annex import COLUMN_NAMES, read_rows, recognise_column
+from coverage_engine.sources.catalogue import read_catalogue
+from coverage_engine.sources.spreadsheet import Sheet, find_table
 
 FOLDER = Path(__file__).resolve().parents[2] / "catalogue" / "annexe-a-2026"
 HEADER = ("Métier cible", "Nom de la formation", "Organisme", "Durée", "Format", "Prix (€ HT)", "Lien officiel")

@@ -13,19 +13,19 @@ from made_register import daily, imported
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
-from coverage_engine.cli import app
-from coverage_engine.errors import InputRefused, OutputRefused, UnknownCompetence
-from coverage_engine.ingest.supposed import read_supposed
-from coverage_engine.query.asked_changes import read_changes
-from coverage_engine.query.changes import AddedOffer, Changes
-from coverage_engine.query.compare import compare
-from coverage_engine.query.fragility import fragility
-from coverage_engine.query.offers import OfferFilter, offers_for_need
-from coverage_engine.query.published import Published
-from coverage_engine.query.search import search
-from coverage_engine.query.what_if import what_if
-from coverage_engine.render.answer_text import WIDTH
+from coverage_engine.cli.app import app
+from coverage_engine.documents.answer_text import WIDTH
+from coverage_engine.domain.errors import InputRefused, OutputRefused, UnknownCompetence
+from coverage_engine.questions.changes import AddedOffer, Changes
+from coverage_engine.questions.compare import compare
+from coverage_engine.questions.fragility import fragility
+from coverage_engine.questions.offers import OfferFilter, offers_for_need
+from coverage_engine.questions.parse_changes import read_changes
+from coverage_engine.questions.search import search
+from coverage_engine.questions.what_if import what_if
+from coverage_engine.sources.supposed import read_supposed
 from coverage_engine.store.run_folder import check_file, read_published
+from coverage_engine.tables.published import Published
 
 ASKING = {
     "gaps": ["formateur"],

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.ingest.resources import CATALOGUES
-from coverage_engine.model.doubt import AXE
-from coverage_engine.pipeline import run
-from coverage_engine.query.run import Run
-from coverage_engine.render.summary import summarise
+from coverage_engine.analysis.run import Run
+from coverage_engine.documents.summary import summarise
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.doubt import AXE
+from coverage_engine.jobs.coverage import run
+from coverage_engine.sources.resources import CATALOGUES
 
 
 def reviewed(folder: Path, *lines: str) -> Run:

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.isotonic import IsotonicRegression
 
-from coverage_engine import calibration_job
-from coverage_engine.calibration_job import calibrated_axes, calibration_csv, write_calibration
-from coverage_engine.errors import InputRefused
-from coverage_engine.ingest.referential import read_referential
-from coverage_engine.ingest.resources import DEFAULT_REFERENTIAL, REFERENTIALS
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.referential import Calibration
+from coverage_engine.domain.normalise import words
+from coverage_engine.jobs import calibrate as calibration_job
+from coverage_engine.jobs.calibrate import calibrated_axes, calibration_csv, write_calibration
 from coverage_engine.matching.calibration import (
     PRIOR_STRENGTH,
     Observation,
@@ -31,8 +31,8 @@ from coverage_engine.matching.calibration import (
 )
 from coverage_engine.matching.measures import calibration_error
 from coverage_engine.matching.tagging import ABORDE, NOT_READ, PRINCIPAL, THEME_ONLY, make_tagger
-from coverage_engine.model.referential import Calibration
-from coverage_engine.normalise import words
+from coverage_engine.sources.referential import read_referential
+from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS
 
 EMBEDDED = REFERENTIALS / DEFAULT_REFERENTIAL
 BEFORE = {PRINCIPAL: Fraction(8, 10), ABORDE: Fraction(6, 10), THEME_ONLY: Fraction(1, 2), NOT_READ: Fraction(1, 10)}

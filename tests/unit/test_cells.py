@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.cells.duration import looks_like_duration, read_duration
-from coverage_engine.cells.formats import looks_like_format, read_formats
-from coverage_engine.cells.price import looks_like_price, read_price
-from coverage_engine.model.catalogue import Duration, Price
+from coverage_engine.domain.cells.duration import looks_like_duration, read_duration
+from coverage_engine.domain.cells.formats import looks_like_format, read_formats
+from coverage_engine.domain.cells.price import looks_like_price, read_price
+from coverage_engine.domain.model.catalogue import Duration, Price
 
 ROWS = Path(__file__).resolve().parents[2] / "catalogue" / "annexe-a-2026" / "lignes.csv"
 DAY = Fraction(7)

@@ -7,17 +7,17 @@ from fractions import Fraction
 
 import pytest
 
-from coverage_engine.cells.codes import find_codes, without_codes
-from coverage_engine.cells.duration import read_duration
-from coverage_engine.cells.formats import read_formats
-from coverage_engine.cells.kind import read_kind
-from coverage_engine.cells.level import read_level
-from coverage_engine.cells.links import looks_like_link, read_link
-from coverage_engine.cells.price import read_price
-from coverage_engine.cells.refused import MAX_CELL_CHARS, refused_because
-from coverage_engine.ingest.extent import column_letter, column_number
-from coverage_engine.model.catalogue import Duration, Offer, Price
-from coverage_engine.settings import Settings
+from coverage_engine.domain.cells.codes import find_codes, without_codes
+from coverage_engine.domain.cells.duration import read_duration
+from coverage_engine.domain.cells.formats import read_formats
+from coverage_engine.domain.cells.kind import read_kind
+from coverage_engine.domain.cells.level import read_level
+from coverage_engine.domain.cells.links import looks_like_link, read_link
+from coverage_engine.domain.cells.price import read_price
+from coverage_engine.domain.cells.unsafe_cells import MAX_CELL_CHARS, refused_because
+from coverage_engine.domain.model.catalogue import Duration, Offer, Price
+from coverage_engine.domain.settings import Settings
+from coverage_engine.sources.extent import column_letter, column_number
 
 DAY = Fraction(7)
 

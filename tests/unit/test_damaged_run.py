@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import coverage_engine as ce
-from coverage_engine.errors import InputRefused
+from coverage_engine.domain.errors import InputRefused
 from coverage_engine.store.run_folder import is_run, read_published
 
 PACKAGE = "donnees/datapackage.json"

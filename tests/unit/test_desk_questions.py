@@ -7,18 +7,18 @@ from fractions import Fraction
 
 import pytest
 
-from coverage_engine.errors import InputRefused, UnknownCompetence
-from coverage_engine.query.changes import Changes
-from coverage_engine.query.competences import competence_sheet
-from coverage_engine.query.metiers import MetierFilter, find_metiers, metier_sheet
-from coverage_engine.query.offers import OfferFilter
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.query.what_if import what_if
-from coverage_engine.query.without import falls_without
-from coverage_engine.web.asked import AMOUNT, SHARE, WHOLE, Field, read_number, read_query
+from coverage_engine.analysis.run import Run
+from coverage_engine.domain.errors import InputRefused, UnknownCompetence
+from coverage_engine.questions.changes import Changes
+from coverage_engine.questions.competences import competence_sheet
+from coverage_engine.questions.loss_of_offer import falls_without
+from coverage_engine.questions.metiers import MetierFilter, find_metiers, metier_sheet
+from coverage_engine.questions.offers import OfferFilter
+from coverage_engine.questions.what_if import what_if
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.published import Published
 from coverage_engine.web.problems import Problem
+from coverage_engine.web.query_parameters import AMOUNT, SHARE, WHOLE, Field, read_number, read_query
 
 
 @pytest.fixture(scope="module")

@@ -9,17 +9,17 @@ from fractions import Fraction
 
 import pytest
 
-from coverage_engine.errors import CoverageError
-from coverage_engine.model.doubt import AXE, COMPETENCE, Fact, Flip, Range
-from coverage_engine.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, leaning
-from coverage_engine.query.gaps import gaps
-from coverage_engine.query.phrases import bounds, flip_sentence, holding, interval, points, with_range
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.render.answers import gaps_text
-from coverage_engine.render.build import build_report
-from coverage_engine.render.summary import summarise
-from coverage_engine.settings import Settings
+from coverage_engine.analysis.run import Run
+from coverage_engine.documents.answers import gaps_text
+from coverage_engine.documents.build import build_report
+from coverage_engine.documents.summary import summarise
+from coverage_engine.domain.errors import CoverageError
+from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact, Flip, Range
+from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, leaning
+from coverage_engine.domain.settings import Settings
+from coverage_engine.questions.gaps import gaps
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.phrases import bounds, flip_sentence, holding, interval, points, with_range
 
 BAR = Fraction(60, 100)
 MINIMAL = Fraction(90, 100)

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coverage_engine.analysis.run import Run
 from coverage_engine.checks.catalogue import check_catalogue
-from coverage_engine.ingest.annex import read_rows, recognise_column
-from coverage_engine.ingest.spreadsheet import Sheet, find_table
+from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.catalogue import Decision, Offer, ReadRow
+from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.duplicates import comparable_title, merge_rows
-from coverage_engine.model.anomaly import Anomaly
-from coverage_engine.model.catalogue import Decision, Offer, ReadRow
-from coverage_engine.query.run import Run
-from coverage_engine.settings import Settings
+from coverage_engine.sources.annex import read_rows, recognise_column
+from coverage_engine.sources.spreadsheet import Sheet, find_table
 
 HEADER = ("Formation", "Organisme", "Durée", "Prix", "Lien")
 Row = tuple[str, str, str, str, str]

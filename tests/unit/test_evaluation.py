@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverage_engine.errors import CoverageError
+from coverage_engine.domain.errors import CoverageError
 from coverage_engine.matching.baselines import CHARACTERS, WORDS, rank_by_tfidf
 from coverage_engine.matching.evaluation import METRICS, figures, first_ranks, per_source
 from coverage_engine.matching.misses import (

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.evaluation_job import (
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.jobs.evaluate import (
     ALL_LINKS,
     ALL_RELATIONS,
     BENCHMARKS,
@@ -29,9 +29,9 @@ from coverage_engine.evaluation_job import (
     make_exam,
     read_data,
 )
-from coverage_engine.ingest.public_data import RncpRome
 from coverage_engine.matching.evaluation import HIT_1, HIT_5
-from coverage_engine.matching.exam import ask, measure
+from coverage_engine.matching.ranking_benchmark import ask, measure
+from coverage_engine.sources.public_data import RncpRome
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
 _TRADES = ("Soudage", "Paie", "Vente", "Vigne")

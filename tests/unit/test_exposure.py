@@ -14,12 +14,12 @@ import pandas as pd
 import pytest
 
 from coverage_engine.analysis.exposure import UNCLASSED, study_exposure
-from coverage_engine.errors import InputRefused, OutputRefused
-from coverage_engine.exposure_job import render_exposure, study, write_exposure
-from coverage_engine.ingest.exposure import read_levels
-from coverage_engine.ingest.referential import read_referential
-from coverage_engine.ingest.resources import REFERENTIALS
-from coverage_engine.model.referential import Referential
+from coverage_engine.domain.errors import InputRefused, OutputRefused
+from coverage_engine.domain.model.referential import Referential
+from coverage_engine.jobs.exposure import render_exposure, study, write_exposure
+from coverage_engine.sources.exposure import read_levels
+from coverage_engine.sources.referential import read_referential
+from coverage_engine.sources.resources import REFERENTIALS
 from coverage_engine.store.run_folder import check_folder, read_published
 
 FOLDER = REFERENTIALS / "assistance-2026"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.errors import InputRefused, UnknownMetier
-from coverage_engine.query.gaps import gaps
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.render.answers import gaps_text
+from coverage_engine.analysis.run import Run
+from coverage_engine.documents.answers import gaps_text
+from coverage_engine.domain.errors import InputRefused, UnknownMetier
+from coverage_engine.questions.gaps import gaps
 from coverage_engine.store.run_folder import read_published
+from coverage_engine.tables.load_published import published_of
 
 
 @pytest.mark.parametrize(

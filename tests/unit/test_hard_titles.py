@@ -9,10 +9,10 @@ import csv
 
 import pytest
 
-from coverage_engine.ingest.referential import read_referential
-from coverage_engine.ingest.resources import CATALOGUES, DEFAULT_REFERENTIAL, REFERENTIALS
+from coverage_engine.domain.normalise import words
 from coverage_engine.matching.tagging import Tagger, make_tagger
-from coverage_engine.normalise import words
+from coverage_engine.sources.referential import read_referential
+from coverage_engine.sources.resources import CATALOGUES, DEFAULT_REFERENTIAL, REFERENTIALS
 
 ESPRIT, ETHIQUE = "esprit_critique", "ethique_reglementation"
 CRITICAL = [

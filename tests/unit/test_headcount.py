@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from coverage_engine.errors import InputRefused, OutOfPerimeter, UnknownMetier
-from coverage_engine.ingest.headcount import read_headcount
+from coverage_engine.domain.errors import InputRefused, OutOfPerimeter, UnknownMetier
+from coverage_engine.sources.headcount import read_headcount
 
 
 def written(folder: Path, text: str) -> Path:

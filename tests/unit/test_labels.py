@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.ingest.labels import THEME, TITLE_SETS, TitleSet, read_title_pairs, read_titles
-from coverage_engine.ingest.resources import CATALOGUES
-from coverage_engine.ingest.table_schema import load_schemas, read_tables
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.sources.labels import THEME, TITLE_SETS, TitleSet, read_title_pairs, read_titles
+from coverage_engine.sources.resources import CATALOGUES
+from coverage_engine.sources.table_schema import load_schemas, read_tables
 
 AXES = ("acculturation", "outils", "metier", "esprit_critique", "ethique_reglementation")
 SETS = {w.name: w for w in TITLE_SETS}

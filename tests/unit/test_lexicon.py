@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from coverage_engine.domain.model.anomaly import Severity
+from coverage_engine.domain.model.referential import Term
 from coverage_engine.matching.lexicon import Lexicon, lexicon_faults, term_fault
-from coverage_engine.model.anomaly import Severity
-from coverage_engine.model.referential import Term
 
 
 def term(subject: str, pattern: str, unless: str = "", strength: str = "principal") -> Term:

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from coverage_engine.errors import CoverageError
-from coverage_engine.ingest.text_columns import Asked
-from coverage_engine.match_job import Matched, match_tables
+from coverage_engine.domain.errors import CoverageError
+from coverage_engine.jobs.match import Matched, match_tables
+from coverage_engine.sources.text_columns import Asked
 
 SOURCES = "code;intitule\nF1;Gestionnaire de paie\nF2;Conduite de chantier\nF3;—\nF4;Poésie\n"
 TARGETS = "code_rome,libelle\nM1,Gestion de la paie\nM1,Paie et administration\nN1,Chef de chantier\nN2,\n"

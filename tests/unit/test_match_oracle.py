@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from coverage_engine.domain.normalise import COURSE_WORDS, content, stem
 from coverage_engine.matching.fusion import RANKERS
 from coverage_engine.matching.join import RowJoin
 from coverage_engine.matching.known import counterparts
 from coverage_engine.matching.matcher import TextMatcher
 from coverage_engine.matching.terms import grams
-from coverage_engine.normalise import COURSE_WORDS, content, stem
 
 WORDS = (
     "paie", "paies", "gestion", "gestionnaire", "chargé·e", "infirmière", "de la", "IA", "froid", "frigoriste",

@@ -11,7 +11,7 @@ import pytest
 from sklearn.base import clone
 
 import coverage_engine
-from coverage_engine.errors import CoverageError
+from coverage_engine.domain.errors import CoverageError
 from coverage_engine.matching.matcher import TextMatcher
 
 TEXTS = ["Gestion de la paie", "Gestionnaire de paie", "Conduite de chantier", "Technicien frigorifique"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverage_engine.normalise import MAX_COMPARED_CHARS, content, fold, key, slug, stem, stems, words
+from coverage_engine.domain.normalise import MAX_COMPARED_CHARS, content, fold, key, slug, stem, stems, words
 
 texts = st.text(max_size=300)
 french = st.text(alphabet="aàâeéèêiîoôuùûcçAÉÇœŒæ'’-·.() \u00a0\u202f&lLdDqIA+#19™№ß", max_size=120)

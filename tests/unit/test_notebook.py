@@ -11,10 +11,10 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.render.study_charts import bars_svg, heat_svg
-from coverage_engine.render.study_html import study_html
+from coverage_engine.analysis.run import Run
+from coverage_engine.documents.study_charts import bars_svg, heat_svg
+from coverage_engine.documents.study_html import study_html
+from coverage_engine.tables.load_published import published_of
 
 PATH = Path(__file__).resolve().parents[2] / "reports" / "exploration.ipynb"
 LONGEST_CELL = 20

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.normalise import fold
-from coverage_engine.pipeline import run
-from coverage_engine.query.tables import DataTable, make_tables
+from coverage_engine.domain.normalise import fold
+from coverage_engine.jobs.coverage import run
+from coverage_engine.tables.run_tables import DataTable, make_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"

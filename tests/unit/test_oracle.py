@@ -16,9 +16,9 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from coverage_engine.pipeline import run
-from coverage_engine.query.run import Run
-from coverage_engine.query.tables import make_tables
+from coverage_engine.analysis.run import Run
+from coverage_engine.jobs.coverage import run
+from coverage_engine.tables.run_tables import make_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = {

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.normalise import fold
-from coverage_engine.pipeline import run
-from coverage_engine.query.run import Run
-from coverage_engine.query.tables import DataTable, make_tables
+from coverage_engine.analysis.run import Run
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.normalise import fold
+from coverage_engine.jobs.coverage import run
+from coverage_engine.tables.run_tables import DataTable, make_tables
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 REFERENTIAL, CATALOGUE = DATA / "referentiel-boulange", DATA / "catalogue-boulange"

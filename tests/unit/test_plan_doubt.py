@@ -6,15 +6,15 @@ from fractions import Fraction
 
 import pytest
 
-from coverage_engine.model.doubt import AXE
-from coverage_engine.model.referential import Need
-from coverage_engine.query.plan import plan
-from coverage_engine.query.plan_request import PlanRequest, prepare
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.render.answer_notes import notes_of
-from coverage_engine.render.plan_doubt_words import doubt_sentence, to_add, to_check
+from coverage_engine.analysis.run import Run
+from coverage_engine.documents.answer_notes import notes_of
+from coverage_engine.documents.plan_doubt_words import doubt_sentence, to_add, to_check
+from coverage_engine.domain.model.doubt import AXE
+from coverage_engine.domain.model.referential import Need
+from coverage_engine.questions.plan import plan
+from coverage_engine.questions.plan_request import PlanRequest, prepare
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.published import Published
 
 METIER = "Formateur d’assistance"
 TWO = ("Formateur d’assistance", "Chargé de méthodes et procédures")

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from coverage_engine.analysis.plan_prices import price_offers, quantile
-from coverage_engine.cells.price import read_price
-from coverage_engine.model.plan import CASES, ESTIMATED, PRINTED, PRINTED_RANGE, PricedOffer
-from coverage_engine.settings import Settings
+from coverage_engine.domain.cells.price import read_price
+from coverage_engine.domain.model.plan import CASES, ESTIMATED, PRINTED, PRINTED_RANGE, PricedOffer
+from coverage_engine.domain.settings import Settings
 
 
 def offer(

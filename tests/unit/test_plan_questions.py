@@ -10,18 +10,18 @@ from typing import Any
 
 import pytest
 
-from coverage_engine.errors import CoverageError, InputRefused, UnknownMetier
-from coverage_engine.french import amount, percent, typeset
-from coverage_engine.query.plan import frontier, plan, quotes_to_ask
-from coverage_engine.query.plan_answer import BY_BUDGET, BY_REACH, BY_TARGET
-from coverage_engine.query.plan_request import BY_CERTIFICATION, BY_EXCLUSION, BY_FORMAT, BY_HOURS, PlanRequest
-from coverage_engine.query.plan_why import NO_TIME, NOT_NEEDED, SET_ASIDE, TOO_DEAR
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.render.plan_chart import frontier_svg
-from coverage_engine.render.plan_words import bill, plan_text
+from coverage_engine.analysis.run import Run
+from coverage_engine.documents.plan_chart import frontier_svg
+from coverage_engine.documents.plan_words import bill, plan_text
+from coverage_engine.domain.errors import CoverageError, InputRefused, UnknownMetier
+from coverage_engine.domain.french import amount, percent, typeset
+from coverage_engine.questions.plan import frontier, plan, quotes_to_ask
+from coverage_engine.questions.plan_answer import BY_BUDGET, BY_REACH, BY_TARGET
+from coverage_engine.questions.plan_request import BY_CERTIFICATION, BY_EXCLUSION, BY_FORMAT, BY_HOURS, PlanRequest
+from coverage_engine.questions.plan_why import NO_TIME, NOT_NEEDED, SET_ASIDE, TOO_DEAR
 from coverage_engine.store.run_folder import read_published
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.published import Published
 
 METIER = "Chargé de comptabilité"
 ALL = ("Chargé de comptabilité", "Formateur d’assistance", "Assistant administratif")

@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.errors import CoverageError, InputRefused, UnknownMetier, UnknownNeed, UnknownOffer
-from coverage_engine.query.columns import MONEY, NUMBER, TEXT, WHOLE, Cell, csv_text, read_cell
-from coverage_engine.query.compare import MAX_COMPARED, compare
-from coverage_engine.query.fragility import CERTIFICATION, OFFRE, ORGANISME, expiries, fragility
-from coverage_engine.query.lines import CertificationLine
-from coverage_engine.query.offers import STRENGTHS, OfferFilter, find_offers, needs_of_offer, offers_for_need
-from coverage_engine.query.published import Published
-from coverage_engine.query.rates import as_published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.query.search import METIER, search
-from coverage_engine.query.search import OFFRE as HIT_OFFER
-from coverage_engine.query.word_index import WordIndex
+from coverage_engine.analysis.run import Run
+from coverage_engine.domain.errors import CoverageError, InputRefused, UnknownMetier, UnknownNeed, UnknownOffer
+from coverage_engine.questions.compare import MAX_COMPARED, compare
+from coverage_engine.questions.fragility import CERTIFICATION, OFFRE, ORGANISME, expiries, fragility
+from coverage_engine.questions.offers import STRENGTHS, OfferFilter, find_offers, needs_of_offer, offers_for_need
+from coverage_engine.questions.search import METIER, search
+from coverage_engine.questions.search import OFFRE as HIT_OFFER
+from coverage_engine.questions.supposed_rates import as_published
 from coverage_engine.store.run_folder import read_published
+from coverage_engine.tables.columns import MONEY, NUMBER, TEXT, WHOLE, Cell, csv_text, read_cell
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.published import Published
+from coverage_engine.tables.published_records import CertificationLine
+from coverage_engine.tables.word_index import WordIndex
 
 
 @pytest.fixture(scope="module")

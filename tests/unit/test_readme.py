@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.cli import app
+from coverage_engine.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

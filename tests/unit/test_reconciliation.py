@@ -16,11 +16,11 @@ from coverage_engine.checks.measures import MEASURES, published
 from coverage_engine.checks.one_change import CHANGE, change_anomalies, one_changes
 from coverage_engine.checks.reconciliation import ABSENT, FLAG, RULE, TITLE, TWICE, ranks, reconcile, usual_rule
 from coverage_engine.checks.referential import check_referential
-from coverage_engine.errors import InputRefused
-from coverage_engine.ingest.referential import read_referential
-from coverage_engine.ingest.resources import REFERENTIALS
-from coverage_engine.ingest.table_schema import load_schemas
-from coverage_engine.model.referential import Exposure, Metier, Referential
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.referential import Exposure, Metier, Referential
+from coverage_engine.sources.referential import read_referential
+from coverage_engine.sources.resources import REFERENTIALS
+from coverage_engine.sources.table_schema import load_schemas
 
 FOLDER = REFERENTIALS / "assistance-2026"
 Row = dict[str, str]

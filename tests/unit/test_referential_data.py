@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from coverage_engine.query.run import Run
+from coverage_engine.analysis.run import Run
 
 AXES = ["acculturation", "outils", "metier", "esprit_critique", "ethique_reglementation"]
 

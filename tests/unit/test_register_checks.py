@@ -9,15 +9,15 @@ import pytest
 from made_files import saved, text_of
 from made_register import FICHES, LINKS_NAME, daily, imported, table
 
+from coverage_engine.analysis.run import Run
 from coverage_engine.checks.register import agreement
-from coverage_engine.errors import InputRefused
-from coverage_engine.model.anomaly import Anomaly, Severity
-from coverage_engine.model.register import Fiche
-from coverage_engine.pipeline import run
-from coverage_engine.publish import render_files
-from coverage_engine.query.run import Run
-from coverage_engine.register_job import import_register, show_fiches
-from coverage_engine.render.register_words import register_caveats
+from coverage_engine.documents.register_words import register_caveats
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.register import Fiche
+from coverage_engine.jobs.coverage import run
+from coverage_engine.jobs.publish import render_files
+from coverage_engine.jobs.register import import_register, show_fiches
 
 HEADER = ("Nom de la formation", "Organisme", "Lien officiel")
 DAY = "1787011200"  # 18 August 2026
@@ -95,7 +95,7 @@ def test_end_of_registration_on_either_side_of_twelve_months(tmp_path: Path, cod
 
 def test_without_a_date_the_end_is_not_judged_and_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    monkeypatch.setattr("coverage_engine.pipeline.publication_date", lambda *_: ("", 0))
+    monkeypatch.setattr("coverage_engine.jobs.coverage.publication_date", lambda *_: ("", 0))
     made = confronted(tmp_path, ("RS10 - Utiliser un tableur", ""), ("RS12 - Utiliser un tableur", ""))
     assert told(made) == []
     assert register_caveats(made)[-1] == "Ce rapport n’est pas daté : les fins d’enregistrement n’ont pas été jugées."

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from coverage_engine.analysis.graph import evidence_of
-from coverage_engine.ingest.catalogue import read_catalogue
-from coverage_engine.ingest.referential import read_referential
+from coverage_engine.domain.model.catalogue import Offer
+from coverage_engine.domain.model.referential import Referential
+from coverage_engine.domain.model.register import Fiche
+from coverage_engine.domain.model.results import ABORDE, ATTESTEE, REGISTRE, TextLink
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.links import CompetenceLinks
 from coverage_engine.matching.offer_reading import certified_wordings, read_offers
-from coverage_engine.model.catalogue import Offer
-from coverage_engine.model.referential import Referential
-from coverage_engine.model.register import Fiche
-from coverage_engine.model.results import ABORDE, ATTESTEE, REGISTRE, TextLink
+from coverage_engine.sources.catalogue import read_catalogue
+from coverage_engine.sources.referential import read_referential
 
 ROOT = Path(__file__).resolve().parents[2]
 # Wording invented for the test: no fiche of the register says this.

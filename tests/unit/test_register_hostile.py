@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from made_register import STANDARD_NAME, daily, imported, refused, standard, table, xml, xml_fiche, zipped
 
-import coverage_engine.ingest.register_files as files
-import coverage_engine.ingest.register_xml as xml_reader
-from coverage_engine.errors import InputRefused, OutputRefused
+import coverage_engine.sources.register_files as files
+import coverage_engine.sources.register_xml as xml_reader
+from coverage_engine.domain.errors import InputRefused, OutputRefused
 from coverage_engine.store.register_db import open_register
 
 LAUGHS = '<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
@@ -75,7 +75,7 @@ def test_a_bomb_is_stopped_while_it_inflates(tmp_path: Path) -> None:
         given.append(done)
 
     with pytest.raises(InputRefused, match="une fois décompressé"):
-        from coverage_engine.ingest.register import open_source
+        from coverage_engine.sources.register import open_source
 
         _, records, _ = open_source(path, move)
         for _ in records:

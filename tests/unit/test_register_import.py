@@ -24,8 +24,8 @@ from made_register import (
     zipped,
 )
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.ingest.register import open_source
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.sources.register import open_source
 from coverage_engine.store.register_db import open_register
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"

@@ -25,8 +25,8 @@ from made_register import (
     zipped,
 )
 
-from coverage_engine.cells.fiche import JOUR_MOIS, MOIS_JOUR, DateEvidence, read_date
-from coverage_engine.errors import CoverageError
+from coverage_engine.domain.cells.fiche import JOUR_MOIS, MOIS_JOUR, DateEvidence, read_date
+from coverage_engine.domain.errors import CoverageError
 
 QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 WORD = st.text(st.sampled_from("abcdeéèçœ’'\"«»;, \n&<>-–0123456789ÀÉ"), max_size=30)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverage_engine.render.charts import WIDTH, bar_svg, scatter_svg
-from coverage_engine.render.view_charts import Bar, BarChart, Point, Scatter
+from coverage_engine.documents.charts import WIDTH, bar_svg, scatter_svg
+from coverage_engine.documents.view_charts import Bar, BarChart, Point, Scatter
 
 FONT = "Noto Sans, sans-serif"
 SVG = "{http://www.w3.org/2000/svg}"

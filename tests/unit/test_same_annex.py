@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from coverage_engine.ingest.catalogue import read_catalogue
+from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.catalogue import Offer
+from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.duplicates import merge_rows
-from coverage_engine.model.anomaly import Anomaly
-from coverage_engine.model.catalogue import Offer
-from coverage_engine.settings import Settings
+from coverage_engine.sources.catalogue import read_catalogue
 
 FOLDER = Path(__file__).resolve().parents[2] / "catalogue" / "annexe-a-2026"
 

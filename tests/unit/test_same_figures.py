@@ -11,13 +11,13 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 import coverage_engine as ce
-from coverage_engine.cli import app
-from coverage_engine.french import percent
-from coverage_engine.query.phrases import bounds
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.render.study_html import metier_html, study_html
+from coverage_engine.analysis.run import Run
+from coverage_engine.cli.app import app
+from coverage_engine.documents.study_html import metier_html, study_html
+from coverage_engine.domain.french import percent
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.phrases import bounds
+from coverage_engine.tables.published import Published
 
 # Decimals of published figures; the workbook holds those of the run before they are rounded.
 DECIMALS = 6

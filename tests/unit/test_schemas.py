@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from coverage_engine.ingest.resources import CATALOGUES, REFERENTIALS
-from coverage_engine.ingest.table_schema import load_schemas, read_tables
+from coverage_engine.sources.resources import CATALOGUES, REFERENTIALS
+from coverage_engine.sources.table_schema import load_schemas, read_tables
 
 # Tables whose schema bears another name, because two folders hold the same kind of table.
 SAME_KIND = {

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_files import HEADER, ROW, refused, saved, table_of, text_of, workbook
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.ingest.catalogue import read_catalogue
-from coverage_engine.pipeline import run
-from coverage_engine.settings import Settings
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.settings import Settings
+from coverage_engine.jobs.coverage import run
+from coverage_engine.sources.catalogue import read_catalogue
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le-bom"])

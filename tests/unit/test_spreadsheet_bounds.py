@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from made_files import HEADER, ROW, altered, refused, saved, text_of, workbook
 
-from coverage_engine.ingest.catalogue import read_catalogue
-from coverage_engine.ingest.extent import MAX_ROWS
-from coverage_engine.settings import Settings
+from coverage_engine.domain.settings import Settings
+from coverage_engine.sources.catalogue import read_catalogue
+from coverage_engine.sources.extent import MAX_ROWS
 
 
 def test_two_hundred_thousand_rows_of_text(tmp_path: Path) -> None:

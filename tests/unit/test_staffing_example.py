@@ -9,14 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from coverage_engine.analysis.run import Run
 from coverage_engine.analysis.staffing import join_gaps, weigh_priorities
-from coverage_engine.errors import InputRefused
-from coverage_engine.ingest.resources import REFERENTIALS
-from coverage_engine.model.results import MetierCoverage
-from coverage_engine.model.staffing import GapPosts, MetierPosts, Occupation
-from coverage_engine.query.run import Run
-from coverage_engine.query.staffing import StaffingRun
-from coverage_engine.staffing_job import count_posts, render_staffing
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.results import MetierCoverage
+from coverage_engine.domain.model.staffing import GapPosts, MetierPosts, Occupation
+from coverage_engine.jobs.staffing import count_posts, render_staffing
+from coverage_engine.sources.resources import REFERENTIALS
+from coverage_engine.tables.staffing_tables import StaffingRun
 
 FOLDER = REFERENTIALS / "collectivites-2024"
 EXAMPLE = FOLDER / "exemples" / "effectifs-invente.csv"
@@ -151,8 +151,8 @@ def coverage_of(run: Run, metier: str) -> MetierCoverage:
 
 
 def test_priorities_count_posts_and_their_factors_are_printed(real_run: Run, tmp_path: Path) -> None:
-    from coverage_engine.pipeline import run
-    from coverage_engine.query.phrases import priority_factors
+    from coverage_engine.jobs.coverage import run
+    from coverage_engine.tables.phrases import priority_factors
 
     rows = [("Formateur d’assistance", 20), ("Assistant", 2), ("ASSISTANT ADMINISTRATIF DE PLATEAUX", 7), ("Gestionnaire des factures prestataires", 3)]  # fmt: skip
     made = run(staffing=write(tmp_path, rows))

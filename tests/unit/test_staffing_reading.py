@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_files import workbook
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.ingest.staffing import UNKNOWN_VALUE, read_staffing
-from coverage_engine.model.staffing import StaffingTable
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.staffing import StaffingTable
+from coverage_engine.sources.staffing import UNKNOWN_VALUE, read_staffing
 
 
 def read(

@@ -15,15 +15,15 @@ import pytest
 
 import coverage_engine as ce
 from coverage_engine.analysis.graph import BESOIN, OFFRE
-from coverage_engine.errors import UnknownCompetence, UnknownMetier
-from coverage_engine.query.compare import compare
-from coverage_engine.query.fragility import expiries, fragility
-from coverage_engine.query.gaps import gaps
-from coverage_engine.query.offers import OfferFilter, needs_of_offer, offers_for_need
-from coverage_engine.query.plan import frontier, plan, quotes_to_ask
-from coverage_engine.query.plan_request import PlanRequest
-from coverage_engine.query.search import search
-from coverage_engine.study.asked import exact
+from coverage_engine.domain.errors import UnknownCompetence, UnknownMetier
+from coverage_engine.questions.compare import compare
+from coverage_engine.questions.fragility import expiries, fragility
+from coverage_engine.questions.gaps import gaps
+from coverage_engine.questions.offers import OfferFilter, needs_of_offer, offers_for_need
+from coverage_engine.questions.plan import frontier, plan, quotes_to_ask
+from coverage_engine.questions.plan_request import PlanRequest
+from coverage_engine.questions.search import search
+from coverage_engine.study.argument_checks import exact
 
 FORMATEUR = "Formateur d’assistance"
 

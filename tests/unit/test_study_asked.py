@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import coverage_engine as ce
-from coverage_engine.study.asked import exact, exact_rate, learners_of, names
+from coverage_engine.study.argument_checks import exact, exact_rate, learners_of, names
 
 M = "Formateur d’assistance"
 PYTHON = re.compile(r"Error|NoneType|\bobject\b|integer|float|<class")

@@ -14,20 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coverage_engine.analysis.coverage import rate_of
-from coverage_engine.model.results import Rate
-from coverage_engine.pipeline import run
-from coverage_engine.query.columns import MONEY, NUMBER, RATE, TEXT, WHOLE, Column, DataTable
-from coverage_engine.query.gaps import gaps
-from coverage_engine.query.network import network
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.render.answer_text import SHOWN_ROWS, WIDTH, tables_text
-from coverage_engine.render.build import _heat_row
-from coverage_engine.render.build_charts import make_charts
-from coverage_engine.render.shown_cells import EMPTY, show_table
-from coverage_engine.render.study_charts import bars_svg, heat_rows, heat_svg, metier_svg
-from coverage_engine.render.study_html import answer_html, metier_html, study_html
+from coverage_engine.analysis.run import Run
+from coverage_engine.documents.answer_text import SHOWN_ROWS, WIDTH, tables_text
+from coverage_engine.documents.build import _heat_row
+from coverage_engine.documents.build_charts import make_charts
+from coverage_engine.documents.shown_cells import EMPTY, show_table
+from coverage_engine.documents.study_charts import bars_svg, heat_rows, heat_svg, metier_svg
+from coverage_engine.documents.study_html import answer_html, metier_html, study_html
+from coverage_engine.domain.model.results import Rate
+from coverage_engine.jobs.coverage import run
+from coverage_engine.questions.gaps import gaps
+from coverage_engine.tables.columns import MONEY, NUMBER, RATE, TEXT, WHOLE, Column, DataTable
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.network import network
+from coverage_engine.tables.published import Published
 
 HOSTILE = '</style><script>alert(1)</script><img src=x onerror="alert(2)">\u2028]]>&amp; {{ 7*7 }}'
 TAGS = {

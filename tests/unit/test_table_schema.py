@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from coverage_engine.ingest.table_schema import Record, load_schemas, read_tables
-from coverage_engine.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.sources.table_schema import Record, load_schemas, read_tables
 
 
 def field(name: str, kind: str = "string", **rules: Any) -> dict[str, Any]:

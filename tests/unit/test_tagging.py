@@ -6,12 +6,12 @@ from fractions import Fraction
 
 import pytest
 
-from coverage_engine.ingest.referential import read_referential
-from coverage_engine.ingest.resources import DEFAULT_REFERENTIAL, REFERENTIALS
+from coverage_engine.domain.model.referential import Axis, Calibration, Term
+from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.lexicon import Lexicon
 from coverage_engine.matching.tagging import ABORDE, NOT_READ, PRINCIPAL, THEME_ONLY, Tagger, Tagging, make_tagger
-from coverage_engine.model.referential import Axis, Calibration, Term
-from coverage_engine.settings import Settings
+from coverage_engine.sources.referential import read_referential
+from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS
 
 
 def term(subject: str, pattern: str, strength: str = "principal") -> Term:

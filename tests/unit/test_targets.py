@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from coverage_engine.analysis.run import Run
+from coverage_engine.domain.model.referential import Alias, Referential
 from coverage_engine.matching.targets import TargetResolver
-from coverage_engine.model.referential import Alias, Referential
-from coverage_engine.query.run import Run
 
 ASSISTANCE = "Assistant administratif de plateaux"
 

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from coverage_engine.domain.normalise import MAX_COMPARED_CHARS, content, stem, words, words_of_all
 from coverage_engine.matching.terms import GRAM, Weights, grams, read_words
-from coverage_engine.normalise import MAX_COMPARED_CHARS, content, stem, words, words_of_all
 
 FRENCH = st.text(alphabet="aàâeéèêiîoôuùûcçAÉÇœŒæ'’-·.() \u00a0&lLdDqIA+#19™ßﬁ\0\n,;", max_size=80)
 ANY = st.text(max_size=60)

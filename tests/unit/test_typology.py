@@ -22,12 +22,12 @@ from coverage_engine.analysis.isco_scores import (
     title_agreement,
 )
 from coverage_engine.checks.typology import check_typology
-from coverage_engine.errors import InputRefused
-from coverage_engine.ingest.isco import read_task_scores
-from coverage_engine.ingest.resources import REFERENTIALS
-from coverage_engine.ingest.table_schema import load_schemas
-from coverage_engine.ingest.typology import read_typology
-from coverage_engine.model.staffing import Degree, Occupation, TaskScore, Typology, degree_of
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.staffing import Degree, Occupation, TaskScore, Typology, degree_of
+from coverage_engine.sources.isco import read_task_scores
+from coverage_engine.sources.resources import REFERENTIALS
+from coverage_engine.sources.table_schema import load_schemas
+from coverage_engine.sources.typology import read_typology
 
 # Of the 210 rows cut out of the source document by other means (awk), tab-separated, in the printed order.
 PRINTED_SHA256 = "97663f0d77a4c342924b9af69d70553b1ee32bc805d58f85fc8864bb94e56871"

@@ -11,8 +11,8 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverage_engine.render.environment import make_environment, typst_data, typst_literal
-from coverage_engine.render.fonts import missing_characters
+from coverage_engine.documents.environment import make_environment, typst_data, typst_literal
+from coverage_engine.documents.fonts import missing_characters
 
 HOSTILE = [
     "", '"', "\\", '\\"', '"#import "x.typ": *', '") #panic("', "\\u{0}", "\\u{22}", "*/", "/* //", "#let x = 1", "$x$", "<a>",

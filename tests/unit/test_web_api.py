@@ -12,13 +12,13 @@ import pytest
 from desk_client import reader_of
 from starlette.testclient import TestClient
 
-from coverage_engine.query.columns import csv_text
-from coverage_engine.query.gaps import gaps
-from coverage_engine.query.plan import plan
-from coverage_engine.query.plan_request import PlanRequest
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
+from coverage_engine.analysis.run import Run
+from coverage_engine.questions.gaps import gaps
+from coverage_engine.questions.plan import plan
+from coverage_engine.questions.plan_request import PlanRequest
+from coverage_engine.tables.columns import csv_text
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.published import Published
 from coverage_engine.web.app import QUESTIONS
 from coverage_engine.web.openapi import answer_model, sample_answer
 from coverage_engine.web.problems import CODES

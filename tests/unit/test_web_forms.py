@@ -12,19 +12,19 @@ from desk_client import Seen, page, reader_of
 from pypdf import PdfReader
 from starlette.testclient import TestClient
 
-from coverage_engine.french import amount, percent
-from coverage_engine.query.changes import Changes
-from coverage_engine.query.gaps import gaps
-from coverage_engine.query.metiers import metier_sheet
-from coverage_engine.query.plan import frontier
-from coverage_engine.query.plan_request import PlanRequest
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.query.what_if import what_if
-from coverage_engine.render.metier_pdf import metier_pdf
-from coverage_engine.web.asked import read_query
+from coverage_engine.analysis.run import Run
+from coverage_engine.documents.metier_pdf import metier_pdf
+from coverage_engine.domain.french import amount, percent
+from coverage_engine.questions.changes import Changes
+from coverage_engine.questions.gaps import gaps
+from coverage_engine.questions.metiers import metier_sheet
+from coverage_engine.questions.plan import frontier
+from coverage_engine.questions.plan_request import PlanRequest
+from coverage_engine.questions.what_if import what_if
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.published import Published
 from coverage_engine.web.fields import FILTERS
+from coverage_engine.web.query_parameters import read_query
 from coverage_engine.web.views_metier import metier_view
 
 DOSSIERS = "/metiers/gestionnaire-de-dossiers-d-assistance"

@@ -13,13 +13,13 @@ from desk_client import ANY_HOST, reader_of
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
+from coverage_engine.analysis.run import Run
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.published import Published
 from coverage_engine.web.guard import Guard
+from coverage_engine.web.live_run import RunHolder
 from coverage_engine.web.options import MAX_ADDRESS, Options
 from coverage_engine.web.replies import SECURITY
-from coverage_engine.web.watch import RunHolder
 
 TOKEN = "un-jeton-assez-long"
 

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.web.heavy import THREADS, WAITING, Heavy
-from coverage_engine.web.kept import Page, Shelf
+from coverage_engine.analysis.run import Run
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.web.page_cache import Page, Shelf
 from coverage_engine.web.problems import Problem
+from coverage_engine.web.slow_lane import THREADS, WAITING, Heavy
 
 
 @pytest.fixture(scope="module")

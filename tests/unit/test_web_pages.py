@@ -10,10 +10,10 @@ import pytest
 from desk_client import Seen, page, reader_of
 from starlette.testclient import TestClient
 
-from coverage_engine.french import percent
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
+from coverage_engine.analysis.run import Run
+from coverage_engine.domain.french import percent
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.published import Published
 
 DOSSIERS = "/metiers/gestionnaire-de-dossiers-d-assistance"
 # Pages whose every link is followed; the others are reached from them.

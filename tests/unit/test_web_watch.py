@@ -10,12 +10,12 @@ import pytest
 from desk_client import ANY_HOST
 from starlette.testclient import TestClient
 
-from coverage_engine.errors import InputRefused
-from coverage_engine.pipeline import run
-from coverage_engine.publish import render_files
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.jobs.coverage import run
+from coverage_engine.jobs.publish import render_files
 from coverage_engine.store.run_folder import write_folder
 from coverage_engine.web.app import make_app
-from coverage_engine.web.watch import RunHolder
+from coverage_engine.web.live_run import RunHolder
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -136,7 +136,7 @@ def test_tables_that_do_not_go_together_are_refused_and_the_folder_still_watched
 
     target = folder / "donnees" / "liens.csv"
     with monkeypatch.context() as patched:
-        patched.setattr("coverage_engine.web.watch.make_ready", broken)
+        patched.setattr("coverage_engine.web.live_run.make_ready", broken)
         target.write_bytes(real_files["donnees/liens.csv"])
         (folder / "manifest.json").write_bytes(real_files["manifest.json"] + b"\n")
         settle(holder)

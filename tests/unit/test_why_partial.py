@@ -7,11 +7,11 @@ from fractions import Fraction
 
 import pytest
 
-from coverage_engine.query.lines import LinkLine
-from coverage_engine.query.published import Published
-from coverage_engine.query.read_back import published_of
-from coverage_engine.query.run import Run
-from coverage_engine.query.why_partial import weak_links, why_partial
+from coverage_engine.analysis.run import Run
+from coverage_engine.questions.why_partial import weak_links, why_partial
+from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.published import Published
+from coverage_engine.tables.published_records import LinkLine
 
 HALF = Fraction(1, 2)
 LEVELS = {1: "sensibilisation", 2: "application", 3: "maîtrise avancée"}

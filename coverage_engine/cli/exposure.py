@@ -1,0 +1,48 @@
+"""The ``exposure`` command. Like :mod:`coverage_engine.cli.app`, a place that prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup
+from coverage_engine.cli.progress import steps_bar
+from coverage_engine.sources.resources import DEFAULT_REFERENTIAL
+
+exposure_app = typer.Typer(cls=FrenchGroup)
+
+
+@exposure_app.command(cls=FrenchCommand)
+def exposure(
+    referential: Annotated[
+        str,
+        typer.Option(
+            "--referential", metavar="ID|DOSSIER", help="Référentiel : identifiant embarqué, ou dossier de tables CSV."
+        ),
+    ] = DEFAULT_REFERENTIAL,
+    levels: Annotated[
+        Path | None,
+        typer.Option(
+            "--levels",
+            metavar="FICHIER",
+            help="Niveaux des compétences (.csv ou .xlsx) ; sans lui, les scores publiés servent de départ.",
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("exposition"),
+) -> None:
+    """Calcule l’exposition des métiers et vérifie les chiffres publiés : HTML, PDF, Excel, CSV."""
+    from coverage_engine.jobs.exposure import NATURE, STEPS, study, write_exposure
+    from coverage_engine.store.run_folder import check_folder
+
+    check_folder(out, NATURE)
+    with steps_bar(STEPS) as announce:
+        made = study(referential=referential, levels=levels, progress=announce)
+        written = write_exposure(made, out, progress=announce)
+    from coverage_engine.documents.exposure_summary import summarise_exposure
+
+    print(summarise_exposure(made.study))
+    print(f"\nÉcrit dans {out}\u00a0:")
+    for name in written:
+        print(f"  {out / name}")

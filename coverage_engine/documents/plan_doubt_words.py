@@ -1,0 +1,113 @@
+"""How far a purchase plan holds, in sentences: ranges, readings to check, offers that would make it surer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from coverage_engine.domain.french import NBSP, amount, percent, plural
+from coverage_engine.domain.model.plan import ESTIMATED
+from coverage_engine.domain.model.plan_doubt import MOST_METIERS, DrawnRate, PlanReading
+from coverage_engine.questions.plan_answer import AddLine, PlanAnswer
+from coverage_engine.tables.phrases import points
+
+# Gains below are said «moins de 0,1 point», without a sign.
+_SEEN = Fraction(1, 2000)
+# Lines of a list shown on a screen; files hold them all.
+_SHOWN = 5
+
+
+def doubt_sentence(answer: PlanAnswer) -> str:
+    """How far the plan holds when its readings are drawn; empty when the draws all give the plan as it is counted."""
+    drawn = answer.drawn
+    if drawn is None or not is_doubtful(drawn, answer.coverage):
+        return ""
+    settings = answer.settings
+    span = percent(settings.borne_haute - settings.borne_basse)
+    low, high = percent(drawn.range.low), percent(drawn.range.high)
+    reach = f"reste à {low}" if low == high else f"va de {low} à {high}"
+    mean = " moyenne" if len(answer.rates) > 1 else ""
+    said = (
+        f"Si chaque lecture d’une offre est tirée vraie ou fausse selon sa probabilité, la couverture{mean} {reach} dans "
+        f"{span} des tirages"
+    )
+    beyond = f" Au-delà de {MOST_METIERS} métiers, ce qui rendrait le plan plus sûr n’est pas cherché."
+    more = beyond if len(answer.rates) > MOST_METIERS else ""
+    if drawn.reached is None:
+        return f"{said}.{more}"
+    whom = "l’objectif est atteint" if len(answer.rates) == 1 else "l’objectif est atteint par tous"
+    holds = drawn.reached >= settings.stabilite_minimale
+    then = "" if holds else " : à confirmer, en vérifiant d’abord les lectures dont le plan dépend"
+    return (
+        f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} de tous les tirages{then}.{more}"
+    )
+
+
+def is_doubtful(drawn: DrawnRate, counted: Fraction | None) -> bool:
+    """Whether some draw gives another rate than the one counted."""
+    return not drawn.range.low == drawn.range.high == drawn.mean == counted
+
+
+def stake(answer: PlanAnswer, reading: PlanReading) -> str:
+    """What a false reading costs a plan: «6,2 points de couverture ; Formateur passerait sous l’objectif»."""
+    mean = " moyenne" if len(answer.rates) > 1 else ""
+    below = f" ; {', '.join(reading.below)} passerai{'ent' if len(reading.below) > 1 else 't'} sous l’objectif"
+    return f"{points(reading.lost)} de couverture{mean}{below if reading.below else ''}"
+
+
+def as_it_is(answer: PlanAnswer) -> str:
+    """Mean coverage of a plan under the draws, and how often it reaches its target; empty without a plan."""
+    if answer.drawn is None:
+        return ""
+    return f"le plan sans ajout : couverture moyenne des tirages {percent(answer.drawn.mean)}{_reached(answer, answer.drawn)}"
+
+
+def _reached(answer: PlanAnswer, drawn: DrawnRate) -> str:
+    if drawn.reached is None:
+        return ""
+    return f" ; objectif atteint dans {percent(drawn.reached, [answer.settings.stabilite_minimale])} des tirages"
+
+
+def for_whom(answer: PlanAnswer, line: AddLine) -> str:
+    """The métiers that would follow an offer, when the plan is for several."""
+    return f", pour {', '.join(line.brought.metiers)}" if len(answer.rates) > 1 else ""
+
+
+def extra_cost(line: AddLine) -> str:
+    """What an offer would add to the bill."""
+    if not line.brought.cost:
+        return "sans coût de plus"
+    return f"{amount(line.brought.cost)} de plus{' (prix estimé)' if line.origin == ESTIMATED else ''}"
+
+
+def brought(answer: PlanAnswer, line: AddLine) -> str:
+    """What an offer would bring under the draws: «+ 5,2 points ; objectif atteint dans 93 % des tirages»."""
+    gain = points(line.brought.gain)
+    return f"{gain if line.brought.gain < _SEEN else f'+{NBSP}{gain}'}{_reached(answer, line.brought.drawn)}"
+
+
+def to_check(answer: PlanAnswer) -> Iterator[str]:
+    """Readings to check first, for a terminal."""
+    if not answer.to_check:
+        return
+    yield ""
+    yield "Lectures à vérifier d’abord, car le plan en dépend (classées par perte attendue) :"
+    for rank, x in enumerate(answer.to_check[:_SHOWN], 1):
+        fact = x.reading.fact
+        sure = percent(fact.probability)
+        name = f"{x.offer.id}, {fact.target}"
+        yield f"  {rank}. {x.offer.title} : {x.said} (probabilité {sure}) [{name}] ; fausse, le plan inchangé perd {stake(answer, x.reading)}"
+    if (more := len(answer.to_check) - _SHOWN) > 0:
+        yield f"  … et {plural(more, 'autre')} (avec --out)"
+
+
+def to_add(answer: PlanAnswer) -> Iterator[str]:
+    """Offers that would make the plan surer, for a terminal."""
+    if not answer.to_add or answer.drawn is None:
+        return
+    yield ""
+    yield f"Pour un plan plus sûr, chacune seule ({as_it_is(answer)}) :"
+    for rank, x in enumerate(answer.to_add[:_SHOWN], 1):
+        yield f"  {rank}. {x.offer.title} – {x.offer.provider}{for_whom(answer, x)} : {extra_cost(x)} ; {brought(answer, x)}"
+    if (more := len(answer.to_add) - _SHOWN) > 0:
+        yield f"  … et {plural(more, 'autre')} (avec --out)"

@@ -1,0 +1,145 @@
+"""Charts of what a run published: the heat-map, the bars of the report, the needs and offers of one métier."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from fractions import Fraction
+
+from coverage_engine.documents.build_doubt import VERDICT_SIGNS
+from coverage_engine.documents.build_sheets import STATE_MARKS, anchor_of, heat_cell
+from coverage_engine.documents.charts import bar_svg
+from coverage_engine.documents.coverage_report import HeatCell, HeatRow
+from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.shown_cells import thresholds_of
+from coverage_engine.documents.view_charts import Bar, BarChart
+from coverage_engine.domain.french import percent, typeset
+from coverage_engine.domain.model.doubt import Range
+from coverage_engine.domain.model.results import Rate
+from coverage_engine.tables.phrases import with_range
+from coverage_engine.tables.published import Published
+from coverage_engine.tables.published_records import AxisLine, LinkLine, MetierLine, NeedLine
+
+FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
+# Units are those of the drawings: 960 wide, shown at the width of the page.
+_WIDTH = 960.0
+# Heat-map: width of the names and of the verdicts, height of a line and of the header.
+_NAMES, _VERDICTS, _ROW, _HEADER = 300.0, 120.0, 30.0, 46.0
+_NAME_CHARACTERS, _HEADER_CHARACTERS = 44, 14
+# Graph of a métier: height of a node, width of each side, characters of a line.
+_NODE, _SIDE, _NODE_CHARACTERS = 40.0, 340.0, 52
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A need or an offer of the drawing: lines of text, a mark, what is told when pointed at, and its height."""
+
+    id: str
+    lines: tuple[str, ...]
+    mark: str
+    told: str
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A link of the drawing; ``full`` when it is worth 1."""
+
+    told: str
+    start: float
+    end: float
+    full: bool
+
+
+def heat_rows(published: Published) -> tuple[HeatRow, ...]:
+    """Lines of the heat-map as in the report, from the best to the least covered."""
+    return tuple(_heat_row(published, m) for m in published.by_rate)
+
+
+def _heat_row(published: Published, m: MetierLine) -> HeatRow:
+    own = published.axes_of[m.metier]
+    cells = tuple(_cell(published, m.metier, a.label, own.get(a.id), a.id) for a in published.axes)
+    return HeatRow(m.metier, anchor_of(m.metier), m.verdict, cells, _cell(published, m.metier, "ensemble", m, ""))
+
+
+def _cell(published: Published, metier: str, label: str, line: AxisLine | MetierLine | None, axis: str) -> HeatCell:
+    rate = Rate(line.numerator, line.denominator) if line else Rate(Fraction(0), Fraction(0))
+    rates = Range(line.low, line.high) if line else Range(None, None)
+    gap = line.gap if isinstance(line, AxisLine) else ""
+    return heat_cell(metier, label, rate, rates, gap, thresholds_of(published, "taux", axis))
+
+
+def heat_svg(published: Published) -> str:
+    """The heat-map métier × axe as SVG: a figure and a mark in every cell, never the colour alone."""
+    rows = heat_rows(published)
+    labels = [*(a.label for a in published.axes), "Ensemble"]
+    column = (_WIDTH - _NAMES - _VERDICTS) / len(labels)
+    return _render(
+        "carte.svg.jinja", rows=rows, header=[textwrap.wrap(label, _HEADER_CHARACTERS) for label in labels], left=_NAMES, top=_HEADER,
+        column=column, row=_ROW, height=_HEADER + _ROW * len(rows) + 8, title="Carte métier × axe", signs=VERDICT_SIGNS,
+        names=[textwrap.shorten(r.metier, _NAME_CHARACTERS, placeholder="…") for r in rows],
+        description=f"Une ligne par métier, du mieux au moins couvert ; taux de chaque axe : {', '.join(labels)}.",
+    )  # fmt: skip
+
+
+def bars_svg(published: Published) -> str:
+    """Rate of each métier with its range, as in the report."""
+    threshold = published.settings.seuil_bien_couvert
+    bars = tuple(
+        Bar(
+            m.metier, float(m.rate or 0), with_range(m.rate, Range(m.low, m.high), [threshold]), VERDICT_SIGNS[m.verdict],
+            None if m.low is None or m.high is None else (float(m.low), float(m.high)),
+        )
+        for m in published.by_rate
+    )  # fmt: skip
+    chart = BarChart(
+        "metiers", "Taux de couverture par métier",
+        "Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond plein : bien couvert, rond à moitié "
+        "plein : à confirmer, rond vide : à renforcer.", bars, float(threshold), f"seuil {percent(threshold)}",
+    )  # fmt: skip
+    return bar_svg(chart, font=FONT)
+
+
+def metier_svg(published: Published, metier: MetierLine) -> str:
+    """Needs of a métier on the left, the offers that serve them on the right, one line a link that counts."""
+    needs = published.needs_of[metier.metier]
+    useful = [x for n in needs for x in published.links_of_need.get((metier.metier, n.competence), ()) if x.value]
+    links = [x for x in useful if published.counts(x)]
+    # An offer stands beside the first need it serves, so that lines cross little.
+    offers = list(dict.fromkeys(x.offer for x in links))
+    height = _HEADER + _NODE * max(len(needs), len(offers), 1)
+    left = {n.competence: _need_node(published, n, _place(rank, len(needs), height)) for rank, n in enumerate(needs)}
+    right = {o: _offer_node(published, o, _place(rank, len(offers), height)) for rank, o in enumerate(offers)}
+    return _render(
+        "liens_metier.svg.jinja", needs=left.values(), offers=right.values(), top=_HEADER, side=_SIDE, height=height,
+        edges=[_Edge(_told(published, x), left[x.competence].y, right[x.offer].y, x.value == 1) for x in links],
+        title=f"Besoins et offres : {metier.metier}",
+        description=f"{len(needs)} besoins à gauche, {len(offers)} offres à droite, {len(links)} liens. Rond plein : besoin couvert ; à "
+        "moitié : en partie ; vide : non trouvé. Trait plein : le lien suffit ; tirets : il couvre en partie.",
+    )  # fmt: skip
+
+
+def _place(rank: int, count: int, height: float) -> float:
+    """Middle of a node, the nodes of a side spread over the whole height."""
+    return _HEADER + (height - _HEADER) * (rank + 0.5) / count
+
+
+def _need_node(published: Published, n: NeedLine, y: float) -> _Node:
+    told = f"{n.competence}, {published.axis_label[n.axis]} : {n.label}. {n.state}"
+    lines = textwrap.wrap(f"{n.competence} {n.label}", _NODE_CHARACTERS - 4, max_lines=2, placeholder="…")
+    return _Node(n.competence, tuple(lines), STATE_MARKS[n.state], told, y)
+
+
+def _offer_node(published: Published, offer: str, y: float) -> _Node:
+    o = published.offers[offer]
+    lines = textwrap.wrap(o.title, _NODE_CHARACTERS, max_lines=2, placeholder="…")
+    return _Node(o.id, tuple(lines), "", f"{o.title} ({o.provider}, {o.price}, {o.duration})", y)
+
+
+def _told(published: Published, link: LinkLine) -> str:
+    return f"{published.offers[link.offer].title} → {link.competence} : {link.sentence}"
+
+
+def _render(template: str, *, title: str, description: str, **context: object) -> str:
+    made = make_environment().get_template(template)
+    return made.render(font=FONT, width=_WIDTH, title=typeset(title), description=typeset(description), **context)

@@ -1,0 +1,162 @@
+"""What a notebook shows of a run, of a métier and of an answer: HTML without script, its styles with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from coverage_engine.documents.build_doubt import VERDICT_SIGNS
+from coverage_engine.documents.build_sheets import STATE_MARKS
+from coverage_engine.documents.coverage_report import HeatRow
+from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.report_texts import NOTICE
+from coverage_engine.documents.shown_cells import ShownTable, show_table, telling_columns, thresholds_of
+from coverage_engine.documents.study_charts import heat_rows
+from coverage_engine.documents.typography import typeset_view
+from coverage_engine.domain.cells.level import LEVEL_LABELS
+from coverage_engine.domain.french import date, plural, ratio
+from coverage_engine.domain.model.doubt import Range
+from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, GAP_PHRASES
+from coverage_engine.questions.gaps import Gaps
+from coverage_engine.tables.columns import DataTable
+from coverage_engine.tables.phrases import holding, range_meaning, with_range
+from coverage_engine.tables.published import Published
+from coverage_engine.tables.published_records import NeedLine
+
+# Rows of an answer shown in a notebook, and offers named under a need; frames have them all.
+_ROWS, _OFFERS = 20, 3
+# Métiers shown in a list or in the heat-map: a branch has tens of them, a national run hundreds.
+_METIERS = 60
+_LISTS = ((BIEN_COUVERT, "Bien couverts"), (A_CONFIRMER, "À confirmer"), (A_RENFORCER, "À renforcer"))
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictList:
+    """One of the three lists: its title, the sign of its verdict, its first métiers each with its rate, how many it has."""
+
+    title: str
+    sign: str
+    metiers: tuple[tuple[str, str], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class StudyView:
+    """A run at a glance."""
+
+    title: str
+    subtitle: str
+    counts: str
+    lists: tuple[VerdictList, ...]
+    header: tuple[str, ...]
+    heat: tuple[HeatRow, ...]
+    more: str
+    signs: dict[str, str]
+    range_note: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """A need that is missing in whole or in part; ``near`` are offers that come near, ``broad`` too general ones."""
+
+    mark: str
+    label: str
+    axis: str
+    level: str
+    state: str
+    gap: str
+    near: tuple[str, ...]
+    broad: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MetierView:
+    """One métier: its rate and verdict, how far they hold, its axes (label, rate, fraction, gap), what is missing."""
+
+    metier: str
+    family: str
+    profile: str
+    sign: str
+    verdict: str
+    rate: str
+    fraction: str
+    holding: str
+    flip: str
+    reason: str
+    axes: tuple[tuple[str, str, str, str], ...]
+    missing: tuple[GapView, ...]
+    covered: str
+    range_note: str
+
+
+def study_html(published: Published) -> str:
+    """A run: what it confronts, its counts, the three lists, the heat-map."""
+    about = published.about
+    counted = sum(o.counted for o in published.offers.values())
+    rest = max(0, len(published.metiers) - _METIERS)
+    view = StudyView(
+        f"{about.referential} – {about.catalogue}", f"{about.edition}, {date(about.date)}",
+        f"{plural(len(published.metiers), 'métier')}, {plural(sum(map(len, published.needs_of.values())), 'besoin')}, "
+        f"{plural(len(published.offers), 'offre')} dont {plural(counted, 'comptée')}, {plural(len(published.links), 'lien')}.",
+        tuple(_list(published, verdict, title) for verdict, title in _LISTS), (*(a.label for a in published.axes), "Ensemble"),
+        heat_rows(published)[:_METIERS], plural(rest, "autre métier", "autres métiers") if rest else "", VERDICT_SIGNS, _range_note(published), NOTICE,
+    )  # fmt: skip
+    return _render("carnet_etude.html.jinja", typeset_view(view))
+
+
+def _list(published: Published, verdict: str, title: str) -> VerdictList:
+    marks = thresholds_of(published, "taux", "")
+    own = [m for m in published.by_rate if m.verdict == verdict]
+    lines = tuple((m.metier, with_range(m.rate, Range(m.low, m.high), marks)) for m in own[:_METIERS])
+    return VerdictList(title, VERDICT_SIGNS[verdict], lines, len(own))
+
+
+def _range_note(published: Published) -> str:
+    s = published.settings
+    return f"Entre crochets : {range_meaning(s.borne_haute - s.borne_basse)}."
+
+
+def metier_html(published: Published, answer: Gaps) -> str:
+    """A métier: rate with its range, verdict, what would flip it, axes, gaps."""
+    m = answer.metier
+    axes = tuple(
+        (
+            answer.axis_labels[a.axis], with_range(a.rate, Range(a.low, a.high), thresholds_of(published, "taux", a.axis)),
+            ratio(a.numerator, a.denominator), GAP_PHRASES.get(a.gap, a.gap),
+        )
+        for a in answer.axes
+    )  # fmt: skip
+    view = MetierView(
+        m.metier, m.family, m.profile or "non publié", VERDICT_SIGNS[m.verdict], m.verdict,
+        with_range(m.rate, Range(m.low, m.high), [answer.bars.rate]), ratio(m.numerator, m.denominator),
+        holding(m.verdict, m.rule_verdict, m.stability, answer.bars.stability), m.flip, m.reason, axes,
+        tuple(_gap(answer, n) for n in answer.missing), f"{len(answer.missing)} besoins sur {answer.total}", _range_note(published),
+    )  # fmt: skip
+    return _render("carnet_metier.html.jinja", typeset_view(view))
+
+
+def _gap(answer: Gaps, n: NeedLine) -> GapView:
+    near = [answer.offers[o] for o in n.offers[:_OFFERS]]
+    return GapView(
+        STATE_MARKS[n.state], n.label, answer.axis_labels[n.axis], LEVEL_LABELS.get(n.level, ""), n.state, GAP_PHRASES.get(n.gap, n.gap),
+        tuple(f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o in near),
+        tuple(answer.offers[o].title for o in n.generalist_offers[:_OFFERS]),
+    )  # fmt: skip
+
+
+def answer_html(published: Published, tables: Sequence[DataTable], notes: Sequence[str] = (), svg: str = "") -> str:
+    """Any answer: its chart when it has one, its tables, what to keep in mind."""
+    laid_out = tuple(_laid_out(show_table(published, t, _ROWS), max(0, len(t.rows) - _ROWS)) for t in tables)
+    return _render("carnet_reponse.html.jinja", laid_out, notes=typeset_view(tuple(notes)), svg=Markup(svg))
+
+
+def _laid_out(shown: ShownTable, rest: int) -> tuple[ShownTable, list[int], str]:
+    """A table, the places of its columns that say something, and how many rows are left out."""
+    return shown, telling_columns(shown), plural(rest, "autre ligne", "autres lignes") if rest else ""
+
+
+def _render(template: str, view: object, **context: object) -> str:
+    return make_environment().get_template(template).render(v=view, **context)

@@ -1,0 +1,1 @@
+"""What we speak about: records, cells, settings, errors, French text and numbers."""

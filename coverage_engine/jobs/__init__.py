@@ -1,0 +1,1 @@
+"""The long works: from files to a report."""

@@ -1,0 +1,291 @@
+"""The ``evaluate`` job on public links made by others: our rankings beside what anyone would try first. Issue 3 §2.
+
+RNCP → ROME: certifications in the order of their codes; the latest tenth is the test, the tenth before it the part on
+which settings were chosen, and only what came before a part is known to it. The files hold no date of registration:
+codes are given in the order of registration, and stand for it.
+
+Competent → ESCO: competencies in five parts, by a hash of their text; settings were chosen on part 0, the test is made of
+the four others, and each part knows the links of all the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from coverage_engine.documents.ranking_words import RankingPage, ranking_text
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.normalise import content
+from coverage_engine.matching.baselines import CHARACTERS, WORDS, rank_by_tfidf
+from coverage_engine.matching.evaluation import HIT_1, HIT_5, HIT_10, METRICS, TOP, Figure, Row
+from coverage_engine.matching.fusion import KNOWN
+from coverage_engine.matching.matcher import WEIGHTS
+from coverage_engine.matching.misses import Miss, explain_misses
+from coverage_engine.matching.ranking_benchmark import Exam, Ranked, Text, ask, measure
+from coverage_engine.sources.public_data import (
+    EXACT,
+    CompetentEsco,
+    RncpRome,
+    read_competent_esco,
+    read_rncp_rome,
+)
+from coverage_engine.tables.columns import NUMBER, WHOLE, Cell, Column, DataTable, csv_bytes
+
+RNCP, ESCO = BENCHMARKS = ("rncp-rome", "competent-esco")
+TEST, DEV = PARTS = ("test", "dev")
+# Parts of Competent → ESCO; the first is for development.
+FOLDS = 5
+ALL_LINKS, NEW_TITLES = "tous les liens", "intitulés jamais vus"
+ALL_RELATIONS, EXACT_ONLY = "toutes les relations", "équivalences seules"
+# The answers whose misses are explained: for ESCO the ones that should be easiest.
+_EXPLAINED = {RNCP: ALL_LINKS, ESCO: EXACT_ONLY}
+OURS = "coverage-engine"
+_ESCO_GOALS = {ALL_RELATIONS: {HIT_1: 0.25, HIT_10: 0.48}, EXACT_ONLY: {HIT_1: 0.55}}
+# Goals of the project: (answers, known links) → least figures. For ESCO they do not say whether links are known.
+GOALS: Mapping[str, Mapping[tuple[str, bool], Mapping[str, float]]] = {
+    RNCP: {(ALL_LINKS, False): {HIT_1: 0.55, HIT_5: 0.80}, (ALL_LINKS, True): {HIT_1: 0.78, HIT_5: 0.94}},
+    ESCO: {(answers, known): least for answers, least in _ESCO_GOALS.items() for known in (False, True)},
+}
+# Weights of the second columns that the ablation tries: titles and labels keep the lead over long texts.
+BLOCS_WEIGHT, ITEMS_WEIGHT = 0.3, 0.5
+# The ranker that only short titles use, tried at half the weight of words.
+_TRIED = {"vocabulaire": 0.5}
+
+Progress = Callable[[str, int, int], None]
+Data = RncpRome | CompetentEsco
+
+
+@dataclass(frozen=True)
+class RankingEvaluation:
+    """What the command shows, and the same rows as CSV, processor time left out."""
+
+    text: str
+    csv: bytes
+
+
+def evaluate_ranking(
+    benchmark: str, folder: Path, part: str, progress: Progress, *, ablation: bool = False, misses: bool = False
+) -> RankingEvaluation:
+    """Measure the links between texts on one public benchmark.
+
+    Parameters
+    ----------
+    benchmark, part:
+        One of :data:`BENCHMARKS`, one of :data:`PARTS`.
+    folder:
+        Where the public files are, in the folders they are known by.
+    ablation:
+        Also measure, on both parts, what each ranker and each column of text brings.
+    misses:
+        Also say why first answers are wrong, with examples.
+
+    Raises
+    ------
+    InputRefused
+        If a file is absent or not in its published layout, or if too few texts are left to measure on.
+    """
+    progress("Lecture des fichiers", 0, 1)
+    data = read_data(benchmark, folder)
+    exam = make_exam(data, part)
+    rows, ranked, notes = _main_rows(exam, progress)
+    tried: list[Row] = []
+    for each in (DEV, TEST) if ablation else ():
+        tried += _ablation(data, each, progress)
+    found: tuple[Miss, ...] = ()
+    if misses:
+        right, loose = exam.right[_EXPLAINED[benchmark]], next(iter(exam.right.values()))
+        found = explain_misses(exam.titles, ranked.found, ranked.scores, right, loose, exam.wordings)
+    notes = (*_about(data), *notes)
+    page = RankingPage(
+        benchmark, notes, tuple(rows), tuple(tried), GOALS[benchmark], OURS, _EXPLAINED[benchmark], found
+    )
+    return RankingEvaluation(ranking_text(page, misses=misses), csv_bytes(_table(benchmark, rows, tried)))
+
+
+def read_data(benchmark: str, folder: Path) -> Data:
+    """Read the files of one of :data:`BENCHMARKS`."""
+    return read_rncp_rome(folder) if benchmark == RNCP else read_competent_esco(folder)
+
+
+def make_exam(data: Data, part: str, *, blocs: bool = False, items: bool = False) -> Exam:
+    """What is asked in one part of a benchmark.
+
+    Parameters
+    ----------
+    blocs, items:
+        RNCP → ROME only: add the blocs of certifications, the competencies of métiers, as second columns.
+
+    Raises
+    ------
+    InputRefused
+        If nothing is asked, or nothing is known before.
+    """
+    exam = _rncp_exam(data, part, blocs, items) if isinstance(data, RncpRome) else _esco_exam(data, part)
+    if not exam.texts or not all(exam.known.values()):
+        raise InputRefused([f"partie « {part} » : trop peu de textes à mesurer → reprenez les fichiers complets"])
+    return exam
+
+
+def _rncp_exam(data: RncpRome, part: str, blocs: bool, items: bool) -> Exam:
+    size = len(data.certifications)
+    start, end = (size * 9 // 10, size) if part == TEST else (size * 8 // 10, size * 9 // 10)
+    texts: list[Text] = [(c.title, c.blocs) if blocs else (c.title,) for c in data.certifications]
+    asked, before = data.certifications[start:end], data.certifications[:start]
+    seen = {_same(c.title) for c in before}
+    targets: list[tuple[str, Text]] = [(code, (wording,)) for code, wording in data.wordings]
+    if items:
+        first = {code: i for i, (code, _) in reversed(list(enumerate(targets)))}
+        targets = [
+            (code, (*text, " ".join(data.items.get(code, ())) if first[code] == i else ""))
+            for i, (code, text) in enumerate(targets)
+        ]
+    weights = {"source_weights": (1.0, BLOCS_WEIGHT)} if blocs else {}
+    weights |= {"target_weights": (1.0, ITEMS_WEIGHT)} if items else {}
+    return Exam(
+        f"{part}, {asked[0].code} à {asked[-1].code}" if asked else part,
+        tuple(texts[start:end]),
+        {
+            ALL_LINKS: tuple(c.metiers for c in asked),
+            NEW_TITLES: tuple(c.metiers if _same(c.title) not in seen else frozenset() for c in asked),
+        },
+        tuple(targets),
+        {0: tuple((texts[i], code) for i, c in enumerate(before) for code in sorted(c.metiers))},
+        (0,) * len(asked),
+        tuple(texts[:end]),
+        weights,
+    )
+
+
+def _same(title: str) -> tuple[str, ...]:
+    return tuple(sorted(content(title)))
+
+
+def _esco_exam(data: CompetentEsco, part: str) -> Exam:
+    folds = {
+        text: int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS for text in data.links
+    }
+    asked = [text for text, fold in folds.items() if (fold == 0) == (part == DEV)]
+    every = {text: frozenset[str]().union(*own.values()) for text, own in data.links.items()}
+    known = {
+        fold: tuple(((text,), skill) for text in every if folds[text] != fold for skill in sorted(every[text]))
+        for fold in {folds[text] for text in asked}
+    }
+    return Exam(
+        f"{part}, partie 0" if part == DEV else f"{part}, parties 1 à {FOLDS - 1}",
+        tuple((text,) for text in asked),
+        {
+            ALL_RELATIONS: tuple(every[text] for text in asked),
+            EXACT_ONLY: tuple(data.links[text].get(EXACT, frozenset()) for text in asked),
+        },
+        tuple((skill, (wording,)) for skill, wording in data.wordings),
+        known,
+        tuple(folds[text] for text in asked),
+        tuple((text,) for text in data.links),
+    )
+
+
+def _main_rows(exam: Exam, progress: Progress) -> tuple[list[Row], Ranked, tuple[str, ...]]:
+    """Baselines, then ours without and with known links; the last ranking, and what to tell."""
+    rows: list[Row] = []
+    notes: tuple[str, ...] = ()
+    nearest = tuple((target, text[0]) for text, target in exam.known[exam.fold[0]])
+    baselines: list[tuple[str, tuple[tuple[str, str], ...], Mapping[str, object], bool]] = [
+        ("TF-IDF de mots (scikit-learn)", exam.wordings, WORDS, False),
+        ("TF-IDF de caractères (scikit-learn)", exam.wordings, CHARACTERS, False),
+        ("TF-IDF de caractères puis rapidfuzz", exam.wordings, CHARACTERS, True),
+    ]
+    if len(exam.known) == 1:
+        baselines.append(("texte connu le plus proche (TF-IDF de caractères)", nearest, CHARACTERS, False))
+    try:
+        for done, (name, wordings, options, rerank) in enumerate(baselines):
+            progress(name, done, len(baselines) + 2)
+            start = time.process_time()
+            ranked = Ranked(rank_by_tfidf(exam.titles, wordings, options, TOP, rerank=rerank))
+            seconds = time.process_time() - start
+            rows += measure(exam, name, ranked, known=wordings is nearest, seconds=seconds)
+    except ImportError:
+        notes = ("scikit-learn n’est pas installé : les méthodes de comparaison manquent → pip install scikit-learn",)
+    for known in (False, True):
+        progress(OURS, len(baselines) + known, len(baselines) + 2)
+        start = time.process_time()
+        ranked = ask(exam, known=known)
+        rows += measure(exam, OURS, ranked, known=known, seconds=time.process_time() - start)
+    for fold in sorted(exam.known) if len(exam.known) > 1 else ():
+        rows += measure(exam.of_fold(fold, f"partie {fold}"), OURS, ranked, known=True)
+    return rows, ranked, notes
+
+
+def variants(exam: Exam) -> list[tuple[str, dict[str, Any], bool]]:
+    """Weights that an ablation tries: name, parameters, whether only known links make a difference."""
+    out: list[tuple[str, dict[str, Any], bool]] = [(OURS, {}, False)]
+    for ranker in WEIGHTS:
+        kept = {name: weight for name, weight in WEIGHTS.items() if name != ranker}
+        out.append((f"sans {ranker}", {"weights": kept}, ranker in KNOWN))
+    out += [(f"avec {name}", {"weights": {**WEIGHTS, name: weight}}, False) for name, weight in _TRIED.items()]
+    return [
+        *out,
+        ("mots seuls", {"weights": {"mots": 1.0}}, False),
+        ("caractères seuls", {"weights": {"caracteres": 1.0}}, False),
+    ]
+
+
+def _ablation(data: Data, part: str, progress: Progress) -> list[Row]:
+    exam = make_exam(data, part)
+    asked = [(exam, *variant) for variant in variants(exam)]
+    if isinstance(data, RncpRome):
+        asked.append((make_exam(data, part, blocs=True), "avec les blocs des certifications", {}, False))
+        asked.append((make_exam(data, part, items=True), "avec les compétences des métiers", {}, False))
+    reference: dict[bool, Ranked] = {}
+    rows: list[Row] = []
+    for done, (each, name, params, only_known) in enumerate(asked):
+        progress(f"{part} : {name}", done, len(asked))
+        # Words or characters alone use no known link: they are measured once.
+        for known in (True,) if only_known else (False,) if len(params.get("weights", WEIGHTS)) == 1 else (False, True):
+            start = time.process_time()
+            ranked = ask(each, known=known, **params)
+            seconds = time.process_time() - start
+            rows += measure(each, name, ranked, known=known, reference=reference.get(known), seconds=seconds)
+            reference.setdefault(known, ranked)
+    return rows
+
+
+def _about(data: Data) -> tuple[str, ...]:
+    """What was read and what was left aside."""
+    targets = len({target for target, _ in data.wordings})
+    if isinstance(data, RncpRome):
+        read = f"{len(data.certifications)} certifications, {targets} métiers, {len(data.wordings)} libellés"
+        read += " ; le fichier n’a pas de date d’enregistrement, l’ordre des codes en tient lieu"
+    else:
+        read = f"{len(data.links)} compétences, {targets} aptitudes ESCO, {len(data.wordings)} libellés"
+    left = [f"{number} {what}" for what, number in data.left.items() if number]
+    return (f"Lu : {read}.", f"Laissé de côté : {' ; '.join(left)}." if left else "Rien n’a été laissé de côté.")
+
+
+def _table(benchmark: str, rows: Sequence[Row], tried: Sequence[Row]) -> DataTable:
+    columns = [
+        Column("banc", "Banc"), Column("tableau", "Tableau"), Column("partie", "Partie"), Column("reponses", "Réponses"),
+        Column("methode", "Méthode"), Column("liens_connus", "Liens connus", WHOLE), Column("textes", "Textes", WHOLE),
+    ]  # fmt: skip
+    for name in (*METRICS, "ecart MRR"):
+        slug = name.lower().replace("@", "_").replace(" ", "_")
+        columns += [Column(f"{slug}{end}", f"{name}{end}", NUMBER) for end in ("", "_bas", "_haut")]
+    cells = tuple(
+        (
+            benchmark, table, r.part, r.answers, r.method, int(r.known), r.sources,
+            *(cell for name in METRICS for cell in _cells(r.figures[name])), *_cells(r.gain),
+        )
+        for table, own in (("mesures", rows), ("ablation", tried))
+        for r in own
+    )  # fmt: skip
+    return DataTable("evaluation", "Évaluation", tuple(columns), cells)
+
+
+def _cells(figure: Figure | None) -> tuple[Cell, Cell, Cell]:
+    if figure is None:
+        return None, None, None
+    return Fraction(figure.value), Fraction(figure.low), Fraction(figure.high)

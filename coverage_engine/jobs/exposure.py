@@ -1,0 +1,115 @@
+"""The ``exposure`` job: a referential, and maybe a table of levels, in; the exposure report out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+from coverage_engine.analysis.exposure import study_exposure
+from coverage_engine.analysis.run import Provenance
+from coverage_engine.documents.charted_pdf import EXPOSURE, render_charted_pdf
+from coverage_engine.documents.exposure_build import build_exposure_report
+from coverage_engine.documents.exposure_html import render_exposure_html
+from coverage_engine.documents.typography import typeset_view
+from coverage_engine.documents.workbook import make_workbook
+from coverage_engine.domain.announce import Steps, silent
+from coverage_engine.domain.version import __version__
+from coverage_engine.sources.exposure import read_levels
+from coverage_engine.sources.provenance import describe_input, publication_date
+from coverage_engine.sources.referential import read_referential
+from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS, locate
+from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, write_folder
+from coverage_engine.store.tables import table_files
+from coverage_engine.tables.exposure_tables import ExposureRun, exposure_sheets, exposure_tables
+
+STEPS = ("Lecture", "Calcul", "Mise en page", "Écriture")
+# What the manifest says of the report.
+NATURE = "exposition"
+HTML, PDF, WORKBOOK = "exposition.html", "exposition.pdf", "exposition.xlsx"
+# Libraries whose version may change a byte of the output.
+_VERSIONED = ("jinja2", "typst", "xlsxwriter")
+
+
+def study(
+    *,
+    referential: str | Path = DEFAULT_REFERENTIAL,
+    levels: str | Path | None = None,
+    progress: Steps = silent,
+) -> ExposureRun:
+    """Work out the exposure of the métiers of a referential.
+
+    Parameters
+    ----------
+    referential:
+        Embedded identifier, or a folder of tables.
+    levels:
+        Levels of the competencies (``.csv`` or ``.xlsx``); without it, the published scores are the starting point.
+
+    Raises
+    ------
+    InputRefused
+        With every fault of the inputs.
+    """
+    progress(STEPS[0])
+    folder = locate(str(referential), REFERENTIALS, "Référentiel")
+    ref = read_referential(folder)
+    read = read_levels(Path(levels), ref) if levels is not None else ()
+    progress(STEPS[1])
+    made = study_exposure(ref, read)
+    inputs = [
+        *describe_input("référentiel", folder),
+        *(describe_input("niveaux", Path(levels)) if levels is not None else ()),
+    ]
+    date, epoch = publication_date(os.environ.get("SOURCE_DATE_EPOCH"), folder)
+    versions = {"coverage-engine": __version__, **{name: metadata.version(name) for name in _VERSIONED}}
+    return ExposureRun(
+        made, Path(levels).name if levels is not None else "", Provenance(date, epoch, tuple(inputs), versions)
+    )
+
+
+def render_exposure(run: ExposureRun) -> dict[str, bytes]:
+    """Every file of an exposure report, by path inside its folder. Same run, same bytes."""
+    files = table_files(exposure_tables(run))
+    attached = {name.rpartition("/")[2]: data for name, data in files.items()}
+    report = typeset_view(build_exposure_report(run))
+    files[HTML] = render_exposure_html(report).encode("utf-8")
+    files[PDF] = render_charted_pdf(report, EXPOSURE, attached, epoch=run.provenance.epoch)
+    lines = [
+        ("Référentiel", f"{report.subtitle} {report.edition}".strip()), ("Point de départ", report.source), ("Date", report.date),
+        ("Version", f"Coverage Engine {report.version}"), ("Avertissement", report.notice),
+    ]  # fmt: skip
+    files[WORKBOOK] = make_workbook(report.title, report.subtitle, lines, exposure_sheets(run), run.provenance.epoch)
+    files[MANIFEST] = _manifest(run, files)
+    return files
+
+
+def _manifest(run: ExposureRun, files: Mapping[str, bytes]) -> bytes:
+    """Inputs and outputs with SHA-256, versions, counts."""
+    ref = run.study.referential
+    content = {
+        "nature": NATURE,
+        "referentiel": {"id": ref.id, "titre": ref.title, "edition": ref.edition},
+        "comptes": {
+            "metiers": len(ref.metiers), "expositions": len(run.study.rows), "bascules": len(run.study.switches),
+            "controles": len(run.study.controls), "contredits": sum(c.agrees is False for c in run.study.controls),
+        },
+    }  # fmt: skip
+    return manifest_bytes(content, run.provenance, files)
+
+
+def write_exposure(run: ExposureRun, folder: Path, *, progress: Steps = silent) -> tuple[str, ...]:
+    """Render an exposure report and write its folder; return the paths written, relative to it.
+
+    Raises
+    ------
+    OutputRefused
+        If the folder is not ours to fill or cannot be written; nothing is left behind.
+    """
+    check_folder(folder, NATURE)
+    progress(STEPS[2])
+    files = render_exposure(run)
+    progress(STEPS[3])
+    write_folder(folder, files)
+    return tuple(files)

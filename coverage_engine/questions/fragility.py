@@ -1,0 +1,217 @@
+"""What each rate becomes if one offer, one provider or one certification disappears, and when certifications end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import takewhile
+
+from coverage_engine.analysis.verdicts import NO_PROVIDER
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.normalise import key
+from coverage_engine.questions.gaps import find_metier
+from coverage_engine.questions.offers import provider_choices
+from coverage_engine.questions.supposed_rates import as_published, moved
+from coverage_engine.tables.columns import JOIN, RATE, WHOLE, DataTable, column
+from coverage_engine.tables.published import Published
+from coverage_engine.tables.published_records import CertificationLine, LinkLine, NeedLine, OfferLine
+
+OFFRE, ORGANISME, CERTIFICATION = "offre", "organisme", "certification"
+KINDS = (OFFRE, ORGANISME, CERTIFICATION)
+# Kind and stable name of what may disappear, and those that an offer bears.
+_Name = tuple[str, str]
+_Names = Callable[[str], frozenset[_Name]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """What a métier loses without a name.
+
+    Attributes
+    ----------
+    kind, name, label:
+        :data:`OFFRE`, :data:`ORGANISME` or :data:`CERTIFICATION`; its stable name; how it is printed.
+    before, after:
+        Rates between 0 and 1.
+    verdict_before, verdict_after:
+        What the rule says of them; the draws are not made again.
+    needs:
+        Needs whose value falls, each with what is left of it.
+    """
+
+    kind: str
+    name: str
+    label: str
+    metier: str
+    before: Fraction
+    after: Fraction
+    verdict_before: str
+    verdict_after: str
+    needs: tuple[tuple[NeedLine, Fraction], ...]
+
+    @property
+    def lost(self) -> Fraction:
+        """Loss of rate, between 0 and 1."""
+        return self.before - self.after
+
+    @property
+    def flips(self) -> bool:
+        """Whether the verdict of the rule changes."""
+        return self.verdict_before != self.verdict_after
+
+
+@dataclass(frozen=True, slots=True)
+class Fragility:
+    """Every fall of the métiers asked, the worst of each first, métiers in the order asked."""
+
+    kinds: tuple[str, ...]
+    metiers: tuple[str, ...]
+    falls: tuple[Fall, ...]
+
+    def tables(self) -> tuple[DataTable, ...]:
+        """One line a fall."""
+        columns = (
+            column("metier", "Métier"), column("nature", "Nature"), column("id", "Identifiant"), column("libelle", "Libellé"),
+            column("taux", "Taux", RATE), column("taux_sans", "Taux sans", RATE), column("perte", "Perte", RATE),
+            column("verdict_regle", "Verdict de la règle"), column("verdict_sans", "Verdict sans"),
+            column("besoins", "Besoins qui baissent", WHOLE), column("competences", "Compétences"),
+        )  # fmt: skip
+        rows = tuple(
+            (
+                f.metier, f.kind, f.name, f.label, f.before, f.after, f.lost, f.verdict_before, f.verdict_after, len(f.needs),
+                JOIN.join(n.label for n, _ in f.needs),
+            )
+            for f in self.falls
+        )  # fmt: skip
+        return (DataTable("fragilite", "Ce qui tombe si…", columns, rows),)
+
+
+def fragility(published: Published, asked: Sequence[str] = (), kinds: Sequence[str] = KINDS) -> Fragility:
+    """What métiers lose without each offer, provider or certification; every métier when none is asked.
+
+    Raises
+    ------
+    InputRefused
+        If a kind is unknown.
+    UnknownMetier
+        If a métier is unknown.
+    """
+    if unknown := [k for k in kinds if k not in KINDS]:
+        raise InputRefused([f"nature « {k[:80]} » inconnue → au choix : {JOIN.join(KINDS)}" for k in unknown])
+    lines = [find_metier(published, name)[0] for name in asked] or published.metiers
+    metiers = tuple(dict.fromkeys(m.metier for m in lines))
+    spelled = {key(p): p for p in provider_choices(published)}
+    names = cache(lambda offer: frozenset(_names(published.offers[offer], kinds)))
+    falls = tuple(f for m in metiers for f in _falls(published, m, names, spelled))
+    return Fragility(tuple(kinds), metiers, falls)
+
+
+def _falls(published: Published, metier: str, names: _Names, spelled: dict[str, str]) -> list[Fall]:
+    """Falls of one métier, the worst first."""
+    needs = published.needs_of[metier]
+    before = as_published(published, metier)
+    left: dict[_Name, list[tuple[NeedLine, Fraction]]] = {}
+    for need in needs:
+        for named, value in _what_is_left(published, need, names):
+            left.setdefault(named, []).append((need, value))
+    out = []
+    for (kind, name), fallen in left.items():
+        after = moved(published, before, fallen)
+        label = _label(published, kind, name, spelled)
+        out.append(
+            Fall(
+                kind, name, label, metier, before.rate.value or Fraction(0), after.rate.value or Fraction(0), before.verdict,
+                after.verdict, tuple(fallen),
+            )
+        )  # fmt: skip
+    return sorted(out, key=lambda f: (-f.lost, KINDS.index(f.kind), f.name))
+
+
+def _what_is_left(published: Published, need: NeedLine, names: _Names) -> Iterator[tuple[_Name, Fraction]]:
+    """Names without which a need falls, and the value that is left of it."""
+    links = published.links_of_need.get((need.metier, need.competence), ())
+    if not links or not _useful(published, links[0]):
+        return
+    # Links come best first. Only a name that every one of the best bears can be missed.
+    shared = names(links[0].offer)
+    for link in takewhile(lambda x: x.value == links[0].value and published.counts(x), links):
+        shared &= names(link.offer)
+        if not shared:
+            return
+    for name in sorted(shared):
+        other = next((x for x in links if name not in names(x.offer)), None)
+        yield name, other.value if other and _useful(published, other) else Fraction(0)
+
+
+def _useful(published: Published, link: LinkLine) -> bool:
+    return bool(link.value) and published.counts(link)
+
+
+def _names(offer: OfferLine, kinds: Sequence[str]) -> Iterator[_Name]:
+    if OFFRE in kinds:
+        yield OFFRE, offer.id
+    if ORGANISME in kinds:
+        yield ORGANISME, key(offer.provider) or f"offre {offer.id}"
+    if CERTIFICATION in kinds:
+        yield from ((CERTIFICATION, code) for code in offer.codes)
+
+
+def _label(published: Published, kind: str, name: str, spelled: dict[str, str]) -> str:
+    if kind == OFFRE:
+        return published.offers[name].title
+    if kind == ORGANISME:
+        return spelled.get(name, f"{NO_PROVIDER} ({name})")
+    known = published.certifications.get(name)
+    return f"{name}, {known.title}" if known else name
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """A certification that some offer leads to, when it ends, and the métiers whose rate then falls."""
+
+    certification: CertificationLine
+    offers: tuple[OfferLine, ...]
+    falls: tuple[Fall, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expiries:
+    """Certifications of the catalogue by end of registration; ``checked`` is False without a register."""
+
+    checked: bool
+    expiries: tuple[Expiry, ...]
+
+    def tables(self) -> tuple[DataTable, ...]:
+        """One line a certification."""
+        columns = (
+            column("fin_enregistrement", "Fin d’enregistrement"), column("code", "Code"), column("intitule", "Intitulé"),
+            column("active", "Active", WHOLE), column("remplacee_par", "Remplacée par"), column("offres", "Offres"),
+            column("metiers", "Métiers dont le taux baisserait"), column("perte_max", "Plus grande perte", RATE),
+        )  # fmt: skip
+        rows = tuple(
+            (
+                e.certification.end, e.certification.code, e.certification.title,
+                None if e.certification.active is None else int(e.certification.active), JOIN.join(e.certification.successors),
+                JOIN.join(o.title for o in e.offers), JOIN.join(f.metier for f in e.falls),
+                max((f.lost for f in e.falls), default=Fraction(0)),
+            )
+            for e in self.expiries
+        )  # fmt: skip
+        return (DataTable("echeances", "Échéances des certifications", columns, rows),)
+
+
+def expiries(published: Published) -> Expiries:
+    """When the certifications of the catalogue end, the soonest first; unknown ends come last."""
+    holders: dict[str, list[OfferLine]] = {}
+    for offer in published.offers.values():
+        for code in offer.codes:
+            holders.setdefault(code, []).append(offer)
+    falls: dict[str, list[Fall]] = {}
+    for fall in fragility(published, (), (CERTIFICATION,)).falls:
+        falls.setdefault(fall.name, []).append(fall)
+    known = [c for c in published.certifications.values() if c.code in holders]
+    known.sort(key=lambda c: (not c.end, c.end, c.code))
+    found = tuple(Expiry(c, tuple(holders[c.code]), tuple(falls.get(c.code, ()))) for c in known)
+    return Expiries(bool(published.certifications), found)

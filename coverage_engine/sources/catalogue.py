@@ -1,0 +1,93 @@
+"""A catalogue folder, workbook or CSV → :class:`Catalogue`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.catalogue import Catalogue, Decision, ReadRow
+from coverage_engine.domain.model.referential import Alias
+from coverage_engine.domain.settings import Settings
+from coverage_engine.sources.annex import read_rows, recognise_column
+from coverage_engine.sources.resources import CATALOGUES
+from coverage_engine.sources.spreadsheet import find_table, read_sheets
+from coverage_engine.sources.table_schema import load_schemas, read_tables
+
+# The rows of a folder: one of these names, so that an Excel annex can stand beside its decisions.
+ROWS_FILES = ("lignes.csv", "lignes.xlsx")
+# Tables beside them, and what people would save them as.
+_TABLES, _WORKBOOKS = ("decisions", "alias"), (".xlsx", ".xlsm", ".xls", ".ods")
+
+
+def read_catalogue(path: Path, settings: Settings) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
+    """Read a catalogue: one spreadsheet, or a folder with its rows, ``decisions.csv`` and ``alias.csv``.
+
+    Returns
+    -------
+    (catalogue, aliases, anomalies):
+        ``aliases`` are the folder's own; ``anomalies`` those of single rows.
+
+    Raises
+    ------
+    InputRefused
+        If nothing usable can be read.
+    """
+    if path.is_dir():
+        return _read_folder(path, settings)
+    rows, anomalies, source = _read_sheet(path, settings)
+    return Catalogue(path.stem, path.name, source, rows, ()), (), anomalies
+
+
+def _read_sheet(
+    path: Path, settings: Settings, source: str = ""
+) -> tuple[tuple[ReadRow, ...], tuple[Anomaly, ...], str]:
+    table = find_table(read_sheets(path), recognise_column, ("intitule",), path.name)
+    table = replace(table, source=source or table.source)
+    return (*read_rows(table, settings), table.source)
+
+
+def _read_folder(folder: Path, settings: Settings) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
+    files = [name for name in ROWS_FILES if (folder / name).is_file()]
+    if len(files) != 1:
+        found = "deux fichiers de lignes" if files else "pas de fichier de lignes"
+        raise InputRefused(
+            [f"{folder.resolve().name} : {found} dans ce dossier → gardez {' ou '.join(ROWS_FILES)}, un seul"]
+        )
+    if aside := [f"{name}{end}" for name in _TABLES for end in _WORKBOOKS if (folder / f"{name}{end}").exists()]:
+        raise InputRefused(
+            [f"{folder.resolve().name}/{name} : ce classeur n’est pas lu → enregistrez-le en CSV, {Path(name).stem}.csv" for name in aside]
+        )  # fmt: skip
+    schemas = load_schemas(CATALOGUES / "table-schemas")
+    tables, faults = read_tables(folder, schemas, _TABLES)
+    errors = [a.sentence() for a in faults if a.severity is Severity.ERREUR]
+    if errors:
+        raise InputRefused(errors)
+    name, title = _named(folder)
+    rows, anomalies, source = _read_sheet(folder / files[0], settings, f"{folder.resolve().name}/{files[0]}")
+    decisions = tuple(
+        Decision(
+            r.text("objet"), r.text("gauche"), r.text("droite"), r.text("decision"), r.text("qui"), r.text("quand"), r.text("pourquoi")
+        )
+        for r in tables["decisions"]
+    )  # fmt: skip
+    aliases = tuple(
+        Alias(r.text("libelle"), r.text("nature"), r.text("cible"), r.text("statut"), r.text("justification"))
+        for r in tables["alias"]
+    )
+    return Catalogue(name, title, source, rows, decisions), aliases, anomalies
+
+
+def _named(folder: Path) -> tuple[str, str]:
+    """Identifier and title of a folder, from its descriptor if it has one."""
+    package = folder / "datapackage.json"
+    name = folder.resolve().name
+    if not package.is_file():
+        return name, name
+    try:
+        content = json.loads(package.read_text(encoding="utf-8"))
+        return str(content.get("name", name)), str(content.get("title", name))
+    except (ValueError, AttributeError):
+        raise InputRefused([f"{name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]) from None

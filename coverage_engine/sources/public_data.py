@@ -1,0 +1,244 @@
+"""Public files that others labelled, read in the layouts they were published in: what ``evaluate`` measures on.
+
+Nothing is repaired: what cannot serve is left aside and counted. The files are not shipped; a missing one is told.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from coverage_engine.domain.cells.fiche import one_line, read_code
+from coverage_engine.domain.errors import InputRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One published file: its place in the data folder, what it is, how it is written, the columns that are read."""
+
+    path: str
+    what: str
+    columns: tuple[str, ...]
+    encoding: str = "utf-8-sig"
+    separator: str = ","
+
+
+_KIT = "kit apprentissage de France compétences"
+_V460 = "ROME 4.0 de France Travail, version 460"
+CERTIFICATIONS = Layout(
+    "rncp-2021/rncp_info.v1.4.csv", f"certifications, {_KIT}", ("CodeRNCP", "intituleDiplome"), "cp1252", ";"
+)
+ROME_LINKS = Layout(
+    "rncp-2021/rncp_rome.v1.4.csv", f"liens certification → ROME, {_KIT}", ("CodeRNCP", "Rome"), "cp1252", ";"
+)
+BLOCS = Layout(
+    "rncp-2021/rncp_blocs_competences.v1.4.csv", f"blocs de compétences, {_KIT}", ("CodeRNCP", "intitule"), "cp1252", ";"
+)  # fmt: skip
+CODES = Layout(
+    "rome-v347/unix_referentiel_code_rome_v347_utf8.csv",
+    "codes ROME de France Travail, version 347",
+    ("code_rome", "libelle_rome"),
+)
+METIERS = Layout(
+    "rome-v460/unix_referentiel_code_rome_v460_utf8.csv",
+    f"métiers, {_V460}",
+    ("code_rome", "libelle_rome", "code_rome_parent"),
+)
+APPELLATIONS = Layout(
+    "rome-v460/unix_referentiel_appellation_v460_utf8.csv",
+    f"appellations, {_V460}",
+    ("libelle_appellation_long", "code_rome", "code_rome_parent"),
+)
+ITEMS = Layout("rome-v460/unix_item_v460_utf8.csv", f"compétences et savoirs, {_V460}", ("code_ogr", "libelle"))
+ITEM_LINKS = Layout(
+    "rome-v460/unix_coherence_item_v460_utf8.csv", f"liens métier → compétence, {_V460}", ("code_rome", "code_ogr")
+)
+PAIRS = Layout(
+    "competent-esco/pairs_dev.csv", "correspondances Competent → ESCO", ("competence_fr", "esco_uuid", "relation")
+)
+SKILLS = Layout("esco-fr/skills_fr.csv", "aptitudes ESCO en français", ("conceptUri", "preferredLabel", "altLabels"))
+
+RNCP_ROME = (CERTIFICATIONS, ROME_LINKS, BLOCS, CODES, METIERS, APPELLATIONS, ITEMS, ITEM_LINKS)
+COMPETENT_ESCO = (PAIRS, SKILLS)
+EXACT = "skos:exactMatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """A certification of the RNCP and the métiers (ROME codes) it leads to."""
+
+    code: str
+    title: str
+    blocs: str
+    metiers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RncpRome:
+    """Certifications in the order of their codes; métiers by all their wordings, and what is done there.
+
+    Attributes
+    ----------
+    wordings:
+        ``(ROME code, wording)``: label of the 2021 list, then labels and appellations of ROME 4.0.
+    items:
+        ROME code → competencies of ROME 4.0.
+    left:
+        What was left aside → how many.
+    """
+
+    certifications: tuple[Certification, ...]
+    wordings: tuple[tuple[str, str], ...]
+    items: Mapping[str, tuple[str, ...]]
+    left: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CompetentEsco:
+    """Competencies of the Belgian list, the ESCO skills each was linked to by people, and ESCO's wordings.
+
+    Attributes
+    ----------
+    links:
+        Competency → relation (SKOS) → skills.
+    wordings:
+        ``(skill, wording)``: preferred label, then the others.
+    """
+
+    links: Mapping[str, Mapping[str, frozenset[str]]]
+    wordings: tuple[tuple[str, str], ...]
+    left: Mapping[str, int]
+
+
+def read_rncp_rome(folder: Path) -> RncpRome:
+    """Read the certifications and their métiers.
+
+    Raises
+    ------
+    InputRefused
+        If a file is absent, is not in its published layout, or holds nothing that can be measured on.
+    """
+    _check(folder, RNCP_ROME)
+    labels = {r["code_rome"]: one_line(r["libelle_rome"]) for _, r in _rows(folder, CODES)}
+    left = {
+        "liens vers un code ROME hors de la liste": 0,
+        "fiches dont le code était déjà lu": 0,
+        "fiches sans intitulé ou sans code ROME de la liste": 0,
+        "appellations d’un métier hors de la liste": 0,
+    }
+    unlisted, repeated, without, orphans = left
+    metiers: dict[str, set[str]] = {}
+    for _, r in _rows(folder, ROME_LINKS):
+        if r["Rome"] in labels:
+            metiers.setdefault(r["CodeRNCP"], set()).add(r["Rome"])
+        else:
+            left[unlisted] += 1
+    blocs: dict[str, list[str]] = {}
+    for _, r in _rows(folder, BLOCS):
+        blocs.setdefault(r["CodeRNCP"], []).append(one_line(r["intitule"]))
+    found: dict[str, Certification] = {}
+    for row, r in _rows(folder, CERTIFICATIONS):
+        code, title = r["CodeRNCP"], one_line(r["intituleDiplome"])
+        if not read_code(code).removeprefix("RNCP").isdigit():
+            raise InputRefused(
+                [f"{CERTIFICATIONS.path}, ligne {row}, CodeRNCP : « {code[:40]} » n’est pas un code → RNCP1000"]
+            )
+        if code in found:
+            left[repeated] += 1
+        elif title and code in metiers:
+            found[code] = Certification(code, title, " ".join(blocs.get(code, ())), frozenset(metiers[code]))
+        else:
+            left[without] += 1
+    if not found:
+        raise InputRefused(
+            [f"{CERTIFICATIONS.path} : aucune certification reliée à un code ROME → vérifiez les fichiers"]
+        )
+    wordings, parents = list(labels.items()), {}
+    for _, r in _rows(folder, METIERS):
+        parents[r["code_rome"]] = r["code_rome_parent"] or r["code_rome"]
+        wordings.append((parents[r["code_rome"]], one_line(r["libelle_rome"])))
+    for _, r in _rows(folder, APPELLATIONS):
+        near = [c for c in (r["code_rome_parent"], r["code_rome"]) if c in labels]
+        left[orphans] += not near
+        wordings += [(c, one_line(r["libelle_appellation_long"])) for c in near[:1]]
+    ordered = sorted(found.values(), key=lambda c: int(read_code(c.code).removeprefix("RNCP")))
+    listed = tuple(w for w in dict.fromkeys(wordings) if w[0] in labels)
+    return RncpRome(tuple(ordered), listed, _items(folder, parents, labels), left)
+
+
+def _items(folder: Path, parents: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    printed = {r["code_ogr"]: r["libelle"] for _, r in _rows(folder, ITEMS)}
+    items: dict[str, dict[str, None]] = {}
+    for _, r in _rows(folder, ITEM_LINKS):
+        code = parents.get(r["code_rome"], r["code_rome"])
+        if code in labels and r["code_ogr"] in printed:
+            items.setdefault(code, {})[printed[r["code_ogr"]]] = None
+    return {code: tuple(own) for code, own in items.items()}
+
+
+def read_competent_esco(folder: Path) -> CompetentEsco:
+    """Read the competencies and the skills they were linked to.
+
+    Raises
+    ------
+    InputRefused
+        If a file is absent, is not in its published layout, or holds nothing that can be measured on.
+    """
+    _check(folder, COMPETENT_ESCO)
+    wordings = []
+    for _, r in _rows(folder, SKILLS):
+        skill = r["conceptUri"].rpartition("/")[2]
+        wordings += [(skill, one_line(w)) for w in (r["preferredLabel"], *r["altLabels"].split("\n")) if w.strip()]
+    skills = {skill for skill, _ in wordings}
+    unknown = "correspondances vers une aptitude ESCO absente"
+    left = {unknown: 0}
+    links: dict[str, dict[str, set[str]]] = {}
+    for _, r in _rows(folder, PAIRS):
+        if r["esco_uuid"] in skills:
+            links.setdefault(r["competence_fr"], {}).setdefault(r["relation"], set()).add(r["esco_uuid"])
+        else:
+            left[unknown] += 1
+    if not links:
+        raise InputRefused([f"{PAIRS.path} : aucune correspondance avec {SKILLS.path} → vérifiez les deux fichiers"])
+    frozen = {text: {rel: frozenset(links[text][rel]) for rel in sorted(links[text])} for text in sorted(links)}
+    return CompetentEsco(frozen, tuple(dict.fromkeys(wordings)), left)
+
+
+def _check(folder: Path, layouts: tuple[Layout, ...]) -> None:
+    """Refuse at once every file that is not there."""
+    if not folder.is_dir():
+        asked = ", ".join(dict.fromkeys(f"{x.path.partition('/')[0]}/" for x in layouts))
+        raise InputRefused([f"--data {folder} : dossier introuvable → donnez le dossier qui contient {asked}"])
+    absent = [x for x in layouts if not (folder / x.path).is_file()]
+    if absent:
+        raise InputRefused(
+            [f"{folder.name}/{x.path} : fichier absent ({x.what}) → placez-le là, sans le modifier" for x in absent]
+        )
+
+
+def _rows(folder: Path, layout: Layout) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a file, numbered as a spreadsheet would (titles are row 1), with the columns that are read."""
+    again = "→ reprenez le fichier d’origine"
+    row = 1
+    try:
+        with (folder / layout.path).open(encoding=layout.encoding, newline="") as stream:
+            reader = csv.reader(stream, delimiter=layout.separator, strict=True)
+            header = next(reader, [])
+            missing = [c for c in layout.columns if c not in header]
+            if missing:
+                raise InputRefused([f"{layout.path}, ligne 1 : colonne absente : {', '.join(missing)} {again}"])
+            places = [(c, header.index(c)) for c in layout.columns]
+            for row, cells in enumerate(reader, 2):
+                if len(cells) != len(header):
+                    raise InputRefused(
+                        [f"{layout.path}, ligne {row} : {len(cells)} cellules au lieu de {len(header)} {again}"]
+                    )
+                yield row, {c: cells[i].strip() for c, i in places}
+    except UnicodeDecodeError:
+        raise InputRefused([f"{layout.path} : encodage inattendu, {layout.encoding} attendu {again}"]) from None
+    except csv.Error:
+        raise InputRefused([f"{layout.path}, vers la ligne {row + 1} : guillemets mal fermés {again}"]) from None
+    except OSError as error:
+        raise InputRefused([f"{layout.path} : lecture impossible ({error.strerror}) {again}"]) from None

@@ -1,0 +1,248 @@
+"""A referential folder → :class:`Referential`, checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+
+from coverage_engine.domain.errors import CoverageError, InputRefused
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.referential import (
+    Alias,
+    Axis,
+    Calibration,
+    Competence,
+    Exposure,
+    Finding,
+    Group,
+    Lever,
+    Metier,
+    Need,
+    PerimeterEntry,
+    Profile,
+    Qualification,
+    Referential,
+    Source,
+    Term,
+)
+from coverage_engine.domain.settings import Settings
+from coverage_engine.sources.exposure import check_claims, read_claims, read_schemes, scheme_faults
+from coverage_engine.sources.resources import REFERENTIALS
+from coverage_engine.sources.table_schema import Record, load_schemas, read_tables
+from coverage_engine.sources.typology import is_typology
+
+Tables = Mapping[str, tuple[Record, ...]]
+
+
+def read_referential(folder: Path) -> Referential:
+    """Read and check a referential folder.
+
+    Raises
+    ------
+    InputRefused
+        If any table has a fault of severity *erreur*; every fault is listed, with its coordinates.
+    """
+    if not folder.is_dir():
+        raise InputRefused(
+            [f"{folder.name} : ce n’est pas un dossier de référentiel → donnez un dossier de tables CSV"]
+        )
+    if is_typology(folder):
+        fault = "ce référentiel donne des degrés à des métiers, il ne porte pas de besoins de formation"
+        raise InputRefused([f"{folder.name} : {fault} → il sert à la commande « staffing »"])
+    schemas = load_schemas(REFERENTIALS / "table-schemas")
+    tables, anomalies = read_tables(folder, schemas, tuple(schemas))
+    anomalies = [a for a in anomalies if a.severity is Severity.ERREUR]
+    if anomalies:
+        raise InputRefused([a.sentence() for a in sorted(anomalies, key=Anomaly.order)])
+    try:
+        settings = Settings().with_values({r.text("reglage"): r.number("valeur") for r in tables["reglages"]})
+    except CoverageError as error:
+        raise InputRefused([f"reglages.csv : {line}" for line in str(error).splitlines()]) from None
+    faults = [*_calibration_faults(tables), *scheme_faults(tables, read_schemes(tables))]
+    if faults:
+        raise InputRefused(faults)
+    made = _build(folder.name, _package(folder), tables, settings)
+    if faults := check_claims(made):
+        raise InputRefused(faults)
+    return made
+
+
+def _calibration_faults(tables: Tables) -> list[str]:
+    """Rows of the optional ``calibration.csv`` that contradict themselves or the axes, in French."""
+    rows = tables["calibration"]
+    axes = {r.text("axe") for r in tables["axes"]}
+    first = min(tables["axes"], key=lambda r: (r.whole("ordre"), r.text("axe"))).text("axe") if axes else ""
+    remedy = "recalculez la table, ou supprimez-la : les réglages provisoires serviront"
+    faults = []
+    for r in rows:
+        where = f"calibration.csv, ligne {r.row}"
+        axis = r.text("objet").removeprefix("axe:")
+        if r.text("objet") != "competence" and axis not in axes:
+            faults.append(f"{where}, colonne « objet » : « {axis} » n’est pas un axe d’axes.csv → {remedy}")
+        if (r.text("objet") == "competence") != (r.values.get("score_min") is not None):
+            faults.append(f"{where}, colonne « score_min » : attendue pour une compétence, vide pour un axe → {remedy}")
+        if r.whole("positifs") > r.whole("effectif"):
+            faults.append(f"{where}, colonne « positifs » : plus de cas vrais que de cas → {remedy}")
+        if not r.number("bas") <= r.number("probabilite") <= r.number("haut"):
+            faults.append(f"{where}, colonne « probabilite » : elle sort de ses bornes « bas » et « haut » → {remedy}")
+    if any(r.text("objet") != "competence" for r in rows):
+        known = {(r.text("objet"), r.text("preuve")) for r in rows}
+        wanted = [(f"axe:{a}", e) for a in sorted(axes) for e in ("principal", "aborde", "non_lue")]
+        for subject, evidence in [*wanted, (f"axe:{first}", "theme_seul")]:
+            if (subject, evidence) not in known:
+                faults.append(f"calibration.csv : il manque {subject}, preuve {evidence} → {remedy}")
+    return faults
+
+
+def _package(folder: Path) -> Mapping[str, object]:
+    path = folder / "datapackage.json"
+    if not path.is_file():
+        return {}
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError):
+        raise InputRefused([f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]) from None
+    if not isinstance(package, dict):
+        raise InputRefused([f"{folder.name}/datapackage.json : un objet JSON est attendu"])
+    return package
+
+
+def _credits(package: Mapping[str, object]) -> tuple[str, ...]:
+    people = package.get("contributors")
+    if not isinstance(people, list):
+        return ()
+    return tuple(f"{p.get('title', '')} ({p.get('role', '')})" for p in people if isinstance(p, dict))
+
+
+def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settings) -> Referential:
+    formulations: dict[str, list[str]] = {}
+    for r in t["formulations"]:
+        formulations.setdefault(r.text("competence"), []).append(r.text("formulation"))
+    members: dict[str, list[str]] = {}
+    for r in t["groupes_membres"]:
+        members.setdefault(r.text("groupe"), []).append(r.text("metier"))
+    return Referential(
+        id=str(package.get("name", name)),
+        title=str(package.get("title", name)),
+        edition=str(package.get("version", "")),
+        branch=str(package.get("branche", "")),
+        credits=_credits(package),
+        axes=tuple(sorted((_axis(r) for r in t["axes"]), key=lambda a: (a.order, a.id))),
+        families={r.text("famille"): r.text("libelle") for r in t["familles"]},
+        metiers=tuple(Metier(r.text("metier"), r.text("famille"), r.flag("coeur")) for r in t["metiers"]),
+        perimeter=tuple(
+            PerimeterEntry(
+                r.text("metier"), r.text("origine"), r.text("libelle_imprime"), r.text("statut"), r.text("note")
+            )
+            for r in t["perimetre"]
+        ),
+        qualifications=tuple(
+            sorted(
+                (
+                    Qualification(
+                        r.text("qualification"),
+                        r.text("libelle"),
+                        r.whole("ordre"),
+                        r.flag("reference"),
+                        r.text("grille"),
+                    )
+                    for r in t["qualifications"]
+                ),
+                key=lambda q: (q.order, q.id),
+            )
+        ),
+        profiles=tuple(sorted((_profile(r) for r in _main_profiles(t)), key=lambda p: (p.order, p.id))),
+        exposures=tuple(_exposure(r) for r in t["expositions"]),
+        groups=tuple(
+            Group(r.text("groupe"), r.text("libelle"), r.text("nature"), tuple(members.get(r.text("groupe"), ())))
+            for r in t["groupes"]
+        ),
+        aliases=tuple(
+            Alias(r.text("libelle"), r.text("nature"), r.text("cible"), r.text("statut"), r.text("justification"))
+            for r in t["alias"]
+        ),
+        levers=tuple(
+            Lever(r.text("levier"), r.text("libelle"), r.text("nature"), r.text("definition")) for r in t["leviers"]
+        ),
+        competences=tuple(_competence(r, formulations) for r in t["competences"]),
+        needs=tuple(_need(r) for r in t["besoins"]),
+        lexicon=tuple(_term(r) for r in t["lexique"]),
+        findings=tuple(_finding(r) for r in t["constats"]),
+        glossary=tuple((r.text("terme"), r.text("definition")) for r in t["glossaire"]),
+        sources=tuple(
+            Source(r.text("source"), r.text("titre"), r.text("auteur"), r.text("annee")) for r in t["sources"]
+        ),
+        settings=settings,
+        setting_reasons={r.text("reglage"): r.text("justification") for r in t["reglages"]},
+        calibration=tuple(_calibration(r) for r in t["calibration"]),
+        schemes=read_schemes(t),
+        claims=read_claims(t),
+    )
+
+
+def _axis(r: Record) -> Axis:
+    return Axis(
+        r.text("axe"), r.text("libelle"), r.whole("ordre"), r.text("definition"), r.flag("pivot"), r.number("poids"),
+        r.text("statut"),
+    )  # fmt: skip
+
+
+def _main_profiles(t: Tables) -> list[Record]:
+    """Profiles of the scheme that classes the reference qualification; of the first scheme when it names none."""
+    first = t["profils"][0].text("grille") if t["profils"] else ""
+    named = next((r.text("grille") for r in t["qualifications"] if r.flag("reference")), "")
+    return [r for r in t["profils"] if r.text("grille") == (named or first)]
+
+
+def _profile(r: Record) -> Profile:
+    lower = r.values.get("borne_basse")
+    bound = Fraction(lower) if isinstance(lower, int | Fraction) else None
+    return Profile(
+        r.text("profil"), r.text("libelle"), r.whole("ordre"), bound, r.flag("emergent"), r.text("definition")
+    )
+
+
+def _exposure(r: Record) -> Exposure:
+    evolution = r.values.get("evolution")
+    return Exposure(
+        r.text("metier"), r.text("qualification"), r.number("score"), r.whole("rang"),
+        evolution if isinstance(evolution, int) else None, r.text("profil"), r.row,
+    )  # fmt: skip
+
+
+def _competence(r: Record, formulations: Mapping[str, list[str]]) -> Competence:
+    name = r.text("competence")
+    return Competence(
+        name, r.text("axe"), r.text("libelle"), r.text("definition"), r.flag("socle"), r.text("portee"), r.text("levier"),
+        r.text("source"), r.text("passage"), r.text("statut"), tuple(formulations.get(name, ())),
+    )  # fmt: skip
+
+
+def _need(r: Record) -> Need:
+    return Need(
+        r.text("metier"), r.text("competence"), r.text("objet") == "oui", r.whole("niveau"), r.number("priorite"),
+        r.text("justification"), r.text("statut"),
+    )  # fmt: skip
+
+
+def _term(r: Record) -> Term:
+    unless = tuple(part.strip() for part in r.text("sauf").split("|") if part.strip())
+    return Term(r.text("objet"), r.text("terme"), r.text("force") or "principal", unless, r.row)
+
+
+def _calibration(r: Record) -> Calibration:
+    floor = r.values.get("score_min")
+    return Calibration(
+        r.text("objet"), r.text("preuve"), Fraction(floor) if isinstance(floor, int | Fraction) else None,
+        r.number("probabilite"), r.whole("effectif"), r.whole("positifs"), r.number("bas"), r.number("haut"),
+    )  # fmt: skip
+
+
+def _finding(r: Record) -> Finding:
+    pairs = (part.partition("=") for part in r.text("parametres").split(";") if part.strip())
+    parameters = {name.strip(): value.strip() for name, _, value in pairs}
+    return Finding(
+        r.text("constat"), r.text("libelle"), r.text("test"), parameters, r.text("source"), r.text("passage")
+    )

@@ -1,0 +1,135 @@
+"""A folder of métiers with their degrees → :class:`Typology`; or that of a branch, whose profiles serve as degrees."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.referential import Referential
+from coverage_engine.domain.model.staffing import (
+    CONCERNED_FROM,
+    Degree,
+    NameAlias,
+    Occupation,
+    OccupationGroup,
+    Task,
+    Typology,
+)
+from coverage_engine.domain.normalise import key
+from coverage_engine.sources.resources import REFERENTIALS
+from coverage_engine.sources.table_schema import Record, load_schemas, read_tables
+
+DEFAULT_TYPOLOGY = "collectivites-2024"
+# The table that tells such a folder from the referential of a branch.
+_OWN_TABLE = "degres.csv"
+
+
+def is_typology(folder: Path) -> bool:
+    """Whether a folder holds métiers with degrees of their own."""
+    return (folder / _OWN_TABLE).is_file()
+
+
+def read_typology(folder: Path) -> Typology:
+    """Read and check a folder of métiers with their degrees.
+
+    Raises
+    ------
+    InputRefused
+        If any table has a fault of severity *erreur*; every fault is listed, with its coordinates.
+    """
+    schemas = load_schemas(REFERENTIALS / "table-schemas" / "collectivites")
+    t, anomalies = read_tables(folder, schemas, tuple(schemas))
+    faults = [a.sentence() for a in sorted(anomalies, key=Anomaly.order) if a.severity is Severity.ERREUR]
+    if faults:
+        raise InputRefused(faults)
+    package = _package(folder)
+    return Typology(
+        id=str(package.get("name", folder.name)),
+        title=str(package.get("title", folder.name)),
+        edition=str(package.get("version", "")),
+        branch=str(package.get("branche", "")),
+        credits=_credits(package),
+        degrees=tuple(sorted((_degree(r) for r in t["degres"]), key=lambda d: (d.order, d.id))),
+        occupations=tuple(_occupation(r) for r in t["metiers"]),
+        aliases=tuple(
+            NameAlias(r.text("libelle"), r.text("metier"), r.text("statut"), r.text("justification"))
+            for r in t["alias"]
+        ),
+        abbreviations={key(r.text("abreviation")): r.text("signification") for r in t["abreviations"]},
+        tasks=tuple(
+            Task(r.text("tache"), r.text("theme"), r.text("libelle"), r.number("indice"), r.text("passage"))
+            for r in t["taches"]
+        ),
+        groups=tuple(
+            OccupationGroup(r.text("groupe"), r.text("libelle"), r.text("definition"), r.text("passage"))
+            for r in t["groupes"]
+        ),
+        prefixes={r.text("typologie"): r.text("libelle") for r in t["typologies"]},
+        isco={r.text("code"): r.text("titre") for r in t["isco08"]},
+        sources=tuple(_source(r) for r in t["sources"]),
+    )
+
+
+def typology_of_branch(ref: Referential) -> Typology:
+    """The métiers of a branch, with the profile of their published exposure as degree.
+
+    A profile that is a flag (*émergent*) has no lower bound and is not counted among the concerned.
+    """
+    degrees = tuple(
+        Degree(
+            p.label, p.label, p.order, None if p.emerging else p.lower,
+            not p.emerging and p.lower is not None and p.lower >= CONCERNED_FROM, p.definition,
+        )
+        for p in ref.profiles
+    )  # fmt: skip
+    labels = {p.id: p.label for p in ref.profiles}
+    exposures = {m.label: ref.exposure(m.label) for m in ref.metiers}
+    return Typology(
+        ref.id, ref.title, ref.edition, ref.branch, ref.credits, degrees,
+        tuple(
+            Occupation(i, m, "", m, "", "", labels.get(e.profile, e.profile) if e else "")
+            for i, (m, e) in enumerate(exposures.items(), 1)
+        ),
+        tuple(NameAlias(a.label, a.target, a.status, a.reason) for a in ref.aliases if a.nature == "metier"),
+        sources=tuple(f"{s.id} – {s.title}" for s in ref.sources),
+    )  # fmt: skip
+
+
+def _degree(r: Record) -> Degree:
+    return Degree(
+        r.text("degre"), r.text("libelle"), r.whole("ordre"), r.number("borne_basse", Fraction(0)), r.flag("concerne"),
+        r.text("definition"),
+    )  # fmt: skip
+
+
+def _occupation(r: Record) -> Occupation:
+    return Occupation(
+        r.whole("ligne"), r.text("metier"), r.text("typologie"), r.text("nom"), r.text("code_isco"), r.text("titre_isco"),
+        r.text("degre"), r.text("passage"),
+    )  # fmt: skip
+
+
+def _source(r: Record) -> str:
+    about = ", ".join(part for part in (r.text("auteur"), r.text("annee")) if part)
+    return f"{r.text('source')} – {r.text('titre')}{f' ({about})' if about else ''}"
+
+
+def _package(folder: Path) -> dict[str, object]:
+    path = folder / "datapackage.json"
+    if not path.is_file():
+        return {}
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError):
+        raise InputRefused([f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]) from None
+    return package if isinstance(package, dict) else {}
+
+
+def _credits(package: dict[str, object]) -> tuple[str, ...]:
+    people = package.get("contributors")
+    if not isinstance(people, list):
+        return ()
+    return tuple(f"{p.get('title', '')} ({p.get('role', '')})" for p in people if isinstance(p, dict))

@@ -1,0 +1,46 @@
+"""A form given back: what was typed, why it is refused or what it lacks, and what could be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from coverage_engine.web.paging import Pairs, address
+from coverage_engine.web.problems import Problem
+from coverage_engine.web.query_parameters import TICK, YES, Field
+from coverage_engine.web.views_common import Link
+
+# A form is given back for what its reader can mend: a refused value, an unknown name.
+MENDABLE = (400, 404)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is said above a form: a title, sentences, and what could be asked instead."""
+
+    title: str
+    lines: tuple[str, ...]
+    choices: tuple[Link, ...] = ()
+
+
+def refusal_of(problem: Problem, path: str, pairs: Pairs) -> Refusal:
+    """A refusal above the form at ``path``; each choice is the same question with the right name in place of the refused one."""
+    choices = []
+    for choice in problem.choices:
+        mended = [(n, choice.value if v.strip() == problem.refused else v) for n, v in pairs if v.strip()]
+        changed = bool(choice.value) and mended != [(n, v) for n, v in pairs if v.strip()]
+        choices.append(Link(choice.label, address(path, mended) if changed else choice.href))
+    return Refusal(problem.title, tuple(problem.detail.splitlines()), tuple(choices))
+
+
+def as_typed(fields: Sequence[Field], pairs: Pairs) -> Mapping[str, Any]:
+    """What a form holds when it cannot be read: each text as it was typed."""
+    out: dict[str, Any] = {}
+    for f in fields:
+        given = tuple(v.strip() for n, v in pairs if n == f.name and v.strip())
+        if f.kind == TICK:
+            out[f.name] = any(v.lower() in YES for v in given)
+        else:
+            out[f.name] = given if f.many else (given[0] if given else None)
+    return out
