@@ -27,7 +27,7 @@ POINTS = 200
 
 def mean(plan: DrawnPlan, places: Iterable[Place]) -> Fraction:
     """Mean coverage over the draws of other places of the same problem."""
-    other = DrawnPlan(plan.problem, frozenset(places), None, plan.worlds, plan.evidence, plan.settings)
+    other = DrawnPlan(problem=plan.problem, places=frozenset(places), targets=None, worlds=plan.worlds, evidence=plan.evidence, settings=plan.settings)
     return other.whole(other.drawn).mean
 
 
@@ -58,7 +58,7 @@ def main() -> None:
     published = published_of(run())
     ties, swaps = [], []
     for line in published.metiers:
-        made = prepare(published, PlanRequest((line.metier,)))
+        made = prepare(published, PlanRequest(metiers=(line.metier,)))
         for point in trace_frontier(made.problem, points=POINTS, seconds=SECONDS).points:
             goal = Goal(None, point.cost)
             found = solve(made.problem, goal, seconds=SECONDS, counted_ties=TIES)

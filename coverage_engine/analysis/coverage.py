@@ -78,12 +78,12 @@ def _cover(referential: Referential, need: Need, links: Sequence[Link]) -> NeedC
         state = COUVERT if value == 1 else PARTIEL if value else NON_TROUVE
         gap = _gap(value, likely)
     return NeedCoverage(
-        need.metier, competence.id, competence.label, competence.axis, competence.reach, competence.socle, need.level,
-        need.weight if need.applicable else Fraction(0), value, state, gap,
-        tuple(link.offer for link in useful),
-        sum(link.value == 1 for link in useful),
-        tuple(link.offer for link in likely if _too_general(link)),
-        need.reason, need.status,
+        metier=need.metier, competence=competence.id, label=competence.label, axis=competence.axis, reach=competence.reach, socle=competence.socle, level=need.level,
+        weight=need.weight if need.applicable else Fraction(0), value=value, state=state, gap=gap,
+        offers=tuple(link.offer for link in useful),
+        full_offers=sum(link.value == 1 for link in useful),
+        generalist_offers=tuple(link.offer for link in likely if _too_general(link)),
+        reason=need.reason, status=need.status,
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def cover_axes(
             surplus = (
                 rate.value == 1 and redundancy >= settings.redondance_forte and profile_of.get(metier) in low_profiles
             )
-            out.append(AxisCoverage(metier, axis.id, rate, axis_gap(own), redundancy, surplus))
+            out.append(AxisCoverage(metier=metier, axis=axis.id, rate=rate, gap=axis_gap(own), redundancy=redundancy, surplus=surplus))
     return tuple(out)
 
 

@@ -57,19 +57,19 @@ def weigh_doubt(
     filters = variant_filters(basis.offers, for_all)
     whole = ranges_by(worlds, drawn, metiers, lambda m: "", ref.settings)
     return Doubt(
-        doubts,
-        axis_ranges(worlds, drawn, ref),
-        ranges_by_axis(worlds, drawn, ref),
-        ranges_by(worlds, drawn, metiers, lambda m: m.family, ref.settings),
-        ranges_by(worlds, drawn, metiers, lambda m: m.profile, ref.settings),
-        whole.get("", NOTHING),
-        {
+        metiers=doubts,
+        axes=axis_ranges(worlds, drawn, ref),
+        by_axis=ranges_by_axis(worlds, drawn, ref),
+        by_family=ranges_by(worlds, drawn, metiers, lambda m: m.family, ref.settings),
+        by_profile=ranges_by(worlds, drawn, metiers, lambda m: m.profile, ref.settings),
+        whole=whole.get("", NOTHING),
+        variants={
             name: metier_ranges(kept := worlds.keeping(keep), totals_of(kept, states), ref.settings)
             for name, keep in filters.items()
         },
-        sum(0 < f.probability < 1 for f in evidence.facts),
-        links_to_confirm(worlds, evidence, states, drawn, unsettled),
-        try_settings(basis, {m.metier for m in metiers if m.rule_verdict == BIEN_COUVERT}),
+        uncertain=sum(0 < f.probability < 1 for f in evidence.facts),
+        links=links_to_confirm(worlds, evidence, states, drawn, unsettled),
+        trials=try_settings(basis, {m.metier for m in metiers if m.rule_verdict == BIEN_COUVERT}),
     )
 
 

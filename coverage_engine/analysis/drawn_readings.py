@@ -99,7 +99,7 @@ def find_clues(
         for fact, strength, likely in read:
             value = worths.of(candidate, strength).value
             if value:
-                out.append(Clue(need, fact, value, likely, strength, candidate.scope, candidate.tier))
+                out.append(Clue(need=need, fact=fact, value=value, likely=likely, strength=strength, scope=candidate.scope, tier=candidate.tier))
     return tuple(out)
 
 

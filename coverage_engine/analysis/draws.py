@@ -49,7 +49,7 @@ def draw_facts(facts: Sequence[Fact], settings: Settings) -> Flags:
     return drawn
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetierWorlds:
     """The needs of one métier in integers: its terms (fact, rank of value) grouped by need, and the weights.
 
@@ -113,14 +113,14 @@ class Worlds:
                 np.array([fact for group in terms for fact, _ in group], dtype=np.int64), return_inverse=True
             )
             self.metiers[metier] = MetierWorlds(
-                facts,
-                tuple(clue for group in terms for _, clue in group),
-                places.astype(np.int64),
-                np.array([rank[clue.value] for group in terms for _, clue in group], dtype=np.uint8),
-                np.cumsum([0, *(len(group) for group in terms[:-1])], dtype=np.int64),
-                matrix,
-                tuple(wanted),
-                self.weigh(wanted),
+                own=facts,
+                clues=tuple(clue for group in terms for _, clue in group),
+                facts=places.astype(np.int64),
+                ranks=np.array([rank[clue.value] for group in terms for _, clue in group], dtype=np.uint8),
+                starts=np.cumsum([0, *(len(group) for group in terms[:-1])], dtype=np.int64),
+                weights=matrix,
+                wanted=tuple(wanted),
+                total=self.weigh(wanted),
             )  # fmt: skip
 
     def keeping(self, keep: Callable[[Clue], bool]) -> Worlds:

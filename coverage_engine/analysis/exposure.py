@@ -58,10 +58,10 @@ def study_exposure(ref: Referential, levels: Sequence[CompetenceLevels] = ()) ->
     counts = tuple(c for q in qualifications for c in _level_counts(ref, levels, q))
     known = {level.metier for level in levels}
     return ExposureStudy(
-        ref, qualifications, rows, _switches(rows, qualifications), _shares(ref, rows, qualifications),
-        _families(ref, rows, qualifications), tuple(_normaliser(rows, q) for q in qualifications), _factor(ref),
-        tuple(controls), tuple(one_changes(ref)), tuple(sorted(anomalies, key=Anomaly.order)), tuple(levels), counts,
-        tuple(_level_gaps(levels, qualifications)), tuple(m.label for m in ref.metiers if levels and m.label not in known),
+        referential=ref, qualifications=qualifications, rows=rows, switches=_switches(rows, qualifications), shares=_shares(ref, rows, qualifications),
+        families=_families(ref, rows, qualifications), normalisers=tuple(_normaliser(rows, q) for q in qualifications), factor=_factor(ref),
+        controls=tuple(controls), changes=tuple(one_changes(ref)), anomalies=tuple(sorted(anomalies, key=Anomaly.order)), levels=tuple(levels), level_counts=counts,
+        level_gaps=tuple(_level_gaps(levels, qualifications)), without_levels=tuple(m.label for m in ref.metiers if levels and m.label not in known),
     )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def _rows(ref: Referential, qualifications: Sequence[str], scored: Scored) -> tu
             evolution = first_ranks[m.label] - rank if q != qualifications[0] and m.label in first_ranks else None
             printed = ref.exposure(m.label, q) if raw is None else None
             out.append(
-                ExposureRow(m, q, raw, score, rank, _profile(ref, m.label, q, score), evolution, printed, carried)
+                ExposureRow(metier=m, qualification=q, raw=raw, score=score, rank=rank, profile=_profile(ref, m.label, q, score), evolution=evolution, printed=printed, carried=carried)
             )
             if q == qualifications[0]:
                 first_ranks[m.label] = rank
@@ -168,7 +168,7 @@ def profiles_of(ref: Referential, qualification: str) -> tuple[str, ...]:
 def _switches(rows: Sequence[ExposureRow], qualifications: Sequence[str]) -> tuple[Switch, ...]:
     first = {r.metier.label: r for r in rows if r.qualification == qualifications[0]}
     return tuple(
-        Switch(r.metier, qualifications[0], r.qualification, first[r.metier.label].profile, r.profile)
+        Switch(metier=r.metier, start=qualifications[0], end=r.qualification, before=first[r.metier.label].profile, after=r.profile)
         for r in rows
         if r.metier.label in first and first[r.metier.label].profile != r.profile
     )
@@ -195,7 +195,7 @@ def _families(
                 profiles = [r.profile for r in own]
                 mean = sum(scores, Fraction(0)) / len(scores)
                 counts = {p: profiles.count(p) for p in dict.fromkeys([*profiles_of(ref, q), *profiles])}
-                out.append(FamilyExposure(family, q, len(own), mean, min(scores), max(scores), counts))
+                out.append(FamilyExposure(family=family, qualification=q, count=len(own), mean=mean, low=min(scores), high=max(scores), profiles=counts))
     return tuple(out)
 
 
@@ -236,7 +236,7 @@ def _level_gaps(levels: Sequence[CompetenceLevels], qualifications: Sequence[str
     """Competencies kept that differ most between the first qualification and another, the heaviest first."""
     start = qualifications[0]
     gaps = [
-        LevelGap(c, start, q, c.levels[start], c.levels[q])
+        LevelGap(competence=c, start=start, end=q, before=c.levels[start], after=c.levels[q])
         for q in qualifications[1:]
         for c in levels
         if c.kept and start in c.levels and q in c.levels and c.levels[q] != c.levels[start]

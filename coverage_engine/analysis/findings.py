@@ -89,7 +89,7 @@ def uniform_needs(referential: Referential) -> tuple[Need, ...]:
     for metier in metiers:
         for competence in referential.competences:
             if competence.id in common or (competence.reach != "transverse" and (metier, competence.id) in own):
-                out.append(Need(metier, competence.id, True, level, Fraction(1), "table uniforme", "proposé"))
+                out.append(Need(metier=metier, competence=competence.id, applicable=True, level=level, priority=Fraction(1), reason="table uniforme", status="proposé"))
     return tuple(out)
 
 
@@ -246,15 +246,15 @@ def confront_findings(
             second = test(_Data(referential, uniform, offers, readings), finding.parameters)
         out.append(
             FindingResult(
-                finding.id,
-                finding.label,
-                first.verdict,
-                first.value,
-                second.verdict,
-                second.value,
-                first.detail,
-                finding.source,
-                finding.passage,
+                id=finding.id,
+                label=finding.label,
+                verdict=first.verdict,
+                value=first.value,
+                uniform_verdict=second.verdict,
+                uniform_value=second.value,
+                detail=first.detail,
+                source=finding.source,
+                passage=finding.passage,
             )
         )
     return tuple(out)

@@ -170,7 +170,7 @@ def find_candidates(
             rejected = bool(text.decision) and not text.probability
             if text.decision and not rejected:
                 scope, tier = CIBLEE, tier if tier == DECLARE else DECIDE
-            yield Candidate(need, competence, text, scope, tier, reading_of[text.offer].level, rejected)
+            yield Candidate(need=need, competence=competence, text=text, scope=scope, tier=tier, offered=reading_of[text.offer].level, rejected=rejected)
 
 
 def useful_candidates(
@@ -234,22 +234,22 @@ def make_links(
             continue
         out.append(
             Link(
-                text.offer,
-                need.metier,
-                need.competence,
-                candidate.competence.axis,
-                text.strength,
-                candidate.scope,
-                candidate.tier,
-                value.evidence,
-                value.after_scope,
-                value.level_factor,
-                value.value,
-                text.score,
-                text.probability,
-                text.words,
-                text.rule,
-                rows_of[text.offer],
+                offer=text.offer,
+                metier=need.metier,
+                competence=need.competence,
+                axis=candidate.competence.axis,
+                strength=text.strength,
+                scope=candidate.scope,
+                tier=candidate.tier,
+                evidence=value.evidence,
+                after_scope=value.after_scope,
+                level_factor=value.level_factor,
+                value=value.value,
+                score=text.score,
+                probability=text.probability,
+                words=text.words,
+                rule=text.rule,
+                rows=rows_of[text.offer],
             )
         )
     return tuple(out)

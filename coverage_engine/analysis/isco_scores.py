@@ -59,14 +59,14 @@ def compare_scores(typology: Typology, scores: Sequence[TaskScore]) -> tuple[Sco
             state = UNKNOWN if official and o.code not in official else UNSCORED
         out.append(
             ScoreCheck(
-                o,
-                mean,
-                tasks,
-                computed.label if computed else "",
-                state,
-                other,
-                by_title,
-                titled.label if titled else "",
+                occupation=o,
+                mean=mean,
+                tasks=tasks,
+                computed=computed.label if computed else "",
+                state=state,
+                title_code=other,
+                title_mean=by_title,
+                title_degree=titled.label if titled else "",
             )
         )
     return tuple(out)

@@ -21,7 +21,7 @@ from coverage_engine.domain.model.plan_doubt import MOST_METIERS, DrawnRate, Pla
 from coverage_engine.domain.settings import Settings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DrawnPlan:
     """A plan under the draws.
 
@@ -141,7 +141,7 @@ def _readings(plan: DrawnPlan) -> Iterator[PlanReading]:
                 m for m, reached in good.items() if reached is not None and reached[0] and not reached[column]
             )
             yield PlanReading(
-                facts[i], {m: x for m, x in own.items() if x}, lost, (1 - facts[i].probability) * lost, below
+                fact=facts[i], own={m: x for m, x in own.items() if x}, lost=lost, risk=(1 - facts[i].probability) * lost, below=below
             )
 
 
@@ -176,7 +176,7 @@ def _reinforcements(plan: DrawnPlan, budget: Fraction | None) -> Iterator[Reinfo
                 continue
             drawn = plan.whole({m: t + gains[m][offer.id] if m in metiers else t for m, t in plan.drawn.items()})
             if now.reached is None or (drawn.reached or 0) > now.reached:
-                yield Reinforcement(offer.id, tuple(metiers), cost, drawn.mean - now.mean, drawn)
+                yield Reinforcement(offer=offer.id, metiers=tuple(metiers), cost=cost, gain=drawn.mean - now.mean, drawn=drawn)
 
 
 def _surest_first(r: Reinforcement) -> tuple[Fraction, Fraction, Fraction, str, tuple[str, ...]]:

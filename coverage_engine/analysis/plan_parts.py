@@ -41,7 +41,7 @@ def weigh_parts(problem: PlanProblem, places: tuple[Place, ...]) -> tuple[Part, 
             if less:
                 lost += need.weight * less
                 alone.append(need.competence)
-        out.append(Part(offer, metier, costs[offer, metier], lost / required[metier], tuple(alone)))
+        out.append(Part(offer=offer, metier=metier, cost=costs[offer, metier], lost=lost / required[metier], alone=tuple(alone)))
     return tuple(out)
 
 

@@ -52,16 +52,16 @@ def _printed(offer: PricedOffer, *, certified: bool) -> PlanPrice | None:
     per_group = _PER_PERSON not in offer.basis and any(word in offer.basis for word in _PER_GROUP)
     paid_once = " ; payé une fois pour le groupe, sans limite d’effectif connue" if per_group else ""
     if low == high:
-        return PlanPrice(low, low, high, per_group, PRINTED, f"prix imprimé{paid_once}", 0)
+        return PlanPrice(low=low, likely=low, high=high, per_group=per_group, origin=PRINTED, method=f"prix imprimé{paid_once}", comparables=0)
     if _OPTION in offer.basis:
         # The buyer decides on an option: it is no doubt on the price.
         likely, why = (high, "avec l’option de certification") if certified else (low, "sans l’option de certification")
-        return PlanPrice(likely, likely, likely, per_group, PRINTED_RANGE, f"prix imprimé {why}{paid_once}", 0)
+        return PlanPrice(low=likely, likely=likely, high=likely, per_group=per_group, origin=PRINTED_RANGE, method=f"prix imprimé {why}{paid_once}", comparables=0)
     likely, why = (
         (high, "le prix des non-adhérents") if _MEMBERS in offer.basis else (whole_euros((low + high) / 2), "le milieu")
     )
     return PlanPrice(
-        low, likely, high, per_group, PRINTED_RANGE, f"fourchette imprimée ; probable : {why}{paid_once}", 0
+        low=low, likely=likely, high=high, per_group=per_group, origin=PRINTED_RANGE, method=f"fourchette imprimée ; probable : {why}{paid_once}", comparables=0
     )
 
 
@@ -94,7 +94,7 @@ class _Comparables:
             f"{start}médiane de {plural(count, 'offre payante comparable', 'offres payantes comparables')} ({label}), "
             f"de {euros(low, low, '')} à {euros(high, high, '')}"
         )
-        return PlanPrice(low, likely, high, False, ESTIMATED, method, count)
+        return PlanPrice(low=low, likely=likely, high=high, per_group=False, origin=ESTIMATED, method=method, comparables=count)
 
     def _summaries(self, label: str, kind_of: Callable[[PricedOffer], Hashable]) -> Mapping[Hashable, _Summary]:
         """Number of known prices, then low, likely and high, of every class of a width; counted once."""

@@ -43,7 +43,7 @@ def total_of(line: Line, chosen: Iterable[int]) -> int:
     return sum(line.get(i, 0) for i in chosen)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Program:
     """A problem in a price case.
 
@@ -238,7 +238,7 @@ def make_program(problem: PlanProblem, case: str) -> Program:
     # A denominator is weighed in the same unit: a target is then a whole number of units, or the next one.
     unit = lcm(1, *(w.denominator for w in weights.values()))
     steps = tuple((m, int(w * unit), enough) for (m, enough), w in weights.items() if w)
-    made = Program(problem, case, places, shared, steps, unit)
+    made = Program(problem=problem, case=case, places=places, shared=shared, steps=steps, unit=unit)
     if not all(made.required.values()):
         raise ValueError("un métier sans besoin n’a pas de taux")
     return made

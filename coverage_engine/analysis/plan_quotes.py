@@ -23,7 +23,7 @@ from coverage_engine.domain.model.plan import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     """A plan and what it answers, to be solved again at other prices."""
 
@@ -66,7 +66,7 @@ def rank_quotes(
     seconds:
         Time for all the trials; offers left untried are named.
     """
-    asked = _Asked(problem, goal, plan, counted_ties, time.perf_counter() + seconds)
+    asked = _Asked(problem=problem, goal=goal, plan=plan, counted_ties=counted_ties, end=time.perf_counter() + seconds)
     useful = {o for n in problem.needs for o in n.served}
     unknown = [o for o in problem.offers if o.price.origin == ESTIMATED and o.id in useful]
     ranked, untried = [], []
@@ -106,8 +106,8 @@ def _quote(asked: _Asked, offer: PlanOffer) -> Quote | None:
     low, high = ends if chosen else reversed(ends)
     assert low
     return Quote(
-        offer.id, chosen, tried, case, abs(opposite.coverage - coverage), abs(opposite.cost - cost), tuple(sorted(before - after)),
-        tuple(sorted(after - before)), low, high,
+        offer=offer.id, chosen=chosen, tried=tried, case=case, coverage=abs(opposite.coverage - coverage), cost=abs(opposite.cost - cost), leaving=tuple(sorted(before - after)),
+        entering=tuple(sorted(after - before)), at_low=low, at_high=high,
     )  # fmt: skip
 
 

@@ -187,7 +187,7 @@ def _solution(program: Program, chosen: frozenset[int], proof: Proof, ties: Ties
     places = tuple(program.places[i] for i in sorted(chosen) if i < len(program.places))
     rates = program.rates(chosen)
     cost = Fraction(total_of(program.cost, chosen), CENTS)
-    return Solution(places, cost, rates, program.mean(rates), proof, ties)
+    return Solution(places=places, cost=cost, rates=rates, coverage=program.mean(rates), proof=proof, ties=ties)
 
 
 def reachable(problem: PlanProblem, *, seconds: float) -> Mapping[str, Fraction]:

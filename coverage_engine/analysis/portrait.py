@@ -23,7 +23,7 @@ class Share:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
     """Low, median and high of a known quantity, and how many are unknown and why."""
 
@@ -37,7 +37,7 @@ class Spread:
     unknown: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Portrait:
     """The catalogue as a whole."""
 
@@ -87,8 +87,8 @@ def draw_portrait(
         certifying=certifying,
         codes=tuple(sorted({c for o in offers for c in o.codes}, key=lambda c: (c.rstrip("0123456789"), len(c), c))),
         coded_rows=sum(bool(r.codes) for r in rows),
-        price=Spread(prices.label, prices.unit, prices.known, prices.total, prices.low, prices.middle, prices.high,
-                     (*prices.unknown, ("gratuit, à part", free))),
+        price=Spread(label=prices.label, unit=prices.unit, known=prices.known, total=prices.total, low=prices.low, middle=prices.middle, high=prices.high,
+                     unknown=(*prices.unknown, ("gratuit, à part", free))),
         duration=_spread("Durée", "heures", [(o.duration.hours, o.duration.unknown) for o in offers]),
         providers=_shares(Counter(o.provider for o in offers), total)[:10],
     )  # fmt: skip
@@ -110,8 +110,8 @@ def _spread(label: str, unit: str, values: Sequence[tuple[Fraction | None, str]]
     unknown = Counter(reason for v, reason in values if v is None)
     reasons = tuple(sorted(unknown.items(), key=lambda item: (-item[1], item[0])))
     if not known:
-        return Spread(label, unit, 0, len(values), None, None, None, reasons)
-    return Spread(label, unit, len(known), len(values), known[0], Fraction(median(known)), known[-1], reasons)
+        return Spread(label=label, unit=unit, known=0, total=len(values), low=None, middle=None, high=None, unknown=reasons)
+    return Spread(label=label, unit=unit, known=len(known), total=len(values), low=known[0], middle=Fraction(median(known)), high=known[-1], unknown=reasons)
 
 
 def _specialisation(

@@ -51,7 +51,7 @@ class Provenance:
     versions: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Run:
     """One catalogue confronted with one referential.
 

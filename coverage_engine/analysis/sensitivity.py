@@ -25,7 +25,7 @@ RELEVELLED = frozenset({"duree_sensibilisation", "duree_maitrise"})
 Rematch = Callable[[Referential], Sequence[TextLink]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
     """What a trial starts from: the run as it is, and its texts that come near a competency, under other settings."""
 
@@ -60,7 +60,7 @@ def try_settings(basis: Basis, well: Collection[str]) -> tuple[Trial, ...]:
         now = _well_covered(replace(alike, referential=replace(basis.referential, settings=settings)), row.name)
         entering = tuple(m for m in order if m in now and m not in well)
         leaving = tuple(m for m in order if m in well and m not in now)
-        out.append(Trial(row.name, row.value, tried, row.unit, len(now), entering, leaving))
+        out.append(Trial(setting=row.name, current=row.value, tried=tried, unit=row.unit, well=len(now), entering=entering, leaving=leaving))
     return tuple(out)
 
 

@@ -103,7 +103,7 @@ def _unmapped(
     for label, n in posts.items():
         found = resolved[label]
         reason = f"{found.occupation.metier} n’a pas de degré" if found.occupation else found.method
-        out.append(Unmapped(label, rows[label], n, reason, found.note))
+        out.append(Unmapped(label=label, row=rows[label], posts=n, reason=reason, near=found.note))
     return sorted(out, key=lambda u: (u.row, u.label))
 
 

@@ -94,18 +94,18 @@ def cover_metiers(
         value = rate.value
         out.append(
             MetierCoverage(
-                metier,
-                referential.metier_by_label[metier].family,
-                rate,
-                {name: rate_with(referential, own, likely, keep) for name, keep in keeps.items()},
-                _by_scope(referential, own, likely),
-                verdict,
-                verdict,
-                reasons,
-                exposure.profile if exposure else "",
-                score,
-                (1 - value) * score if value is not None and score is not None else None,
-                concentration(referential, own, likely, providers),
+                metier=metier,
+                family=referential.metier_by_label[metier].family,
+                rate=rate,
+                variants={name: rate_with(referential, own, likely, keep) for name, keep in keeps.items()},
+                by_scope=_by_scope(referential, own, likely),
+                verdict=verdict,
+                rule_verdict=verdict,
+                reasons=reasons,
+                profile=exposure.profile if exposure else "",
+                exposure=score,
+                priority=(1 - value) * score if value is not None and score is not None else None,
+                concentration=concentration(referential, own, likely, providers),
             )
         )
     return tuple(out)

@@ -73,8 +73,8 @@ def _hosts(source: str, rows: Sequence[ReadRow]) -> Iterator[Anomaly]:
         expected = suspects[host, provider]
         if expected:
             yield Anomaly(
-                "HOTE-DOUTEUX", Severity.AVERTISSEMENT, source, row.number, _LINK_COLUMN, row.link.printed,
-                f"sans doute {expected}", "adresse gardée telle qu’imprimée", "vérifier l’adresse",
+                code="HOTE-DOUTEUX", severity=Severity.AVERTISSEMENT, source=source, row=row.number, column=_LINK_COLUMN, value=row.link.printed,
+                expected=f"sans doute {expected}", done="adresse gardée telle qu’imprimée", remedy="vérifier l’adresse",
             )  # fmt: skip
 
 
@@ -91,13 +91,13 @@ def _merged(source: str, offers: Sequence[Offer], by_number: Mapping[int, ReadRo
             continue
         shown = ", ".join(map(str, offer.rows))
         yield Anomaly(
-            "DOUBLON", Severity.INFORMATION, source, rows[1].number, _TITLE_COLUMN, rows[1].title, "une ligne par offre",
-            f"lignes {shown} réunies : {offer.merge_reason}", "si ce sont deux offres, le dire dans decisions.csv",
+            code="DOUBLON", severity=Severity.INFORMATION, source=source, row=rows[1].number, column=_TITLE_COLUMN, value=rows[1].title, expected="une ligne par offre",
+            done=f"lignes {shown} réunies : {offer.merge_reason}", remedy="si ce sont deux offres, le dire dans decisions.csv",
         )  # fmt: skip
         for column, values in _differing(rows):
             yield Anomaly(
-                "DOUBLON-DESACCORD", Severity.AVERTISSEMENT, source, rows[1].number, column, " ≠ ".join(values),
-                f"la même valeur sur les lignes {shown}", "toutes les valeurs sont gardées", "vérifier auprès de l’organisme",
+                code="DOUBLON-DESACCORD", severity=Severity.AVERTISSEMENT, source=source, row=rows[1].number, column=column, value=" ≠ ".join(values),
+                expected=f"la même valeur sur les lignes {shown}", done="toutes les valeurs sont gardées", remedy="vérifier auprès de l’organisme",
             )  # fmt: skip
 
 
@@ -120,19 +120,19 @@ def _targets(source: str, targets: Sequence[Target]) -> Iterator[Anomaly]:
     for target in targets:
         if target.method == "non résolu":
             yield Anomaly(
-                "CIBLE-NON-RESOLUE", Severity.ERREUR, source, target.row, _TARGET_COLUMN, target.printed,
-                f"un métier ou un groupe connu ({target.note})" if target.note else "un métier ou un groupe connu",
-                "l’offre n’est rattachée à personne", "corrigez le libellé, ou ajoutez-le à alias.csv",
+                code="CIBLE-NON-RESOLUE", severity=Severity.ERREUR, source=source, row=target.row, column=_TARGET_COLUMN, value=target.printed,
+                expected=f"un métier ou un groupe connu ({target.note})" if target.note else "un métier ou un groupe connu",
+                done="l’offre n’est rattachée à personne", remedy="corrigez le libellé, ou ajoutez-le à alias.csv",
             )  # fmt: skip
         elif target.method in ("alias", "approché"):
             yield Anomaly(
-                "CIBLE-RAPPROCHEE", Severity.INFORMATION, source, target.row, _TARGET_COLUMN, target.printed,
-                "un libellé du référentiel", f"lu comme {', '.join(target.metiers)} ({target.note})", "confirmer ce rapprochement",
+                code="CIBLE-RAPPROCHEE", severity=Severity.INFORMATION, source=source, row=target.row, column=_TARGET_COLUMN, value=target.printed,
+                expected="un libellé du référentiel", done=f"lu comme {', '.join(target.metiers)} ({target.note})", remedy="confirmer ce rapprochement",
             )  # fmt: skip
         elif target.method == "sans cible":
             yield Anomaly(
-                "CIBLE-ABSENTE", Severity.INFORMATION, source, target.row, _TARGET_COLUMN, "", "un métier ou un groupe",
-                "portée lue dans le seul intitulé", "préciser la cible",
+                code="CIBLE-ABSENTE", severity=Severity.INFORMATION, source=source, row=target.row, column=_TARGET_COLUMN, value="", expected="un métier ou un groupe",
+                done="portée lue dans le seul intitulé", remedy="préciser la cible",
             )  # fmt: skip
 
 
@@ -144,21 +144,21 @@ def _flags(
         reading = uncounted.get(offer.id)
         if reading and not reading.on_theme:
             yield Anomaly(
-                "HORS-THEME", Severity.AVERTISSEMENT, source, row.number, _TITLE_COLUMN, row.title,
-                "un intitulé qui montre le thème", f"gardée, ne compte pas ({reading.not_counted_reason})",
-                f"si elle en traite, acceptez « {offer.id} » dans decisions.csv",
+                code="HORS-THEME", severity=Severity.AVERTISSEMENT, source=source, row=row.number, column=_TITLE_COLUMN, value=row.title,
+                expected="un intitulé qui montre le thème", done=f"gardée, ne compte pas ({reading.not_counted_reason})",
+                remedy=f"si elle en traite, acceptez « {offer.id} » dans decisions.csv",
             )  # fmt: skip
         if reading and offer.kind in NOT_TRAINING:
             yield Anomaly(
-                "HORS-FORMATION", Severity.AVERTISSEMENT, source, row.number, _TITLE_COLUMN, row.title,
-                "une formation ou une certification", f"gardée comme {offer.kind}, ne compte pas dans les taux",
-                f"si c’en est une, acceptez « {offer.id} » dans decisions.csv",
+                code="HORS-FORMATION", severity=Severity.AVERTISSEMENT, source=source, row=row.number, column=_TITLE_COLUMN, value=row.title,
+                expected="une formation ou une certification", done=f"gardée comme {offer.kind}, ne compte pas dans les taux",
+                remedy=f"si c’en est une, acceptez « {offer.id} » dans decisions.csv",
             )  # fmt: skip
         for number in offer.rows[1:]:
             other = by_number[number]
             likeness = fuzz.token_set_ratio(" ".join(words(row.title)), " ".join(words(other.title)))
             if set(other.codes) & set(row.codes) and likeness < _CODE_TITLE_LIKENESS:
                 yield Anomaly(
-                    "CODE-DEUX-TITRES", Severity.AVERTISSEMENT, source, number, _TITLE_COLUMN, other.title,
-                    f"le titre de la ligne {row.number} : {row.title}", "lignes réunies sous le même code", "vérifier le code",
+                    code="CODE-DEUX-TITRES", severity=Severity.AVERTISSEMENT, source=source, row=number, column=_TITLE_COLUMN, value=other.title,
+                    expected=f"le titre de la ligne {row.number} : {row.title}", done="lignes réunies sous le même code", remedy="vérifier le code",
                 )  # fmt: skip

@@ -60,8 +60,8 @@ def _control(claim: Claim, table: Published) -> Control:
         shown += _difference(claim, found) + _core_only(claim, table)
     lines = f", ligne{'s' if '-' in claim.line else ''} {claim.line}" if claim.line else ""
     return Control(
-        CLAIM, f"{claim.id}. {claim.label} ({claim.source}{lines})", SOURCE, claim.row, "valeur", _printed(claim), shown, agrees,
-        "vérifier dans la source : le tableau ou le texte est à corriger",
+        code=CLAIM, subject=f"{claim.id}. {claim.label} ({claim.source}{lines})", source=SOURCE, row=claim.row, column="valeur", printed=_printed(claim), found=shown, agrees=agrees,
+        remedy="vérifier dans la source : le tableau ou le texte est à corriger",
     )  # fmt: skip
 
 

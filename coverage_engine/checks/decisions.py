@@ -47,8 +47,8 @@ def check_decisions(
     for order, d in enumerate(decisions, 2):
         if d.subject in named and d.left in uncounted:
             yield Anomaly(
-                IDLE, Severity.AVERTISSEMENT, place, order, "gauche", d.left, "une offre qui compte", "décision sans effet",
-                "si l’offre est une formation sur le thème, ajouter une ligne « theme » qui l’accepte",
+                code=IDLE, severity=Severity.AVERTISSEMENT, source=place, row=order, column="gauche", value=d.left, expected="une offre qui compte", done="décision sans effet",
+                remedy="si l’offre est une formation sur le thème, ajouter une ligne « theme » qui l’accepte",
             )  # fmt: skip
         sides: list[tuple[str, str, Names, str]]
         if d.subject == "fusion":
@@ -63,8 +63,8 @@ def check_decisions(
             listed = f" : {', '.join(known)}" if len(known) <= _LISTED and d.subject in named else ""
             near = _meant(value, known)
             yield Anomaly(
-                ORPHAN, Severity.AVERTISSEMENT, place, order, column, value, f"{wanted}{listed}", "décision sans effet",
-                f"écrire « {near} »" if near else "corriger l’identifiant, ou retirer la décision",
+                code=ORPHAN, severity=Severity.AVERTISSEMENT, source=place, row=order, column=column, value=value, expected=f"{wanted}{listed}", done="décision sans effet",
+                remedy=f"écrire « {near} »" if near else "corriger l’identifiant, ou retirer la décision",
             )  # fmt: skip
 
 

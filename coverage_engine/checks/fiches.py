@@ -59,35 +59,35 @@ def merge_parts(
         faults.append(_fault("FICHE-BOUCLE", own, "nouvelle certification", "une autre fiche", done))
     return (
         Fiche(
-            kept.code,
-            one_line(kept.title),
-            kept.active,
-            expires,
-            tuple(successors),
-            tuple(dict.fromkeys(chain.from_iterable(p.wording for p in parts))),
-            kept.title,
-            kept.expires.strip(),
+            code=kept.code,
+            title=one_line(kept.title),
+            active=kept.active,
+            expires=expires,
+            replaced_by=tuple(successors),
+            wording=tuple(dict.fromkeys(chain.from_iterable(p.wording for p in parts))),
+            printed_title=kept.title,
+            printed_expires=kept.expires.strip(),
         ),
         faults,
     )
 
 
 def _fault(code: str, part: FichePart, column: str, expected: str, done: str) -> Anomaly:
-    return Anomaly(code, Severity.AVERTISSEMENT, part.file, part.row, column, part.code, expected, done, "")
+    return Anomaly(code=code, severity=Severity.AVERTISSEMENT, source=part.file, row=part.row, column=column, value=part.code, expected=expected, done=done, remedy="")
 
 
 def _orphan(parts: Sequence[FichePart]) -> Anomaly:
     first = parts[0]
     return Anomaly(
-        "FICHE-ABSENTE", Severity.INFORMATION, first.file, first.row, "code", first.code,
-        "une fiche de ce code dans l’export", "code cité sans fiche, non gardé", "",
+        code="FICHE-ABSENTE", severity=Severity.INFORMATION, source=first.file, row=first.row, column="code", value=first.code,
+        expected="une fiche de ce code dans l’export", done="code cité sans fiche, non gardé", remedy="",
     )  # fmt: skip
 
 
 def _unread_date(part: FichePart, file: RegisterFile, why: str) -> Anomaly:
     return Anomaly(
-        "FICHE-DATE", Severity.AVERTISSEMENT, part.file, part.row, file.expires_column, part.expires.strip(),
-        f"une date lisible ({why})", f"{part.code} gardée sans échéance, la date imprimée aussi", "",
+        code="FICHE-DATE", severity=Severity.AVERTISSEMENT, source=part.file, row=part.row, column=file.expires_column, value=part.expires.strip(),
+        expected=f"une date lisible ({why})", done=f"{part.code} gardée sans échéance, la date imprimée aussi", remedy="",
     )  # fmt: skip
 
 
@@ -106,12 +106,12 @@ def _disagreements(dated: Sequence[tuple[FichePart, str]], kept: FichePart) -> I
     differing = [(name, shown) for name, shown in values.items() if len(shown) > 1]
     for name, shown in differing:
         yield Anomaly(
-            "FICHE-DESACCORD", Severity.AVERTISSEMENT, kept.file, kept.row, name,
-            f"{kept.code} : {' ≠ '.join(list(shown.values())[:_SHOWN])}", "une seule valeur par code", done, "",
+            code="FICHE-DESACCORD", severity=Severity.AVERTISSEMENT, source=kept.file, row=kept.row, column=name,
+            value=f"{kept.code} : {' ≠ '.join(list(shown.values())[:_SHOWN])}", expected="une seule valeur par code", done=done, remedy="",
         )  # fmt: skip
     files = [part.file for part, _ in dated]
     if not differing and len(set(files)) < len(files):
         yield Anomaly(
-            "FICHE-EN-DOUBLE", Severity.INFORMATION, kept.file, kept.row, "code", kept.code, "une ligne par fiche",
-            f"lignes de mêmes valeurs réunies, tous les remplacements gardés ({places})", "",
+            code="FICHE-EN-DOUBLE", severity=Severity.INFORMATION, source=kept.file, row=kept.row, column="code", value=kept.code, expected="une ligne par fiche",
+            done=f"lignes de mêmes valeurs réunies, tous les remplacements gardés ({places})", remedy="",
         )  # fmt: skip

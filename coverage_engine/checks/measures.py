@@ -19,7 +19,7 @@ CORE_COLUMN = "coeur"
 _MOST_DECIMALS = 6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Published:
     """The printed table, as the measures read it. ``cells`` holds the exposure of (métier, qualification)."""
 
@@ -60,12 +60,12 @@ class Found:
 def published(ref: Referential) -> Published:
     """The printed table of a referential."""
     return Published(
-        {m.label: m for m in ref.metiers},
-        {(e.metier, e.qualification): e for e in ref.exposures},
-        tuple(q.id for q in ref.qualifications),
-        {s.id: s for s in ref.schemes},
-        ref.scheme_of,
-        frozenset(p.metier for p in ref.perimeter),
+        metiers={m.label: m for m in ref.metiers},
+        cells={(e.metier, e.qualification): e for e in ref.exposures},
+        qualifications=tuple(q.id for q in ref.qualifications),
+        schemes={s.id: s for s in ref.schemes},
+        scheme_of=ref.scheme_of,
+        perimeter=frozenset(p.metier for p in ref.perimeter),
     )
 
 
@@ -207,7 +207,7 @@ def _extreme(table: Published, p: Parameters, pick: Callable[[list[Fraction]], F
     return Found(value, tuple(e.metier for e in every if e.score == value))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
     """A way to recount: its function, the columns it reads, the parameters it needs or may have, whether it gives names."""
 
@@ -227,20 +227,20 @@ _PROFILES_READ = _SCOPE | {PROFILE_COLUMN}
 _SCORES_READ = _SCOPE | {SCORE_COLUMN}
 NOT_RECOMPUTED = "non_recalculable"
 MEASURES: Mapping[str, Measure] = {
-    "nombre_metiers": Measure(_metiers, _SCOPE, may=_SCOPE),
-    "metiers": Measure(_metiers, _SCOPE, may=_SCOPE, names=True),
-    "nombre_exposes": Measure(_exposed, _SCOPE, _OF, _SCOPE),
-    "nombre_perimetre": Measure(_perimeter, _SCOPE, may=_SCOPE),
-    "nombre_profils": Measure(_profiles, needs=frozenset({"grille"})),
-    "nombre_qualifications": Measure(_qualifications),
-    "nombre_profil": Measure(_with_profile, _PROFILES_READ, _OF | {"profil"}, _SCOPE),
-    "part_profil": Measure(_profile_share, _PROFILES_READ, _OF | {"profil"}, _SCOPE),
-    "part_famille": Measure(_family_share, _PROFILES_READ, _OF | {"profil", "famille"}),
-    "bascules": Measure(_switches, _PROFILES_READ | _SCORES_READ, may=_SWITCH),
-    "metiers_bascules": Measure(_switches, _PROFILES_READ | _SCORES_READ, may=_SWITCH, names=True),
-    "mouvements": Measure(_movements, _SCORES_READ, frozenset({"sens"}), TWO | _SCOPE),
-    "scores_changes": Measure(_rescored, _SCORES_READ, may=TWO | _SCOPE),
-    "score_min": Measure(_lowest, _SCORES_READ, _OF),
-    "score_max": Measure(_highest, _SCORES_READ, _OF),
-    NOT_RECOMPUTED: Measure(lambda table, p: Found(None)),
+    "nombre_metiers": Measure(run=_metiers, reads=_SCOPE, may=_SCOPE),
+    "metiers": Measure(run=_metiers, reads=_SCOPE, may=_SCOPE, names=True),
+    "nombre_exposes": Measure(run=_exposed, reads=_SCOPE, needs=_OF, may=_SCOPE),
+    "nombre_perimetre": Measure(run=_perimeter, reads=_SCOPE, may=_SCOPE),
+    "nombre_profils": Measure(run=_profiles, needs=frozenset({"grille"})),
+    "nombre_qualifications": Measure(run=_qualifications),
+    "nombre_profil": Measure(run=_with_profile, reads=_PROFILES_READ, needs=_OF | {"profil"}, may=_SCOPE),
+    "part_profil": Measure(run=_profile_share, reads=_PROFILES_READ, needs=_OF | {"profil"}, may=_SCOPE),
+    "part_famille": Measure(run=_family_share, reads=_PROFILES_READ, needs=_OF | {"profil", "famille"}),
+    "bascules": Measure(run=_switches, reads=_PROFILES_READ | _SCORES_READ, may=_SWITCH),
+    "metiers_bascules": Measure(run=_switches, reads=_PROFILES_READ | _SCORES_READ, may=_SWITCH, names=True),
+    "mouvements": Measure(run=_movements, reads=_SCORES_READ, needs=frozenset({"sens"}), may=TWO | _SCOPE),
+    "scores_changes": Measure(run=_rescored, reads=_SCORES_READ, may=TWO | _SCOPE),
+    "score_min": Measure(run=_lowest, reads=_SCORES_READ, needs=_OF),
+    "score_max": Measure(run=_highest, reads=_SCORES_READ, needs=_OF),
+    NOT_RECOMPUTED: Measure(run=lambda table, p: Found(None)),
 }

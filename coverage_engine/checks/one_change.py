@@ -90,7 +90,7 @@ class _Search:
                 if band.profile == e.profile or not quoted & {band.profile, e.profile}:
                     continue
                 fits = scheme is not None and (band.flag or scheme.profile_of(e.score) in (None, band.profile))
-                change = Change(SOURCE, e.row, PROFILE_COLUMN, e.metier, e.qualification, e.profile, band.profile)
+                change = Change(source=SOURCE, row=e.row, column=PROFILE_COLUMN, metier=e.metier, qualification=e.qualification, old=e.profile, new=band.profile)
                 changed = self.table.with_cell(replace(e, profile=band.profile))
                 yield (alike[e.metier], e.qualification, band.profile, fits), changed, change
 
@@ -103,7 +103,7 @@ class _Search:
             if FAMILY_COLUMN in named:
                 tries += [(replace(m, family=f), FAMILY_COLUMN, m.family, f) for f in self.families if f != m.family]
             for new, column, was, becomes in tries:
-                change = Change(_METIERS, 0, column, label, "", was, becomes)
+                change = Change(source=_METIERS, row=0, column=column, metier=label, qualification="", old=was, new=becomes)
                 yield (
                     (alike[label], column, becomes),
                     replace(self.table, metiers={**self.table.metiers, label: new}),
@@ -117,11 +117,11 @@ class _Search:
             if (SOURCE, e.row) not in rows:
                 continue
             for rank in range(self.bounds[metier, q][0], self.bounds[metier, q][1] + 1):
-                change = Change(SOURCE, e.row, RANK_COLUMN, metier, q, str(e.rank), str(rank))
+                change = Change(source=SOURCE, row=e.row, column=RANK_COLUMN, metier=metier, qualification=q, old=str(e.rank), new=str(rank))
                 yield (metier, q, rank), self.table.with_cell(replace(e, rank=rank)), change
             score = self._score_of_rank(e)
             if score is not None:
-                change = Change(SOURCE, e.row, SCORE_COLUMN, metier, q, number(e.score, 2), number(score, 2))
+                change = Change(source=SOURCE, row=e.row, column=SCORE_COLUMN, metier=metier, qualification=q, old=number(e.score, 2), new=number(score, 2))
                 yield (metier, q, score), self.table.with_cell(replace(e, score=score)), change
 
     def _score_of_rank(self, e: Exposure) -> Fraction | None:
@@ -190,9 +190,9 @@ def _anomaly(c: Change) -> Anomaly:
     others = f" ; le même effet avec : {' ; '.join(c.others)}" if c.others else ""
     where = f"{c.metier} ({c.qualification})" if c.qualification else c.metier
     return Anomaly(
-        CHANGE, Severity.INFORMATION, c.source, c.row, c.column, f"{c.old} — {where}",
-        f"« {c.new} » : ce seul changement réconcilierait {len(c.reconciles)} chiffres imprimés, {listed(c.reconciles)}{breaks}{others}",
-        "rien n’est changé", "vérifier cette case dans la source",
+        code=CHANGE, severity=Severity.INFORMATION, source=c.source, row=c.row, column=c.column, value=f"{c.old} — {where}",
+        expected=f"« {c.new} » : ce seul changement réconcilierait {len(c.reconciles)} chiffres imprimés, {listed(c.reconciles)}{breaks}{others}",
+        done="rien n’est changé", remedy="vérifier cette case dans la source",
     )  # fmt: skip
 
 

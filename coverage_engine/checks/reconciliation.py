@@ -99,7 +99,7 @@ def cell_controls(table: Published, e: Exposure, bounds: Bounds) -> list[Control
 
 
 def _control(code: str, e: Exposure, column: str, printed: str, found: str, agrees: bool) -> Control:
-    return Control(code, f"{e.metier} ({e.qualification})", SOURCE, e.row, column, printed, found, agrees, _CHECK)
+    return Control(code=code, subject=f"{e.metier} ({e.qualification})", source=SOURCE, row=e.row, column=column, printed=printed, found=found, agrees=agrees, remedy=_CHECK)
 
 
 def _rank_control(e: Exposure, bounds: tuple[int, int]) -> Control:
@@ -171,8 +171,8 @@ def reconcile(ref: Referential) -> tuple[list[Control], list[Anomaly]]:
 
 def _anomaly(c: Control) -> Anomaly:
     return Anomaly(
-        c.code, Severity.AVERTISSEMENT, c.source, c.row, c.column, f"{c.printed} — {c.subject}", c.found,
-        "la valeur imprimée est gardée", c.remedy,
+        code=c.code, severity=Severity.AVERTISSEMENT, source=c.source, row=c.row, column=c.column, value=f"{c.printed} — {c.subject}", expected=c.found,
+        done="la valeur imprimée est gardée", remedy=c.remedy,
     )  # fmt: skip
 
 
@@ -180,9 +180,9 @@ def _rank_rule(table: Published) -> Iterator[Anomaly]:
     rule, fits, total = usual_rule(table)
     if total and rule != OUR_RULE:
         yield Anomaly(
-            RULE, Severity.INFORMATION, SOURCE, 0, "rang", f"{RANK_RULES[rule]} : {fits} rangs imprimés sur {total} la suivent",
-            RANK_RULES[OUR_RULE], "un rang imprimé n’est contredit que hors de son groupe d’ex æquo",
-            "dire dans la publication la règle suivie",
+            code=RULE, severity=Severity.INFORMATION, source=SOURCE, row=0, column="rang", value=f"{RANK_RULES[rule]} : {fits} rangs imprimés sur {total} la suivent",
+            expected=RANK_RULES[OUR_RULE], done="un rang imprimé n’est contredit que hors de son groupe d’ex æquo",
+            remedy="dire dans la publication la règle suivie",
         )  # fmt: skip
 
 
@@ -191,8 +191,8 @@ def _absent(table: Published) -> Iterator[Anomaly]:
         missing = [q for q in table.qualifications if (metier, q) not in table.cells]
         if missing and len(missing) < len(table.qualifications):
             yield Anomaly(
-                ABSENT, Severity.AVERTISSEMENT, SOURCE, 0, "qualification", f"{metier} : rien dans {', '.join(missing)}",
-                "une ligne par qualification", "métier absent des parts de cette qualification", "compléter la table, si la source le permet",
+                code=ABSENT, severity=Severity.AVERTISSEMENT, source=SOURCE, row=0, column="qualification", value=f"{metier} : rien dans {', '.join(missing)}",
+                expected="une ligne par qualification", done="métier absent des parts de cette qualification", remedy="compléter la table, si la source le permet",
             )  # fmt: skip
 
 
@@ -203,8 +203,8 @@ def _doubles(ref: Referential) -> Iterator[Anomaly]:
         words = tuple(sorted(set(stems(m.label)))) or (key(m.label),)
         if words in seen:
             yield Anomaly(
-                TWICE, Severity.AVERTISSEMENT, "metiers.csv", 0, "metier", f"{seen[words]} / {m.label}", "deux métiers distincts",
-                "les deux sont gardés", "supprimer l’un des deux, ou préciser leurs libellés",
+                code=TWICE, severity=Severity.AVERTISSEMENT, source="metiers.csv", row=0, column="metier", value=f"{seen[words]} / {m.label}", expected="deux métiers distincts",
+                done="les deux sont gardés", remedy="supprimer l’un des deux, ou préciser leurs libellés",
             )  # fmt: skip
         seen.setdefault(words, m.label)
 
@@ -225,7 +225,7 @@ def _two_codes(ref: Referential) -> Iterator[Anomaly]:
         for code, label in pairs:
             if key(label) in seen:
                 yield Anomaly(
-                    TITLE, Severity.AVERTISSEMENT, source, 0, "libelle", f"{label} : codes {seen[key(label)]} et {code}",
-                    "un seul code par intitulé", "les deux codes sont gardés", "réunir les deux lignes, ou préciser les intitulés",
+                    code=TITLE, severity=Severity.AVERTISSEMENT, source=source, row=0, column="libelle", value=f"{label} : codes {seen[key(label)]} et {code}",
+                    expected="un seul code par intitulé", done="les deux codes sont gardés", remedy="réunir les deux lignes, ou préciser les intitulés",
                 )  # fmt: skip
             seen.setdefault(key(label), code)

@@ -20,7 +20,7 @@ def check_referential(referential: Referential) -> list[Anomaly]:
 def _fault(
     code: str, severity: Severity, table: str, column: str, value: str, expected: str, done: str, remedy: str
 ) -> Anomaly:
-    return Anomaly(code, severity, f"{table}.csv", 0, column, value, expected, done, remedy)
+    return Anomaly(code=code, severity=severity, source=f"{table}.csv", row=0, column=column, value=value, expected=expected, done=done, remedy=remedy)
 
 
 def _needs(ref: Referential) -> Iterator[Anomaly]:

@@ -66,36 +66,43 @@ def check_register(
     return found
 
 
-def _place(row: ReadRow, code: str) -> tuple[int, str, str]:
-    """Row, column and printed cell that hold the code."""
+def _found(
+    source: str, row: ReadRow, code: str, fault: str, expected: str, remedy: str, severity: Severity = Severity.AVERTISSEMENT
+) -> Anomaly:
+    """A fault at the cell that holds the code; what is printed is kept."""
     in_title = code in find_codes(row.title)
-    return (row.number, _TITLE_COLUMN, row.title) if in_title else (row.number, _LINK_COLUMN, row.link.printed)
+    return Anomaly(
+        code=fault, severity=severity, source=source, row=row.number,
+        column=_TITLE_COLUMN if in_title else _LINK_COLUMN, value=row.title if in_title else row.link.printed,
+        expected=expected, done=_KEPT, remedy=remedy,
+    )  # fmt: skip
 
 
 def _unknown(source: str, row: ReadRow, code: str, register: RegisterInfo) -> Anomaly:
     dated = f" du {in_words(register.date)}" if register.date else ""
-    return Anomaly(
-        "CODE-INCONNU", Severity.AVERTISSEMENT, source, *_place(row, code),
-        f"un code du registre{dated} ({code} n’y est pas)", _KEPT,
+    return _found(
+        source, row, code, "CODE-INCONNU",
+        f"un code du registre{dated} ({code} n’y est pas)",
         f"vérifier le code {_SITE}, ou importer un registre plus récent",
-    )  # fmt: skip
+    )
 
 
 def _state(source: str, row: ReadRow, fiche: Fiche, date: str, months: int) -> Iterator[Anomaly]:
     ended = bool(date and fiche.expires and fiche.expires < date)
     if fiche.active is False or ended:
         end = f", enregistrement fini le {in_words(fiche.expires)}" if ended else ""
-        yield Anomaly(
-            "CODE-INACTIF", Severity.AVERTISSEMENT, source, *_place(row, fiche.code),
-            f"une certification active ({fiche.code} ne l’est plus{end})", _KEPT,
-            f"demander à l’organisme la certification en cours, ou vérifier {_SITE}",
-        )  # fmt: skip
+        yield _found(
+        source, row, fiche.code, "CODE-INACTIF",
+        f"une certification active ({fiche.code} ne l’est plus{end})",
+        f"demander à l’organisme la certification en cours, ou vérifier {_SITE}",
+    )
     elif date and fiche.expires and fiche.expires <= _later(date, months):
-        yield Anomaly(
-            "CODE-EXPIRE-BIENTOT", Severity.INFORMATION, source, *_place(row, fiche.code),
-            f"un enregistrement de plus de {months} mois ({fiche.code} finit le {in_words(fiche.expires)})", _KEPT,
-            "demander à l’organisme si la certification sera renouvelée",
-        )  # fmt: skip
+        yield _found(
+        source, row, fiche.code, "CODE-EXPIRE-BIENTOT",
+        f"un enregistrement de plus de {months} mois ({fiche.code} finit le {in_words(fiche.expires)})",
+        "demander à l’organisme si la certification sera renouvelée",
+        Severity.INFORMATION,
+    )
 
 
 def _later(date: str, months: int) -> str:
@@ -115,11 +122,11 @@ def _replaced(source: str, row: ReadRow, fiche: Fiche, fiches: Mapping[str, Fich
         return
     last = [code for code in last_successors(fiche, fiches) if code not in fiche.replaced_by]
     chain = f", aujourd’hui par {' et '.join(last)}" if last else ""
-    yield Anomaly(
-        "CODE-REMPLACE", Severity.AVERTISSEMENT, source, *_place(row, fiche.code),
-        f"une certification en cours ({fiche.code} est remplacée par {' et '.join(fiche.replaced_by)}{chain})", _KEPT,
+    yield _found(
+        source, row, fiche.code, "CODE-REMPLACE",
+        f"une certification en cours ({fiche.code} est remplacée par {' et '.join(fiche.replaced_by)}{chain})",
         "demander à l’organisme s’il prépare à la nouvelle certification, et corriger le code",
-    )  # fmt: skip
+    )
 
 
 def last_successors(fiche: Fiche, fiches: Mapping[str, Fiche]) -> tuple[str, ...]:
@@ -147,9 +154,9 @@ def _titles(source: str, rows: Sequence[ReadRow], fiche: Fiche, least: float) ->
             continue
         told.add(title)
         yield Anomaly(
-            "CODE-TITRE-DISCORDANT", Severity.AVERTISSEMENT, source, row.number, _TITLE_COLUMN, row.title,
-            f"un intitulé proche de celui de {fiche.code} : {fiche.title}", _KEPT,
-            f"vérifier le code {_SITE} ; si l’intitulé est seulement commercial, rien à faire",
+            code="CODE-TITRE-DISCORDANT", severity=Severity.AVERTISSEMENT, source=source, row=row.number, column=_TITLE_COLUMN, value=row.title,
+            expected=f"un intitulé proche de celui de {fiche.code} : {fiche.title}", done=_KEPT,
+            remedy=f"vérifier le code {_SITE} ; si l’intitulé est seulement commercial, rien à faire",
         )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ def check_typology(typology: Typology) -> tuple[Anomaly, ...]:
 
 
 def _anomaly(code: str, severity: Severity, row: int, column: str, value: str, expected: str, remedy: str) -> Anomaly:
-    return Anomaly(code, severity, SOURCE, row, column, value, expected, "gardé tel qu’imprimé", remedy)
+    return Anomaly(code=code, severity=severity, source=SOURCE, row=row, column=column, value=value, expected=expected, done="gardé tel qu’imprimé", remedy=remedy)
 
 
 def _one_with_several(

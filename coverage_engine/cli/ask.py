@@ -80,8 +80,8 @@ def offers(
 
     check_forms(form, out)
     wanted = OfferFilter(
-        _figure(max_price, "--max-price", "€"), _figure(max_hours, "--max-hours", "h"), tuple(format or ()), certifying,
-        tuple(provider or ()), tuple(evidence or ()),
+        max_price=_figure(max_price, "--max-price", "€"), max_hours=_figure(max_hours, "--max-hours", "h"), formats=tuple(format or ()), certifying=certifying,
+        providers=tuple(provider or ()), strengths=tuple(evidence or ()),
     )  # fmt: skip
     published = asked_published(run, referential, catalogue, register)
     found = offers_for_need(published, metier, competence, wanted)

@@ -66,7 +66,7 @@ def plan(
     learners = counted if isinstance(counted, int) else _learners(published, counted, bool(metiers))
     named = tuple(metiers or (learners if not isinstance(learners, int) else ()))
     request = PlanRequest(
-        named, euros, rate, learners, tuple(format or ()), certifying, most, tuple(exclude or ()), tuple(include or ())
+        metiers=named, budget=euros, target=rate, learners=learners, formats=tuple(format or ()), certifying=certifying, max_hours=most, exclude=tuple(exclude or ()), include=tuple(include or ())
     )
     if metiers and not isinstance(learners, int):
         request = _only_asked(published, request, learners)

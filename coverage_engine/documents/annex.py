@@ -54,7 +54,7 @@ def spreads(run: Run) -> tuple[SpreadLine, ...]:
 def _spread(s: Spread) -> SpreadLine:
     unknown = " ; ".join(f"{reason} ({n})" for reason, n in s.unknown if n)
     low, middle, high = (number(v) if v is not None else "—" for v in (s.low, s.middle, s.high))
-    return SpreadLine(f"{s.label} ({s.unit})", f"{s.known} sur {s.total}", low, middle, high, unknown or "aucun")
+    return SpreadLine(label=f"{s.label} ({s.unit})", known=f"{s.known} sur {s.total}", low=low, middle=middle, high=high, unknown=unknown or "aucun")
 
 
 def anomaly_totals(run: Run) -> tuple[CountLine, ...]:
@@ -82,13 +82,13 @@ def anomaly_groups(run: Run) -> tuple[AnomalyGroup, ...]:
         first = members[0]
         out.append(
             AnomalyGroup(
-                code,
-                first.severity.value,
-                number(len(members)),
-                first.expected if same else "dit à chaque place",
-                first.done,
-                first.remedy,
-                tuple(places),
+                code=code,
+                severity=first.severity.value,
+                count=number(len(members)),
+                expected=first.expected if same else "dit à chaque place",
+                done=first.done,
+                remedy=first.remedy,
+                places=tuple(places),
             )
         )
     return tuple(out)
@@ -116,8 +116,8 @@ def exposure_lines(run: Run) -> tuple[ExposureLine, ...]:
         if any(ref.exposure(metier.label, q.id) for q in ref.qualifications):
             out.append(
                 ExposureLine(
-                    metier.label, ref.families[metier.family], "oui" if metier.core else "non", tuple(cells),
-                    "oui" if metier.label in inside else "non",
+                    metier=metier.label, family=ref.families[metier.family], core="oui" if metier.core else "non", cells=tuple(cells),
+                    in_perimeter="oui" if metier.label in inside else "non",
                 )
             )  # fmt: skip
     return tuple(out)
@@ -136,10 +136,10 @@ def offer_lines(run: Run) -> tuple[OfferLine, ...]:
         basis = f" ({o.price.basis})" if o.price.basis and o.price.basis not in ("HT", "gratuit") else ""
         out.append(
             OfferLine(
-                o.id, offer_anchor(o.id), o.title, o.provider, o.kind,
-                hours(o.duration.hours, o.duration.unknown, o.duration.approximate), price + basis,
-                ", ".join(o.formats) or "non indiqué", ", ".join(o.codes), f"{r.level} {LEVEL_LABELS[r.level]}", axes or "aucun axe lu",
-                ", ".join(map(str, o.rows)), "comptée" if r.counted else f"non comptée : {r.not_counted_reason}", o.merge_reason,
+                id=o.id, anchor=offer_anchor(o.id), title=o.title, provider=o.provider, kind=o.kind,
+                duration=hours(o.duration.hours, o.duration.unknown, o.duration.approximate), price=price + basis,
+                formats=", ".join(o.formats) or "non indiqué", certification=", ".join(o.codes), level=f"{r.level} {LEVEL_LABELS[r.level]}", axes=axes or "aucun axe lu",
+                rows=", ".join(map(str, o.rows)), counted="comptée" if r.counted else f"non comptée : {r.not_counted_reason}", merged=o.merge_reason,
             )
         )  # fmt: skip
     return tuple(out)
@@ -155,13 +155,13 @@ def row_lines(run: Run) -> tuple[RowLine, ...]:
         names = (*t.metiers, *(run.referential.group_by_id[g].label for g in t.groups))
         out.append(
             RowLine(
-                str(row.number),
-                row.printed.position,
-                t.printed,
-                " ; ".join(names) or "—",
-                t.method,
-                o.title,
-                offer_anchor(o.id),
+                number=str(row.number),
+                position=row.printed.position,
+                target=t.printed,
+                resolved=" ; ".join(names) or "—",
+                method=t.method,
+                offer=o.title,
+                anchor=offer_anchor(o.id),
             )
         )
     return tuple(out)
@@ -171,13 +171,13 @@ def setting_lines(run: Run) -> tuple[SettingLine, ...]:
     """Settings with bounds, unit, reason and source."""
     return tuple(
         SettingLine(
-            s.name,
-            number(s.value),
-            number(s.default),
-            f"{number(s.low)} à {number(s.high)}",
-            s.unit,
-            setting_reason(run, s),
-            s.source,
+            name=s.name,
+            value=number(s.value),
+            default=number(s.default),
+            bounds=f"{number(s.low)} à {number(s.high)}",
+            unit=s.unit,
+            reason=setting_reason(run, s),
+            source=s.source,
         )
         for s in run.referential.settings.rows()
     )

@@ -142,12 +142,12 @@ def build_report(run: Run) -> Report:
 def _axes(run: Run, totals: dict[str, Rate]) -> tuple[AxisLine, ...]:
     return tuple(
         AxisLine(
-            a.id,
-            a.label,
-            a.definition,
-            "oui" if a.pivot else "non",
-            with_range(totals[a.id].value, run.doubt.by_axis[a.id]),
-            _fraction(totals[a.id]),
+            id=a.id,
+            label=a.label,
+            definition=a.definition,
+            pivot="oui" if a.pivot else "non",
+            rate=with_range(totals[a.id].value, run.doubt.by_axis[a.id]),
+            fraction=_fraction(totals[a.id]),
         )
         for a in run.referential.axes
     )
@@ -158,7 +158,7 @@ def _perimeter(run: Run) -> tuple[PerimeterLine, ...]:
     out = []
     for p in ref.perimeter:
         family = ref.families[ref.metier_by_label[p.metier].family]
-        out.append(PerimeterLine(p.metier, anchor_of(p.metier), family, origin_label(p.origin), p.printed, p.status))
+        out.append(PerimeterLine(metier=p.metier, anchor=anchor_of(p.metier), family=family, origin=origin_label(p.origin), printed=p.printed, status=p.status))
     return tuple(out)
 
 
@@ -175,16 +175,16 @@ def _concentration(run: Run) -> tuple[tuple[str, ...], ...]:
 def _findings(run: Run) -> tuple[FindingLine, ...]:
     return tuple(
         FindingLine(
-            f.id,
-            f.label,
-            f.verdict,
-            VERDICT_MARKS[f.verdict],
-            f.value,
-            f.uniform_verdict,
-            f.uniform_value,
-            f.detail,
-            f.passage,
-            f.source,
+            id=f.id,
+            label=f.label,
+            verdict=f.verdict,
+            mark=VERDICT_MARKS[f.verdict],
+            value=f.value,
+            uniform_verdict=f.uniform_verdict,
+            uniform_value=f.uniform_value,
+            detail=f.detail,
+            passage=f.passage,
+            source=f.source,
         )
         for f in run.findings
     )
@@ -262,7 +262,7 @@ def _heat_row(run: Run, m: MetierCoverage) -> HeatRow:
         cells.append(heat_cell(m.metier, axis.label, a.rate, axis_range(run, m.metier, axis.id), a.gap, marks))
     rates = run.doubt.metiers[m.metier].rates
     total = heat_cell(m.metier, "ensemble", m.rate, rates, "", [settings.seuil_bien_couvert])
-    return HeatRow(m.metier, anchor_of(m.metier), m.verdict, tuple(cells), total)
+    return HeatRow(metier=m.metier, anchor=anchor_of(m.metier), verdict=m.verdict, cells=tuple(cells), total=total)
 
 
 def _rates_by(

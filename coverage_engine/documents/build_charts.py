@@ -17,32 +17,32 @@ def make_charts(run: Run, totals: dict[str, Rate]) -> dict[str, BarChart]:
     labels = {a.id: a.label for a in run.referential.axes}
     axis_bars = tuple(
         Bar(
-            labels[a],
-            float(r.value or 0),
-            f"{with_range(r.value, run.doubt.by_axis[a])} ({ratio(r.numerator, r.denominator)})",
+            label=labels[a],
+            value=float(r.value or 0),
+            text=f"{with_range(r.value, run.doubt.by_axis[a])} ({ratio(r.numerator, r.denominator)})",
             ends=_ends(run.doubt.by_axis[a]),
         )
         for a, r in totals.items()
     )
     metier_bars = tuple(
         Bar(
-            m.metier,
-            float(m.rate.value or 0),
-            metier_rate(run, m),
-            VERDICT_SIGNS[m.verdict],
-            _ends(run.doubt.metiers[m.metier].rates),
+            label=m.metier,
+            value=float(m.rate.value or 0),
+            text=metier_rate(run, m),
+            mark=VERDICT_SIGNS[m.verdict],
+            ends=_ends(run.doubt.metiers[m.metier].rates),
         )
         for m in run.by_rate
     )
     return {
         "axes": BarChart(
-            "axes", "Taux de couverture par axe", "Une barre par axe, sur l’ensemble des métiers du périmètre. " +
-            " ; ".join(f"{b.label} {b.text}" for b in axis_bars) + ".", axis_bars,
+            id="axes", title="Taux de couverture par axe", description="Une barre par axe, sur l’ensemble des métiers du périmètre. " +
+            " ; ".join(f"{b.label} {b.text}" for b in axis_bars) + ".", bars=axis_bars,
         ),
         "metiers": BarChart(
-            "metiers", "Taux de couverture par métier",
-            "Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond plein : bien couvert, rond à "
-            "moitié plein : à confirmer, rond vide : à renforcer. Les valeurs sont dans la carte métier × axe.", metier_bars, float(threshold), f"seuil {percent(threshold)}",
+            id="metiers", title="Taux de couverture par métier",
+            description="Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond plein : bien couvert, rond à "
+            "moitié plein : à confirmer, rond vide : à renforcer. Les valeurs sont dans la carte métier × axe.", bars=metier_bars, threshold=float(threshold), threshold_label=f"seuil {percent(threshold)}",
         ),
     }  # fmt: skip
 
@@ -59,19 +59,19 @@ def make_scatter(run: Run) -> Scatter | None:
         return None
     points = tuple(
         Point(
-            i,
-            m.metier,
-            float(m.exposure or 0),
-            float(m.rate.value or 0),
-            number(m.exposure, 2),
-            percent(m.rate.value, [threshold]),
-            m.verdict,
+            number=i,
+            label=m.metier,
+            x=float(m.exposure or 0),
+            y=float(m.rate.value or 0),
+            x_text=number(m.exposure, 2),
+            y_text=percent(m.rate.value, [threshold]),
+            verdict=m.verdict,
         )
         for i, m in enumerate(placed, 1)
     )
     return Scatter(
-        "exposition-couverture", "Exposition et couverture",
-        "Un point par métier : exposition publiée en abscisse, taux de couverture en ordonnée. Rond plein : bien couvert ; losange : à confirmer ; carré : à renforcer. Les métiers en bas à droite sont "
-        "très exposés et peu couverts. Le tableau qui suit donne les valeurs.", points,
-        float(run.referential.settings.seuil_bien_couvert),
+        id="exposition-couverture", title="Exposition et couverture",
+        description="Un point par métier : exposition publiée en abscisse, taux de couverture en ordonnée. Rond plein : bien couvert ; losange : à confirmer ; carré : à renforcer. Les métiers en bas à droite sont "
+        "très exposés et peu couverts. Le tableau qui suit donne les valeurs.", points=points,
+        threshold=float(run.referential.settings.seuil_bien_couvert),
     )  # fmt: skip

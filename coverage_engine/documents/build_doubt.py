@@ -30,10 +30,10 @@ def metier_line(run: Run, m: MetierCoverage) -> MetierLine:
     """A métier in one of the three lists, or in the priorities."""
     labels = {p.id: p.label for p in run.referential.profiles}
     return MetierLine(
-        m.metier, anchor_of(m.metier), metier_rate(run, m), ratio(m.rate.numerator, m.rate.denominator),
-        labels.get(m.profile, "non qualifié"), " ; ".join(m.reasons), _share(run, m), metier_holding(run, m),
-        flip_sentence(run, run.doubt.metiers[m.metier].flip, _SHOWN_NEEDS),
-        number(m.priority, 2) if m.priority is not None else "non calculable", priority_factors(run, m),
+        metier=m.metier, anchor=anchor_of(m.metier), rate=metier_rate(run, m), fraction=ratio(m.rate.numerator, m.rate.denominator),
+        profile=labels.get(m.profile, "non qualifié"), reasons=" ; ".join(m.reasons), share=_share(run, m), holding=metier_holding(run, m),
+        flip=flip_sentence(run, run.doubt.metiers[m.metier].flip, _SHOWN_NEEDS),
+        priority=number(m.priority, 2) if m.priority is not None else "non calculable", priority_factors=priority_factors(run, m),
     )  # fmt: skip
 
 

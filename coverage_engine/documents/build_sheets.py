@@ -61,12 +61,12 @@ def heat_cell(metier: str, axis: str, rate: Rate, rates: Range, gap: str, thresh
     """Cell of the heat-map: number, range, shade and a mark that says the same without colour."""
     text = percent(rate.value, thresholds)
     if rate.value is None:
-        return HeatCell("n. é.", "", 0, "–", f"{metier}, {axis} : {NOT_ASSESSED}")
+        return HeatCell(text="n. é.", interval="", shade=0, mark="–", sentence=f"{metier}, {axis} : {NOT_ASSESSED}")
     shade, mark = next(((s, m) for low, s, m in _SHADES if rate.value >= low), (1, "◔") if rate.value else (0, "○"))
     tail = f" ; {GAP_PHRASES[gap]}" if gap else ""
     shown = interval(rates, thresholds)
     sentence = f"{metier}, {axis} : {text} {shown}, {ratio(rate.numerator, rate.denominator)}{tail}"
-    return HeatCell(text, shown, shade, mark, sentence)
+    return HeatCell(text=text, interval=shown, shade=shade, mark=mark, sentence=sentence)
 
 
 def make_sheets(run: Run) -> tuple[Sheet, ...]:
@@ -88,8 +88,8 @@ def _sheet(run: Run, m: MetierCoverage, links_of: dict[tuple[str, str], list[Lin
         marks = [ref.settings.seuil_axe_pivot] if axis.pivot else []
         blocks.append(
             AxisBlock(
-                axis.label, with_range(a.rate.value, axis_range(run, m.metier, axis.id), marks), ratio(a.rate.numerator, a.rate.denominator), GAP_PHRASES[a.gap],
-                "surabondance possible" if a.surplus else "", tuple(lines[n.competence] for n in own if n.axis == axis.id),
+                label=axis.label, rate=with_range(a.rate.value, axis_range(run, m.metier, axis.id), marks), fraction=ratio(a.rate.numerator, a.rate.denominator), gap=GAP_PHRASES[a.gap],
+                surplus="surabondance possible" if a.surplus else "", needs=tuple(lines[n.competence] for n in own if n.axis == axis.id),
             )
         )  # fmt: skip
     missing = heaviest_first((n for n in own if n.state in (NON_TROUVE, PARTIEL)), ref.axes)
@@ -98,16 +98,16 @@ def _sheet(run: Run, m: MetierCoverage, links_of: dict[tuple[str, str], list[Lin
     if m.priority is not None:
         priority = f"{number(m.priority, 2)} = {priority_factors(run, m)}"
     return Sheet(
-        m.metier, anchor_of(m.metier), ref.families[m.family], origin_label(entry.origin),
-        profiles.get(m.profile, "non qualifié"), _exposures(run, m.metier), m.verdict,
-        metier_rate(run, m), ratio(m.rate.numerator, m.rate.denominator), m.reasons,
-        metier_holding(run, m), flip_sentence(run, run.doubt.metiers[m.metier].flip), priority, tuple(blocks), tuple(lines[n.competence] for n in missing),
-        tuple(RateLine(label, variant_rate(run, m, v), ratio(m.variants[v].numerator, m.variants[v].denominator)) for v, label in VARIANTS.items()),
-        tuple(
+        metier=m.metier, anchor=anchor_of(m.metier), family=ref.families[m.family], origin=origin_label(entry.origin),
+        profile=profiles.get(m.profile, "non qualifié"), exposures=_exposures(run, m.metier), verdict=m.verdict,
+        rate=metier_rate(run, m), fraction=ratio(m.rate.numerator, m.rate.denominator), reasons=m.reasons,
+        holding=metier_holding(run, m), flip=flip_sentence(run, run.doubt.metiers[m.metier].flip), priority=priority, axes=tuple(blocks), gaps=tuple(lines[n.competence] for n in missing),
+        variants=tuple(RateLine(label, variant_rate(run, m, v), ratio(m.variants[v].numerator, m.variants[v].denominator)) for v, label in VARIANTS.items()),
+        scopes=tuple(
             RateLine(f"offre {scope}", percent(weight / m.rate.denominator if m.rate.denominator else None), ratio(weight, m.rate.denominator))
             for scope, weight in m.by_scope.items()
         ),
-        _concentration(run, m),
+        concentration=_concentration(run, m),
     )  # fmt: skip
 
 
@@ -138,12 +138,12 @@ def _need_line(run: Run, need: NeedCoverage, links: Sequence[Link]) -> NeedLine:
     useful = sorted((x for x in links if x.offer in need.offers and x.value), key=lambda x: need.offers.index(x.offer))
     generalists = " ; ".join(run.offer_by_id[o].title for o in need.generalist_offers)
     return NeedLine(
-        need.competence, need.label, LEVEL_LABELS.get(need.level, "—"), number(need.weight), need.state, STATE_MARKS[need.state],
-        GAP_PHRASES[need.gap], need.reason, need.status, tuple(_why(run, x) for x in useful[:SHOWN_LINKS]), max(0, len(useful) - SHOWN_LINKS),
-        generalists,
+        competence=need.competence, label=need.label, level=LEVEL_LABELS.get(need.level, "—"), weight=number(need.weight), state=need.state, mark=STATE_MARKS[need.state],
+        gap=GAP_PHRASES[need.gap], reason=need.reason, status=need.status, whys=tuple(_why(run, x) for x in useful[:SHOWN_LINKS]), more=max(0, len(useful) - SHOWN_LINKS),
+        generalists=generalists,
     )  # fmt: skip
 
 
 def _why(run: Run, link: Link) -> Why:
     offer = run.offer_by_id[link.offer]
-    return Why(offer.id, offer_anchor(offer.id), offer.title, offer.provider, number(link.value), link.sentence())
+    return Why(offer=offer.id, anchor=offer_anchor(offer.id), title=offer.title, provider=offer.provider, value=number(link.value), sentence=link.sentence())

@@ -28,7 +28,7 @@ _MARK, _RINGS, _TURNS = 10.0, 16, 24
 _STEPS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _DrawnBar:
     printed: str
     room: float
@@ -42,7 +42,7 @@ class _DrawnBar:
     below: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _DrawnPoint:
     point: Point
     x: float
@@ -84,7 +84,7 @@ def bar_svg(chart: BarChart, *, font: str) -> str:
         length = bar.value * scale
         drawn.append(
             _DrawnBar(
-                _printed(bar), room, lines, middle - _BAR_HEIGHT / 2, middle, first, length, max(length, *(ends or (0.0,))), ends, below
+                printed=_printed(bar), room=room, lines=lines, top=middle - _BAR_HEIGHT / 2, middle=middle, first_baseline=first, length=length, text_at=max(length, *(ends or (0.0,))), ends=ends, below=below
             )
         )  # fmt: skip
         top += height
@@ -117,7 +117,7 @@ def scatter_svg(chart: Scatter, *, font: str) -> str:
         _between_0_and_1(p.y, p.label)
         exact.append((_LEFT + p.x * width, _PLOT_TOP + (1 - p.y) * _PLOT_HEIGHT))
     marks = _free_places(exact)
-    drawn = [_DrawnPoint(p, x, y, mx, my) for p, (x, y), (mx, my) in zip(chart.points, exact, marks, strict=True)]
+    drawn = [_DrawnPoint(point=p, x=x, y=y, mark_x=mx, mark_y=my) for p, (x, y), (mx, my) in zip(chart.points, exact, marks, strict=True)]
     return _template().render(
         kind="scatter", chart=chart, points=drawn, font=font, width=WIDTH, height=_PLOT_TOP + _PLOT_HEIGHT + _SCATTER_BOTTOM,
         left=_LEFT, top=_PLOT_TOP, plot_width=width, plot_height=_PLOT_HEIGHT, mark=_MARK, ticks=_ticks(),

@@ -18,7 +18,7 @@ class KeyFigure:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
     """A cell of the heat-map: number, range, shade 0–4, a mark that does not rely on colour, a full sentence."""
 
@@ -29,7 +29,7 @@ class HeatCell:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeatRow:
     """A métier of the heat-map."""
 
@@ -40,7 +40,7 @@ class HeatRow:
     total: HeatCell
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetierLine:
     """A métier in one of the three lists, or in the priorities.
 
@@ -61,7 +61,7 @@ class MetierLine:
     priority_factors: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExposureLine:
     """A métier of the published exposure table; ``cells`` follow the qualifications' order."""
 
@@ -72,7 +72,7 @@ class ExposureLine:
     in_perimeter: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PerimeterLine:
     """A métier of the perimeter and where it comes from."""
 
@@ -84,7 +84,7 @@ class PerimeterLine:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingLine:
     """A published statement confronted with the data, twice."""
 
@@ -119,7 +119,7 @@ class CountLine:
     share: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpreadLine:
     """Low, median, high of what is known, and what is unknown."""
 
@@ -131,7 +131,7 @@ class SpreadLine:
     unknown: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferLine:
     """An offer of the cleaned annex."""
 
@@ -151,7 +151,7 @@ class OfferLine:
     merged: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowLine:
     """A printed row: its place, its target as printed and as understood, its offer."""
 
@@ -164,7 +164,7 @@ class RowLine:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnomalyGroup:
     """Anomalies of one code: what they are, how many, and where."""
 
@@ -177,7 +177,7 @@ class AnomalyGroup:
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingLine:
     """A setting as the method page prints it."""
 
@@ -200,7 +200,7 @@ class InputLine:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AxisLine:
     """An axis: definition and rate over the perimeter."""
 
@@ -221,7 +221,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A whole report. Both templates receive exactly this."""
 

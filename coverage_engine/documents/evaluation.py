@@ -29,7 +29,7 @@ _THEME = "À propos d’IA"
 _WIDTH = 26
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AxisReport:
     """Reading of the axes on one set of titles; ``tagged`` of the ``outside`` titles without AI were given an axis."""
 

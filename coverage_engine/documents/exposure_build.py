@@ -107,11 +107,11 @@ def _method(study: ExposureStudy, names: Names) -> Section:
     if study.levels:
         paragraphs = [words.FORMULA, words.FORMULA_REASON, words.CARRIED, *paragraphs]
     blocks: tuple[Block, ...] = (
-        Block("Étapes du calcul", grids=(_steps(study, names),)),
-        Block("Règles", items=tuple(paragraphs), grids=(parts.schemes(study),)),
+        Block(title="Étapes du calcul", grids=(_steps(study, names),)),
+        Block(title="Règles", items=tuple(paragraphs), grids=(parts.schemes(study),)),
     )
     if study.without_levels:
-        blocks += (Block("Métiers sans niveaux", (f"Non calculés : {' ; '.join(study.without_levels)}.",)),)
+        blocks += (Block(title="Métiers sans niveaux", paragraphs=(f"Non calculés : {' ; '.join(study.without_levels)}.",)),)
     return Section("methode", "Méthode", blocks)
 
 
@@ -138,16 +138,16 @@ def _steps(study: ExposureStudy, names: Names) -> Grid:
     if study.factor and not study.levels:
         low, high = study.factor
         rows.insert(3, ("Changement de base entre qualifications", f"retrouvé : les scores sont multipliés par un nombre compris entre {number(low, 3)} et {number(high, 3)}, sauf pour les métiers requalifiés"))  # fmt: skip
-    return Grid("Ce qui a pu être recalculé", ("Étape", "État"), tuple(rows), (1.0, 1.6), "ll")
+    return Grid(caption="Ce qui a pu être recalculé", header=("Étape", "État"), rows=tuple(rows), widths=(1.0, 1.6), sides="ll")
 
 
 def _profiles(study: ExposureStudy, names: Names) -> Section:
     blocks = [
-        Block("Métiers de chaque profil", grids=tuple(parts.boards(study, names, q) for q in study.qualifications))
+        Block(title="Métiers de chaque profil", grids=tuple(parts.boards(study, names, q) for q in study.qualifications))
     ]
     if len(study.qualifications) > 1:
         matrices = tuple(parts.switch_matrix(study, names, q) for q in study.qualifications[1:])
-        blocks.append(Block("Changements de profil", grids=(*matrices, parts.switches(study, names))))
+        blocks.append(Block(title="Changements de profil", grids=(*matrices, parts.switches(study, names))))
     return Section("profils", "Profils et changements de profil", tuple(blocks))
 
 
@@ -177,9 +177,9 @@ def _levels(study: ExposureStudy, names: Names, charts: tuple[str, ...]) -> Sect
     kept = sum(c.kept for c in study.levels)
     counted = f"{plural(len(study.levels), 'compétence lue', 'compétences lues')} : {kept} retenues, {len(study.levels) - kept} écartées."
     deciders = sorted({c.decided_by for c in study.levels})
-    blocks = [Block("", (counted, f"Choix faits par : {' ; '.join(deciders)}."), charts=charts)]
+    blocks = [Block(title="", paragraphs=(counted, f"Choix faits par : {' ; '.join(deciders)}."), charts=charts)]
     if study.level_gaps:
-        blocks.append(Block("Écarts entre qualifications", grids=(parts.level_gaps(study, names),)))
+        blocks.append(Block(title="Écarts entre qualifications", grids=(parts.level_gaps(study, names),)))
     return Section("niveaux", "Niveaux des compétences", tuple(blocks))
 
 
@@ -188,24 +188,24 @@ def _reconciliation(study: ExposureStudy) -> Section:
         return Section("verification", "Chiffres publiés, recalculés", ())
     rule, fits, total = usual_rule(published(study.referential))
     ranks = f"Rangs imprimés : {fits} sur {total} suivent la règle « {RANK_RULES[rule]} ». Les scores étant arrondis, un rang n’est contredit que s’il sort de son groupe d’ex æquo."
-    blocks = [Block("", (ranks,) if total else (), grids=(parts.control_counts(study.controls),))]
+    blocks = [Block(title="", paragraphs=(ranks,) if total else (), grids=(parts.control_counts(study.controls),))]
     if any(c.agrees is False for c in study.controls):
-        blocks.append(Block("Ce qui est contredit", grids=(parts.disagreements(study.controls),)))
+        blocks.append(Block(title="Ce qui est contredit", grids=(parts.disagreements(study.controls),)))
         found = (words.CHANGES,) if study.changes else (words.NO_CHANGE,)
         blocks.append(
             Block(
-                "Ce qu’un seul changement réconcilierait", found, grids=(parts.changes(study),) if study.changes else ()
+                title="Ce qu’un seul changement réconcilierait", paragraphs=found, grids=(parts.changes(study),) if study.changes else ()
             )
         )
     if study.referential.claims:
-        blocks.append(Block("Tous les chiffres cités", grids=(parts.claims(study),)))
+        blocks.append(Block(title="Tous les chiffres cités", grids=(parts.claims(study),)))
     return Section("verification", "Chiffres publiés, recalculés", tuple(blocks))
 
 
 def _others(study: ExposureStudy, names: Names) -> Section:
     grids = parts.other_schemes(study, names)
     return Section(
-        "grilles", "Avec d’autres grilles", (Block("", (words.OTHER_SCHEMES,), grids=grids),) if grids else ()
+        "grilles", "Avec d’autres grilles", (Block(title="", paragraphs=(words.OTHER_SCHEMES,), grids=grids),) if grids else ()
     )
 
 
@@ -215,23 +215,23 @@ def _sources(run: ExposureRun) -> Section:
     files = tuple((f.role, f.name, number(f.size), f.sha256) for f in run.provenance.inputs)
     versions = ", ".join(f"{name} {version}" for name, version in run.provenance.versions.items() if version)
     blocks = (
-        Block("Documents", items=cited),
-        Block("Fichiers lus", grids=(Grid("Fichiers lus et leur empreinte", ("Rôle", "Fichier", "Octets", "SHA-256"), files, (0.9, 1.8, 0.7, 3.0), "llrl"),)),
-        Block("Versions", (f"Versions : {versions}.",)),
+        Block(title="Documents", items=cited),
+        Block(title="Fichiers lus", grids=(Grid(caption="Fichiers lus et leur empreinte", header=("Rôle", "Fichier", "Octets", "SHA-256"), rows=files, widths=(0.9, 1.8, 0.7, 3.0), sides="llrl"),)),
+        Block(title="Versions", paragraphs=(f"Versions : {versions}.",)),
     )  # fmt: skip
     return Section("sources", "Sources, fichiers lus, versions", blocks if cited else blocks[1:])
 
 
 def _share_bars(study: ExposureStudy, names: Names) -> BarChart:
     bars = tuple(
-        Bar(f"{names.profile(q, s.profile)} – {names.qualification[q]}", float(s.share), percent(s.share))
+        Bar(label=f"{names.profile(q, s.profile)} – {names.qualification[q]}", value=float(s.share), text=percent(s.share))
         for s0 in dict.fromkeys(s.profile for s in study.shares)
         for q in study.qualifications
         for s in study.shares
         if s.profile == s0 and s.qualification == q
     )
     described = " ; ".join(f"{b.label} : {b.text}" for b in bars)
-    return BarChart("parts-par-profil", "Part des métiers de chaque profil, par qualification", described, bars)
+    return BarChart(id="parts-par-profil", title="Part des métiers de chaque profil, par qualification", description=described, bars=bars)
 
 
 def _stacks(study: ExposureStudy, names: Names) -> dict[str, StackedChart]:
@@ -260,5 +260,5 @@ def _stack(name: str, label: str, page: Sequence[LevelCounts]) -> StackedChart:
         f"{c.metier} : {', '.join(f'{n} au niveau {level}' for level, n in enumerate(c.counts, 1) if n)}" for c in page
     )
     return StackedChart(
-        name, f"{label} : compétences de chaque métier par niveau d’exposition", described, legend, bars
+        id=name, title=f"{label} : compétences de chaque métier par niveau d’exposition", description=described, legend=legend, bars=bars
     )

@@ -55,7 +55,7 @@ def shares(study: ExposureStudy, names: Names) -> Grid:
     totals = [next(s.total for s in study.shares if s.qualification == q) for q in study.qualifications]
     rows.append(("Total", *(c for t in totals for c in (number(t), percent(Fraction(1))))))
     header = ("Profil", *(c for label in labels for c in (f"{label} : métiers", "Part")))
-    return Grid("Métiers par profil", header, tuple(rows), (2.4, *(1.2, 0.8) * len(labels)), "l" + "rr" * len(labels))
+    return Grid(caption="Métiers par profil", header=header, rows=tuple(rows), widths=(2.4, *(1.2, 0.8) * len(labels)), sides="l" + "rr" * len(labels))
 
 
 def switches(study: ExposureStudy, names: Names) -> Grid:
@@ -68,11 +68,11 @@ def switches(study: ExposureStudy, names: Names) -> Grid:
         for s in study.switches
     )  # fmt: skip
     return Grid(
-        "Métiers qui changent de profil",
-        ("De", "Vers", "Métier", "Qualifications"),
-        tuple(rows),
-        (1.2, 1.2, 1.6, 1.6),
-        "llll",
+        caption="Métiers qui changent de profil",
+        header=("De", "Vers", "Métier", "Qualifications"),
+        rows=tuple(rows),
+        widths=(1.2, 1.2, 1.6, 1.6),
+        sides="llll",
     )
 
 
@@ -88,7 +88,7 @@ def switch_matrix(study: ExposureStudy, names: Names, end: str) -> Grid:
     header = ("De ↓ vers →", *(names.profile(end, p) for p in after))
     rows = tuple((names.profile(start, b), *(number(pairs.count((b, a))) for a in after)) for b in before)
     caption = f"Métiers, de {names.qualification[start]} à {names.qualification[end]}"
-    return Grid(caption, header, rows, (1.6, *(1.0,) * len(after)), "l" + "r" * len(after))
+    return Grid(caption=caption, header=header, rows=rows, widths=(1.6, *(1.0,) * len(after)), sides="l" + "r" * len(after))
 
 
 def metier_label(label: str, core: bool) -> str:
@@ -113,7 +113,7 @@ def exposures(study: ExposureStudy, names: Names) -> Grid:
             rows.append((metier_label(m.label, m.core), *cells))
     keys = " ; ".join(f"{q} : {names.qualification[q]}" for q in study.qualifications)
     caption = f"Exposition des métiers, dans l’ordre du référentiel ({CORE_MARK} : métier cœur ; {keys})"
-    return Grid(caption, tuple(header), tuple(rows), tuple(widths), sides)
+    return Grid(caption=caption, header=tuple(header), rows=tuple(rows), widths=tuple(widths), sides=sides)
 
 
 def _exposure_cells(r: ExposureRow | None, names: Names, wrong: dict[tuple[int, str], str]) -> list[str]:
@@ -141,7 +141,7 @@ def boards(study: ExposureStudy, names: Names, qualification: str) -> Grid:
             labels = [metier_label(r.metier.label, r.metier.core) for r in own if r.profile == s.profile]
             rows.append((names.profile(qualification, s.profile), number(s.count), " ; ".join(labels) or NONE))
     caption = f"{names.qualification[qualification]} : métiers de chaque profil, du plus exposé au moins exposé"
-    return Grid(caption, ("Profil", "Métiers", "Lesquels"), tuple(rows), (1.0, 0.5, 4.0), "lrl")
+    return Grid(caption=caption, header=("Profil", "Métiers", "Lesquels"), rows=tuple(rows), widths=(1.0, 0.5, 4.0), sides="lrl")
 
 
 def families(study: ExposureStudy, names: Names) -> Grid:
@@ -155,7 +155,7 @@ def families(study: ExposureStudy, names: Names) -> Grid:
         for f in study.families
     )  # fmt: skip
     header = ("Famille", "Qualification", "Métiers", "Score moyen", "Du plus bas au plus haut", "Par profil")
-    return Grid("Exposition par famille ; la moyenne donne le même poids à chaque métier", header, rows, (1.8, 1.6, 0.7, 0.8, 1.1, 2.2), "llrrrl")  # fmt: skip
+    return Grid(caption="Exposition par famille ; la moyenne donne le même poids à chaque métier", header=header, rows=rows, widths=(1.8, 1.6, 0.7, 0.8, 1.1, 2.2), sides="llrrrl")  # fmt: skip
 
 
 def family_members(study: ExposureStudy) -> Grid:
@@ -166,7 +166,7 @@ def family_members(study: ExposureStudy) -> Grid:
         for f in study.referential.families
     }
     rows = tuple((study.referential.families[f], number(len(m)), " ; ".join(m)) for f, m in own.items() if m)
-    return Grid("Métiers de chaque famille", ("Famille", "Métiers", "Lesquels"), rows, (1.4, 0.6, 4.0), "lrl")
+    return Grid(caption="Métiers de chaque famille", header=("Famille", "Métiers", "Lesquels"), rows=rows, widths=(1.4, 0.6, 4.0), sides="lrl")
 
 
 def control_counts(controls: Sequence[Control]) -> Grid:
@@ -180,11 +180,11 @@ def control_counts(controls: Sequence[Control]) -> Grid:
     rows.append(("Total", number(len(totals)), *(number(totals.count(s)) for s in (AGREES, DISAGREES, UNKNOWN))))
     header = ("Chiffres imprimés", "Nombre", "Retrouvés", "Contredits", "Non recalculables")
     return Grid(
-        "Chiffres imprimés et ce qu’ils deviennent une fois recalculés",
-        header,
-        tuple(rows),
-        (3.0, 1.0, 1.0, 1.0, 1.2),
-        "lrrrr",
+        caption="Chiffres imprimés et ce qu’ils deviennent une fois recalculés",
+        header=header,
+        rows=tuple(rows),
+        widths=(3.0, 1.0, 1.0, 1.0, 1.2),
+        sides="lrrrr",
     )
 
 
@@ -196,7 +196,7 @@ def disagreements(controls: Sequence[Control]) -> Grid:
         if c.agrees is False
     )  # fmt: skip
     header = ("Chiffre imprimé", "Valeur imprimée", "Valeur calculée", "Place")
-    return Grid(f"Chiffres contredits ({len(rows)})", header, rows, (1.7, 1.1, 2.2, 1.1), "llll")
+    return Grid(caption=f"Chiffres contredits ({len(rows)})", header=header, rows=rows, widths=(1.7, 1.1, 2.2, 1.1), sides="llll")
 
 
 def changes(study: ExposureStudy) -> Grid:
@@ -215,7 +215,7 @@ def changes(study: ExposureStudy) -> Grid:
             )
         )
     header = ("Case", "Imprimé", "Au lieu de quoi", "Réconcilierait", "Contredirait")
-    return Grid("Changements d’une seule case", header, tuple(rows), (1.3, 1.0, 1.0, 2.6, 1.2), "lllll")
+    return Grid(caption="Changements d’une seule case", header=header, rows=tuple(rows), widths=(1.3, 1.0, 1.0, 2.6, 1.2), sides="lllll")
 
 
 def claims(study: ExposureStudy) -> Grid:
@@ -226,7 +226,7 @@ def claims(study: ExposureStudy) -> Grid:
         if c.code == CLAIM
     )  # fmt: skip
     header = ("État", "Chiffre cité", "Imprimé", "Recalculé")
-    return Grid("Chiffres cités dans le texte des études", header, rows, (0.9, 2.1, 1.1, 2.1), "llll")
+    return Grid(caption="Chiffres cités dans le texte des études", header=header, rows=rows, widths=(0.9, 2.1, 1.1, 2.1), sides="llll")
 
 
 def schemes(study: ExposureStudy) -> Grid:
@@ -235,7 +235,7 @@ def schemes(study: ExposureStudy) -> Grid:
         (s.id, b.label, _bounds(b), b.definition, b.status) for s in study.referential.schemes for b in s.bands
     )
     header = ("Grille", "Profil", "Scores", "Définition", "Statut")
-    return Grid("Grilles de profils", header, rows, (0.9, 1.1, 1.3, 2.8, 0.6), "lllll")
+    return Grid(caption="Grilles de profils", header=header, rows=rows, widths=(0.9, 1.1, 1.3, 2.8, 0.6), sides="lllll")
 
 
 def _bounds(b: Band) -> str:
@@ -267,7 +267,7 @@ def other_schemes(study: ExposureStudy, names: Names) -> tuple[Grid, ...]:
         header = ("Profil", "Scores", *(names.qualification[q] for q in study.qualifications))
         sides = "ll" + "r" * len(study.qualifications)
         grids.append(
-            Grid(f"Grille « {scheme.id} »", header, tuple(rows), (1.4, 1.6, *(1.2,) * len(study.qualifications)), sides)
+            Grid(caption=f"Grille « {scheme.id} »", header=header, rows=tuple(rows), widths=(1.4, 1.6, *(1.2,) * len(study.qualifications)), sides=sides)
         )
     return tuple(grids)
 
@@ -285,4 +285,4 @@ def level_gaps(study: ExposureStudy, names: Names) -> Grid:
     caption = (
         f"Compétences que les qualifications jugent le plus différemment ({len(rows)} sur {len(study.level_gaps)})"
     )
-    return Grid(caption, header, rows, (1.8, 1.6, 0.9, 0.5, 1.3, 1.3, 0.6), "lllrllr")
+    return Grid(caption=caption, header=header, rows=rows, widths=(1.8, 1.6, 0.9, 0.5, 1.3, 1.3, 0.6), sides="lllrllr")

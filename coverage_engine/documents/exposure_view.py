@@ -10,7 +10,7 @@ from coverage_engine.documents.staffing_view import StackedChart
 from coverage_engine.documents.view_charts import BarChart
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """A table: ``widths`` are shares of the page's width, ``sides`` one letter per column (l, c or r)."""
 
@@ -21,7 +21,7 @@ class Grid:
     sides: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """A part of a section: title (may be empty), paragraphs, list, then charts (by name) and tables."""
 
@@ -41,7 +41,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExposureReport:
     """A whole exposure report. Both templates receive exactly this."""
 

@@ -34,7 +34,7 @@ class SheetOffer:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetNeed:
     """A need of the sheet."""
 
@@ -48,7 +48,7 @@ class SheetNeed:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetAxis:
     """An axis of the sheet, its needs from the heaviest lack."""
 
@@ -60,7 +60,7 @@ class SheetAxis:
     needs: tuple[SheetNeed, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedSheet:
     """What the PDF says."""
 
@@ -106,13 +106,13 @@ def _printed(published: Published, sheet: MetierSheet, filtered: bool) -> Printe
     bars = [settings.seuil_bien_couvert]
     missing = heaviest_first((s.need for s in sheet.needs if s.need.value < 1), published.axes)
     return PrintedSheet(
-        m.metier, about.referential, about.edition, date(about.date), about.catalogue, m.family, m.verdict,
-        f"{percent(m.rate, bars)} {bounds(m.low, m.high, bars)}".strip(), ratio(m.numerator, m.denominator),
-        tuple(part for part in m.reason.split(" ; ") if part),
-        holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale), m.flip,
-        range_meaning(settings.borne_haute - settings.borne_basse),
-        tuple(f"{_MARKS[n.state]} {n.label} – {n.state}, poids {number(n.weight)}, poids manquant {number(lack(n))}" + (f", {GAP_PHRASES[n.gap]}" if n.gap else "") for n in missing),
-        tuple(_axis(published, sheet, axis) for axis, _, line in sheet.axes if line), filtered, NOTICE, CAVEATS,
+        title=m.metier, branch=about.referential, edition=about.edition, date=date(about.date), catalogue=about.catalogue, family=m.family, verdict=m.verdict,
+        rate=f"{percent(m.rate, bars)} {bounds(m.low, m.high, bars)}".strip(), fraction=ratio(m.numerator, m.denominator),
+        reasons=tuple(part for part in m.reason.split(" ; ") if part),
+        holding=holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale), flip=m.flip,
+        meaning=range_meaning(settings.borne_haute - settings.borne_basse),
+        missing=tuple(f"{_MARKS[n.state]} {n.label} – {n.state}, poids {number(n.weight)}, poids manquant {number(lack(n))}" + (f", {GAP_PHRASES[n.gap]}" if n.gap else "") for n in missing),
+        axes=tuple(_axis(published, sheet, axis) for axis, _, line in sheet.axes if line), filtered=filtered, notice=NOTICE, caveats=CAVEATS,
     )  # fmt: skip
 
 
@@ -125,8 +125,8 @@ def _axis(published: Published, sheet: MetierSheet, axis: str) -> SheetAxis:
         key=lambda s: (-lack(s.need), s.need.competence),
     )
     return SheetAxis(
-        published.axis_label[axis], percent(line.rate, bars), bounds(line.low, line.high, bars), ratio(line.numerator, line.denominator),
-        GAP_PHRASES.get(line.gap, line.gap), tuple(map(_need, own)),
+        label=published.axis_label[axis], rate=percent(line.rate, bars), interval=bounds(line.low, line.high, bars), fraction=ratio(line.numerator, line.denominator),
+        gap=GAP_PHRASES.get(line.gap, line.gap), needs=tuple(map(_need, own)),
     )  # fmt: skip
 
 
@@ -140,6 +140,6 @@ def _need(sheet: NeedSheet) -> SheetNeed:
         for o, x in sheet.found[:_SHOWN]
     )  # fmt: skip
     return SheetNeed(
-        _MARKS[n.state], n.label, n.state, LEVEL_LABELS.get(n.level, "non indiqué"), number(n.weight), GAP_PHRASES.get(n.gap, n.gap), offers,
-        max(0, len(sheet.found) - _SHOWN),
+        mark=_MARKS[n.state], label=n.label, state=n.state, level=LEVEL_LABELS.get(n.level, "non indiqué"), weight=number(n.weight), gap=GAP_PHRASES.get(n.gap, n.gap), offers=offers,
+        more=max(0, len(sheet.found) - _SHOWN),
     )  # fmt: skip

@@ -22,7 +22,7 @@ _STABILITY, _LIKELY = "stabilite", "probabilite"
 _AXIS, _LABEL, _PRICE = "axe", "libelle", "prix"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTable:
     """A table ready to be laid out: names and titles of the columns, whether each holds figures, texts of the cells."""
 
@@ -51,7 +51,7 @@ def show_table(published: Published, table: DataTable, limit: int | None = None)
         rows.append(tuple(map(typeset, cells)))
     figures = tuple(c.kind != TEXT and c.name not in _YES_NO for c in table.columns)
     return ShownTable(
-        table.name, typeset(table.title), tuple(names), tuple(c.label for c in table.columns), figures, tuple(rows)
+        name=table.name, title=typeset(table.title), names=tuple(names), header=tuple(c.label for c in table.columns), figures=figures, rows=tuple(rows)
     )
 
 

@@ -186,9 +186,9 @@ def _dimension(run: StaffingRun, table: CountTable, warning: str) -> DimensionPa
     )
     groupings = tuple(f"{r.label} : {', '.join(r.grouped)}." for r in table.rows if r.grouped)
     return DimensionPart(
-        table.dimension, f"Par {table.title}", table.dimension,
-        Table(f"Postes par {table.title} et par degré. {warning}", (table.title.capitalize(), *columns, "Total", "Part concernée"), rows),
-        groupings, table.note,
+        id=table.dimension, title=f"Par {table.title}", chart=table.dimension,
+        table=Table(f"Postes par {table.title} et par degré. {warning}", (table.title.capitalize(), *columns, "Total", "Part concernée"), rows),
+        groupings=groupings, note=table.note,
     )  # fmt: skip
 
 

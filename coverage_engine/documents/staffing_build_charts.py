@@ -20,7 +20,7 @@ def make_bars(run: StaffingRun, warning: str) -> dict[str, BarChart]:
     """Share of posts per degree; métiers with most posts among the concerned."""
     s = run.staffing
     overall = tuple(
-        Bar(c, n / s.posts, f"{percent(Fraction(n, s.posts))} ({plural(n, 'poste')})")
+        Bar(label=c, value=n / s.posts, text=f"{percent(Fraction(n, s.posts))} ({plural(n, 'poste')})")
         for c, n in zip(s.columns, s.overall, strict=True)
     )
     out = {"ensemble": _chart("ensemble", "Part des postes par degré", "Une barre par degré.", overall, warning)}
@@ -30,9 +30,9 @@ def make_bars(run: StaffingRun, warning: str) -> dict[str, BarChart]:
         top = sorted(shown, key=lambda m: (-(m.posts or 0), m.occupation.row))[:TOP_METIERS]
         bars = tuple(
             Bar(
-                m.occupation.name,
-                (m.posts or 0) / concerned,
-                f"{number(m.posts)} ({percent(Fraction(m.posts or 0, concerned))})",
+                label=m.occupation.name,
+                value=(m.posts or 0) / concerned,
+                text=f"{number(m.posts)} ({percent(Fraction(m.posts or 0, concerned))})",
             )
             for m in top
         )
@@ -44,7 +44,7 @@ def make_bars(run: StaffingRun, warning: str) -> dict[str, BarChart]:
 
 def _chart(name: str, title: str, what: str, bars: tuple[Bar, ...], warning: str) -> BarChart:
     values = " ; ".join(f"{b.label} {b.text}" for b in bars)
-    return BarChart(f"graphique-{name}", f"{title}. {warning}", f"{what} {values}.", bars)
+    return BarChart(id=f"graphique-{name}", title=f"{title}. {warning}", description=f"{what} {values}.", bars=bars)
 
 
 def make_stacks(run: StaffingRun, warning: str) -> dict[str, StackedChart]:
@@ -61,10 +61,10 @@ def _stack(run: StaffingRun, table: CountTable, warning: str) -> StackedChart:
         legend.append((_MASKED, "degrés masqués, ensemble"))
     more = f" Les {MAX_BARS} premières valeurs." if len(table.rows) > MAX_BARS else ""
     return StackedChart(
-        f"graphique-{table.dimension}", f"Degrés par {table.title}.{more} {warning}",
-        f"Une barre par ligne du tableau qui suit, découpée selon les degrés, du moins au plus concerné ; les degrés masqués "
+        id=f"graphique-{table.dimension}", title=f"Degrés par {table.title}.{more} {warning}",
+        description=f"Une barre par ligne du tableau qui suit, découpée selon les degrés, du moins au plus concerné ; les degrés masqués "
         f"font un seul segment hachuré. {_told(table, s.columns)}",
-        tuple(legend), bars,
+        legend=tuple(legend), bars=bars,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ _STEPS = 5
 SHADES = (("#ffffff", "#1b2530"), ("#dcebf5", "#1b2530"), ("#a9cfe6", "#1b2530"), ("#1f78a4", "#ffffff"), ("#08415c", "#ffffff"))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Drawn:
     x: float
     width: float
@@ -31,7 +31,7 @@ class _Drawn:
     ink: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _DrawnBar:
     lines: tuple[str, ...]
     top: float
@@ -63,10 +63,10 @@ def stacked_svg(chart: StackedChart, *, font: str) -> str:
         for s in bar.segments:
             width = s.share * scale
             fill, ink = _fill(chart.id, s.shade)
-            segments.append(_Drawn(x, width, s.text if len(s.text) * _CHARACTER + 6 <= width else "", fill, ink))
+            segments.append(_Drawn(x=x, width=width, text=s.text if len(s.text) * _CHARACTER + 6 <= width else "", fill=fill, ink=ink))
             x += width
         first = middle - (len(lines) - 1) * _LINE / 2 + 4.5
-        drawn.append(_DrawnBar(lines, middle - _BAR_HEIGHT / 2, middle, first, tuple(segments), bar.note))
+        drawn.append(_DrawnBar(lines=lines, top=middle - _BAR_HEIGHT / 2, middle=middle, baseline=first, segments=tuple(segments), note=bar.note))
         top += height
     return _template().render(
         chart=chart, bars=drawn, legend=legend, font=font, width=WIDTH, height=top + _BOTTOM, left=_LABEL_WIDTH, scale=scale,

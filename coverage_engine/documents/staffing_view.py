@@ -27,7 +27,7 @@ class StackedBar:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StackedChart:
     """Stacked bars with their legend: pairs of shade and label."""
 
@@ -38,7 +38,7 @@ class StackedChart:
     bars: tuple[StackedBar, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DimensionPart:
     """One dimension: its chart, its table, what was grouped; ``note`` when there is no table."""
 
@@ -50,7 +50,7 @@ class DimensionPart:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffingReport:
     """A whole staffing report. Both templates receive exactly this.
 

@@ -30,7 +30,7 @@ _NAME_CHARACTERS, _HEADER_CHARACTERS = 44, 14
 _NODE, _SIDE, _NODE_CHARACTERS = 40.0, 340.0, 52
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Node:
     """A need or an offer of the drawing: lines of text, a mark, what is told when pointed at, and its height."""
 
@@ -59,7 +59,7 @@ def heat_rows(published: Published) -> tuple[HeatRow, ...]:
 def _heat_row(published: Published, m: MetierLine) -> HeatRow:
     own = published.axes_of[m.metier]
     cells = tuple(_cell(published, m.metier, a.label, own.get(a.id), a.id) for a in published.axes)
-    return HeatRow(m.metier, anchor_of(m.metier), m.verdict, cells, _cell(published, m.metier, "ensemble", m, ""))
+    return HeatRow(metier=m.metier, anchor=anchor_of(m.metier), verdict=m.verdict, cells=cells, total=_cell(published, m.metier, "ensemble", m, ""))
 
 
 def _cell(published: Published, metier: str, label: str, line: AxisLine | MetierLine | None, axis: str) -> HeatCell:
@@ -87,15 +87,15 @@ def bars_svg(published: Published) -> str:
     threshold = published.settings.seuil_bien_couvert
     bars = tuple(
         Bar(
-            m.metier, float(m.rate or 0), with_range(m.rate, Range(m.low, m.high), [threshold]), VERDICT_SIGNS[m.verdict],
-            None if m.low is None or m.high is None else (float(m.low), float(m.high)),
+            label=m.metier, value=float(m.rate or 0), text=with_range(m.rate, Range(m.low, m.high), [threshold]), mark=VERDICT_SIGNS[m.verdict],
+            ends=None if m.low is None or m.high is None else (float(m.low), float(m.high)),
         )
         for m in published.by_rate
     )  # fmt: skip
     chart = BarChart(
-        "metiers", "Taux de couverture par métier",
-        "Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond plein : bien couvert, rond à moitié "
-        "plein : à confirmer, rond vide : à renforcer.", bars, float(threshold), f"seuil {percent(threshold)}",
+        id="metiers", title="Taux de couverture par métier",
+        description="Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond plein : bien couvert, rond à moitié "
+        "plein : à confirmer, rond vide : à renforcer.", bars=bars, threshold=float(threshold), threshold_label=f"seuil {percent(threshold)}",
     )  # fmt: skip
     return bar_svg(chart, font=FONT)
 
@@ -127,13 +127,13 @@ def _place(rank: int, count: int, height: float) -> float:
 def _need_node(published: Published, n: NeedLine, y: float) -> _Node:
     told = f"{n.competence}, {published.axis_label[n.axis]} : {n.label}. {n.state}"
     lines = textwrap.wrap(f"{n.competence} {n.label}", _NODE_CHARACTERS - 4, max_lines=2, placeholder="…")
-    return _Node(n.competence, tuple(lines), STATE_MARKS[n.state], told, y)
+    return _Node(id=n.competence, lines=tuple(lines), mark=STATE_MARKS[n.state], told=told, y=y)
 
 
 def _offer_node(published: Published, offer: str, y: float) -> _Node:
     o = published.offers[offer]
     lines = textwrap.wrap(o.title, _NODE_CHARACTERS, max_lines=2, placeholder="…")
-    return _Node(o.id, tuple(lines), "", f"{o.title} ({o.provider}, {o.price}, {o.duration})", y)
+    return _Node(id=o.id, lines=tuple(lines), mark="", told=f"{o.title} ({o.provider}, {o.price}, {o.duration})", y=y)
 
 
 def _told(published: Published, link: LinkLine) -> str:

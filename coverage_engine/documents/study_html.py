@@ -42,7 +42,7 @@ class VerdictList:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StudyView:
     """A run at a glance."""
 
@@ -58,7 +58,7 @@ class StudyView:
     notice: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GapView:
     """A need that is missing in whole or in part; ``near`` are offers that come near, ``broad`` too general ones."""
 
@@ -72,7 +72,7 @@ class GapView:
     broad: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetierView:
     """One métier: its rate and verdict, how far they hold, its axes (label, rate, fraction, gap), what is missing."""
 
@@ -98,11 +98,11 @@ def study_html(published: Published) -> str:
     counted = sum(o.counted for o in published.offers.values())
     rest = max(0, len(published.metiers) - _METIERS)
     view = StudyView(
-        f"{about.referential} – {about.catalogue}", f"{about.edition}, {date(about.date)}",
-        f"{plural(len(published.metiers), 'métier')}, {plural(sum(map(len, published.needs_of.values())), 'besoin')}, "
+        title=f"{about.referential} – {about.catalogue}", subtitle=f"{about.edition}, {date(about.date)}",
+        counts=f"{plural(len(published.metiers), 'métier')}, {plural(sum(map(len, published.needs_of.values())), 'besoin')}, "
         f"{plural(len(published.offers), 'offre')} dont {plural(counted, 'comptée')}, {plural(len(published.links), 'lien')}.",
-        tuple(_list(published, verdict, title) for verdict, title in _LISTS), (*(a.label for a in published.axes), "Ensemble"),
-        heat_rows(published)[:_METIERS], plural(rest, "autre métier", "autres métiers") if rest else "", VERDICT_SIGNS, _range_note(published), NOTICE,
+        lists=tuple(_list(published, verdict, title) for verdict, title in _LISTS), header=(*(a.label for a in published.axes), "Ensemble"),
+        heat=heat_rows(published)[:_METIERS], more=plural(rest, "autre métier", "autres métiers") if rest else "", signs=VERDICT_SIGNS, range_note=_range_note(published), notice=NOTICE,
     )  # fmt: skip
     return _render("carnet_etude.html.jinja", typeset_view(view))
 
@@ -130,10 +130,10 @@ def metier_html(published: Published, answer: Gaps) -> str:
         for a in answer.axes
     )  # fmt: skip
     view = MetierView(
-        m.metier, m.family, m.profile or "non publié", VERDICT_SIGNS[m.verdict], m.verdict,
-        with_range(m.rate, Range(m.low, m.high), [answer.bars.rate]), ratio(m.numerator, m.denominator),
-        holding(m.verdict, m.rule_verdict, m.stability, answer.bars.stability), m.flip, m.reason, axes,
-        tuple(_gap(answer, n) for n in answer.missing), f"{len(answer.missing)} besoins sur {answer.total}", _range_note(published),
+        metier=m.metier, family=m.family, profile=m.profile or "non publié", sign=VERDICT_SIGNS[m.verdict], verdict=m.verdict,
+        rate=with_range(m.rate, Range(m.low, m.high), [answer.bars.rate]), fraction=ratio(m.numerator, m.denominator),
+        holding=holding(m.verdict, m.rule_verdict, m.stability, answer.bars.stability), flip=m.flip, reason=m.reason, axes=axes,
+        missing=tuple(_gap(answer, n) for n in answer.missing), covered=f"{len(answer.missing)} besoins sur {answer.total}", range_note=_range_note(published),
     )  # fmt: skip
     return _render("carnet_metier.html.jinja", typeset_view(view))
 
@@ -141,9 +141,9 @@ def metier_html(published: Published, answer: Gaps) -> str:
 def _gap(answer: Gaps, n: NeedLine) -> GapView:
     near = [answer.offers[o] for o in n.offers[:_OFFERS]]
     return GapView(
-        STATE_MARKS[n.state], n.label, answer.axis_labels[n.axis], LEVEL_LABELS.get(n.level, ""), n.state, GAP_PHRASES.get(n.gap, n.gap),
-        tuple(f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o in near),
-        tuple(answer.offers[o].title for o in n.generalist_offers[:_OFFERS]),
+        mark=STATE_MARKS[n.state], label=n.label, axis=answer.axis_labels[n.axis], level=LEVEL_LABELS.get(n.level, ""), state=n.state, gap=GAP_PHRASES.get(n.gap, n.gap),
+        near=tuple(f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o in near),
+        broad=tuple(answer.offers[o].title for o in n.generalist_offers[:_OFFERS]),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """One bar of a chart: ``value`` between 0 and 1, ``text`` printed beside it, ``mark`` a non-colour cue.
 
@@ -19,7 +19,7 @@ class Bar:
     ends: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BarChart:
     """A bar chart with its title, its description for those who do not see it, and an optional threshold."""
 
@@ -31,7 +31,7 @@ class BarChart:
     threshold_label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """One point of a scatter chart, both coordinates between 0 and 1; ``number`` refers to the table beside it."""
 
@@ -44,7 +44,7 @@ class Point:
     verdict: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scatter:
     """Exposure against coverage."""
 

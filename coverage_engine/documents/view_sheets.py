@@ -15,7 +15,7 @@ class RateLine:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
     """Why an offer serves a need."""
 
@@ -27,7 +27,7 @@ class Why:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedLine:
     """A need on a métier's sheet."""
 
@@ -45,7 +45,7 @@ class NeedLine:
     generalists: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AxisBlock:
     """The needs of a métier on one axis."""
 
@@ -57,7 +57,7 @@ class AxisBlock:
     needs: tuple[NeedLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A métier's sheet: verdict, exposure, needs, what covers each and why, gaps, variants."""
 

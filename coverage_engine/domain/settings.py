@@ -14,7 +14,7 @@ from typing import Any
 from coverage_engine.domain.errors import CoverageError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SettingRow:
     """One line of the settings table, as documentation shows it."""
 
@@ -45,7 +45,7 @@ def _setting(
     return field(default=Fraction(default), metadata={**meta, "essai": essai, "whole": whole})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """The constants of one run. Exact fractions, so that a verdict never hangs on a rounding."""
 
@@ -216,15 +216,15 @@ class Settings:
             meta, value = item.metadata, getattr(self, item.name)
             out.append(
                 SettingRow(
-                    item.name,
-                    value,
-                    item.default,  # type: ignore[arg-type]
-                    meta["low"],
-                    meta["high"],
-                    meta["unit"],
-                    meta["reason"],
-                    meta["source"],
-                    _trials(value, meta["essai"], meta["low"], meta["high"]),
+                    name=item.name,
+                    value=value,
+                    default=item.default,  # type: ignore[arg-type]
+                    low=meta["low"],
+                    high=meta["high"],
+                    unit=meta["unit"],
+                    reason=meta["reason"],
+                    source=meta["source"],
+                    trials=_trials(value, meta["essai"], meta["low"], meta["high"]),
                 )
             )
         return tuple(out)

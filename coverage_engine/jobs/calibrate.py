@@ -181,7 +181,7 @@ def _axis_report(titles: LabelledTitles, taggings: Sequence[Tagging], axes: Sequ
 
     outside = [not titles.retained[i][THEME] for i in ids]
     tagged = sum(bool(t.axes) for t, out in zip(taggings, outside, strict=True) if out)
-    return AxisReport(titles.name, titles.use, len(ids), qualities, estimate(len(ids), macro), tagged, sum(outside))
+    return AxisReport(name=titles.name, use=titles.use, titles=len(ids), qualities=qualities, macro=estimate(len(ids), macro), tagged=tagged, outside=sum(outside))
 
 
 def _quality(

@@ -188,8 +188,8 @@ def _compute(
     axes = cover_axes(ref, covered, {m: e.profile for m, e in exposures.items() if e})
     metiers = cover_metiers(ref, needs, covered, axes, links_of, offers, scopes.for_all)
     basis = Basis(
-        ref, needs, offers, readings, scopes, useful_candidates(needs, ref, readings, text_links, scopes),
-        lambda other: competence_links.under(other, near=True),
+        referential=ref, needs=needs, offers=offers, readings=readings, scopes=scopes, candidates=useful_candidates(needs, ref, readings, text_links, scopes),
+        rematch=lambda other: competence_links.under(other, near=True),
     )  # fmt: skip
     clues = find_clues(basis.candidates, readings, ref.settings)
     doubt = weigh_doubt(basis, clues, covered, metiers, scopes.for_all)
@@ -197,10 +197,10 @@ def _compute(
     progress(STEPS[4])
     uniform = cover_needs(ref, same, links_of_needs(same, make_links(same, ref, offers, readings, text_links, scopes)))
     return Run(
-        ref, cat, offers, readings, targets, links, graph, covered, axes, metiers,
-        confront_findings(ref, covered, uniform, offers, readings),
-        draw_portrait(ref, cat.rows, offers, readings, targets, scopes.for_all),
-        anomalies, provenance, rate_of(covered, {a.id: a.weight for a in ref.axes}), doubt, clues,
+        referential=ref, catalogue=cat, offers=offers, readings=readings, targets=targets, links=links, graph=graph, needs=covered, axes=axes, metiers=metiers,
+        findings=confront_findings(ref, covered, uniform, offers, readings),
+        portrait=draw_portrait(ref, cat.rows, offers, readings, targets, scopes.for_all),
+        anomalies=anomalies, provenance=provenance, whole=rate_of(covered, {a.id: a.weight for a in ref.axes}), doubt=doubt, clues=clues,
     )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def evaluate_ranking(
         found = explain_misses(exam.titles, ranked.found, ranked.scores, right, loose, exam.wordings)
     notes = (*_about(data), *notes)
     page = RankingPage(
-        benchmark, notes, tuple(rows), tuple(tried), GOALS[benchmark], OURS, _EXPLAINED[benchmark], found
+        benchmark=benchmark, notes=notes, rows=tuple(rows), tried=tuple(tried), goals=GOALS[benchmark], ours=OURS, explained=_EXPLAINED[benchmark], misses=found
     )
     return RankingEvaluation(ranking_text(page, misses=misses), csv_bytes(_table(benchmark, rows, tried)))
 
@@ -147,17 +147,17 @@ def _rncp_exam(data: RncpRome, part: str, blocs: bool, items: bool) -> Exam:
     weights = {"source_weights": (1.0, BLOCS_WEIGHT)} if blocs else {}
     weights |= {"target_weights": (1.0, ITEMS_WEIGHT)} if items else {}
     return Exam(
-        f"{part}, {asked[0].code} à {asked[-1].code}" if asked else part,
-        tuple(texts[start:end]),
-        {
+        part=f"{part}, {asked[0].code} à {asked[-1].code}" if asked else part,
+        texts=tuple(texts[start:end]),
+        right={
             ALL_LINKS: tuple(c.metiers for c in asked),
             NEW_TITLES: tuple(c.metiers if _same(c.title) not in seen else frozenset() for c in asked),
         },
-        tuple(targets),
-        {0: tuple((texts[i], code) for i, c in enumerate(before) for code in sorted(c.metiers))},
-        (0,) * len(asked),
-        tuple(texts[:end]),
-        weights,
+        targets=tuple(targets),
+        known={0: tuple((texts[i], code) for i, c in enumerate(before) for code in sorted(c.metiers))},
+        fold=(0,) * len(asked),
+        background=tuple(texts[:end]),
+        columns=weights,
     )
 
 
@@ -176,16 +176,16 @@ def _esco_exam(data: CompetentEsco, part: str) -> Exam:
         for fold in {folds[text] for text in asked}
     }
     return Exam(
-        f"{part}, partie 0" if part == DEV else f"{part}, parties 1 à {FOLDS - 1}",
-        tuple((text,) for text in asked),
-        {
+        part=f"{part}, partie 0" if part == DEV else f"{part}, parties 1 à {FOLDS - 1}",
+        texts=tuple((text,) for text in asked),
+        right={
             ALL_RELATIONS: tuple(every[text] for text in asked),
             EXACT_ONLY: tuple(data.links[text].get(EXACT, frozenset()) for text in asked),
         },
-        tuple((skill, (wording,)) for skill, wording in data.wordings),
-        known,
-        tuple(folds[text] for text in asked),
-        tuple((text,) for text in data.links),
+        targets=tuple((skill, (wording,)) for skill, wording in data.wordings),
+        known=known,
+        fold=tuple(folds[text] for text in asked),
+        background=tuple((text,) for text in data.links),
     )
 
 

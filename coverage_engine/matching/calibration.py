@@ -40,7 +40,7 @@ class Observation:
     true: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """From ``score_min`` on, up to the next step: the share of true pairs, and the pairs that say it."""
 
@@ -139,7 +139,7 @@ def fit_isotonic(
         pairs = groups[value]
         weight = sum((w for _, w in pairs), Fraction(0))
         share = sum((w for label, w in pairs if label), Fraction(0)) / weight
-        steps.append(Step(value, share, len(pairs), sum(label for label, _ in pairs), weight))
+        steps.append(Step(score_min=value, probability=share, count=len(pairs), positives=sum(label for label, _ in pairs), weight=weight))
         while len(steps) > 1 and steps[-2].probability >= steps[-1].probability:
             steps[-2:] = [_joined(steps[-2], steps[-1])]
     return tuple(steps)
@@ -197,7 +197,7 @@ def cross_validated_scores(
     for number in range(FOLDS):
         kept = [i for i, title in enumerate(titles) if fold[title] != number]
         rows = fit_competences([scores[i] for i in kept], [labels[i] for i in kept], [weights[i] for i in kept])
-        tables[number] = [Step(r.score_min or Fraction(0), r.probability, 0, 0, Fraction(1)) for r in rows]
+        tables[number] = [Step(score_min=r.score_min or Fraction(0), probability=r.probability, count=0, positives=0, weight=Fraction(1)) for r in rows]
     return tuple(
         (probability(tables[fold[title]], value), label, Fraction(weight))
         for title, value, label, weight in zip(titles, scores, labels, weights, strict=True)
@@ -235,7 +235,7 @@ def _level(pool: Sequence[_Cell]) -> Fraction:
 def _joined(left: Step, right: Step) -> Step:
     weight = left.weight + right.weight
     share = (left.probability * left.weight + right.probability * right.weight) / weight
-    return Step(left.score_min, share, left.count + right.count, left.positives + right.positives, weight)
+    return Step(score_min=left.score_min, probability=share, count=left.count + right.count, positives=left.positives + right.positives, weight=weight)
 
 
 def _row(
@@ -244,7 +244,7 @@ def _row(
     low, high = wilson(float(cell.probability * cell.weight), float(cell.weight))
     told = _rounded(cell.probability)
     return Calibration(
-        subject, evidence, score_min, told, count, positives, min(told, _rounded(low)), max(told, _rounded(high))
+        subject=subject, evidence=evidence, score_min=score_min, probability=told, count=count, positives=positives, low=min(told, _rounded(low)), high=max(told, _rounded(high))
     )
 
 

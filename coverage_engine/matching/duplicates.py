@@ -171,4 +171,4 @@ def _best_price(rows: Sequence[ReadRow]) -> Price:
         return known[0]
     printed = " ; ".join(dict.fromkeys(p.printed for p in known))
     lows, highs = [p.low for p in known if p.low is not None], [p.high for p in known if p.high is not None]
-    return Price(printed, min(lows), max(highs), known[0].basis, any(p.approximate for p in known), "")
+    return Price(printed=printed, low=min(lows), high=max(highs), basis=known[0].basis, approximate=any(p.approximate for p in known), unknown="")

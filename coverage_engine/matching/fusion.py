@@ -22,7 +22,7 @@ RANKERS = (*JOINED, "ensemble", "phrase", "vocabulaire", *KNOWN)
 _AT_ONCE = 200_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scored:
     """Candidate pairs with their score and the value of each ranker.
 
@@ -54,8 +54,14 @@ class Scored:
         last[self.source[rank == top - 1]] = self.score[rank == top - 1]
         keep = (self.score >= last[self.source]) & (self.score > 0)
         values = {name: v[keep] for name, v in self.values.items()}
-        pairs = (self.source[keep], self.target[keep], self.row[keep])
-        return Scored(*pairs, self.score[keep], values, self.neighbour[keep])
+        return Scored(
+            source=self.source[keep],
+            target=self.target[keep],
+            row=self.row[keep],
+            score=self.score[keep],
+            values=values,
+            neighbour=self.neighbour[keep],
+        )
 
 
 class Fusion:
@@ -201,7 +207,7 @@ class Fusion:
         for name in values:
             if name not in self._by_row:
                 total = total + self.weights[name] * values[name]
-        return Scored(source, target, row, np.round(total, DECIMALS), values, neighbour)
+        return Scored(source=source, target=target, row=row, score=np.round(total, DECIMALS), values=values, neighbour=neighbour)
 
     def shared_with_wordings(self, texts: TextTable, source: Ints, row: Ints) -> list[list[tuple[str, float]]]:
         """Stems that each pair (n,) of a text and a wording share, and what each adds to ``mots``, most first."""

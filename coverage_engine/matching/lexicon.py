@@ -63,7 +63,7 @@ class Hit:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Compiled:
     term: Term
     runs: tuple[tuple[str, ...], ...]
@@ -123,8 +123,8 @@ def lexicon_faults(terms: Sequence[Term]) -> list[Anomaly]:
         if fault:
             out.append(
                 Anomaly(
-                    "LEXIQUE-ILLISIBLE", Severity.ERREUR, "lexique.csv", term.row, "terme", term.pattern, fault, "aucune",
-                    "corrigez ou supprimez ce terme",
+                    code="LEXIQUE-ILLISIBLE", severity=Severity.ERREUR, source="lexique.csv", row=term.row, column="terme", value=term.pattern, expected=fault, done="aucune",
+                    remedy="corrigez ou supprimez ce terme",
                 )
             )  # fmt: skip
     return out
@@ -149,7 +149,7 @@ class Lexicon:
     def _compile(term: Term) -> _Compiled:
         unless = tuple(_runs(u) for u in term.unless if not u.startswith("@") and all(_runs(u)))
         subjects = tuple(u[1:] for u in term.unless if u.startswith("@"))
-        return _Compiled(term, _runs(term.pattern), _references(term.pattern), unless, subjects)
+        return _Compiled(term=term, runs=_runs(term.pattern), references=_references(term.pattern), unless=unless, unless_subjects=subjects)
 
     @cached_property
     def _by_first_word(self) -> dict[str, list[int]]:

@@ -171,17 +171,17 @@ def _read(
         told = odds.named(near.score)
         rule = f"le registre nomme « {near.formulation} » : {place}"
         return TextLink(
-            reading.offer, competence.id, competence.axis, REGISTRE, near.words, rule, near.score, told, "", told
+            offer=reading.offer, competence=competence.id, axis=competence.axis, strength=REGISTRE, words=near.words, rule=rule, score=near.score, probability=told, decision="", named=told
         )
     if found and odds.attests(found.score):
         rule = f"proche de « {found.formulation} »"
         return TextLink(
-            reading.offer, competence.id, competence.axis, ATTESTEE, found.words, rule, found.score, named, "", named
+            offer=reading.offer, competence=competence.id, axis=competence.axis, strength=ATTESTEE, words=found.words, rule=rule, score=found.score, probability=named, decision="", named=named
         )
     label = PRINCIPAL if strength == TAG_PRINCIPAL else ABORDE
     rule = reading.decided.get(competence.axis, "lexique de l’axe")
     return TextLink(
-        reading.offer, competence.id, competence.axis, label, words, rule, probability, probability, "", named
+        offer=reading.offer, competence=competence.id, axis=competence.axis, strength=label, words=words, rule=rule, score=probability, probability=probability, decision="", named=named
     )
 
 
@@ -189,7 +189,7 @@ def _approached(offer: str, competence: Competence, found: Nearness, probability
     """No word of a trade: the scope table gives it no value, and the gap is said «trop généraliste»."""
     rule = f"proche de « {found.formulation} », sans être appliquée à un métier"
     return TextLink(
-        offer, competence.id, competence.axis, PROCHE, found.words, rule, found.score, probability, "", Fraction(0)
+        offer=offer, competence=competence.id, axis=competence.axis, strength=PROCHE, words=found.words, rule=rule, score=found.score, probability=probability, decision="", named=Fraction(0)
     )
 
 
@@ -197,4 +197,4 @@ def _decided(offer: str, competence: str, axis: str, decision: Decision) -> Text
     """A person's word: probability 1 or 0, and who says so."""
     probability = Fraction(1 if decision.verdict == ACCEPTED else 0)
     who = f"{decision.who}, {decision.when}"
-    return TextLink(offer, competence, axis, ATTESTEE, (), said(decision), probability, probability, who, probability)
+    return TextLink(offer=offer, competence=competence, axis=axis, strength=ATTESTEE, words=(), rule=said(decision), score=probability, probability=probability, decision=who, named=probability)

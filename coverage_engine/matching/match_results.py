@@ -29,7 +29,7 @@ class Explanation:
     neighbour: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Links:
     """Best targets of each text, by text then rank.
 

@@ -226,11 +226,11 @@ class TextMatcher:
         progress(len(table), len(table))
         flat = [(i, rank, f) for i, row in enumerate(table.origin.tolist()) for rank, f in enumerate(best[row], 1)]
         return Links(
-            np.array([i for i, _, _ in flat], dtype=np.int64),
-            tuple(f[1] for _, _, f in flat),
-            np.array([rank for _, rank, _ in flat], dtype=np.int64),
-            np.array([f[0] for _, _, f in flat], dtype=float),
-            tuple(reason for row in table.origin.tolist() for reason in why[row]) if explain else (),
+            source=np.array([i for i, _, _ in flat], dtype=np.int64),
+            target=tuple(f[1] for _, _, f in flat),
+            rank=np.array([rank for _, rank, _ in flat], dtype=np.int64),
+            score=np.array([f[0] for _, _, f in flat], dtype=float),
+            why=tuple(reason for row in table.origin.tolist() for reason in why[row]) if explain else (),
         )
 
     def _explained(self, texts: TextTable, scored: Scored, found: list[list[_Found]]) -> list[list[Explanation]]:

@@ -47,7 +47,7 @@ class Score:
         return _share(2 * self.hits, 2 * self.hits + self.false + self.missed) if self.hits + self.missed else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bin:
     """Pairs to which a probability between ``low`` and ``high`` was given, and what came true."""
 
@@ -158,7 +158,7 @@ def reliability(
         here = place == index
         if here.any():
             told, seen = (float(np.average(values[here], weights=each[here])) for values in (p, y))
-            out.append(Bin(index / bins, (index + 1) / bins, int(here.sum()), float(each[here].sum()), told, seen))
+            out.append(Bin(low=index / bins, high=(index + 1) / bins, count=int(here.sum()), weight=float(each[here].sum()), given=told, observed=seen))
     return tuple(out)
 
 
@@ -199,7 +199,7 @@ def estimate(units: int, measure: Callable[[Sequence[int]], float | None]) -> Es
     return Estimate(measure(range(units)), bootstrap(units, measure))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
     """How well one thing is found: precision, recall and F1 with their intervals, true cases, agreement of readers."""
 

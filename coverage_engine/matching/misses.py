@@ -20,7 +20,7 @@ BELOW = "avec autant de mots communs que la première, un peu plus bas"
 KINDS = (LOOSE, TIED, NOTHING_SHARED, LESS_SHARED, FAR, BELOW)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
     """A text whose first answer is wrong.
 
@@ -93,7 +93,7 @@ def explain_misses(
         }
         kind = next(name for name in KINDS if tests[name])
         expected = answers[rank - 1] if rank else min(wanted)
-        out.append(Miss(kind, text, label[answers[0]] if answers else "", label[expected], rank))
+        out.append(Miss(kind=kind, text=text, answered=label[answers[0]] if answers else "", expected=label[expected], rank=rank))
     return tuple(out)
 
 

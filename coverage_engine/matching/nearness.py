@@ -19,7 +19,7 @@ WEIGHTS: Mapping[str, float] = {"caracteres": 0.5, "ensemble": 3.0, "vocabulaire
 _SHOWN_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Nearness:
     """A text and a competency: the formulation that is nearest, and the words they share, as printed."""
 
@@ -79,9 +79,9 @@ def nearest_competences(
             source, target = int(scored.source[at]), int(scored.target[at])
             words = tuple(dict.fromkeys(table.printed(source, stem) for stem, _ in shared[:_SHOWN_WORDS]))
             wording = targets.rows.texts[int(targets.text_of[scored.row[at]])][0]
-            near[source] += [Nearness(source, name, wording, exact, words) for name in targets.ids[target]]
+            near[source] += [Nearness(text_index=source, competence=name, formulation=wording, score=exact, words=words) for name in targets.ids[target]]
     return tuple(
-        Nearness(index, n.competence, n.formulation, n.score, n.words)
+        Nearness(text_index=index, competence=n.competence, formulation=n.formulation, score=n.score, words=n.words)
         for index, row in enumerate(table.origin.tolist())
         for n in sorted(near[row], key=lambda n: (-n.score, n.competence))
     )

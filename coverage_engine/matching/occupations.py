@@ -123,7 +123,7 @@ class OccupationResolver:
             last two, ``occupation`` is None and ``note`` tells what was near.
         """
         if not label.strip():
-            return Resolved(label, None, UNRESOLVED, 0, "métier non renseigné")
+            return Resolved(label=label, occupation=None, method=UNRESOLVED, score=0, note="métier non renseigné")
         if found := self._printed.get(key(label)):
             return self._one(label, found, EXACT, 100)
         form = self._neutral(label)
@@ -131,28 +131,28 @@ class OccupationResolver:
             return self._one(label, found, FORM, 100)
         if form in self._aliases:
             occupation, note = self._aliases[form]
-            return Resolved(label, occupation, ALIAS, 100, note)
+            return Resolved(label=label, occupation=occupation, method=ALIAS, score=100, note=note)
         if not form:
-            return Resolved(label, None, UNRESOLVED, 0, "aucun mot à comparer")
+            return Resolved(label=label, occupation=None, method=UNRESOLVED, score=0, note="aucun mot à comparer")
         return self._nearest(label, form)
 
     def _one(self, label: str, found: list[Occupation], method: str, score: int) -> Resolved:
         """The first métier of that name; refused when namesakes have several degrees: nothing tells them apart."""
         if len({o.degree for o in found}) > 1:
             names = " ; ".join(f"{o.metier} ({o.degree or 'sans degré'})" for o in found)
-            return Resolved(label, None, AMBIGUOUS, score, f"plusieurs métiers de ce nom : {names}")
+            return Resolved(label=label, occupation=None, method=AMBIGUOUS, score=score, note=f"plusieurs métiers de ce nom : {names}")
         note = f"ressemblance {score} sur 100" if method == FUZZY else ""
         if len({o.code for o in found}) > 1:
             others = " ; ".join(f"{o.metier} ({o.code})" for o in found[1:])
             note = f"{note}{' ; ' if note else ''}autre métier de ce nom et de même degré : {others}"
-        return Resolved(label, found[0], method, score, note)
+        return Resolved(label=label, occupation=found[0], method=method, score=score, note=note)
 
     def _nearest(self, label: str, form: str) -> Resolved:
         best, score, ranked = closest(form, self._comparable, self._settings, in_order=True)
         if best is not None:
             return self._one(label, self._forms[best], FUZZY, round(score))
         near = dict.fromkeys(self._forms[f][0].name for likeness, f in ranked[:NEAR_NAMES] if likeness >= NEAR_SCORE)
-        return Resolved(label, None, UNRESOLVED, round(score), f"proches : {' ; '.join(near)}" if near else "")
+        return Resolved(label=label, occupation=None, method=UNRESOLVED, score=round(score), note=f"proches : {' ; '.join(near)}" if near else "")
 
     def resolve_all(self, labels: Iterable[str]) -> dict[str, Resolved]:
         """Each distinct label once, in the order met."""

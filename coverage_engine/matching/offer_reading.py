@@ -103,16 +103,16 @@ def _read_offer(
             axes.setdefault(tag.axis, (TAG_ABORDE, tagger.probability(tag.axis, TAG_ABORDE), words))
     theme_words = dict.fromkeys((*tagging.theme_words, *(w for _, t in certified for w in t.theme_words)))
     return OfferReading(
-        offer.id,
-        on_theme,
-        tuple(theme_words),
-        axes,
-        tagging.functions,
-        tagging.trade_words,
-        level,
-        level_reason,
-        not reason,
-        reason,
+        offer=offer.id,
+        on_theme=on_theme,
+        theme_words=tuple(theme_words),
+        axes=axes,
+        functions=tagging.functions,
+        trade_words=tagging.trade_words,
+        level=level,
+        level_reason=level_reason,
+        counted=not reason,
+        not_counted_reason=reason,
     )
 
 

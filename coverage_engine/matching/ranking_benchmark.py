@@ -16,7 +16,7 @@ Text = tuple[str, ...]
 Answers = tuple[frozenset[str], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Exam:
     """What is asked.
 
@@ -129,7 +129,7 @@ def measure(
             continue
         each = _each(ranked, right, kept)
         gain = figures(each - _each(reference, right, kept))[MRR] if reference else None
-        rows.append(Row(exam.part, answers, method, known, len(kept), figures(each), gain, seconds))
+        rows.append(Row(part=exam.part, answers=answers, method=method, known=known, sources=len(kept), figures=figures(each), gain=gain, seconds=seconds))
     return rows
 
 

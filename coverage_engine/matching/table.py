@@ -152,7 +152,7 @@ def unit(vectors: csr_matrix) -> csr_matrix:
     return vectors
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TargetTable:
     """Targets and their wordings. Identifiers with the very same wordings share one target, scored once.
 
@@ -196,11 +196,11 @@ class TargetTable:
         text_of = [row for (_, own), _ in profiles for row in own]
         target_of = np.repeat(np.arange(len(profiles)), [len(own) for (_, own), _ in profiles])
         return cls(
-            rows,
-            np.array(text_of, dtype=np.int64),
-            target_of,
-            tuple(tuple(names) for _, names in profiles),
-            reprinted,
+            rows=rows,
+            text_of=np.array(text_of, dtype=np.int64),
+            target_of=target_of,
+            ids=tuple(tuple(names) for _, names in profiles),
+            reprinted=reprinted,
         )
 
     def __len__(self) -> int:

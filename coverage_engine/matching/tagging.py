@@ -24,7 +24,7 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _FALLBACK_RULE = "à propos du thème, sans autre indication"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AxisTag:
     """One axis read in a text: its strength, its probability and the words that show it."""
 
@@ -53,7 +53,7 @@ class AxisTag:
         return f"{shown}{alone} → {label[:1].lower()}{label[1:]}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tagging:
     """Everything the lexicon reads in one text."""
 
@@ -140,13 +140,13 @@ class Tagger:
             [h.found for h in hits if self._is_trade(h)],
         )
         if not theme and not accepted:
-            return Tagging(False, (), (), functions, trade_words)
+            return Tagging(on_theme=False, theme_words=(), axes=(), functions=functions, trade_words=trade_words)
         outside = self._lexicon.hits(_BRACKETS.sub(" ", text)) if "(" in text else hits
         axes = [t for axis in self._axes if (t := self._axis_tag(axis, text, hits, trade_words, outside)) is not None]
         if not axes and self._axes:
             first = self._axes[0]
-            axes = [AxisTag(first, PRINCIPAL, self.probability(first, THEME_ONLY), theme, _FALLBACK_RULE)]
-        return Tagging(bool(theme), theme, tuple(axes), functions, trade_words)
+            axes = [AxisTag(axis=first, strength=PRINCIPAL, probability=self.probability(first, THEME_ONLY), words=theme, rule=_FALLBACK_RULE)]
+        return Tagging(on_theme=bool(theme), theme_words=theme, axes=tuple(axes), functions=functions, trade_words=trade_words)
 
     def _is_trade(self, hit: Hit) -> bool:
         return hit.subject.startswith("fonction:") or hit.subject == f"axe:{self._trade_axis}"
@@ -158,7 +158,7 @@ class Tagger:
         if axis == self._trade_axis and trade_words:
             strength = PRINCIPAL if any(self._is_trade(h) for h in outside) else ABORDE
             rule = "mots d’un métier ou d’une fonction" + (", entre parenthèses" if strength == ABORDE else "")
-            return AxisTag(axis, strength, self.probability(axis, strength), trade_words, rule)
+            return AxisTag(axis=axis, strength=strength, probability=self.probability(axis, strength), words=trade_words, rule=rule)
         subject = f"axe:{axis}"
         own = [h for h in hits if h.subject == subject]
         if not own:
@@ -168,7 +168,7 @@ class Tagger:
         aside = not any(h.subject == subject for h in outside)
         rule = "lexique de l’axe, entre parenthèses" if aside else "lexique de l’axe"
         words = _as_printed(text, [h.found for h in own])
-        return AxisTag(axis, strength, self.probability(axis, strength), words, rule)
+        return AxisTag(axis=axis, strength=strength, probability=self.probability(axis, strength), words=words, rule=rule)
 
 
 def join_taggings(taggings: Sequence[Tagging]) -> Tagging:
@@ -182,11 +182,11 @@ def join_taggings(taggings: Sequence[Tagging]) -> Tagging:
             axes[tag.axis] = tag
     fallback = [a for a, t in axes.items() if t.rule == _FALLBACK_RULE and len(axes) > 1]
     return Tagging(
-        any(t.on_theme for t in taggings),
-        _unique([w for t in taggings for w in t.theme_words]),
-        tuple(tag for axis, tag in axes.items() if axis not in fallback),
-        _unique([f for t in taggings for f in t.functions]),
-        _unique([w for t in taggings for w in t.trade_words]),
+        on_theme=any(t.on_theme for t in taggings),
+        theme_words=_unique([w for t in taggings for w in t.theme_words]),
+        axes=tuple(tag for axis, tag in axes.items() if axis not in fallback),
+        functions=_unique([f for t in taggings for f in t.functions]),
+        trade_words=_unique([w for t in taggings for w in t.trade_words]),
     )
 
 

@@ -62,13 +62,13 @@ class TargetResolver:
         labels = [" ".join(part.split()) for part in _SEVERAL.split(printed[:MAX_LABEL_CHARS])]
         parts = [self._resolve_one(label) for label in labels if label]
         if not parts:
-            return Target(row, printed, (), (), NONE, Fraction(0), "aucune cible imprimée")
+            return Target(row=row, printed=printed, metiers=(), groups=(), method=NONE, score=Fraction(0), note="aucune cible imprimée")
         worst = min(parts, key=lambda p: p[3])
         unresolved = next((p for p in parts if p[2] == UNRESOLVED), None)
         metiers = tuple(dict.fromkeys(m for p in parts for m in p[0]))
         groups = tuple(dict.fromkeys(g for p in parts for g in p[1]))
         method, score, note = (unresolved or worst)[2:]
-        return Target(row, printed, metiers, groups, method, score, note)
+        return Target(row=row, printed=printed, metiers=metiers, groups=groups, method=method, score=score, note=note)
 
     def near(self, label: str, limit: int = NEAR_NAMES) -> tuple[str, ...]:
         """Métiers and groups that resemble ``label``, best first, ties by name."""

@@ -48,7 +48,7 @@ class Changes:
         return bool(self.withdrawn_offers or self.added_offers or self.withdrawn_needs or self.set_needs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """A métier that moves; ``needs`` are those whose value or weight changes, before and after (None: no such need)."""
 
@@ -60,7 +60,7 @@ class Move:
     needs: tuple[tuple[NeedLine | None, NeedLine | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
     """Everything that moves, métiers in published order.
 

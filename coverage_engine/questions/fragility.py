@@ -25,7 +25,7 @@ _Name = tuple[str, str]
 _Names = Callable[[str], frozenset[_Name]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fall:
     """What a métier loses without a name.
 
@@ -122,8 +122,8 @@ def _falls(published: Published, metier: str, names: _Names, spelled: dict[str, 
         label = _label(published, kind, name, spelled)
         out.append(
             Fall(
-                kind, name, label, metier, before.rate.value or Fraction(0), after.rate.value or Fraction(0), before.verdict,
-                after.verdict, tuple(fallen),
+                kind=kind, name=name, label=label, metier=metier, before=before.rate.value or Fraction(0), after=after.rate.value or Fraction(0), verdict_before=before.verdict,
+                verdict_after=after.verdict, needs=tuple(fallen),
             )
         )  # fmt: skip
     return sorted(out, key=lambda f: (-f.lost, KINDS.index(f.kind), f.name))

@@ -38,7 +38,7 @@ _AXES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
     """What figures are compared with, so that no display contradicts a verdict.
 
@@ -52,7 +52,7 @@ class Bars:
     span: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gaps:
     """Answer to «what is missing for this métier?». ``read_as`` tells how the typed name was understood."""
 
@@ -109,11 +109,11 @@ def gaps(published: Published, asked: str) -> Gaps:
     named = dict.fromkeys(o for n in missing for o in (*n.offers, *n.generalist_offers))
     settings = published.settings
     return Gaps(
-        asked, read_as, metier, tuple(published.axes_of[metier.metier].values()), missing, len(own) - len(missing), len(own),
-        {name: published.offers[name] for name in named}, published.axis_label, published.about.catalogue,
-        Bars(
-            settings.seuil_bien_couvert, settings.seuil_axe_pivot, settings.stabilite_minimale,
-            frozenset(a.id for a in published.axes if a.pivot), settings.borne_haute - settings.borne_basse,
+        asked=asked, read_as=read_as, metier=metier, axes=tuple(published.axes_of[metier.metier].values()), missing=missing, covered=len(own) - len(missing), total=len(own),
+        offers={name: published.offers[name] for name in named}, axis_labels=published.axis_label, catalogue=published.about.catalogue,
+        bars=Bars(
+            rate=settings.seuil_bien_couvert, pivot=settings.seuil_axe_pivot, stability=settings.stabilite_minimale,
+            pivots=frozenset(a.id for a in published.axes if a.pivot), span=settings.borne_haute - settings.borne_basse,
         ),
     )  # fmt: skip
 

@@ -21,8 +21,8 @@ def links_of_new(run: Run, needs: Sequence[NeedLine]) -> Mapping[NeedId, tuple[L
     out: dict[NeedId, list[LinkLine]] = {(n.metier, n.competence): [] for n in needs}
     for x in make_links(wanted, run.referential, run.offers, run.readings, texts, scopes):
         line = LinkLine(
-            x.offer, x.metier, x.axis, x.competence, x.value, x.score, x.probability, x.sentence(), x.strength, x.scope, x.tier,
-            x.level_factor,
+            offer=x.offer, metier=x.metier, axis=x.axis, competence=x.competence, value=x.value, score=x.score, probability=x.probability, sentence=x.sentence(), strength=x.strength, scope=x.scope, tier=x.tier,
+            level_factor=x.level_factor,
         )  # fmt: skip
         out[x.metier, x.competence].append(line)
     return {need: tuple(links) for need, links in out.items()}

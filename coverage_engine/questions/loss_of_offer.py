@@ -42,6 +42,6 @@ def _fall(published: Published, offer: str, title: str, metier: str, needs: list
     before = as_published(published, metier)
     after = moved(published, before, ((n, value) for n, value in needs if n.applicable))
     return Fall(
-        OFFRE, offer, title, metier, before.rate.value or Fraction(0), after.rate.value or Fraction(0), before.verdict, after.verdict,
-        tuple(needs),
+        kind=OFFRE, name=offer, label=title, metier=metier, before=before.rate.value or Fraction(0), after=after.rate.value or Fraction(0), verdict_before=before.verdict, verdict_after=after.verdict,
+        needs=tuple(needs),
     )  # fmt: skip

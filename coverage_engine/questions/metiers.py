@@ -113,7 +113,7 @@ class NeedSheet:
     left_out: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetierSheet:
     """Everything published of a métier, its offers filtered; ``read_as`` tells how the typed name was understood."""
 
@@ -164,7 +164,7 @@ def metier_sheet(published: Published, asked: str, wanted: OfferFilter = NO_FILT
     axes = tuple((a.id, a.label, own.get(a.id)) for a in published.axes)
     needs = tuple(_need_sheet(published, n, wanted) for n in published.needs_of[line.metier])
     apart = published.apart_of.get(line.metier, ())
-    return MetierSheet(line, read_as, axes, needs, apart)
+    return MetierSheet(metier=line, read_as=read_as, axes=axes, needs=needs, apart=apart)
 
 
 def _need_sheet(published: Published, need: NeedLine, wanted: OfferFilter) -> NeedSheet:

@@ -31,7 +31,7 @@ _LINK = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferFilter:
     """What a buyer accepts. An offer whose price or duration is unknown does not pass a bound on it.
 
@@ -180,7 +180,7 @@ def find_offers(published: Published, wanted: OfferFilter = NO_FILTER) -> OfferL
     return OfferList(wanted, found, tuple(len(useful.get(o.id, ())) for o in found), len(published.offers))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedOffers:
     """Offers read for one need, the most useful first, and how many a filter left out."""
 
@@ -218,7 +218,7 @@ def offers_for_need(published: Published, metier: str, competence: str, wanted: 
     found = tuple((published.offers[x.offer], x) for x in links)
     kept = tuple((o, x) for o, x in found if wanted.accepts(o) and wanted.accepts_link(x))
     counting = frozenset(x.offer for x in links if published.counts(x))
-    return NeedOffers(line, need, kept, counting, len(found) - len(kept))
+    return NeedOffers(metier=line, need=need, found=kept, counting=counting, left_out=len(found) - len(kept))
 
 
 def find_need(published: Published, metier: MetierLine, competence: str) -> NeedLine:

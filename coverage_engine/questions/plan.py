@@ -120,7 +120,7 @@ def quotes_to_ask(published: Published, request: PlanRequest, *, progress: Count
         raise InputRefused(["aucun plan ne répond à cette demande : il n’y a pas encore de devis à demander"])
     quotes = rank_quotes(made.problem, goal, found, seconds=seconds, counted_ties=ties, progress=progress)
     named = {o.id: published.offers[o.id] for o in made.problem.offers}
-    return QuotesAnswer(request, quotes, made.prices, named, goal.targets is None)
+    return QuotesAnswer(request=request, quotes=quotes, prices=made.prices, offers=named, by_budget=goal.targets is None)
 
 
 def _bounds(published: Published) -> tuple[float, int]:
@@ -146,8 +146,8 @@ def _lines(published: Published, made: Prepared, found: Solution) -> tuple[PlanL
     """Offers to buy, the dearest first."""
     lines = [
         PlanLine(
-            published.offers[part.offer], part.metier, made.problem.learners[part.metier], made.prices[part.offer], part.cost,
-            part.lost, tuple(published.need_by_id[part.metier, c] for c in part.alone), weak_links(published, part.offer, (part.metier,)),
+            offer=published.offers[part.offer], metier=part.metier, learners=made.problem.learners[part.metier], price=made.prices[part.offer], cost=part.cost,
+            lost=part.lost, alone=tuple(published.need_by_id[part.metier, c] for c in part.alone), weak=weak_links(published, part.offer, (part.metier,)),
         )
         for part in weigh_parts(made.problem, found.places)
     ]  # fmt: skip
@@ -167,8 +167,8 @@ def _rates(
 ) -> tuple[PlanRate, ...]:
     return tuple(
         PlanRate(
-            m, n, found.rates[m] if found else None, goal.targets[m] if goal.targets is not None else None, best[m],
-            published.metier_by_label[m].rate or Fraction(0), doubt.rates[m] if doubt else None,
+            metier=m, learners=n, rate=found.rates[m] if found else None, target=goal.targets[m] if goal.targets is not None else None, reachable=best[m],
+            catalogue=published.metier_by_label[m].rate or Fraction(0), drawn=doubt.rates[m] if doubt else None,
         )
         for m, n in problem.learners.items()
     )  # fmt: skip

@@ -19,7 +19,7 @@ from coverage_engine.tables.published_records import NeedLine, OfferLine
 BY_TARGET, BY_BUDGET, BY_REACH = "objectif", "budget", "meilleure couverture"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Uncovered:
     """A need that a plan leaves uncovered or half covered.
 
@@ -34,7 +34,7 @@ class Uncovered:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLine:
     """An offer to buy for the learners of a métier.
 
@@ -52,7 +52,7 @@ class PlanLine:
     weak: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRate:
     """Rate of a métier with the plan (None without one), target asked of it, best under the criteria, and with the whole catalogue.
 
@@ -104,7 +104,7 @@ class AddLine:
     brought: Reinforcement
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlanAnswer:
     """A plan, or what to relax.
 
@@ -168,7 +168,7 @@ class FrontierAnswer:
         return frontier_tables(self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class QuotesAnswer:
     """Quotes worth asking first; ``by_budget`` when what is at stake is coverage, euros otherwise."""
 

@@ -32,7 +32,7 @@ def drawn_plan(published: Published, made: Prepared, goal: Goal, found: Solution
     worlds = Worlds(published.settings, published.axes, published.competences.values(), evidence)
     # The best that the catalogue allows is no target that somebody asked for.
     targets = goal.targets if made.request.target is not None else None
-    return DrawnPlan(made.problem, frozenset(found.places), targets, worlds, evidence, published.settings)
+    return DrawnPlan(problem=made.problem, places=frozenset(found.places), targets=targets, worlds=worlds, evidence=evidence, settings=published.settings)
 
 
 def reading_of(published: Published, fact: Fact) -> str:

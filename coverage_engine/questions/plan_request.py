@@ -25,7 +25,7 @@ MAX_LEARNERS = 100_000
 MAX_BUDGET = Fraction(10**9)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRequest:
     """What is asked of a plan.
 
@@ -56,7 +56,7 @@ class PlanRequest:
     include: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Prepared:
     """A request understood.
 
@@ -106,11 +106,11 @@ def prepare(published: Published, request: PlanRequest) -> Prepared:
     }
     offers = tuple(PlanOffer(o, prices[o], published.offers[o].hours) for o in sorted(useful - apart.keys()))
     problem = PlanProblem(
-        offers, plan_needs, _learners(published, request, metiers), request.max_hours, forced, _sureness(published, plan_needs)
+        offers=offers, needs=plan_needs, learners=_learners(published, request, metiers), max_hours=request.max_hours, forced=forced, sureness=_sureness(published, plan_needs)
     )  # fmt: skip
     _check_forced(published, problem, apart)
     read_as = tuple((asked, line.metier) for asked, line, how in found if how != EXACT)
-    return Prepared(request, read_as, needs, problem, prices, apart)
+    return Prepared(request=request, read_as=read_as, needs=needs, problem=problem, prices=prices, apart=apart)
 
 
 def _check_figures(request: PlanRequest) -> None:

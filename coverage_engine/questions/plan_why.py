@@ -53,7 +53,7 @@ def find_uncovered(published: Published, made: Prepared, plan: Solution) -> tupl
         if value < 1:
             best = value_within(need, need.served)
             kind, reason = _reason(published, made, plan, line, need, value, used.get(need.metier, Fraction(0)))
-            out.append((need.weight * (1 - value), Uncovered(line, value, best, kind, reason)))
+            out.append((need.weight * (1 - value), Uncovered(need=line, value=value, best=best, kind=kind, reason=reason)))
     order = {m: rank for rank, m in enumerate(made.problem.learners)}
     out.sort(key=lambda p: (order[p[1].need.metier], -p[0], p[1].need.competence))
     return tuple(u for _, u in out)

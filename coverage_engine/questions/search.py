@@ -21,7 +21,7 @@ _DIGIT = re.compile(r"\d")
 _DECIMALS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """Something found: its kind, its stable identifier, what to show, and its likeness to what was typed (0 to 1)."""
 
@@ -59,7 +59,7 @@ def search(published: Published, asked: str, limit: int = 10) -> Found:
         (
             *_metiers(published, asked, limit),
             *(
-                Hit(COMPETENCE, c, published.competences[c].label, published.axis_label[published.competences[c].axis], _shown(s))
+                Hit(kind=COMPETENCE, id=c, label=published.competences[c].label, detail=published.axis_label[published.competences[c].axis], score=_shown(s))
                 for c, s in published.competence_words.find(asked, limit)
             ),
             *_offers(published, asked, limit),
@@ -77,16 +77,16 @@ def _metiers(published: Published, asked: str, limit: int) -> list[Hit]:
         for near in getattr(error, "near", ()):
             scores.setdefault(near, 0.0)
     lines = [(published.metier_by_label[m], s) for m, s in scores.items()]
-    return [Hit(METIER, m.slug, m.metier, m.verdict, _shown(s)) for m, s in lines[:limit]]
+    return [Hit(kind=METIER, id=m.slug, label=m.metier, detail=m.verdict, score=_shown(s)) for m, s in lines[:limit]]
 
 
 def _offers(published: Published, asked: str, limit: int) -> list[Hit]:
     code = key(asked).replace(" ", "").upper()
     coded = [o for o in published.offers_by_title if code in o.codes][:limit] if _DIGIT.search(code) else []
     if coded:
-        return [Hit(OFFRE, o.id, o.title, f"{o.provider}, {code}", _SURE) for o in coded]
+        return [Hit(kind=OFFRE, id=o.id, label=o.title, detail=f"{o.provider}, {code}", score=_SURE) for o in coded]
     found = ((published.offers[name], score) for name, score in published.offer_words.find(asked, limit))
-    return [Hit(OFFRE, o.id, o.title, o.provider, _shown(score)) for o, score in found]
+    return [Hit(kind=OFFRE, id=o.id, label=o.title, detail=o.provider, score=_shown(score)) for o, score in found]
 
 
 def _shown(score: float) -> float:

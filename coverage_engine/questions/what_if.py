@@ -51,10 +51,10 @@ def what_if(published: Published, changes: Changes) -> WhatIf:
         after += then.rate
         moved = tuple((known.get(c), now.get(c)) for c in dict.fromkeys((*known, *now)) if known.get(c) != now.get(c))
         if moved:
-            moves.append(Move(m.metier, old, then, m.priority, _priority(m.priority, old, then), moved))
+            moves.append(Move(metier=m.metier, before=old, after=then, priority_before=m.priority, priority_after=_priority(m.priority, old, then), needs=moved))
     labels = tuple((a.id, a.label) for a in published.axes)
     unread = tuple(new) if published.source is None else ()
-    return WhatIf(changes, tuple(moves), (before, after), labels, unread)
+    return WhatIf(changes=changes, moves=tuple(moves), whole=(before, after), axis_labels=labels, unread=unread)
 
 
 def _priority(priority: Fraction | None, old: Supposed, new: Supposed) -> Fraction | None:
@@ -111,19 +111,19 @@ def _need_at(published: Published, metier: str, competence: str, level: int) -> 
     c = published.competences[competence]
     priority = known.weight / known.level if known and known.applicable and known.level else ONE
     return NeedLine(
-        metier,
-        c.axis,
-        c.id,
-        c.label,
-        level,
-        level * priority,
-        Fraction(0),
-        NON_TROUVE,
-        "",
-        (),
-        (),
-        "supposé",
-        "supposé",
+        metier=metier,
+        axis=c.axis,
+        competence=c.id,
+        label=c.label,
+        level=level,
+        weight=level * priority,
+        value=Fraction(0),
+        state=NON_TROUVE,
+        gap="",
+        offers=(),
+        generalist_offers=(),
+        reason="supposé",
+        status="supposé",
     )
 
 

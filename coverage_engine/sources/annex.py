@@ -110,11 +110,11 @@ class _Reading:
         severity, usual, expected, done, remedy = _FAULTS[code]
         label = column or LABELS.get(usual, usual)
         self.anomalies.append(
-            Anomaly(code, severity, self.source, row, label, value, expected, done.format(detail), remedy)
+            Anomaly(code=code, severity=severity, source=self.source, row=row, column=label, value=value, expected=expected, done=done.format(detail), remedy=remedy)
         )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Raw:
     """A logical row: one or several printed lines, values by column id, what overflowed (place, value)."""
 
@@ -167,7 +167,7 @@ def _logical_rows(table: Table, reading: _Reading) -> list[_Raw]:
             continue
         number = _row_number(values.get("ligne", ""), sheet_row, reading)
         position = values.get("position", "") or f"ligne {sheet_row} du fichier"
-        raws.append(_Raw(number, position, printed, values, overflow))
+        raws.append(_Raw(number=number, position=position, cells=printed, values=values, overflow=overflow))
     return raws
 
 
@@ -236,8 +236,8 @@ def _understand(raw: _Raw, settings: Settings, reading: _Reading) -> ReadRow:
         reading.note(f"LIEN-{fault.upper()}", number, link.printed)
     printed = PrintedRow(number, raw.position, tuple(raw.cells))
     return ReadRow(
-        printed, v.get("cible", "").strip(), title, provider, duration, formats, price, codes, link, kind,
-        v.get("description", "").strip(),
+        printed=printed, target=v.get("cible", "").strip(), title=title, provider=provider, duration=duration, formats=formats, price=price, codes=codes, link=link, kind=kind,
+        description=v.get("description", "").strip(),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def read_catalogue(path: Path, settings: Settings) -> tuple[Catalogue, tuple[Ali
     if path.is_dir():
         return _read_folder(path, settings)
     rows, anomalies, source = _read_sheet(path, settings)
-    return Catalogue(path.stem, path.name, source, rows, ()), (), anomalies
+    return Catalogue(id=path.stem, title=path.name, source=source, rows=rows, decisions=()), (), anomalies
 
 
 def _read_sheet(
@@ -69,15 +69,15 @@ def _read_folder(folder: Path, settings: Settings) -> tuple[Catalogue, tuple[Ali
     rows, anomalies, source = _read_sheet(folder / files[0], settings, f"{folder.resolve().name}/{files[0]}")
     decisions = tuple(
         Decision(
-            r.text("objet"), r.text("gauche"), r.text("droite"), r.text("decision"), r.text("qui"), r.text("quand"), r.text("pourquoi")
+            subject=r.text("objet"), left=r.text("gauche"), right=r.text("droite"), verdict=r.text("decision"), who=r.text("qui"), when=r.text("quand"), why=r.text("pourquoi")
         )
         for r in tables["decisions"]
     )  # fmt: skip
     aliases = tuple(
-        Alias(r.text("libelle"), r.text("nature"), r.text("cible"), r.text("statut"), r.text("justification"))
+        Alias(label=r.text("libelle"), nature=r.text("nature"), target=r.text("cible"), status=r.text("statut"), reason=r.text("justification"))
         for r in tables["alias"]
     )
-    return Catalogue(name, title, source, rows, decisions), aliases, anomalies
+    return Catalogue(id=name, title=title, source=source, rows=rows, decisions=decisions), aliases, anomalies
 
 
 def _named(folder: Path) -> tuple[str, str]:

@@ -41,9 +41,9 @@ def _bound(r: Record, name: str) -> Fraction | None:
 
 def _band(r: Record) -> Band:
     return Band(
-        r.text("profil"), r.text("libelle"), r.whole("ordre"), _bound(r, "borne_basse"),
-        r.values.get("borne_basse_incluse") is not False, _bound(r, "borne_haute"), r.flag("borne_haute_incluse"), r.flag("emergent"),
-        r.text("definition"), r.text("statut"), r.row,
+        profile=r.text("profil"), label=r.text("libelle"), order=r.whole("ordre"), low=_bound(r, "borne_basse"),
+        low_included=r.values.get("borne_basse_incluse") is not False, high=_bound(r, "borne_haute"), high_included=r.flag("borne_haute_incluse"), flag=r.flag("emergent"),
+        definition=r.text("definition"), status=r.text("statut"), row=r.row,
     )  # fmt: skip
 
 
@@ -144,9 +144,9 @@ def read_claims(tables: Tables) -> tuple[Claim, ...]:
         pairs = (part.partition("=") for part in r.text("parametres").split(";") if part.strip())
         out.append(
             Claim(
-                r.text("affirmation"), r.text("libelle"), r.text("mesure"), {n.strip(): v.strip() for n, _, v in pairs}, r.text("valeur"),
-                r.text("unite"), r.whole("decimales"), r.text("comparaison"), r.text("source"), r.text("passage"), r.text("ligne_source"),
-                r.text("note"), r.row,
+                id=r.text("affirmation"), label=r.text("libelle"), measure=r.text("mesure"), parameters={n.strip(): v.strip() for n, _, v in pairs}, printed=r.text("valeur"),
+                unit=r.text("unite"), decimals=r.whole("decimales"), comparison=r.text("comparaison"), source=r.text("source"), passage=r.text("passage"), line=r.text("ligne_source"),
+                note=r.text("note"), row=r.row,
             )
         )  # fmt: skip
     return tuple(out)
@@ -192,8 +192,8 @@ def read_levels(path: Path, referential: Referential) -> tuple[CompetenceLevels,
         }
         out.append(
             CompetenceLevels(
-                metier, r.text("competence"), r.text("categorie"), r.flag("retenue"), r.text("decide_par"),
-                r.number("poids", Fraction(0)), levels, r.row,
+                metier=metier, competence=r.text("competence"), category=r.text("categorie"), kept=r.flag("retenue"), decided_by=r.text("decide_par"),
+                weight=r.number("poids", Fraction(0)), levels=levels, row=r.row,
             )
         )  # fmt: skip
     if not faults:

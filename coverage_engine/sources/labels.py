@@ -17,7 +17,7 @@ _FIRST, _SECOND, _ARBITRATION = "1", "2", "arbitrage"
 _TOLD = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TitleSet:
     """Where a set of labelled titles lies, and what may be concluded from it."""
 
@@ -32,13 +32,13 @@ class TitleSet:
 
 
 def _invented(name: str, titles: str, labels: str, use: str) -> TitleSet:
-    return TitleSet(name, "titres-de-reference", titles, labels, "etiquettes-titres", "titre_id", "intitule", use)
+    return TitleSet(name=name, folder="titres-de-reference", titles=titles, labels=labels, label_schema="etiquettes-titres", id_column="titre_id", text_column="intitule", use=use)
 
 
 TITLE_SETS = (
     TitleSet(
-        "annexe", "annexe-a-2026", "lignes", "etiquettes-axes", "etiquettes-axes", "ligne", "Nom de la formation",
-        "a servi à écrire le lexique",
+        name="annexe", folder="annexe-a-2026", titles="lignes", labels="etiquettes-axes", label_schema="etiquettes-axes", id_column="ligne", text_column="Nom de la formation",
+        use="a servi à écrire le lexique",
     ),
     _invented("référence", "titres", "etiquettes-axes", "a servi à écrire le lexique"),
     _invented("contrôle", "controle", "controle-etiquettes", "a servi à revoir le lexique, après une première mesure"),
@@ -48,7 +48,7 @@ TITLE_SETS = (
 UNSEEN = "épreuve"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LabelledTitles:
     """Titles with, for each, the label retained per column and those of each pass (None without a second one)."""
 
@@ -60,7 +60,7 @@ class LabelledTitles:
     second: Mapping[str, Mapping[str, bool]] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPair:
     """Whether a title names a competency; ``weight`` is how many pairs of the population it stands for.
 
@@ -111,7 +111,7 @@ def read_titles(where: TitleSet, axes: Sequence[str], catalogues: Path = CATALOG
         passes[r.text("passe")][_id(r, where.id_column)] = {c: bool(r.whole(c)) for c in (THEME, *axes)}
     _check_answer(f"{where.labels}.csv", [i for i, _ in titles], passes)
     retained = {**passes[_FIRST], **passes[_ARBITRATION]}
-    return LabelledTitles(where.name, where.use, titles, retained, passes[_FIRST], passes[_SECOND] or None)
+    return LabelledTitles(name=where.name, use=where.use, titles=titles, retained=retained, first=passes[_FIRST], second=passes[_SECOND] or None)
 
 
 def read_title_pairs(catalogues: Path = CATALOGUES) -> tuple[LabelledPair, ...]:
@@ -204,7 +204,7 @@ def _pairs(records: Sequence[Record], id_column: str, texts: Mapping[str, tuple[
         title = r.text(id_column)
         out.append(
             LabelledPair(
-                title, texts[title], r.text("competence"), retained, passes[_FIRST][pair], second, stratum, weight
+                title=title, texts=texts[title], competence=r.text("competence"), retained=retained, first=passes[_FIRST][pair], second=second, stratum=stratum, weight=weight
             )
         )
     return tuple(out)

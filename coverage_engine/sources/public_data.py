@@ -14,7 +14,7 @@ from coverage_engine.domain.cells.fiche import one_line, read_code
 from coverage_engine.domain.errors import InputRefused
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """One published file: its place in the data folder, what it is, how it is written, the columns that are read."""
 
@@ -28,37 +28,37 @@ class Layout:
 _KIT = "kit apprentissage de France compétences"
 _V460 = "ROME 4.0 de France Travail, version 460"
 CERTIFICATIONS = Layout(
-    "rncp-2021/rncp_info.v1.4.csv", f"certifications, {_KIT}", ("CodeRNCP", "intituleDiplome"), "cp1252", ";"
+    path="rncp-2021/rncp_info.v1.4.csv", what=f"certifications, {_KIT}", columns=("CodeRNCP", "intituleDiplome"), encoding="cp1252", separator=";"
 )
 ROME_LINKS = Layout(
-    "rncp-2021/rncp_rome.v1.4.csv", f"liens certification → ROME, {_KIT}", ("CodeRNCP", "Rome"), "cp1252", ";"
+    path="rncp-2021/rncp_rome.v1.4.csv", what=f"liens certification → ROME, {_KIT}", columns=("CodeRNCP", "Rome"), encoding="cp1252", separator=";"
 )
 BLOCS = Layout(
-    "rncp-2021/rncp_blocs_competences.v1.4.csv", f"blocs de compétences, {_KIT}", ("CodeRNCP", "intitule"), "cp1252", ";"
+    path="rncp-2021/rncp_blocs_competences.v1.4.csv", what=f"blocs de compétences, {_KIT}", columns=("CodeRNCP", "intitule"), encoding="cp1252", separator=";"
 )  # fmt: skip
 CODES = Layout(
-    "rome-v347/unix_referentiel_code_rome_v347_utf8.csv",
-    "codes ROME de France Travail, version 347",
-    ("code_rome", "libelle_rome"),
+    path="rome-v347/unix_referentiel_code_rome_v347_utf8.csv",
+    what="codes ROME de France Travail, version 347",
+    columns=("code_rome", "libelle_rome"),
 )
 METIERS = Layout(
-    "rome-v460/unix_referentiel_code_rome_v460_utf8.csv",
-    f"métiers, {_V460}",
-    ("code_rome", "libelle_rome", "code_rome_parent"),
+    path="rome-v460/unix_referentiel_code_rome_v460_utf8.csv",
+    what=f"métiers, {_V460}",
+    columns=("code_rome", "libelle_rome", "code_rome_parent"),
 )
 APPELLATIONS = Layout(
-    "rome-v460/unix_referentiel_appellation_v460_utf8.csv",
-    f"appellations, {_V460}",
-    ("libelle_appellation_long", "code_rome", "code_rome_parent"),
+    path="rome-v460/unix_referentiel_appellation_v460_utf8.csv",
+    what=f"appellations, {_V460}",
+    columns=("libelle_appellation_long", "code_rome", "code_rome_parent"),
 )
-ITEMS = Layout("rome-v460/unix_item_v460_utf8.csv", f"compétences et savoirs, {_V460}", ("code_ogr", "libelle"))
+ITEMS = Layout(path="rome-v460/unix_item_v460_utf8.csv", what=f"compétences et savoirs, {_V460}", columns=("code_ogr", "libelle"))
 ITEM_LINKS = Layout(
-    "rome-v460/unix_coherence_item_v460_utf8.csv", f"liens métier → compétence, {_V460}", ("code_rome", "code_ogr")
+    path="rome-v460/unix_coherence_item_v460_utf8.csv", what=f"liens métier → compétence, {_V460}", columns=("code_rome", "code_ogr")
 )
 PAIRS = Layout(
-    "competent-esco/pairs_dev.csv", "correspondances Competent → ESCO", ("competence_fr", "esco_uuid", "relation")
+    path="competent-esco/pairs_dev.csv", what="correspondances Competent → ESCO", columns=("competence_fr", "esco_uuid", "relation")
 )
-SKILLS = Layout("esco-fr/skills_fr.csv", "aptitudes ESCO en français", ("conceptUri", "preferredLabel", "altLabels"))
+SKILLS = Layout(path="esco-fr/skills_fr.csv", what="aptitudes ESCO en français", columns=("conceptUri", "preferredLabel", "altLabels"))
 
 RNCP_ROME = (CERTIFICATIONS, ROME_LINKS, BLOCS, CODES, METIERS, APPELLATIONS, ITEMS, ITEM_LINKS)
 COMPETENT_ESCO = (PAIRS, SKILLS)

@@ -134,7 +134,7 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
         metiers=tuple(Metier(r.text("metier"), r.text("famille"), r.flag("coeur")) for r in t["metiers"]),
         perimeter=tuple(
             PerimeterEntry(
-                r.text("metier"), r.text("origine"), r.text("libelle_imprime"), r.text("statut"), r.text("note")
+                metier=r.text("metier"), origin=r.text("origine"), printed=r.text("libelle_imprime"), status=r.text("statut"), note=r.text("note")
             )
             for r in t["perimetre"]
         ),
@@ -142,11 +142,11 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
             sorted(
                 (
                     Qualification(
-                        r.text("qualification"),
-                        r.text("libelle"),
-                        r.whole("ordre"),
-                        r.flag("reference"),
-                        r.text("grille"),
+                        id=r.text("qualification"),
+                        label=r.text("libelle"),
+                        order=r.whole("ordre"),
+                        reference=r.flag("reference"),
+                        scheme=r.text("grille"),
                     )
                     for r in t["qualifications"]
                 ),
@@ -160,7 +160,7 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
             for r in t["groupes"]
         ),
         aliases=tuple(
-            Alias(r.text("libelle"), r.text("nature"), r.text("cible"), r.text("statut"), r.text("justification"))
+            Alias(label=r.text("libelle"), nature=r.text("nature"), target=r.text("cible"), status=r.text("statut"), reason=r.text("justification"))
             for r in t["alias"]
         ),
         levers=tuple(
@@ -184,8 +184,8 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
 
 def _axis(r: Record) -> Axis:
     return Axis(
-        r.text("axe"), r.text("libelle"), r.whole("ordre"), r.text("definition"), r.flag("pivot"), r.number("poids"),
-        r.text("statut"),
+        id=r.text("axe"), label=r.text("libelle"), order=r.whole("ordre"), definition=r.text("definition"), pivot=r.flag("pivot"), weight=r.number("poids"),
+        status=r.text("statut"),
     )  # fmt: skip
 
 
@@ -200,43 +200,43 @@ def _profile(r: Record) -> Profile:
     lower = r.values.get("borne_basse")
     bound = Fraction(lower) if isinstance(lower, int | Fraction) else None
     return Profile(
-        r.text("profil"), r.text("libelle"), r.whole("ordre"), bound, r.flag("emergent"), r.text("definition")
+        id=r.text("profil"), label=r.text("libelle"), order=r.whole("ordre"), lower=bound, emerging=r.flag("emergent"), definition=r.text("definition")
     )
 
 
 def _exposure(r: Record) -> Exposure:
     evolution = r.values.get("evolution")
     return Exposure(
-        r.text("metier"), r.text("qualification"), r.number("score"), r.whole("rang"),
-        evolution if isinstance(evolution, int) else None, r.text("profil"), r.row,
+        metier=r.text("metier"), qualification=r.text("qualification"), score=r.number("score"), rank=r.whole("rang"),
+        evolution=evolution if isinstance(evolution, int) else None, profile=r.text("profil"), row=r.row,
     )  # fmt: skip
 
 
 def _competence(r: Record, formulations: Mapping[str, list[str]]) -> Competence:
     name = r.text("competence")
     return Competence(
-        name, r.text("axe"), r.text("libelle"), r.text("definition"), r.flag("socle"), r.text("portee"), r.text("levier"),
-        r.text("source"), r.text("passage"), r.text("statut"), tuple(formulations.get(name, ())),
+        id=name, axis=r.text("axe"), label=r.text("libelle"), definition=r.text("definition"), socle=r.flag("socle"), reach=r.text("portee"), lever=r.text("levier"),
+        source=r.text("source"), passage=r.text("passage"), status=r.text("statut"), formulations=tuple(formulations.get(name, ())),
     )  # fmt: skip
 
 
 def _need(r: Record) -> Need:
     return Need(
-        r.text("metier"), r.text("competence"), r.text("objet") == "oui", r.whole("niveau"), r.number("priorite"),
-        r.text("justification"), r.text("statut"),
+        metier=r.text("metier"), competence=r.text("competence"), applicable=r.text("objet") == "oui", level=r.whole("niveau"), priority=r.number("priorite"),
+        reason=r.text("justification"), status=r.text("statut"),
     )  # fmt: skip
 
 
 def _term(r: Record) -> Term:
     unless = tuple(part.strip() for part in r.text("sauf").split("|") if part.strip())
-    return Term(r.text("objet"), r.text("terme"), r.text("force") or "principal", unless, r.row)
+    return Term(subject=r.text("objet"), pattern=r.text("terme"), strength=r.text("force") or "principal", unless=unless, row=r.row)
 
 
 def _calibration(r: Record) -> Calibration:
     floor = r.values.get("score_min")
     return Calibration(
-        r.text("objet"), r.text("preuve"), Fraction(floor) if isinstance(floor, int | Fraction) else None,
-        r.number("probabilite"), r.whole("effectif"), r.whole("positifs"), r.number("bas"), r.number("haut"),
+        subject=r.text("objet"), evidence=r.text("preuve"), score_min=Fraction(floor) if isinstance(floor, int | Fraction) else None,
+        probability=r.number("probabilite"), count=r.whole("effectif"), positives=r.whole("positifs"), low=r.number("bas"), high=r.number("haut"),
     )  # fmt: skip
 
 
@@ -244,5 +244,5 @@ def _finding(r: Record) -> Finding:
     pairs = (part.partition("=") for part in r.text("parametres").split(";") if part.strip())
     parameters = {name.strip(): value.strip() for name, _, value in pairs}
     return Finding(
-        r.text("constat"), r.text("libelle"), r.text("test"), parameters, r.text("source"), r.text("passage")
+        id=r.text("constat"), label=r.text("libelle"), test=r.text("test"), parameters=parameters, source=r.text("source"), passage=r.text("passage")
     )

@@ -53,15 +53,15 @@ def open_source(path: Path, move: Move) -> tuple[RegisterInfo, Records, tuple[st
         raise InputRefused([f"{source.label} : plusieurs tables de fiches ({shown}) → gardez un seul export"])
     if not whole and not documents:
         raise InputRefused([_nothing(source, tables, unread)])
-    info = RegisterInfo(source.label, source.days[-1] if source.days else "", source.size, source.sha256)
+    info = RegisterInfo(label=source.label, date=source.days[-1] if source.days else "", size=source.size, sha256=source.sha256)
     return info, _records(source, tables, documents), tuple(unread)
 
 
 def _records(source: Source, tables: list[Table], documents: list[Member]) -> Records:
     if len(source.days) > 1:
         yield Anomaly(
-            "REGISTRE-DATES", Severity.AVERTISSEMENT, source.label, 0, "", ", ".join(source.days),
-            "des fichiers d’un même jour", "tous lus, le registre porte le dernier jour", "gardez un seul export",
+            code="REGISTRE-DATES", severity=Severity.AVERTISSEMENT, source=source.label, row=0, column="", value=", ".join(source.days),
+            expected="des fichiers d’un même jour", done="tous lus, le registre porte le dernier jour", remedy="gardez un seul export",
         )  # fmt: skip
     for table in sorted(tables, key=lambda t: not (t.layout and t.layout.whole)):
         yield from read_table(table)

@@ -24,7 +24,7 @@ _CHUNK = 1 << 20
 Records = Iterator[RegisterFile | FichePart | Anomaly]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """Columns of one table: which hold what, as printed. Empty when the table does not say it."""
 
@@ -50,14 +50,14 @@ class Layout:
 
 _DAILY, _KIT = "Numero_Fiche", "CodeRNCP"
 LAYOUTS = (
-    Layout("fiches", _DAILY, JOUR_MOIS, title="Intitule", state="Actif", expires="Date_Fin_Enregistrement"),
-    Layout("blocs", _DAILY, JOUR_MOIS, bloc="Bloc_Competences_Libelle"),
-    Layout("remplacements", _DAILY, JOUR_MOIS, successor="Nouvelle_Certification"),
+    Layout(name="fiches", code=_DAILY, order=JOUR_MOIS, title="Intitule", state="Actif", expires="Date_Fin_Enregistrement"),
+    Layout(name="blocs", code=_DAILY, order=JOUR_MOIS, bloc="Bloc_Competences_Libelle"),
+    Layout(name="remplacements", code=_DAILY, order=JOUR_MOIS, successor="Nouvelle_Certification"),
     Layout(
-        "fiches", _KIT, MOIS_JOUR, title="intituleDiplome", state="ActiveInactive",
+        name="fiches", code=_KIT, order=MOIS_JOUR, title="intituleDiplome", state="ActiveInactive",
         expires="date_fin_validite_enregistrement", successor="NouvelleFiche",
     ),
-    Layout("blocs", _KIT, MOIS_JOUR, bloc="intitule"),
+    Layout(name="blocs", code=_KIT, order=MOIS_JOUR, bloc="intitule"),
 )  # fmt: skip
 # Of these two layouts, the first column that only the table of fiches has.
 _FICHE_COLUMNS = {"Intitule", "intituleDiplome"}
@@ -144,34 +144,34 @@ def _row(name: str, number: int, cells: Mapping[str, str], layout: Layout) -> It
         yield unread_code(name, number, layout.successor, printed, f"{code} gardée sans ce remplacement")
     bloc = one_line(cells[layout.bloc]) if layout.bloc else ""
     yield FichePart(
-        name,
-        number,
-        code,
-        layout.whole,
-        cells[layout.title] if layout.title else "",
-        active,
-        cells[layout.expires] if layout.expires else "",
-        (successor,) if successor else (),
-        (bloc,) if bloc else (),
+        file=name,
+        row=number,
+        code=code,
+        whole=layout.whole,
+        title=cells[layout.title] if layout.title else "",
+        active=active,
+        expires=cells[layout.expires] if layout.expires else "",
+        replaced_by=(successor,) if successor else (),
+        wording=(bloc,) if bloc else (),
     )
 
 
 def unread_code(name: str, row: int, column: str, printed: str, done: str) -> Anomaly:
     """Anomaly of a cell that should hold one code."""
     expected = "un code, comme RNCP35918 ou RS5000"
-    return Anomaly("FICHE-CODE", Severity.AVERTISSEMENT, name, row, column, printed.strip()[:200], expected, done, "")
+    return Anomaly(code="FICHE-CODE", severity=Severity.AVERTISSEMENT, source=name, row=row, column=column, value=printed.strip()[:200], expected=expected, done=done, remedy="")
 
 
 def unread_state(name: str, row: int, column: str, printed: str, code: str) -> Anomaly:
     """Anomaly of a state that is neither open nor closed."""
     expected, done = "ACTIVE ou INACTIVE, Oui ou Non", f"{code} gardée, état non dit"
-    return Anomaly("FICHE-ETAT", Severity.AVERTISSEMENT, name, row, column, printed.strip()[:200], expected, done, "")
+    return Anomaly(code="FICHE-ETAT", severity=Severity.AVERTISSEMENT, source=name, row=row, column=column, value=printed.strip()[:200], expected=expected, done=done, remedy="")
 
 
 def _short(name: str, row: int, cells: list[str], expected: int) -> Anomaly:
     return Anomaly(
-        "FICHE-LIGNE", Severity.AVERTISSEMENT, name, row, "", " ; ".join(cells)[:200],
-        f"{expected} cellules, comme la ligne de titres ({len(cells)} lues)", "ligne non gardée", "",
+        code="FICHE-LIGNE", severity=Severity.AVERTISSEMENT, source=name, row=row, column="", value=" ; ".join(cells)[:200],
+        expected=f"{expected} cellules, comme la ligne de titres ({len(cells)} lues)", done="ligne non gardée", remedy="",
     )  # fmt: skip
 
 

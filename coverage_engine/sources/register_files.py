@@ -45,7 +45,7 @@ class Member:
     open: Callable[[], IO[bytes]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What the user gave: its files that can hold fiches, in the order of their names, and the others."""
 
@@ -109,7 +109,7 @@ def find_files(path: Path, move: Move) -> Source:
         members, unread, names = _one_file(path, label, move)
     except OSError:
         raise InputRefused([f"{label} : lecture impossible → vérifiez les droits du fichier"]) from None
-    return Source(label, size, digest, _days([label, *names]), tuple(members), tuple(unread))
+    return Source(label=label, size=size, sha256=digest, days=_days([label, *names]), members=tuple(members), unread=tuple(unread))
 
 
 def _folder(path: Path, label: str, move: Move) -> Source:
@@ -129,7 +129,7 @@ def _folder(path: Path, label: str, move: Move) -> Source:
         members += own
         unread += skipped
         names += inside
-    return Source(label, total, whole.hexdigest(), _days(names), tuple(members), tuple(unread))
+    return Source(label=label, size=total, sha256=whole.hexdigest(), days=_days(names), members=tuple(members), unread=tuple(unread))
 
 
 def _sort_key(path: Path) -> tuple[str, str]:

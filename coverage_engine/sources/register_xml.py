@@ -165,13 +165,13 @@ class _Reader:
         blocs = [bloc for path, text in self._texts if path == _BLOC and (bloc := one_line(text))]
         lists = [sentence for path, text in self._texts if path in _COMPETENCES for sentence in sentences(text)]
         yield FichePart(
-            self._name,
-            self._row,
-            code,
-            True,
-            texts.get(_TITLE, ""),
-            active,
-            texts.get(_EXPIRES, ""),
-            tuple(successors),
-            tuple(dict.fromkeys([*blocs, *lists])),
+            file=self._name,
+            row=self._row,
+            code=code,
+            whole=True,
+            title=texts.get(_TITLE, ""),
+            active=active,
+            expires=texts.get(_EXPIRES, ""),
+            replaced_by=tuple(successors),
+            wording=tuple(dict.fromkeys([*blocs, *lists])),
         )

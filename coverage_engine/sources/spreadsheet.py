@@ -47,7 +47,7 @@ class Sheet:
     separator: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A sheet whose header was recognised: ``columns`` maps a column id to its index in ``rows``.
 
@@ -270,7 +270,7 @@ def find_table(
     if len(header) == 1 and sheet.separator:
         # One column only: its separator is part of the texts («IA, RGPD et éthique»), not between them.
         rows = tuple((number, (sheet.separator.join(cells),)) for number, cells in rows)
-    return Table(sheet.source, columns, header, rows, tuple(name for name in whole if name != sheet.source))
+    return Table(source=sheet.source, columns=columns, header=header, rows=rows, unread=tuple(name for name in whole if name != sheet.source))
 
 
 def _joined(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

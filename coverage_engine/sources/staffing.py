@@ -45,7 +45,7 @@ _SEX = {
 _CATEGORY = re.compile(r"(?:categorie|cat)?\.?\s*([abc])\+?")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Reading:
     """What one table gave so far."""
 
@@ -83,7 +83,7 @@ def read_staffing(path: Path, wanted: Sequence[str] = ()) -> StaffingTable:
     refuse_several_counts(table)
     table = replace(table, columns=best_columns(table))
     dimensions = choose_dimensions(table, wanted)
-    reading = _Reading(table, dimensions)
+    reading = _Reading(table=table, dimensions=dimensions)
     _check_cells(reading)
     for (cells, alone), rows in _alike(reading).items():
         _read_alike(cells, alone, rows, reading)
@@ -99,10 +99,10 @@ def read_staffing(path: Path, wanted: Sequence[str] = ()) -> StaffingTable:
             [f"{table.source} : aucun poste → vérifiez que les lignes de données ne sont pas des totaux"]
         )
     return StaffingTable(
-        table.source, {d: _title(table, d) for d in dimensions}, _title(table, "metier"),
-        _title(table, "effectif") if "effectif" in table.columns else "",
-        tuple(PostLine(label, values, n, reading.first[label, values]) for (label, values), n in reading.posts.items()),
-        tuple(sorted(reading.left_out, key=lambda r: r.row)), table.rows[-1][0] - table.rows[0][0] + 1 - len(table.rows), _unread(table, dimensions), "sexe" in table.columns,
+        source=table.source, dimensions={d: _title(table, d) for d in dimensions}, metier_title=_title(table, "metier"),
+        count_title=_title(table, "effectif") if "effectif" in table.columns else "",
+        lines=tuple(PostLine(label, values, n, reading.first[label, values]) for (label, values), n in reading.posts.items()),
+        left_out=tuple(sorted(reading.left_out, key=lambda r: r.row)), blank_rows=table.rows[-1][0] - table.rows[0][0] + 1 - len(table.rows), unread=_unread(table, dimensions), has_sex="sexe" in table.columns,
     )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def read_table(path: Path, schema: Schema) -> tuple[tuple[Record, ...], list[Ano
 
 
 def _fault(source: str, row: int, column: str, value: str, expected: str, remedy: str) -> Anomaly:
-    return Anomaly("TABLE", Severity.ERREUR, source, row, column, value, expected, "aucune", remedy)
+    return Anomaly(code="TABLE", severity=Severity.ERREUR, source=source, row=row, column=column, value=value, expected=expected, done="aucune", remedy=remedy)
 
 
 def _read_table(path: Path, schema: Schema, anomalies: list[Anomaly]) -> tuple[Record, ...]:

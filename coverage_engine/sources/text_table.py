@@ -23,7 +23,7 @@ MAX_TEXT_ROWS = 500_000
 MAX_TOLD = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextRows:
     """Texts of a table, row by row.
 
@@ -76,14 +76,14 @@ def read_text_rows(asked: Asked) -> TextRows:
         fault = f"aucun texte dans « {' », « '.join(names)} »"
         raise InputRefused([f"{sheet.source} : {fault} → choisissez une autre colonne avec --{asked.side}-text"])
     return TextRows(
-        sheet.source,
-        "" if columns.ident is None else header[columns.ident].strip(),
-        names,
-        tuple(weight for _, weight in columns.texts),
-        tuple(number for number, _ in rows),
-        tuple(str(n) if columns.ident is None else cell_at(cells, columns.ident).strip() for n, cells in rows),
-        texts,
-        tuple(s.source for s in sheets if s is not sheet),
+        source=sheet.source,
+        id_column="" if columns.ident is None else header[columns.ident].strip(),
+        text_columns=names,
+        weights=tuple(weight for _, weight in columns.texts),
+        numbers=tuple(number for number, _ in rows),
+        ids=tuple(str(n) if columns.ident is None else cell_at(cells, columns.ident).strip() for n, cells in rows),
+        texts=texts,
+        unread=tuple(s.source for s in sheets if s is not sheet),
     )
 
 

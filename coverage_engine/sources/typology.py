@@ -60,7 +60,7 @@ def read_typology(folder: Path) -> Typology:
         ),
         abbreviations={key(r.text("abreviation")): r.text("signification") for r in t["abreviations"]},
         tasks=tuple(
-            Task(r.text("tache"), r.text("theme"), r.text("libelle"), r.number("indice"), r.text("passage"))
+            Task(id=r.text("tache"), theme=r.text("theme"), label=r.text("libelle"), index=r.number("indice"), passage=r.text("passage"))
             for r in t["taches"]
         ),
         groups=tuple(
@@ -80,35 +80,35 @@ def typology_of_branch(ref: Referential) -> Typology:
     """
     degrees = tuple(
         Degree(
-            p.label, p.label, p.order, None if p.emerging else p.lower,
-            not p.emerging and p.lower is not None and p.lower >= CONCERNED_FROM, p.definition,
+            id=p.label, label=p.label, order=p.order, lower=None if p.emerging else p.lower,
+            concerned=not p.emerging and p.lower is not None and p.lower >= CONCERNED_FROM, definition=p.definition,
         )
         for p in ref.profiles
     )  # fmt: skip
     labels = {p.id: p.label for p in ref.profiles}
     exposures = {m.label: ref.exposure(m.label) for m in ref.metiers}
     return Typology(
-        ref.id, ref.title, ref.edition, ref.branch, ref.credits, degrees,
-        tuple(
-            Occupation(i, m, "", m, "", "", labels.get(e.profile, e.profile) if e else "")
+        id=ref.id, title=ref.title, edition=ref.edition, branch=ref.branch, credits=ref.credits, degrees=degrees,
+        occupations=tuple(
+            Occupation(row=i, metier=m, typology="", name=m, code="", title="", degree=labels.get(e.profile, e.profile) if e else "")
             for i, (m, e) in enumerate(exposures.items(), 1)
         ),
-        tuple(NameAlias(a.label, a.target, a.status, a.reason) for a in ref.aliases if a.nature == "metier"),
+        aliases=tuple(NameAlias(a.label, a.target, a.status, a.reason) for a in ref.aliases if a.nature == "metier"),
         sources=tuple(f"{s.id} – {s.title}" for s in ref.sources),
     )  # fmt: skip
 
 
 def _degree(r: Record) -> Degree:
     return Degree(
-        r.text("degre"), r.text("libelle"), r.whole("ordre"), r.number("borne_basse", Fraction(0)), r.flag("concerne"),
-        r.text("definition"),
+        id=r.text("degre"), label=r.text("libelle"), order=r.whole("ordre"), lower=r.number("borne_basse", Fraction(0)), concerned=r.flag("concerne"),
+        definition=r.text("definition"),
     )  # fmt: skip
 
 
 def _occupation(r: Record) -> Occupation:
     return Occupation(
-        r.whole("ligne"), r.text("metier"), r.text("typologie"), r.text("nom"), r.text("code_isco"), r.text("titre_isco"),
-        r.text("degre"), r.text("passage"),
+        row=r.whole("ligne"), metier=r.text("metier"), typology=r.text("typologie"), name=r.text("nom"), code=r.text("code_isco"), title=r.text("titre_isco"),
+        degree=r.text("degre"), passage=r.text("passage"),
     )  # fmt: skip
 
 

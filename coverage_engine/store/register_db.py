@@ -63,9 +63,13 @@ class Register:
         """What the import found, in order: the file's rows and the fiches they made."""
         with _reading(self.path) as base:
             return tuple(
-                Anomaly(r[0], Severity(r[1]), *r[2:])
-                for r in base.execute(
-                    "SELECT code, gravite, source, ligne, colonne, valeur, attendu, fait, remede FROM anomalies ORDER BY rang"
+                Anomaly(
+                    code=code, severity=Severity(severity), source=source, row=row, column=column,
+                    value=value, expected=expected, done=done, remedy=remedy,
+                )  # fmt: skip
+                for code, severity, source, row, column, value, expected, done, remedy in base.execute(
+                    "SELECT code, gravite, source, ligne, colonne, valeur, attendu, fait, remede"
+                    " FROM anomalies ORDER BY rang"
                 )
             )
 
@@ -81,8 +85,8 @@ def open_register(path: Path) -> Register:
     with _reading(path) as base:
         values = dict(base.execute("SELECT cle, valeur FROM registre"))
         info = RegisterInfo(
-            values["source"], _day(values["date"]), int(values["octets"]), values["sha256"],
-            int(values["fiches_rncp"]), int(values["fiches_rs"]),
+            label=values["source"], date=_day(values["date"]), size=int(values["octets"]), sha256=values["sha256"],
+            rncp=int(values["fiches_rncp"]), rs=int(values["fiches_rs"]),
         )  # fmt: skip
     return Register(path, info)
 
@@ -118,8 +122,8 @@ def _fiche(row: tuple[object, ...]) -> Fiche:
     """A fiche; a file that someone changed may hold anything, then ValueError is raised."""
     code, title, active, expires, successors, wording, printed_title, printed_expires = row
     return Fiche(
-        _text(code), _text(title), None if active is None else bool(active), _day(expires), _texts(successors),
-        _texts(wording), _text(printed_title), _text(printed_expires),
+        code=_text(code), title=_text(title), active=None if active is None else bool(active), expires=_day(expires), replaced_by=_texts(successors),
+        wording=_texts(wording), printed_title=_text(printed_title), printed_expires=_text(printed_expires),
     )  # fmt: skip
 
 

@@ -156,8 +156,8 @@ def _order_fault(file: RegisterFile, seen: DateEvidence) -> Anomaly:
     else:
         done = "lues seulement les dates qui n’ont qu’un sens"
     return Anomaly(
-        "REGISTRE-ORDRE-DES-DATES", Severity.AVERTISSEMENT, file.name, 0, file.expires_column, "",
-        f"des dates {file.order} comme dans tout export de cette forme", done, "téléchargez de nouveau l’export",
+        code="REGISTRE-ORDRE-DES-DATES", severity=Severity.AVERTISSEMENT, source=file.name, row=0, column=file.expires_column, value="",
+        expected=f"des dates {file.order} comme dans tout export de cette forme", done=done, remedy="téléchargez de nouveau l’export",
     )  # fmt: skip
 
 
@@ -195,8 +195,8 @@ def _fill(
 def _part(code: str, row: tuple[str, int, int, str, int, int, str, int | None, str, str, str]) -> FichePart:
     _, _, _, file, line, whole, title, active, expires, successors, wording = row
     return FichePart(
-        file, line, code, bool(whole), title, None if active is None else bool(active), expires,
-        tuple(json.loads(successors)), tuple(json.loads(wording)),
+        file=file, row=line, code=code, whole=bool(whole), title=title, active=None if active is None else bool(active), expires=expires,
+        replaced_by=tuple(json.loads(successors)), wording=tuple(json.loads(wording)),
     )  # fmt: skip
 
 

@@ -230,9 +230,9 @@ def _refusal(folder: Path, faults: Sequence[str]) -> InputRefused:
 
 def _about(about: Mapping[str, Any]) -> About:
     return About(
-        about["referentiel"]["id"], about["referentiel"]["titre"], about["referentiel"]["edition"], about["catalogue"]["id"],
-        about["catalogue"]["titre"], about["date"] or "", about["alias"], tuple(about["hors_perimetre"]),
-        tuple((f["role"], f["fichier"], f["sha256"]) for f in about["entrees"]),
+        referential_id=about["referentiel"]["id"], referential=about["referentiel"]["titre"], edition=about["referentiel"]["edition"], catalogue_id=about["catalogue"]["id"],
+        catalogue=about["catalogue"]["titre"], date=about["date"] or "", aliases=about["alias"], outside=tuple(about["hors_perimetre"]),
+        inputs=tuple((f["role"], f["fichier"], f["sha256"]) for f in about["entrees"]),
     )  # fmt: skip
 
 

@@ -133,7 +133,7 @@ def _request(
     from coverage_engine.questions.plan_request import PlanRequest
 
     return PlanRequest(
-        names(metiers, "métier"), exact(budget, "budget"), exact_rate(target, "objectif"), learners_of(learners),
-        names(formats, "format"), yes(certifying, "certifiant"), exact(max_hours, "durée maximale"), names(exclude, "à exclure"),
-        names(include, "à inclure"),
+        metiers=names(metiers, "métier"), budget=exact(budget, "budget"), target=exact_rate(target, "objectif"), learners=learners_of(learners),
+        formats=names(formats, "format"), certifying=yes(certifying, "certifiant"), max_hours=exact(max_hours, "durée maximale"), exclude=names(exclude, "à exclure"),
+        include=names(include, "à inclure"),
     )  # fmt: skip

@@ -99,8 +99,8 @@ class Questions(Frames):
         from coverage_engine.questions.offers import OfferFilter, offers_for_need
 
         wanted = OfferFilter(
-            exact(max_price, "prix maximal"), exact(max_hours, "durée maximale"), names(formats, "format"), yes(certifying, "certifiant"),
-            names(providers, "organisme"), names(strengths, "niveau de preuve"),
+            max_price=exact(max_price, "prix maximal"), max_hours=exact(max_hours, "durée maximale"), formats=names(formats, "format"), certifying=yes(certifying, "certifiant"),
+            providers=names(providers, "organisme"), strengths=names(strengths, "niveau de preuve"),
         )  # fmt: skip
         found = offers_for_need(self.published, name_of(metier, "métier"), name_of(competence, "compétence"), wanted)
         return Answer(found, self.published, notes_of(found))

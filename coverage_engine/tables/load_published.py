@@ -56,11 +56,11 @@ def about_of(run: Run) -> About:
     """What the manifest tells of a run."""
     inside = {p.metier for p in run.referential.perimeter}
     return About(
-        run.referential.id, run.referential.title, run.referential.edition, run.catalogue.id, run.catalogue.title,
-        run.provenance.date,
-        {key(a.label): a.target for a in run.referential.aliases if a.nature == "metier"},
-        tuple(m.label for m in run.referential.metiers if m.label not in inside),
-        tuple((f.role, f.name, f.sha256) for f in run.provenance.inputs),
+        referential_id=run.referential.id, referential=run.referential.title, edition=run.referential.edition, catalogue_id=run.catalogue.id, catalogue=run.catalogue.title,
+        date=run.provenance.date,
+        aliases={key(a.label): a.target for a in run.referential.aliases if a.nature == "metier"},
+        outside=tuple(m.label for m in run.referential.metiers if m.label not in inside),
+        inputs=tuple((f.role, f.name, f.sha256) for f in run.provenance.inputs),
     )  # fmt: skip
 
 
@@ -97,40 +97,40 @@ def published_from(
 
     certifications = source(CERTIFICATIONS)
     return Published(
-        about,
-        Settings().with_values({r["reglage"]: r["valeur"] for r in rows("reglages")}),
-        tuple(_axis(r) for r in rows(AXES)),
-        {r["competence"]: _competence(r) for r in rows(COMPETENCES)},
-        _metiers(rows("couverture_metier")),
-        tuple(
-            AxisLine(r["metier"], r["axe"], r["numerateur"], r["denominateur"], r["type_ecart"], r["taux_bas"], r["taux_haut"])
+        about=about,
+        settings=Settings().with_values({r["reglage"]: r["valeur"] for r in rows("reglages")}),
+        axes=tuple(_axis(r) for r in rows(AXES)),
+        competences={r["competence"]: _competence(r) for r in rows(COMPETENCES)},
+        metiers=_metiers(rows("couverture_metier")),
+        axis_lines=tuple(
+            AxisLine(metier=r["metier"], axis=r["axe"], numerator=r["numerateur"], denominator=r["denominateur"], gap=r["type_ecart"], low=r["taux_bas"], high=r["taux_haut"])
             for r in rows("couverture_metier_axe")
         ),
-        tuple(_need(r) for r in rows("besoins")),
-        {r["offre_id"]: _offer(r) for r in rows("offres")},
-        tuple(
+        needs=tuple(_need(r) for r in rows("besoins")),
+        offers={r["offre_id"]: _offer(r) for r in rows("offres")},
+        links=tuple(
             LinkLine(
-                r["offre_id"], r["metier"], r["axe"], r["competence"], r["valeur"], r["score"], r["probabilite"], r["preuve"],
-                r["niveau_de_preuve"], r["portee_offre"], r["rattachement"], r["facteur_niveau"],
+                offer=r["offre_id"], metier=r["metier"], axis=r["axe"], competence=r["competence"], value=r["valeur"], score=r["score"], probability=r["probabilite"], sentence=r["preuve"],
+                strength=r["niveau_de_preuve"], scope=r["portee_offre"], tier=r["rattachement"], level_factor=r["facteur_niveau"],
             )
             for r in (rows("liens") if links else ())
         ),
-        Clues.read(rows(CLUES)) if links else Clues(),
-        {c.code: c for c in map(_certification, certifications.records() if certifications else ())},
-        {name: table.whole() for name in SHOWN if (table := source(name)) is not None},
-        stamp,
-        run,
+        clues=Clues.read(rows(CLUES)) if links else Clues(),
+        certifications={c.code: c for c in map(_certification, certifications.records() if certifications else ())},
+        shown={name: table.whole() for name in SHOWN if (table := source(name)) is not None},
+        stamp=stamp,
+        source=run,
     )  # fmt: skip
 
 
 def _axis(r: Row) -> Axis:
-    return Axis(r["axe"], r["libelle"], r["ordre"], r["definition"], bool(r["pivot"]), r["poids"], r["statut"])
+    return Axis(id=r["axe"], label=r["libelle"], order=r["ordre"], definition=r["definition"], pivot=bool(r["pivot"]), weight=r["poids"], status=r["statut"])
 
 
 def _competence(r: Row) -> Competence:
     return Competence(
-        r["competence"], r["axe"], r["libelle"], r["definition"], bool(r["socle"]), r["portee"], r["levier"], r["source"],
-        r["passage"], r["statut"], split(r["formulations"]),
+        id=r["competence"], axis=r["axe"], label=r["libelle"], definition=r["definition"], socle=bool(r["socle"]), reach=r["portee"], lever=r["levier"], source=r["source"],
+        passage=r["passage"], status=r["statut"], formulations=split(r["formulations"]),
     )  # fmt: skip
 
 
@@ -144,9 +144,9 @@ def _metiers(rows: Iterator[Row]) -> tuple[MetierLine, ...]:
         taken.add(own)
         out.append(
             MetierLine(
-                r["metier"], own, r["famille"], r["verdict"], r["verdict_regle"], r["motif"], r["profil"], r["exposition"], r["priorite"],
-                r["numerateur"], r["denominateur"], r["taux_bas"], r["taux_haut"], r["stabilite"], r["bascule"],
-                r["organisme_principal"], r["part_organisme"] or _NONE, r["offre_principale"], r["part_offre"] or _NONE, r.get("postes"),
+                metier=r["metier"], slug=own, family=r["famille"], verdict=r["verdict"], rule_verdict=r["verdict_regle"], reason=r["motif"], profile=r["profil"], exposure=r["exposition"], priority=r["priorite"],
+                numerator=r["numerateur"], denominator=r["denominateur"], low=r["taux_bas"], high=r["taux_haut"], stability=r["stabilite"], flip=r["bascule"],
+                provider=r["organisme_principal"], provider_share=r["part_organisme"] or _NONE, main_offer=r["offre_principale"], main_offer_share=r["part_offre"] or _NONE, posts=r.get("postes"),
             )
         )  # fmt: skip
     return tuple(out)
@@ -154,22 +154,22 @@ def _metiers(rows: Iterator[Row]) -> tuple[MetierLine, ...]:
 
 def _need(r: Row) -> NeedLine:
     return NeedLine(
-        r["metier"], r["axe"], r["competence"], r["libelle"], r["niveau"] or 0, r["poids"], r["valeur"], r["etat"], r["type_ecart"],
-        split(r["offres"]), split(r["offres_generalistes"]), r["justification"], r["statut"],
+        metier=r["metier"], axis=r["axe"], competence=r["competence"], label=r["libelle"], level=r["niveau"] or 0, weight=r["poids"], value=r["valeur"], state=r["etat"], gap=r["type_ecart"],
+        offers=split(r["offres"]), generalist_offers=split(r["offres_generalistes"]), reason=r["justification"], status=r["statut"],
     )  # fmt: skip
 
 
 def _offer(r: Row) -> OfferLine:
     return OfferLine(
-        r["offre_id"], r["intitule"], r["organisme"], r["nature"], r["duree_heures"], r["duree_motif_inconnu"], r["prix_min"],
-        r["prix_max"], r["prix_motif_inconnu"], r["prix_base"], r["prix_imprime"], split(r["certification"]), split(r["formats"]),
-        r["niveau"] or 0, r["axes"], bool(r["comptee"]), r["motif_non_comptee"], split(r["liens"]),
+        id=r["offre_id"], title=r["intitule"], provider=r["organisme"], kind=r["nature"], hours=r["duree_heures"], hours_unknown=r["duree_motif_inconnu"], price_low=r["prix_min"],
+        price_high=r["prix_max"], price_unknown=r["prix_motif_inconnu"], price_basis=r["prix_base"], price_printed=r["prix_imprime"], codes=split(r["certification"]), formats=split(r["formats"]),
+        level=r["niveau"] or 0, axes=r["axes"], counted=bool(r["comptee"]), not_counted_reason=r["motif_non_comptee"], links=split(r["liens"]),
     )  # fmt: skip
 
 
 def _certification(r: Row) -> CertificationLine:
     active = None if r["active"] is None else bool(r["active"])
-    return CertificationLine(r["code"], r["intitule"], active, r["fin_enregistrement"], split(r["remplacee_par"]))
+    return CertificationLine(code=r["code"], title=r["intitule"], active=active, end=r["fin_enregistrement"], successors=split(r["remplacee_par"]))
 
 
 def split(text: str) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from coverage_engine.analysis.run import Run
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Published:
     """A run as its tables say it.
 
@@ -157,15 +157,15 @@ class Published:
         """Price of each offer in a purchase plan, whether an option of certification is left out or wanted."""
         offers = [
             PricedOffer(
-                o.id,
-                o.kind,
-                o.formats,
-                o.certifying,
-                o.hours,
-                o.price_low,
-                o.price_high,
-                o.price_basis,
-                o.price_printed,
+                id=o.id,
+                kind=o.kind,
+                formats=o.formats,
+                certifying=o.certifying,
+                hours=o.hours,
+                low=o.price_low,
+                high=o.price_high,
+                basis=o.price_basis,
+                printed=o.price_printed,
             )
             for o in self.offers.values()
         ]

@@ -13,7 +13,7 @@ from coverage_engine.domain.model.results import SANS_OBJET
 NeedId = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class About:
     """What was confronted with what.
 
@@ -40,7 +40,7 @@ class About:
     inputs: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetierLine:
     """Verdict line of a métier; ``low``, ``high`` and ``stability`` as published, ``flip`` a sentence.
 
@@ -74,7 +74,7 @@ class MetierLine:
         return self.numerator / self.denominator if self.denominator else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AxisLine:
     """Rate line of a métier on an axis."""
 
@@ -92,7 +92,7 @@ class AxisLine:
         return self.numerator / self.denominator if self.denominator else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedLine:
     """A need as published; ``offers`` are those that count for it, best first."""
 
@@ -117,10 +117,10 @@ class NeedLine:
 
     def as_need(self) -> Need:
         """The need itself, when it counts."""
-        return Need(self.metier, self.competence, True, self.level, self.weight / self.level, self.reason, self.status)
+        return Need(metier=self.metier, competence=self.competence, applicable=True, level=self.level, priority=self.weight / self.level, reason=self.reason, status=self.status)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferLine:
     """An offer as published. Prices in euros before tax, durations in hours, None when unknown."""
 
@@ -159,7 +159,7 @@ class OfferLine:
         return bool(self.codes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkLine:
     """Why an offer serves a need: ``value`` and ``probability`` from 0 to 1, ``sentence`` in French."""
 
@@ -177,7 +177,7 @@ class LinkLine:
     level_factor: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CertificationLine:
     """A certification of the register that the catalogue names, or one that replaces it; ``end`` is an ISO day."""
 

@@ -118,4 +118,4 @@ class Clues:
         for place, competence, worth in zip(own.facts, own.competences, own.worths, strict=True):
             fact, need = self.facts[place], needs.get(self.competences[competence])
             if need is not None and fact.offer in offers:
-                yield Clue(need, fact, *self._worths[worth])
+                yield Clue(need=need, fact=fact, value=self._worths[worth][0], likely=self._worths[worth][1])

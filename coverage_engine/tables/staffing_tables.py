@@ -16,7 +16,7 @@ OVERALL, ALL_VALUES, ALL_DEGREES = "ensemble", "tous", "total"
 PRINTED, MASKED = "imprimé", "masqué"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StaffingRun:
     """Everything a staffing report is made from.
 

@@ -15,7 +15,7 @@ _STATIC = ("desk.css", "htmx-2.min.js", "icone.svg")
 _DIGEST = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
     """A file as it is sent."""
 
@@ -37,7 +37,7 @@ def assets() -> Mapping[str, Asset]:
 def _asset(name: str, body: bytes) -> Asset:
     digest = hashlib.sha256(body).hexdigest()[:_DIGEST]
     kind = _TYPES[name[name.rindex(".") :]]
-    return Asset(name, f"/static/{digest}/{name}", kind, body, gzip.compress(body, mtime=0))
+    return Asset(name=name, address=f"/static/{digest}/{name}", content_type=kind, body=body, packed=gzip.compress(body, mtime=0))
 
 
 @cache

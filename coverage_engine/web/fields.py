@@ -30,71 +30,71 @@ def _families(published: Published) -> tuple[str, ...]:
 
 FILTERS = (
     Field(
-        "prix_max", "Prix maximal (€ HT)", "Prix au plus, en euros hors taxes ; un prix inconnu ne passe pas.", AMOUNT
+        name="prix_max", label="Prix maximal (€ HT)", help="Prix au plus, en euros hors taxes ; un prix inconnu ne passe pas.", kind=AMOUNT
     ),
-    Field("duree_max", "Durée maximale (h)", "Durée au plus, en heures ; une durée inconnue ne passe pas.", AMOUNT),
-    Field("format", "Format", "Un des formats de l’offre.", choices=format_choices, many=True),
-    Field("certifiante", "Certifiante seulement", "« oui » : offres qui mènent à une certification RS ou RNCP.", TICK),
+    Field(name="duree_max", label="Durée maximale (h)", help="Durée au plus, en heures ; une durée inconnue ne passe pas.", kind=AMOUNT),
+    Field(name="format", label="Format", help="Un des formats de l’offre.", choices=format_choices, many=True),
+    Field(name="certifiante", label="Certifiante seulement", help="« oui » : offres qui mènent à une certification RS ou RNCP.", kind=TICK),
     Field(
-        "organisme", "Organisme", "Nom de l’organisme, sans égard aux majuscules.", choices=provider_choices, many=True
+        name="organisme", label="Organisme", help="Nom de l’organisme, sans égard aux majuscules.", choices=provider_choices, many=True
     ),
     Field(
-        "preuve",
-        "Niveau de preuve",
-        "Ce que vaut le lien entre l’offre et le besoin.",
+        name="preuve",
+        label="Niveau de preuve",
+        help="Ce que vaut le lien entre l’offre et le besoin.",
         choices=lambda p: STRENGTHS,
         many=True,
     ),
 )
 METIER_FILTERS = (
-    Field("famille", "Famille", "Famille de métiers.", choices=_families, many=True),
-    Field("verdict", "Verdict", "Verdict publié.", choices=lambda p: VERDICTS, many=True),
+    Field(name="famille", label="Famille", help="Famille de métiers.", choices=_families, many=True),
+    Field(name="verdict", label="Verdict", help="Verdict publié.", choices=lambda p: VERDICTS, many=True),
 )
-PAGE = Field("page", "Page", "Numéro de page, à partir de 1.", WHOLE)
-SIZE = Field("taille", "Lignes par page", f"Lignes par page, {MAX_PAGE_SIZE} au plus.", WHOLE, high=MAX_PAGE_SIZE)
-METIERS = Field("metier", "Métier", "Nom ou identifiant d’un métier ; à répéter pour plusieurs.", many=True)
-QUERY = Field("q", "Recherche", f"Ce que vous cherchez, fautes comprises ; {MAX_TEXT} caractères au plus.")
+PAGE = Field(name="page", label="Page", help="Numéro de page, à partir de 1.", kind=WHOLE)
+SIZE = Field(name="taille", label="Lignes par page", help=f"Lignes par page, {MAX_PAGE_SIZE} au plus.", kind=WHOLE, high=MAX_PAGE_SIZE)
+METIERS = Field(name="metier", label="Métier", help="Nom ou identifiant d’un métier ; à répéter pour plusieurs.", many=True)
+QUERY = Field(name="q", label="Recherche", help=f"Ce que vous cherchez, fautes comprises ; {MAX_TEXT} caractères au plus.")
 WHAT_IF = (
-    Field("retirer", "Offre retirée", "Identifiant ou intitulé exact d’une offre supposée disparue.", many=True),
-    Field("ajout_titre", "Offre ajoutée", "Intitulé d’une offre supposée."),
+    Field(name="retirer", label="Offre retirée", help="Identifiant ou intitulé exact d’une offre supposée disparue.", many=True),
+    Field(name="ajout_titre", label="Offre ajoutée", help="Intitulé d’une offre supposée."),
     Field(
-        "ajout_competence", "Compétences enseignées", "Compétence que l’offre ajoutée enseigne en entier.",
+        name="ajout_competence", label="Compétences enseignées", help="Compétence que l’offre ajoutée enseigne en entier.",
         choices=lambda p: tuple(p.competences), many=True,
     ),
-    Field("ajout_niveau", "Niveau de l’offre ajoutée", "1 sensibilisation, 2 application, 3 maîtrise avancée.", WHOLE, high=max(LEVELS)),
-    Field("ajout_metier", "Métiers visés", "Métier pour qui l’offre ajoutée est faite ; aucun : pour tous.", many=True),
-    Field("retirer_besoin", "Besoin retiré", "« métier;compétence » d’un besoin supposé disparu.", many=True),
-    Field("besoin", "Besoin ajouté ou changé", "« métier;compétence;niveau » d’un besoin supposé.", many=True),
+    Field(name="ajout_niveau", label="Niveau de l’offre ajoutée", help="1 sensibilisation, 2 application, 3 maîtrise avancée.", kind=WHOLE, high=max(LEVELS)),
+    Field(name="ajout_metier", label="Métiers visés", help="Métier pour qui l’offre ajoutée est faite ; aucun : pour tous.", many=True),
+    Field(name="retirer_besoin", label="Besoin retiré", help="« métier;compétence » d’un besoin supposé disparu.", many=True),
+    Field(name="besoin", label="Besoin ajouté ou changé", help="« métier;compétence;niveau » d’un besoin supposé.", many=True),
 )  # fmt: skip
 # What the form of the page asks of one need; the page then leads to the address that says it in one name.
 REMOVED = "retirer"
 ONE_NEED = (
-    Field("besoin_metier", "Métier", "Métier du besoin."),
-    Field("besoin_competence", "Compétence", "Compétence du besoin.", choices=lambda p: tuple(p.competences)),
-    Field("besoin_niveau", "Niveau", "Niveau supposé.", choices=lambda p: (*map(str, LEVELS), REMOVED)),
+    Field(name="besoin_metier", label="Métier", help="Métier du besoin."),
+    Field(name="besoin_competence", label="Compétence", help="Compétence du besoin.", choices=lambda p: tuple(p.competences)),
+    Field(name="besoin_niveau", label="Niveau", help="Niveau supposé.", choices=lambda p: (*map(str, LEVELS), REMOVED)),
 )
 _UNNAMED = "Offre supposée"
 _EACH = Field(
-    "effectif_metier", "Apprenants, métier par métier", "Quand ils diffèrent : « métier;1, autre métier;2 ».", many=True
+    name="effectif_metier", label="Apprenants, métier par métier", help="Quand ils diffèrent : « métier;1, autre métier;2 ».", many=True
 )
 PLAN = (
-    Field("metier", "Métiers", "Nom ou identifiant d’un métier ; à répéter pour plusieurs.", many=True, required=True),
-    Field("budget", "Budget (€ HT)", "Euros hors taxes ; seul : la meilleure couverture qu’il permet.", AMOUNT),
-    Field("objectif", "Objectif", "Taux que chaque métier doit atteindre, au moindre coût : 0,8 ou 80\u00a0%.", SHARE),
-    Field("effectif", "Apprenants par métier", "Nombre d’apprenants de chaque métier ; un seul si rien n’est dit.", WHOLE, high=MAX_LEARNERS),
+    Field(name="metier", label="Métiers", help="Nom ou identifiant d’un métier ; à répéter pour plusieurs.", many=True, required=True),
+    Field(name="budget", label="Budget (€ HT)", help="Euros hors taxes ; seul : la meilleure couverture qu’il permet.", kind=AMOUNT),
+    Field(name="objectif", label="Objectif", help="Taux que chaque métier doit atteindre, au moindre coût : 0,8 ou 80\u00a0%.", kind=SHARE),
+    Field(name="effectif", label="Apprenants par métier", help="Nombre d’apprenants de chaque métier ; un seul si rien n’est dit.", kind=WHOLE, high=MAX_LEARNERS),
     _EACH,
-    Field("format", "Format", "Formats acceptés.", choices=format_choices, many=True),
-    Field("certifiante", "Certifiantes seulement", "« oui » : offres qui mènent à une certification RS ou RNCP.", TICK),
-    Field("duree_max", "Heures par apprenant, au plus", "Durée totale pour un apprenant d’un métier, en heures.", AMOUNT),
-    Field("exclure", "À ne pas acheter", "Offre (identifiant ou intitulé) ou organisme à écarter.", many=True),
-    Field("inclure", "À acheter en tout cas", "Offre (identifiant ou intitulé) à prendre.", many=True),
+    Field(name="format", label="Format", help="Formats acceptés.", choices=format_choices, many=True),
+    Field(name="certifiante", label="Certifiantes seulement", help="« oui » : offres qui mènent à une certification RS ou RNCP.", kind=TICK),
+    Field(name="duree_max", label="Heures par apprenant, au plus", help="Durée totale pour un apprenant d’un métier, en heures.", kind=AMOUNT),
+    Field(name="exclure", label="À ne pas acheter", help="Offre (identifiant ou intitulé) ou organisme à écarter.", many=True),
+    Field(name="inclure", label="À acheter en tout cas", help="Offre (identifiant ou intitulé) à prendre.", many=True),
 )  # fmt: skip
 
 
 def offer_filter(asked: Asked) -> OfferFilter:
     """What a buyer accepts of an offer."""
     return OfferFilter(
-        asked["prix_max"], asked["duree_max"], asked["format"], bool(asked["certifiante"]), asked["organisme"], asked["preuve"]
+        max_price=asked["prix_max"], max_hours=asked["duree_max"], formats=asked["format"], certifying=bool(asked["certifiante"]), providers=asked["organisme"], strengths=asked["preuve"]
     )  # fmt: skip
 
 
@@ -144,8 +144,8 @@ def plan_request(published: Published, asked: Asked) -> PlanRequest:
             each[metier] = count
         learners = each
     return PlanRequest(
-        asked["metier"], asked["budget"], asked["objectif"], learners, asked["format"], bool(asked["certifiante"]), asked["duree_max"],
-        asked["exclure"], asked["inclure"],
+        metiers=asked["metier"], budget=asked["budget"], target=asked["objectif"], learners=learners, formats=asked["format"], certifying=bool(asked["certifiante"]), max_hours=asked["duree_max"],
+        exclude=asked["exclure"], include=asked["inclure"],
     )  # fmt: skip
 
 

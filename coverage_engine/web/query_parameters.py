@@ -31,7 +31,7 @@ _SHOWN = 12
 Choices = Callable[[Published], Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """A name that an address may give.
 

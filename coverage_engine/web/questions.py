@@ -52,7 +52,7 @@ class Tables:
         return self.shown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """A question.
 
@@ -129,85 +129,85 @@ def execution(p: Published) -> Answer:
     )
 
 
-KIND = Field("nature", "Ce qui disparaît", "Ce qui est supposé disparaître.", choices=lambda p: KINDS, many=True)
+KIND = Field(name="nature", label="Ce qui disparaît", help="Ce qui est supposé disparaître.", choices=lambda p: KINDS, many=True)
 
 METIER_LIST = Question(
-    "metiers", "/metiers", "/", "Métiers et taux de couverture",
-    "Les métiers, du moins au mieux couvert, avec leur taux, sa fourchette, leur verdict et un taux par axe.",
-    METIER_FILTERS, lambda p, a: find_metiers(p, metier_filter(a)), paged=True,
+    name="metiers", path="/metiers", page="/", title="Métiers et taux de couverture",
+    summary="Les métiers, du moins au mieux couvert, avec leur taux, sa fourchette, leur verdict et un taux par axe.",
+    fields=METIER_FILTERS, ask=lambda p, a: find_metiers(p, metier_filter(a)), paged=True,
 )  # fmt: skip
 METIER = Question(
-    "metier", "/metiers/{metier}", "/metiers/{metier}", "Un métier",
-    "Ses besoins et les offres qui comptent pour chacun, ses axes, son verdict et ce qui l’inverserait.",
-    FILTERS, lambda p, a: metier_sheet(p, a["metier"], offer_filter(a)), _metier,
+    name="metier", path="/metiers/{metier}", page="/metiers/{metier}", title="Un métier",
+    summary="Ses besoins et les offres qui comptent pour chacun, ses axes, son verdict et ce qui l’inverserait.",
+    fields=FILTERS, ask=lambda p, a: metier_sheet(p, a["metier"], offer_filter(a)), sample=_metier,
 )  # fmt: skip
 GAPS = Question(
-    "manques", "/metiers/{metier}/manques", "/metiers/{metier}/manques", "Ce qui manque à un métier",
-    "Les besoins qui ne sont pas couverts en entier, le plus lourd d’abord.",
-    (), lambda p, a: gaps(p, a["metier"]), _metier,
+    name="manques", path="/metiers/{metier}/manques", page="/metiers/{metier}/manques", title="Ce qui manque à un métier",
+    summary="Les besoins qui ne sont pas couverts en entier, le plus lourd d’abord.",
+    fields=(), ask=lambda p, a: gaps(p, a["metier"]), sample=_metier,
 )  # fmt: skip
 NEEDS = Question(
-    "besoins", "/metiers/{metier}/besoins", "/metiers/{metier}", "Besoins d’un métier", "Les besoins d’un métier et les offres qui comptent pour chacun.",
-    FILTERS, lambda p, a: metier_sheet(p, a["metier"], offer_filter(a)), _metier, paged=True,
+    name="besoins", path="/metiers/{metier}/besoins", page="/metiers/{metier}", title="Besoins d’un métier", summary="Les besoins d’un métier et les offres qui comptent pour chacun.",
+    fields=FILTERS, ask=lambda p, a: metier_sheet(p, a["metier"], offer_filter(a)), sample=_metier, paged=True,
 )  # fmt: skip
 NEED = Question(
-    "offres_du_besoin", "/metiers/{metier}/besoins/{competence}/offres", "/metiers/{metier}/besoins/{competence}",
-    "Offres lues pour un besoin", "Toutes les offres lues pour un besoin, la plus utile d’abord, avec pourquoi.",
-    FILTERS, lambda p, a: offers_for_need(p, a["metier"], a["competence"], offer_filter(a)), _need, paged=True,
+    name="offres_du_besoin", path="/metiers/{metier}/besoins/{competence}/offres", page="/metiers/{metier}/besoins/{competence}",
+    title="Offres lues pour un besoin", summary="Toutes les offres lues pour un besoin, la plus utile d’abord, avec pourquoi.",
+    fields=FILTERS, ask=lambda p, a: offers_for_need(p, a["metier"], a["competence"], offer_filter(a)), sample=_need, paged=True,
 )  # fmt: skip
 OFFERS = Question(
-    "offres", "/offres", "/offres", "Offres", "Les offres du catalogue qui passent les filtres, par intitulé.",
-    FILTERS, lambda p, a: find_offers(p, offer_filter(a)), paged=True,
+    name="offres", path="/offres", page="/offres", title="Offres", summary="Les offres du catalogue qui passent les filtres, par intitulé.",
+    fields=FILTERS, ask=lambda p, a: find_offers(p, offer_filter(a)), paged=True,
 )  # fmt: skip
 OFFER = Question(
-    "offre", "/offres/{offre}", "/offres/{offre}", "Une offre", "Les besoins qu’une offre sert, métier par métier, et pourquoi.",
-    (), lambda p, a: needs_of_offer(p, a["offre"]), _offer, paged=True,
+    name="offre", path="/offres/{offre}", page="/offres/{offre}", title="Une offre", summary="Les besoins qu’une offre sert, métier par métier, et pourquoi.",
+    fields=(), ask=lambda p, a: needs_of_offer(p, a["offre"]), sample=_offer, paged=True,
 )  # fmt: skip
 COMPARE = Question(
-    "comparer", "/comparer", "/comparer", "Comparer des métiers", "Plusieurs métiers côte à côte : taux, besoins, offres communes.",
-    (replace(METIERS, help=f"De 2 à {MAX_COMPARED} métiers différents : noms ou identifiants."),),
-    lambda p, a: compare(p, a["metier"]), _two, open_ended=True,
+    name="comparer", path="/comparer", page="/comparer", title="Comparer des métiers", summary="Plusieurs métiers côte à côte : taux, besoins, offres communes.",
+    fields=(replace(METIERS, help=f"De 2 à {MAX_COMPARED} métiers différents : noms ou identifiants."),),
+    ask=lambda p, a: compare(p, a["metier"]), sample=_two, open_ended=True,
 )  # fmt: skip
 FRAGILITY = Question(
-    "fragilite", "/fragilite", "/fragilite", "Fragilité",
-    "Ce que perd chaque métier si une offre, un organisme ou une certification disparaît.",
-    (METIERS, KIND), lambda p, a: fragility(p, a["metier"], a["nature"] or KINDS), _one, paged=True, heavy=True,
+    name="fragilite", path="/fragilite", page="/fragilite", title="Fragilité",
+    summary="Ce que perd chaque métier si une offre, un organisme ou une certification disparaît.",
+    fields=(METIERS, KIND), ask=lambda p, a: fragility(p, a["metier"], a["nature"] or KINDS), sample=_one, paged=True, heavy=True,
 )  # fmt: skip
 EXPIRIES = Question(
-    "echeances", "/echeances", "/fragilite", "Échéances des certifications",
-    "Fin d’enregistrement de chaque certification du catalogue ; vide sans registre.",
-    (), lambda p, a: expiries(p), paged=True, heavy=True,
+    name="echeances", path="/echeances", page="/fragilite", title="Échéances des certifications",
+    summary="Fin d’enregistrement de chaque certification du catalogue ; vide sans registre.",
+    fields=(), ask=lambda p, a: expiries(p), paged=True, heavy=True,
 )  # fmt: skip
 COMPETENCE = Question(
-    "competence", "/competences/{competence}", "/competences/{competence}", "Une compétence",
-    "Les métiers qui demandent une compétence, le moins bien couvert d’abord.",
-    (), lambda p, a: competence_sheet(p, a["competence"]), lambda p: {"competence": next(iter(p.competences), "")}, paged=True,
+    name="competence", path="/competences/{competence}", page="/competences/{competence}", title="Une compétence",
+    summary="Les métiers qui demandent une compétence, le moins bien couvert d’abord.",
+    fields=(), ask=lambda p, a: competence_sheet(p, a["competence"]), sample=lambda p: {"competence": next(iter(p.competences), "")}, paged=True,
 )  # fmt: skip
 SUPPOSE = Question(
-    "et_si", "/et-si", "/et-si", "Et si", "Chaque chiffre qui bouge quand une offre ou un besoin vient ou s’en va ; rien n’est enregistré.",
-    WHAT_IF, lambda p, a: what_if(p, changes(a)),
-    lambda p: {"retirer": tuple(p.offers)[:1]}, heavy=True,
+    name="et_si", path="/et-si", page="/et-si", title="Et si", summary="Chaque chiffre qui bouge quand une offre ou un besoin vient ou s’en va ; rien n’est enregistré.",
+    fields=WHAT_IF, ask=lambda p, a: what_if(p, changes(a)),
+    sample=lambda p: {"retirer": tuple(p.offers)[:1]}, heavy=True,
 )  # fmt: skip
 PLAN_QUESTION = Question(
-    "plan", "/plan", "/plan", "Plan d’achat",
-    "Les offres les moins chères qui atteignent l’objectif, ou la meilleure couverture d’un budget ; prouvé optimal.",
-    PLAN, lambda p, a: plan(p, plan_request(p, a)), _one, heavy=True,
+    name="plan", path="/plan", page="/plan", title="Plan d’achat",
+    summary="Les offres les moins chères qui atteignent l’objectif, ou la meilleure couverture d’un budget ; prouvé optimal.",
+    fields=PLAN, ask=lambda p, a: plan(p, plan_request(p, a)), sample=_one, heavy=True,
 )  # fmt: skip
 FRONTIER = Question(
-    "frontiere", "/frontiere", "/plan/courbe", "Ce que chaque budget permet",
-    "La meilleure couverture pour chaque budget ; le budget et l’objectif de la demande sont laissés de côté.",
-    PLAN, lambda p, a: frontier(p, plan_request(p, a)), _one, heavy=True,
+    name="frontiere", path="/frontiere", page="/plan/courbe", title="Ce que chaque budget permet",
+    summary="La meilleure couverture pour chaque budget ; le budget et l’objectif de la demande sont laissés de côté.",
+    fields=PLAN, ask=lambda p, a: frontier(p, plan_request(p, a)), sample=_one, heavy=True,
 )  # fmt: skip
 QUOTES = Question(
-    "devis", "/devis", "/plan/devis", "Devis à demander d’abord", "Les prix inconnus dont le devis pourrait changer le plan, celui qui compte le plus d’abord.",
-    PLAN, lambda p, a: quotes_to_ask(p, plan_request(p, a)), _one, heavy=True,
+    name="devis", path="/devis", page="/plan/devis", title="Devis à demander d’abord", summary="Les prix inconnus dont le devis pourrait changer le plan, celui qui compte le plus d’abord.",
+    fields=PLAN, ask=lambda p, a: quotes_to_ask(p, plan_request(p, a)), sample=_one, heavy=True,
 )  # fmt: skip
 SEARCH = Question(
-    "recherche", "/recherche", "/recherche", "Recherche", "Métiers, compétences et offres qui ressemblent à ce qui est tapé.",
-    (QUERY,), lambda p, a: search(p, a["q"] or ""),
+    name="recherche", path="/recherche", page="/recherche", title="Recherche", summary="Métiers, compétences et offres qui ressemblent à ce qui est tapé.",
+    fields=(QUERY,), ask=lambda p, a: search(p, a["q"] or ""),
 )  # fmt: skip
 SHOWN = tuple(
-    Question(name, f"/{path}", page, title, summary, (), _shown(name), paged=True)
+    Question(name=name, path=f"/{path}", page=page, title=title, summary=summary, fields=(), ask=_shown(name), paged=True)
     for name, path, page, title, summary in (
         ("constats", "constats", "/methode", "Constats éprouvés", "Chaque constat publié, éprouvé sur ces données."),
         ("reglages", "reglages", "/methode", "Réglages", "Chaque constante de la méthode, sa raison et sa source."),
@@ -219,6 +219,6 @@ SHOWN = tuple(
     )
 )  # fmt: skip
 EXECUTION = Question(
-    "execution", "/execution", "/methode", "Exécution", "De quels fichiers viennent les chiffres affichés.",
-    (), lambda p, a: execution(p),
+    name="execution", path="/execution", page="/methode", title="Exécution", summary="De quels fichiers viennent les chiffres affichés.",
+    fields=(), ask=lambda p, a: execution(p),
 )  # fmt: skip

@@ -30,7 +30,7 @@ class MenuLine:
     here: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
     """Context of the base template.
 
@@ -64,6 +64,6 @@ def shell_of(held: Held, options: Options, *, title: str, current: str, searched
     about = held.published.about
     menu = tuple(MenuLine(href, label, href == current) for href, label in MENU)
     return Shell(
-        title, current != "/", menu, searched, held.notice, about.referential, about.edition, about.catalogue, date(about.date), __version__,
-        options.open_to_network,
+        title=title, box=current != "/", menu=menu, searched=searched, notice=held.notice, referential=about.referential, edition=about.edition, catalogue=about.catalogue, date=date(about.date), version=__version__,
+        open_to_network=options.open_to_network,
     )  # fmt: skip

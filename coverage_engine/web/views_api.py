@@ -15,7 +15,7 @@ from coverage_engine.web.query_parameters import Field
 from coverage_engine.web.questions import Question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """A question of the API: its address, an example that answers, its names."""
 
@@ -51,4 +51,4 @@ def _operation(question: Question, published: Published) -> Operation:
             pairs += [(name, str(v)) for v in values]
     example = f"{ROOT}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
     fields = (*question.fields, *((PAGE, SIZE) if question.paged else ()))
-    return Operation(question.name, f"{ROOT}{question.path}", question.title, question.summary, example, fields)
+    return Operation(name=question.name, path=f"{ROOT}{question.path}", title=question.title, summary=question.summary, example=example, fields=fields)

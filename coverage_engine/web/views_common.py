@@ -50,7 +50,7 @@ class VerdictView:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferView:
     """An offer at a glance."""
 
@@ -65,7 +65,7 @@ class OfferView:
     why_not: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkView:
     """Why an offer serves a need, or does not."""
 
@@ -80,7 +80,7 @@ class LinkView:
     why_partial: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedHead:
     """A need in one line."""
 
@@ -105,7 +105,7 @@ class Option:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """A name that a form asks: ``shape`` is *nombre*, *texte*, *case*, *cases* (boxes) or *liste* (typed, suggested).
 
@@ -139,7 +139,7 @@ class Link:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pager:
     """Where one is in a long list."""
 
@@ -173,8 +173,8 @@ def offer_href(offer: str) -> str:
 def offer_view(o: OfferLine) -> OfferView:
     """An offer for a page."""
     return OfferView(
-        o.title, offer_href(o.id), o.provider or "organisme non indiqué", o.price, o.duration, ", ".join(o.formats), ", ".join(o.codes), o.counted,
-        o.not_counted_reason,
+        title=o.title, href=offer_href(o.id), provider=o.provider or "organisme non indiqué", price=o.price, duration=o.duration, formats=", ".join(o.formats), codes=", ".join(o.codes), counted=o.counted,
+        why_not=o.not_counted_reason,
     )  # fmt: skip
 
 
@@ -182,9 +182,9 @@ def link_view(published: Published, link: LinkLine) -> LinkView:
     """Why an offer serves a need, for a page."""
     counts = published.counts(link)
     return LinkView(
-        offer_view(published.offers[link.offer]), _number(link.value), counts and link.value > 0, link.strength, link.scope, link.tier,
-        _percent(link.probability, (published.settings.probabilite_minimale,)), link.sentence,
-        why_partial(published, link),
+        offer=offer_view(published.offers[link.offer]), value=_number(link.value), counts=counts and link.value > 0, strength=link.strength, scope=link.scope, tier=link.tier,
+        probability=_percent(link.probability, (published.settings.probabilite_minimale,)), sentence=link.sentence,
+        why_partial=why_partial(published, link),
     )  # fmt: skip
 
 
@@ -192,8 +192,8 @@ def need_head(published: Published, need: NeedLine) -> NeedHead:
     """A need for a page."""
     slug = published.metier_by_label[need.metier].slug
     return NeedHead(
-        need.competence, need.label, published.axis_label[need.axis], LEVEL_LABELS.get(need.level, "non indiqué"), _number(need.weight), _number(lack(need)),
-        need.state, MARKS.get(need.state, "–"), GAP_PHRASES.get(need.gap, need.gap), f"/metiers/{slug}/besoins/{segment(need.competence)}",
+        id=need.competence, label=need.label, axis=published.axis_label[need.axis], level=LEVEL_LABELS.get(need.level, "non indiqué"), weight=_number(need.weight), lack=_number(lack(need)),
+        state=need.state, mark=MARKS.get(need.state, "–"), gap=GAP_PHRASES.get(need.gap, need.gap), href=f"/metiers/{slug}/besoins/{segment(need.competence)}",
     )  # fmt: skip
 
 
@@ -216,17 +216,17 @@ def _without(path: str, pairs: Pairs, at: int) -> str:
 
 def _input(published: Published, f: Field, value: Any) -> Input:
     if f.kind == TICK:
-        return Input(f.name, f.label, f.help, "case", "oui" if value else "", ())
+        return Input(name=f.name, label=f.label, help=f.help, shape="case", value="oui" if value else "", options=())
     given = value if isinstance(value, tuple) else () if value is None else (value,)
     shown = [v if isinstance(v, str) else euros_in_address(Fraction(v)) for v in given]
     first, more = (shown[0] if shown else ""), tuple(shown[1:])
     if f.choices is None:
-        return Input(f.name, f.label, f.help, "texte" if f.kind == TEXT else "nombre", first, (), more)
+        return Input(name=f.name, label=f.label, help=f.help, shape="texte" if f.kind == TEXT else "nombre", value=first, options=(), more=more)
     choices = f.choices(published)
     if f.many and len(choices) <= _BOXES:
-        return Input(f.name, f.label, f.help, "cases", "", tuple(Option(c, c, c in given) for c in choices))
+        return Input(name=f.name, label=f.label, help=f.help, shape="cases", value="", options=tuple(Option(c, c, c in given) for c in choices))
     return Input(
-        f.name, f.label, f.help, "liste", first, tuple(Option(c, c, False) for c in choices[:_SUGGESTED]), more
+        name=f.name, label=f.label, help=f.help, shape="liste", value=first, options=tuple(Option(c, c, False) for c in choices[:_SUGGESTED]), more=more
     )
 
 
@@ -239,7 +239,7 @@ def pager(sliced: Slice[Any], path: str, pairs: Pairs) -> Pager:
     first = (sliced.page - 1) * sliced.size + 1
     shown = f"{number(first)} à {number(first + len(sliced.lines) - 1)}" if sliced.lines else "aucune"
     return Pager(
-        number(sliced.total), shown, at(sliced.page - 1), at(sliced.page + 1), number(sliced.page), number(sliced.pages)
+        total=number(sliced.total), shown=shown, previous=at(sliced.page - 1), following=at(sliced.page + 1), page=number(sliced.page), pages=number(sliced.pages)
     )
 
 

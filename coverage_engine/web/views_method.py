@@ -24,7 +24,7 @@ _SECTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableView:
     """A table as printed; ``more`` says how many lines are not shown, ``api`` where they are."""
 
@@ -37,7 +37,7 @@ class TableView:
     exports: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodView:
     """Context of ``methode.html.jinja``."""
 
@@ -64,9 +64,9 @@ def table_view(table: DataTable, title: str) -> TableView:
     rows = tuple(tuple(map(_printed, row, table.columns)) for row in table.rows[:SHOWN_LINES])
     hidden = len(table.rows) - len(rows)
     return TableView(
-        table.name, title, tuple(c.label for c in table.columns), tuple(c.kind in (WHOLE, NUMBER, RATE, MONEY) for c in table.columns), rows,
-        f"{plural(hidden, 'autre ligne', 'autres lignes')} dans les exports" if hidden > 0 else "",
-        (Link("Excel", f"/methode/{table.name}.xlsx"), Link("CSV", f"/methode/{table.name}.csv")),
+        anchor=table.name, title=title, header=tuple(c.label for c in table.columns), numeric=tuple(c.kind in (WHOLE, NUMBER, RATE, MONEY) for c in table.columns), rows=rows,
+        more=f"{plural(hidden, 'autre ligne', 'autres lignes')} dans les exports" if hidden > 0 else "",
+        exports=(Link("Excel", f"/methode/{table.name}.xlsx"), Link("CSV", f"/methode/{table.name}.csv")),
     )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def method_view(published: Published) -> MethodView:
     """The method and the data."""
     tables = tuple(table_view(published.table(name), title) for name, title in _SECTIONS if name in published.shown)
     return MethodView(
-        NOTICE, CAVEATS, METHOD, verdict_sentence(published.settings), plan_method(published.settings), METHOD_TABLES, tables, published.about.inputs, published.stamp
+        notice=NOTICE, caveats=CAVEATS, method=METHOD, verdict=verdict_sentence(published.settings), plan=plan_method(published.settings), rules=METHOD_TABLES, tables=tables, inputs=published.about.inputs, stamp=published.stamp
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ SHOWN_OFFERS = 4
 NEED_SIZE = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedBlock:
     """A need, its reason, its best offers with why, and how many more there are."""
 
@@ -52,7 +52,7 @@ class NeedBlock:
     generalists: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AxisBlock:
     """An axis: anchor, label, rate, gap, then its needs, the heaviest lack first."""
 
@@ -64,7 +64,7 @@ class AxisBlock:
     needs: tuple[NeedBlock, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetierView:
     """Context of ``metier.html.jinja``."""
 
@@ -93,7 +93,7 @@ class MetierView:
     view_exports: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedView:
     """Context of ``besoin.html.jinja``."""
 
@@ -117,19 +117,19 @@ def metier_view(published: Published, sheet: MetierSheet, asked: Asked, pairs: P
     filters = form(published, FILTERS, asked, href, pairs)
     main = published.offers.get(m.main_offer)
     return MetierView(
-        m.metier, href, m.slug, m.family, m.profile or "non publié",
-        rate_view(m.numerator, m.denominator, m.low, m.high, [settings.seuil_bien_couvert]), verdict_view(m.verdict),
-        tuple(part for part in m.reason.split(" ; ") if part),
-        holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale), m.flip,
-        range_meaning(settings.borne_haute - settings.borne_basse),
-        _priority(m),
-        (f"Sans l’organisme « {m.provider} », {percent(m.provider_share)} de ce qui est couvert serait perdu.",) if m.provider else (),
-        Link(f"{main.title} ({percent(m.main_offer_share)})", offer_href(main.id)) if main else None,
-        tuple(need_head(published, n) for n in missing), plural(len(missing), "besoin"),
-        _axes(published, sheet), tuple((n.label, n.reason) for n in sheet.apart), filters, bool(filters.active),
-        exports(href, (), pdf="fiche.pdf"),
-        (Link("Excel", f"{href}/manques.xlsx"), Link("CSV", f"{href}/manques.csv")),
-        exports(href, pairs, pdf="fiche.pdf") if filters.active else (),
+        metier=m.metier, href=href, slug=m.slug, family=m.family, profile=m.profile or "non publié",
+        rate=rate_view(m.numerator, m.denominator, m.low, m.high, [settings.seuil_bien_couvert]), verdict=verdict_view(m.verdict),
+        reasons=tuple(part for part in m.reason.split(" ; ") if part),
+        holding=holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale), flip=m.flip,
+        meaning=range_meaning(settings.borne_haute - settings.borne_basse),
+        priority=_priority(m),
+        depends=(f"Sans l’organisme « {m.provider} », {percent(m.provider_share)} de ce qui est couvert serait perdu.",) if m.provider else (),
+        main_offer=Link(f"{main.title} ({percent(m.main_offer_share)})", offer_href(main.id)) if main else None,
+        missing=tuple(need_head(published, n) for n in missing), missing_count=plural(len(missing), "besoin"),
+        axes=_axes(published, sheet), apart=tuple((n.label, n.reason) for n in sheet.apart), form=filters, filtered=bool(filters.active),
+        exports=exports(href, (), pdf="fiche.pdf"),
+        gap_exports=(Link("Excel", f"{href}/manques.xlsx"), Link("CSV", f"{href}/manques.csv")),
+        view_exports=exports(href, pairs, pdf="fiche.pdf") if filters.active else (),
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def _axes(published: Published, sheet: MetierSheet) -> tuple[AxisBlock, ...]:
         rate = rate_view(line.numerator, line.denominator, line.low, line.high, bars)
         gap = GAP_PHRASES.get(line.gap, line.gap)
         out.append(
-            AxisBlock(axis, label, rate, gap, plural(len(own), "besoin"), tuple(_need_block(published, s) for s in own))
+            AxisBlock(id=axis, label=label, rate=rate, gap=gap, count=plural(len(own), "besoin"), needs=tuple(_need_block(published, s) for s in own))
         )
     return tuple(out)
 
@@ -167,10 +167,10 @@ def _need_block(published: Published, sheet: NeedSheet) -> NeedBlock:
         Link(published.offers[o].title, offer_href(o)) for o in sheet.need.generalist_offers[:SHOWN_OFFERS]
     )
     return NeedBlock(
-        need_head(published, sheet.need), sheet.need.value == 1, sheet.need.reason,
-        tuple(link_view(published, x) for _, x in sheet.found[:SHOWN_OFFERS]),
-        plural(more, "autre offre", "autres offres") if more > 0 else "",
-        plural(sheet.left_out, "offre écartée", "offres écartées") if sheet.left_out else "", generalists,
+        head=need_head(published, sheet.need), covered=sheet.need.value == 1, reason=sheet.need.reason,
+        links=tuple(link_view(published, x) for _, x in sheet.found[:SHOWN_OFFERS]),
+        more=plural(more, "autre offre", "autres offres") if more > 0 else "",
+        left_out=plural(sheet.left_out, "offre écartée", "offres écartées") if sheet.left_out else "", generalists=generalists,
     )  # fmt: skip
 
 
@@ -180,8 +180,8 @@ def need_view(published: Published, found: NeedOffers, asked: Asked, page: int, 
     head = need_head(published, need)
     sliced = cut(found.found, page, NEED_SIZE, head.href, pairs)
     return NeedView(
-        m.metier, f"/metiers/{m.slug}", head, need.reason, published.competences[need.competence].definition,
-        tuple(link_view(published, x) for _, x in sliced.lines),
-        plural(found.left_out, "offre écartée", "offres écartées") if found.left_out else "",
-        form(published, FILTERS, asked, head.href, pairs), pager(sliced, head.href, pairs), exports(head.href, pairs),
+        metier=m.metier, metier_href=f"/metiers/{m.slug}", head=head, reason=need.reason, definition=published.competences[need.competence].definition,
+        links=tuple(link_view(published, x) for _, x in sliced.lines),
+        left_out=plural(found.left_out, "offre écartée", "offres écartées") if found.left_out else "",
+        form=form(published, FILTERS, asked, head.href, pairs), pager=pager(sliced, head.href, pairs), exports=exports(head.href, pairs),
     )  # fmt: skip

@@ -34,7 +34,7 @@ from coverage_engine.web.views_common import (
 LIST_SIZE, NEEDS_SIZE = 50, 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OffersView:
     """Context of ``offres.html.jinja``: each offer with the number of needs it serves."""
 
@@ -45,7 +45,7 @@ class OffersView:
     exports: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fallen:
     """A métier whose rate falls without the offer."""
 
@@ -56,7 +56,7 @@ class Fallen:
     verdict: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferPage:
     """Context of ``offre.html.jinja``."""
 
@@ -76,7 +76,7 @@ class OfferPage:
     exports: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompetenceView:
     """Context of ``competence.html.jinja``: each need with the name and address of its métier."""
 
@@ -96,8 +96,8 @@ def offers_view(published: Published, found: OfferList, asked: Asked, page: int,
     lines = list(zip(found.offers, found.serves, strict=True))
     sliced = cut(lines, page, LIST_SIZE, "/offres", pairs)
     return OffersView(
-        tuple((offer_view(o), plural(n, "besoin")) for o, n in sliced.lines), form(published, FILTERS, asked, "/offres", pairs),
-        pager(sliced, "/offres", pairs), number(found.total), exports("/offres", pairs),
+        lines=tuple((offer_view(o), plural(n, "besoin")) for o, n in sliced.lines), form=form(published, FILTERS, asked, "/offres", pairs),
+        pager=pager(sliced, "/offres", pairs), total=number(found.total), exports=exports("/offres", pairs),
     )  # fmt: skip
 
 
@@ -113,17 +113,17 @@ def offer_page(
     sliced = cut(lines, page, NEEDS_SIZE, href, pairs)
     bars = [published.settings.seuil_bien_couvert]
     return OfferPage(
-        offer_view(o), o.id, o.kind, LEVEL_LABELS.get(o.level, "non lu"), o.price_printed, _axes(published, o.axes), _addresses(o.links),
-        f"{plural(len(found.counting), 'besoin servi', 'besoins servis')} dans {plural(found.metiers, 'métier')}",
-        tuple((need_head(published, n), n.metier, link_view(published, x)) for n, x in sliced.lines),
-        tuple(
+        offer=offer_view(o), id=o.id, kind=o.kind, level=LEVEL_LABELS.get(o.level, "non lu"), price_printed=o.price_printed, axes=_axes(published, o.axes), links=_addresses(o.links),
+        served=f"{plural(len(found.counting), 'besoin servi', 'besoins servis')} dans {plural(found.metiers, 'métier')}",
+        lines=tuple((need_head(published, n), n.metier, link_view(published, x)) for n, x in sliced.lines),
+        falls=tuple(
             Fallen(
-                f.metier, f"/metiers/{published.metier_by_label[f.metier].slug}", percent(f.before, bars), percent(f.after, bars),
-                f.verdict_after if f.flips else "",
+                metier=f.metier, href=f"/metiers/{published.metier_by_label[f.metier].slug}", before=percent(f.before, bars), after=percent(f.after, bars),
+                verdict=f.verdict_after if f.flips else "",
             )
             for f in without
         ),
-        CAVEAT, f"/et-si?retirer={segment(o.id)}", pager(sliced, href, pairs), exports(href, pairs),
+        caveat=CAVEAT, withdraw=f"/et-si?retirer={segment(o.id)}", pager=pager(sliced, href, pairs), exports=exports(href, pairs),
     )  # fmt: skip
 
 
@@ -153,5 +153,5 @@ def competence_view(published: Published, sheet: CompetenceSheet, page: int, pai
     reach = "la même chose pour tous les métiers" if c.reach == "transverse" else "appliquée au travail du métier"
     source = f"{c.source}, {c.passage}" if c.passage else c.source
     return CompetenceView(
-        c.id, c.label, c.definition, published.axis_label[c.axis], reach, source, lines, pager(sliced, href, pairs), exports(href, pairs)
+        id=c.id, label=c.label, definition=c.definition, axis=published.axis_label[c.axis], reach=reach, source=source, lines=lines, pager=pager(sliced, href, pairs), exports=exports(href, pairs)
     )  # fmt: skip

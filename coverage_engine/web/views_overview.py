@@ -35,7 +35,7 @@ _LISTED = 8
 _EMPTY = RateView("—", "", "", "hx")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapLine:
     """A métier of the map; ``cells`` are its rates by axis, each with the address of the axis on its page."""
 
@@ -47,7 +47,7 @@ class MapLine:
     cells: tuple[tuple[str, RateView], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShortList:
     """One of the three lists: its verdict, how many métiers, some of them, the address of all."""
 
@@ -58,7 +58,7 @@ class ShortList:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """Context of ``apercu.html.jinja``."""
 
@@ -96,15 +96,15 @@ def overview(published: Published, found: MetierList, asked: Asked, page: int, p
     sliced = cut(list(zip(found.metiers, found.cells, strict=True)), page, MAP_SIZE, "/", pairs)
     settings = published.settings
     return Overview(
-        _figures(published),
-        tuple(_short_list(published, verdict) for verdict in (A_RENFORCER, A_CONFIRMER, BIEN_COUVERT)),
-        found.axes,
-        tuple(_map_line(published, m, own) for m, own in sliced.lines),
-        form(published, METIER_FILTERS, asked, "/", pairs),
-        pager(sliced, "/", pairs),
-        exports("/", pairs),
-        range_meaning(settings.borne_haute - settings.borne_basse),
-        published.metiers[0].metier.lower() if published.metiers else "",
+        figures=_figures(published),
+        lists=tuple(_short_list(published, verdict) for verdict in (A_RENFORCER, A_CONFIRMER, BIEN_COUVERT)),
+        axes=found.axes,
+        lines=tuple(_map_line(published, m, own) for m, own in sliced.lines),
+        form=form(published, METIER_FILTERS, asked, "/", pairs),
+        pager=pager(sliced, "/", pairs),
+        exports=exports("/", pairs),
+        meaning=range_meaning(settings.borne_haute - settings.borne_basse),
+        example=published.metiers[0].metier.lower() if published.metiers else "",
     )  # fmt: skip
 
 
@@ -129,8 +129,8 @@ def _short_list(published: Published, verdict: str) -> ShortList:
     )
     rest = len(own) - len(shown)
     return ShortList(
-        verdict_view(verdict), plural(len(own), "métier"), shown, f"et {plural(rest, 'autre')}" if rest else "",
-        f"/?verdict={segment(verdict)}",
+        verdict=verdict_view(verdict), count=plural(len(own), "métier"), metiers=shown, rest=f"et {plural(rest, 'autre')}" if rest else "",
+        href=f"/?verdict={segment(verdict)}",
     )  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def _map_line(published: Published, m: MetierLine, own: dict[str, AxisLine]) -> 
         shown = rate_view(line.numerator, line.denominator, line.low, line.high, bars) if line else _EMPTY
         cells.append((f"{href}#axe-{axis.id}", shown))
     whole = rate_view(m.numerator, m.denominator, m.low, m.high, [settings.seuil_bien_couvert])
-    return MapLine(m.metier, href, m.family, verdict_view(m.verdict), whole, tuple(cells))
+    return MapLine(metier=m.metier, href=href, family=m.family, verdict=verdict_view(m.verdict), whole=whole, cells=tuple(cells))
 
 
 def search_view(published: Published, found: Found, pairs: Pairs) -> SearchView:

@@ -54,7 +54,7 @@ _CHOOSE = "Choisissez au moins un métier dans la liste, puis relancez le calcul
 _PLURAL = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuyLine:
     """An offer to buy for a métier."""
 
@@ -79,7 +79,7 @@ class PlanForm:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
     """Context of ``plan.html.jinja``.
 
@@ -110,7 +110,7 @@ class PlanView:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CurveView:
     """Context of ``courbe.html.jinja``."""
 
@@ -145,7 +145,7 @@ def empty_plan(published: Published, asked: Asked, pairs: Pairs, refusal: Refusa
     if refusal is None and any(v.strip() for _, v in pairs):
         refusal = Refusal("Il manque un métier", (_CHOOSE,))
     return PlanView(
-        plan_form(published, asked, pairs), False, (), False, (), (), (), "", (), (), (), "", (), "", (), (), (), "", "", (), refusal,
+        form=plan_form(published, asked, pairs), asked=False, headings=(), possible=False, summary=(), advice=(), lines=(), total="", rates=(), checks=(), adds=(), now="", uncovered=(), uncovered_more="", cases=(), estimated=(), apart=(), curve_href="", quotes_href="", exports=(), refusal=refusal,
     )  # fmt: skip
 
 
@@ -160,25 +160,26 @@ def plan_view(published: Published, answer: PlanAnswer, asked: Asked, pairs: Pai
             proof_sentence(answer),
             *(x for x in (ties_sentence(answer), _unspent(answer), doubt_sentence(answer)) if x),
         )
+    checks, adds, now = _doubt(answer)
     return PlanView(
-        plan_form(published, asked, pairs), True, tuple(headings(answer)), answer.possible, summary, answer.advice, _lines(published, answer),
-        amount(answer.cost) if answer.cost is not None else "", _rates(answer),
-        *_doubt(answer),
-        tuple((u.need.label, u.need.metier, u.reason) for u in answer.uncovered[:SHOWN]),
-        plural(len(answer.uncovered) - SHOWN, "autre besoin", "autres besoins") if len(answer.uncovered) > SHOWN else "",
-        _cases(answer),
-        tuple((Link(e.offer.title, offer_href(e.offer.id)), _span(e.price), e.price.method) for e in answer.estimated[:SHOWN]),
-        tuple((Link(o.title, offer_href(o.id)), why) for o, why in answer.apart[:SHOWN]),
-        address("/plan/courbe", kept), address("/plan/devis", kept), exports("/plan", pairs),
+        form=plan_form(published, asked, pairs), asked=True, headings=tuple(headings(answer)), possible=answer.possible, summary=summary, advice=answer.advice, lines=_lines(published, answer),
+        total=amount(answer.cost) if answer.cost is not None else "", rates=_rates(answer),
+        checks=checks, adds=adds, now=now,
+        uncovered=tuple((u.need.label, u.need.metier, u.reason) for u in answer.uncovered[:SHOWN]),
+        uncovered_more=plural(len(answer.uncovered) - SHOWN, "autre besoin", "autres besoins") if len(answer.uncovered) > SHOWN else "",
+        cases=_cases(answer),
+        estimated=tuple((Link(e.offer.title, offer_href(e.offer.id)), _span(e.price), e.price.method) for e in answer.estimated[:SHOWN]),
+        apart=tuple((Link(o.title, offer_href(o.id)), why) for o, why in answer.apart[:SHOWN]),
+        curve_href=address("/plan/courbe", kept), quotes_href=address("/plan/devis", kept), exports=exports("/plan", pairs),
     )  # fmt: skip
 
 
 def _lines(published: Published, answer: PlanAnswer) -> tuple[BuyLine, ...]:
     return tuple(
         BuyLine(
-            Link(x.offer.title, offer_href(x.offer.id)), x.offer.provider, x.metier, number(x.learners), _unit(x.price),
-            _span(x.price) if x.price.origin == ESTIMATED else "", amount(x.cost), points(x.lost) if x.lost else "rien seule",
-            _few(x.alone), x.weak,
+            offer=Link(x.offer.title, offer_href(x.offer.id)), provider=x.offer.provider, metier=x.metier, learners=number(x.learners), price=_unit(x.price),
+            estimated=_span(x.price) if x.price.origin == ESTIMATED else "", cost=amount(x.cost), lost=points(x.lost) if x.lost else "rien seule",
+            alone=_few(x.alone), weak=x.weak,
         )
         for x in answer.lines
     )  # fmt: skip
@@ -277,10 +278,10 @@ def curve_view(answer: FrontierAnswer, pairs: Pairs) -> CurveView:
     found = answer.frontier.points
     kept = [(n, v) for n, v in pairs if v.strip()]
     return CurveView(
-        address("/plan", kept), Markup(frontier_svg(found, font=_FONT)) if found else None,
-        tuple((amount(p.cost), percent(p.coverage), plural(p.offers, "offre")) for p in found), frontier_note(answer),
-        next_step(answer),
-        exports("/plan/courbe", pairs),
+        plan_href=address("/plan", kept), svg=Markup(frontier_svg(found, font=_FONT)) if found else None,
+        points=tuple((amount(p.cost), percent(p.coverage), plural(p.offers, "offre")) for p in found), note=frontier_note(answer),
+        following=next_step(answer),
+        exports=exports("/plan/courbe", pairs),
     )  # fmt: skip
 
 

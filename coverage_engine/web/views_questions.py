@@ -45,7 +45,7 @@ class Cell:
     step: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompareView:
     """Context of ``comparer.html.jinja``; ``lines`` of each table are a label, then one cell a métier."""
 
@@ -60,7 +60,7 @@ class CompareView:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoveView:
     """A métier that moves: rates, priority, verdicts, then each need before and after."""
 
@@ -74,7 +74,7 @@ class MoveView:
     needs: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIfView:
     """Context of ``et_si.html.jinja``; ``kept`` is what the form sends again."""
 
@@ -95,7 +95,7 @@ class WhatIfView:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FallView:
     """What a métier loses without a name."""
 
@@ -110,7 +110,7 @@ class FallView:
     needs: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FragilityView:
     """Context of ``fragilite.html.jinja``."""
 
@@ -137,7 +137,7 @@ def compare_view(
         if refusal is None and asked["metier"]:
             refusal = Refusal("Il manque un métier", (_CHOOSE,))
         options = metier_options(published, asked["metier"])
-        return CompareView(options, MAX_COMPARED, (), (), (), (), (), (), refusal)
+        return CompareView(options=options, most=MAX_COMPARED, metiers=(), verdicts=(), axes=(), needs=(), shared=(), exports=(), refusal=refusal)
     settings = published.settings
     pivots = {a.id for a in published.axes if a.pivot}
     axes = [
@@ -146,11 +146,11 @@ def compare_view(
     ]
     axes.append(("Ensemble", tuple(_rate(m.rate, [settings.seuil_bien_couvert]) for m in found.metiers)))
     return CompareView(
-        metier_options(published, [m.slug for m in found.metiers]), MAX_COMPARED,
-        tuple(Link(m.metier, f"/metiers/{m.slug}") for m in found.metiers), tuple(verdict_view(m.verdict) for m in found.metiers), tuple(axes),
-        tuple((label, tuple(Cell(n.state, f"h{int(n.value * STEPS)}") if n else Cell("—", "hx") for n in needs)) for _, label, needs in found.needs),
-        tuple((Link(o.title, offer_href(o.id)), tuple(map(str, counts))) for o, counts in found.shared),
-        exports("/comparer", pairs),
+        options=metier_options(published, [m.slug for m in found.metiers]), most=MAX_COMPARED,
+        metiers=tuple(Link(m.metier, f"/metiers/{m.slug}") for m in found.metiers), verdicts=tuple(verdict_view(m.verdict) for m in found.metiers), axes=tuple(axes),
+        needs=tuple((label, tuple(Cell(n.state, f"h{int(n.value * STEPS)}") if n else Cell("—", "hx") for n in needs)) for _, label, needs in found.needs),
+        shared=tuple((Link(o.title, offer_href(o.id)), tuple(map(str, counts))) for o, counts in found.shared),
+        exports=exports("/comparer", pairs),
     )  # fmt: skip
 
 
@@ -171,13 +171,13 @@ def what_if_view(
     withdrawn = refused if refused in asked["retirer"] else ""
     chosen = asked["ajout_metier"]
     return WhatIfView(
-        found is not None, metier_options(published, chosen),
-        tuple(Option(c.id, f"{c.label} ({published.axis_label[c.axis]})", c.id in asked["ajout_competence"]) for c in published.competences.values()),
-        tuple(Option(str(n), f"{n} – {label}", str(n) == str(asked["ajout_niveau"] or max(LEVEL_LABELS))) for n, label in LEVEL_LABELS.items()),
-        _offer_options(published), asked["ajout_titre"] or "", tuple((n, v) for n, v in pairs if n in _KEPT and v.strip() not in ("", withdrawn)), _supposed(published, wanted, pairs),
-        tuple(_move(published, m) for m in sorted(found.moves, key=_gained)) if found else (),
-        _whole(found) if found else "", found.notes() if found else (), exports("/et-si", pairs) if found else (),
-        withdrawn, tuple(asked[f.name] or "" for f in ONE_NEED), said,
+        asked=found is not None, metiers=metier_options(published, chosen),
+        competences=tuple(Option(c.id, f"{c.label} ({published.axis_label[c.axis]})", c.id in asked["ajout_competence"]) for c in published.competences.values()),
+        levels=tuple(Option(str(n), f"{n} – {label}", str(n) == str(asked["ajout_niveau"] or max(LEVEL_LABELS))) for n, label in LEVEL_LABELS.items()),
+        offers=_offer_options(published), title=asked["ajout_titre"] or "", kept=tuple((n, v) for n, v in pairs if n in _KEPT and v.strip() not in ("", withdrawn)), supposed=_supposed(published, wanted, pairs),
+        moves=tuple(_move(published, m) for m in sorted(found.moves, key=_gained)) if found else (),
+        whole=_whole(found) if found else "", notes=found.notes() if found else (), exports=exports("/et-si", pairs) if found else (),
+        withdrawn=withdrawn, need=tuple(asked[f.name] or "" for f in ONE_NEED), refusal=said,
     )  # fmt: skip
 
 
@@ -239,8 +239,8 @@ def _move(published: Published, m: Move) -> MoveView:
         assert line is not None
         needs.append((line.label, was.state if was else "absent", now.state if now else "absent"))
     return MoveView(
-        m.metier, f"/metiers/{published.metier_by_label[m.metier].slug}", percent(before, bars), percent(after, bars), change, priority,
-        verdict, tuple(needs),
+        metier=m.metier, href=f"/metiers/{published.metier_by_label[m.metier].slug}", before=percent(before, bars), after=percent(after, bars), change=change, priority=priority,
+        verdict=verdict, needs=tuple(needs),
     )  # fmt: skip
 
 
@@ -258,23 +258,23 @@ def fragility_view(
     sliced = cut(falls, page, FALLS, "/fragilite", pairs)
     chosen = asked["nature"]
     return FragilityView(
-        metier_options(published, asked["metier"]),
-        tuple(Option(k, k, k in chosen) for k in ("offre", "organisme", "certification")),
-        tuple(_fall(published, f) for f in sliced.lines), pager(sliced, "/fragilite", pairs), ends.checked,
-        tuple(
+        options=metier_options(published, asked["metier"]),
+        kinds=tuple(Option(k, k, k in chosen) for k in ("offre", "organisme", "certification")),
+        falls=tuple(_fall(published, f) for f in sliced.lines), pager=pager(sliced, "/fragilite", pairs), checked=ends.checked,
+        expiries=tuple(
             (
                 date(e.certification.end), f"{e.certification.code} – {e.certification.title}", plural(len(e.offers), "offre"),
                 ", ".join(f.metier for f in e.falls) or "aucun",
             )
             for e in ends.expiries
         ),
-        exports("/fragilite", pairs),
+        exports=exports("/fragilite", pairs),
     )  # fmt: skip
 
 
 def _fall(published: Published, f: Fall) -> FallView:
     bars = [published.settings.seuil_bien_couvert]
     return FallView(
-        f.metier, f"/metiers/{published.metier_by_label[f.metier].slug}", f.kind, f.label, percent(f.before, bars), percent(f.after, bars),
-        points(f.lost), f"{f.verdict_before} → {f.verdict_after}" if f.flips else "", plural(len(f.needs), "besoin"),
+        metier=f.metier, href=f"/metiers/{published.metier_by_label[f.metier].slug}", kind=f.kind, label=f.label, before=percent(f.before, bars), after=percent(f.after, bars),
+        lost=points(f.lost), verdict=f"{f.verdict_before} → {f.verdict_after}" if f.flips else "", needs=plural(len(f.needs), "besoin"),
     )  # fmt: skip

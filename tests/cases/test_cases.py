@@ -47,7 +47,7 @@ from coverage_engine.matching.targets import TargetResolver
 HERE = Path(__file__).parent
 SHARED = ("contexte", "tableaux")
 PARTIAL = Settings().valeur_partielle
-NO_PRICE = Price("", None, None, "", False, "non indiqué")
+NO_PRICE = Price(printed="", low=None, high=None, basis="", approximate=False, unknown="non indiqué")
 Case = dict[str, Any]
 
 CASE_KEYS = {"cas", "ecart_connu", "metier", "besoins", "offres", "decisions", "attendu"}
@@ -96,7 +96,7 @@ def cases() -> list[Any]:
 
 
 def competence(axis: str, label: str, *, socle: bool = False, reach: str = "transverse") -> Competence:
-    return Competence(label, axis, label, "", socle, reach, "", "", "", "proposé", ())
+    return Competence(id=label, axis=axis, label=label, definition="", socle=socle, reach=reach, lever="", source="", passage="", status="proposé", formulations=())
 
 
 def reach_of(printed: str) -> str:
@@ -110,13 +110,13 @@ def lexicon(context: Case) -> tuple[Term, ...]:
         lines += [(f"axe:{axis['axe']}", word, "aborde") for word in axis["mots_abordes"]]
     for group in context["groupes"]:
         lines += [(f"fonction:{group['groupe']}", word, "principal") for word in group["mots"]]
-    return tuple(Term(subject, word, strength, (), row) for row, (subject, word, strength) in enumerate(lines, 2))
+    return tuple(Term(subject=subject, pattern=word, strength=strength, unless=(), row=row) for row, (subject, word, strength) in enumerate(lines, 2))
 
 
 def need_of(metier: str, printed: Case) -> Need:
     reason = printed.get("sans_objet", "")
     priority = fraction(printed.get("priorite", 1))
-    return Need(metier, printed["competence"], not reason, printed.get("niveau", 0), priority, reason, "proposé")
+    return Need(metier=metier, competence=printed["competence"], applicable=not reason, level=printed.get("niveau", 0), priority=priority, reason=reason, status="proposé")
 
 
 def referential_of(case: Case) -> Referential:
@@ -134,12 +134,12 @@ def referential_of(case: Case) -> Referential:
     return Referential(
         id="cas", title="Cas", edition="", branch="", credits=(),
         axes=tuple(
-            Axis(a["axe"], a["libelle"], rank, "", a["pivot"] == "oui", Fraction(1), "proposé")
+            Axis(id=a["axe"], label=a["libelle"], order=rank, definition="", pivot=a["pivot"] == "oui", weight=Fraction(1), status="proposé")
             for rank, a in enumerate(context["axes"], 1)
         ),
         families={m["famille"]: m["famille"] for m in context["metiers"]},
         metiers=tuple(Metier(m["metier"], m["famille"], True) for m in context["metiers"]),
-        perimeter=(PerimeterEntry(case["metier"], "cas", case["metier"], "validé", ""),),
+        perimeter=(PerimeterEntry(metier=case["metier"], origin="cas", printed=case["metier"], status="validé", note=""),),
         qualifications=(), profiles=(), exposures=(),
         groups=tuple(
             Group(g["groupe"], g["libelle"], g["nature"], tuple(g["membres"])) for g in context["groupes"]
@@ -153,22 +153,22 @@ def referential_of(case: Case) -> Referential:
 def offer_of(number: int, printed: Case) -> Offer:
     hours = printed.get("heures", "inconnue")
     known = None if hours == "inconnue" else fraction(hours)
-    duration = Duration(str(hours), known, False, "", "non indiquée" if known is None else "")
+    duration = Duration(printed=str(hours), hours=known, approximate=False, assumption="", unknown="non indiquée" if known is None else "")
     provider = printed.get("organisme", f"Organisme {number}")
     return Offer(
-        str(number), printed["titre"], provider, printed.get("nature", "formation"), (number,), duration,
-        NO_PRICE, (), tuple(printed.get("codes", ())), (), "", "",
+        id=str(number), title=printed["titre"], provider=provider, kind=printed.get("nature", "formation"), rows=(number,), duration=duration,
+        price=NO_PRICE, formats=(), codes=tuple(printed.get("codes", ())), links=(), description="", merge_reason="",
     )  # fmt: skip
 
 
 def decision_of(printed: Case) -> Decision:
     return Decision(
-        printed["objet"], str(printed["offre"]), printed.get("competence", printed.get("axe", "")), printed["decision"],
-        "C. Levain", "2026-02-03", printed["motif"],
+        subject=printed["objet"], left=str(printed["offre"]), right=printed.get("competence", printed.get("axe", "")), verdict=printed["decision"],
+        who="C. Levain", when="2026-02-03", why=printed["motif"],
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     readings: dict[int, OfferReading]
     links: dict[tuple[int, str], Link]
@@ -195,11 +195,11 @@ def compute(case: Case) -> Outcome:
     axes = cover_axes(ref, covered, {})
     (metier,) = cover_metiers(ref, ref.needs, covered, axes, links_of, offers, scopes.for_all)
     return Outcome(
-        {int(r.offer): r for r in readings},
-        {(int(x.offer), x.competence): x for x in links},
-        {n.label: n for n in covered},
-        {a.axis: a for a in axes},
-        metier,
+        readings={int(r.offer): r for r in readings},
+        links={(int(x.offer), x.competence): x for x in links},
+        needs={n.label: n for n in covered},
+        axes={a.axis: a for a in axes},
+        metier=metier,
     )
 
 

@@ -33,7 +33,7 @@ def price_of(printed: dict[str, Any]) -> PlanPrice:
     cases = printed["prix"] if isinstance(printed["prix"], list) else [printed["prix"]] * 3
     low, likely, high = (Fraction(str(c)) for c in cases)
     origin = PRINTED if low == high else ESTIMATED
-    return PlanPrice(low, likely, high, printed.get("groupe") == "oui", origin, "", 0)
+    return PlanPrice(low=low, likely=likely, high=high, per_group=printed.get("groupe") == "oui", origin=origin, method="", comparables=0)
 
 
 def problem_of(case: dict[str, Any]) -> PlanProblem:
@@ -49,7 +49,7 @@ def problem_of(case: dict[str, Any]) -> PlanProblem:
     )
     asked = case["demande"]
     most = Fraction(asked["duree_max"]) if "duree_max" in asked else None
-    return PlanProblem(offers, needs, case["apprenants"], most, frozenset(asked.get("incluses", ())))
+    return PlanProblem(offers=offers, needs=needs, learners=case["apprenants"], max_hours=most, forced=frozenset(asked.get("incluses", ())))
 
 
 def goal_of(case: dict[str, Any]) -> Goal:

@@ -42,12 +42,12 @@ def test_every_printed_metier_means_itself() -> None:
 
 
 def test_two_metiers_of_one_name_and_two_degrees_are_not_guessed() -> None:
-    degrees = (Degree("bas", "bas", 1, None, False), Degree("haut", "haut", 2, None, True))
+    degrees = (Degree(id="bas", label="bas", order=1, lower=None, concerned=False), Degree(id="haut", label="haut", order=2, lower=None, concerned=True))
     rows = (
-        Occupation(1, "A - Meunier", "A", "Meunier", "", "", "bas"),
-        Occupation(2, "B - Meunier", "B", "Meunier", "", "", "haut"),
+        Occupation(row=1, metier="A - Meunier", typology="A", name="Meunier", code="", title="", degree="bas"),
+        Occupation(row=2, metier="B - Meunier", typology="B", name="Meunier", code="", title="", degree="haut"),
     )
-    made = OccupationResolver(Typology("x", "x", "", "", (), degrees, rows), Settings())
+    made = OccupationResolver(Typology(id="x", title="x", edition="", branch="", credits=(), degrees=degrees, occupations=rows), Settings())
     for label in ("Meunière", "Meunier"):
         found = made.resolve(label)
         assert (found.occupation, found.method) == (None, AMBIGUOUS)

@@ -25,7 +25,7 @@ PRINTED = re.compile(r"(\d+) % \[(\d+)–(\d+)\]\D*?([\d ,]+) / ([\d ,]+)")
 LACKING = ("◑", "○")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Figures:
     """What one door says of a métier; rates in percent as printed, or None where the door gives exact ones."""
 
@@ -62,7 +62,7 @@ def in_report(page: str, slug: str) -> Figures:
     rates, fraction = printed(head)
     table = sheet.split("Besoins et offres qui les servent")[1].split("</table>")[0]
     gaps = sum(any(f"<td>{mark} " in line for mark in LACKING) for line in table.split("<tr>"))
-    return Figures(verdict_of(head), fraction, gaps, printed=rates)
+    return Figures(verdict=verdict_of(head), fraction=fraction, gaps=gaps, printed=rates)
 
 
 def on_page(page: str) -> Figures:
@@ -70,12 +70,12 @@ def on_page(page: str) -> Figures:
     rates, fraction = printed(head)
     region = page.split('aria-label="Ce qui manque"')
     gaps = region[1].split("</table>")[0].split("<tbody>")[1].count("<tr>") if len(region) > 1 else 0
-    return Figures(verdict_of(head), fraction, gaps, printed=rates)
+    return Figures(verdict=verdict_of(head), fraction=fraction, gaps=gaps, printed=rates)
 
 
 def exact(line: dict[str, Any], gaps: int) -> Figures:
     fraction = (Fraction(line["numerateur"]), Fraction(line["denominateur"]))
-    return Figures(line["verdict"], fraction, gaps, exact=(line["taux"], line["taux_bas"], line["taux_haut"]))
+    return Figures(verdict=line["verdict"], fraction=fraction, gaps=gaps, exact=(line["taux"], line["taux_bas"], line["taux_haut"]))
 
 
 def on_command_line(folder: Path, metier: str) -> Figures:
@@ -89,9 +89,9 @@ def in_notebook(study: ce.Study, metier: str) -> Figures:
     m = answer.metier
     assert m.rate is not None
     return Figures(
-        m.verdict,
-        (m.numerator, m.denominator),
-        len(answer.missing),
+        verdict=m.verdict,
+        fraction=(m.numerator, m.denominator),
+        gaps=len(answer.missing),
         exact=(float(m.rate), float(m.low or 0), float(m.high or 0)),
     )
 

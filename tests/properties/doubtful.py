@@ -68,7 +68,7 @@ def _texts(
 ) -> Iterator[TextLink]:
     if not draw(st.integers(0, 9)):
         p = draw(st.sampled_from(CERTAIN))
-        yield TextLink(offer, name, axis, ATTESTEE, (), "décision", p, p, "C. Levain", p)
+        yield TextLink(offer=offer, competence=name, axis=axis, strength=ATTESTEE, words=(), rule="décision", score=p, probability=p, decision="C. Levain", named=p)
     elif axis in axes:
         strength, p, words = axes[axis]
         named = draw(st.sampled_from(odds))
@@ -77,15 +77,15 @@ def _texts(
         if 0 < named < 1 and not draw(st.integers(0, 3)):
             attested = not attested
         if attested:
-            yield TextLink(offer, name, axis, ATTESTEE, words, "proche", named, named, "", named)
+            yield TextLink(offer=offer, competence=name, axis=axis, strength=ATTESTEE, words=words, rule="proche", score=named, probability=named, decision="", named=named)
         else:
-            yield TextLink(offer, name, axis, LABELS[strength], words, "axe", p, p, "", named)
+            yield TextLink(offer=offer, competence=name, axis=axis, strength=LABELS[strength], words=words, rule="axe", score=p, probability=p, decision="", named=named)
 
 
 def basis_of(world: World) -> Basis:
     scopes = Scopes(world.ref, world.offers, world.readings, world.targets)
     candidates = useful_candidates(world.ref.needs, world.ref, world.readings, world.texts, scopes)
-    return Basis(world.ref, world.ref.needs, world.offers, world.readings, scopes, candidates, lambda ref: world.texts)
+    return Basis(referential=world.ref, needs=world.ref.needs, offers=world.offers, readings=world.readings, scopes=scopes, candidates=candidates, rematch=lambda ref: world.texts)
 
 
 def clues_of(basis: Basis) -> tuple[Clue, ...]:

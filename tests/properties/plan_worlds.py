@@ -30,7 +30,7 @@ def price(low: int, likely: int | None = None, high: int | None = None, *, per_g
     likely = low if likely is None else likely
     high = likely if high is None else high
     origin = PRINTED if low == high else ESTIMATED
-    return PlanPrice(Fraction(low), Fraction(likely), Fraction(high), per_group, origin, "", 0)
+    return PlanPrice(low=Fraction(low), likely=Fraction(likely), high=Fraction(high), per_group=per_group, origin=origin, method="", comparables=0)
 
 
 # Few distinct prices and hours, so that equal plans are frequent.
@@ -61,7 +61,7 @@ def problems(draw: st.DrawFn) -> PlanProblem:
     forced = frozenset() if limited or draw(st.booleans()) else frozenset({draw(st.sampled_from(OFFERS))})
     places = sorted({(o, n.metier) for n in needs for o in n.served})
     sureness = {p: draw(SURE) for p in places if draw(st.booleans())}
-    return PlanProblem(offers, needs, learners, most, forced, sureness)
+    return PlanProblem(offers=offers, needs=needs, learners=learners, max_hours=most, forced=forced, sureness=sureness)
 
 
 def goals(problem: PlanProblem) -> st.SearchStrategy[Goal]:

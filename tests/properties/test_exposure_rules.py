@@ -26,7 +26,7 @@ CUTS = (Fraction(0), Fraction(3, 10), Fraction(7, 10))
 SCHEME = Scheme(
     "essai",
     tuple(
-        Band(f"p{i}", f"p{i}", i, low, True, high, high == 1, False, "", "proposé", i)
+        Band(profile=f"p{i}", label=f"p{i}", order=i, low=low, low_included=True, high=high, high_included=high == 1, flag=False, definition="", status="proposé", row=i)
         for i, (low, high) in enumerate(zip(CUTS, (*CUTS[1:], Fraction(1)), strict=True))
     ),
 )
@@ -54,7 +54,7 @@ def test_raw_score_is_a_weighted_mean(levels: list[tuple[int, int]], scale: int)
 
     def score(factor: int, up: int = 0) -> Fraction:
         rows = [
-            CompetenceLevels("m", str(i), "savoir", True, "", Fraction(w * factor), {"q": min(5, n + up)}, i)
+            CompetenceLevels(metier="m", competence=str(i), category="savoir", kept=True, decided_by="", weight=Fraction(w * factor), levels={"q": min(5, n + up)}, row=i)
             for i, (n, w) in enumerate(levels)
         ]
         return raw_score(rows, "q")
@@ -80,13 +80,13 @@ def agreeing(draw: st.DrawFn) -> Referential:
             profile = SCHEME.profile_of(score)
             assert profile is not None
             evolution = None if q == "a" else first[m.label] - rank
-            exposures.append(Exposure(m.label, q, score, rank, evolution, profile, len(exposures) + 2))
+            exposures.append(Exposure(metier=m.label, qualification=q, score=score, rank=rank, evolution=evolution, profile=profile, row=len(exposures) + 2))
             if q == "a":
                 first[m.label] = rank
             assert n < count
     ref = replace(
         BASE, metiers=metiers, exposures=tuple(exposures), schemes=(SCHEME,), claims=(), perimeter=(),
-        qualifications=(Qualification("a", "A", 1, True), Qualification("b", "B", 2, False)),
+        qualifications=(Qualification(id="a", label="A", order=1, reference=True), Qualification(id="b", label="B", order=2, reference=False)),
         families={"01": "Une", "02": "Deux"},
     )  # fmt: skip
     return replace(ref, claims=_claims(ref))
@@ -103,7 +103,7 @@ def _claims(ref: Referential) -> tuple[Claim, ...]:
     ]
     table, out = published(ref), []
     for n, (measure, parameters, unit) in enumerate(asked):
-        claim = Claim(f"A{n}", "essai", measure, parameters, "0", unit, 0, "égal", "S1", "", "", "", n + 2)
+        claim = Claim(id=f"A{n}", label="essai", measure=measure, parameters=parameters, printed="0", unit=unit, decimals=0, comparison="égal", source="S1", passage="", line="", note="", row=n + 2)
         value = recount(claim, table)[0].value
         assert value is not None
         out.append(replace(claim, printed=str(round(value))))

@@ -205,9 +205,9 @@ def test_parts_are_what_is_lost_without_each_offer(problem: PlanProblem) -> None
 
 def test_without_time_nothing_is_invented() -> None:
     problem = PlanProblem(
-        (PlanOffer("a", price(10), Fraction(7)),),
-        (PlanNeed("Fournier", "x", Fraction(1), {"a": Fraction(1)}),),
-        {"Fournier": 1},
+        offers=(PlanOffer("a", price(10), Fraction(7)),),
+        needs=(PlanNeed("Fournier", "x", Fraction(1), {"a": Fraction(1)}),),
+        learners={"Fournier": 1},
     )
     with pytest.raises(TimeIsUp, match="plan_secondes"):
         solve(problem, Goal(None, Fraction(50)), seconds=-1, counted_ties=20)

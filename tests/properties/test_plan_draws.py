@@ -22,7 +22,7 @@ DRAWS = 100
 SETTINGS = Settings().with_values({"tirages": Fraction(DRAWS)})
 ODDS = st.sampled_from([Fraction(n, 10) for n in (3, 5, 8, 10)])
 # The needs of a problem are weighed already: the axes are told apart by their names alone.
-AXES = tuple(Axis(a, a, i, "", False, Fraction(1), "") for i, a in enumerate(("gestes", "fours")))
+AXES = tuple(Axis(id=a, label=a, order=i, definition="", pivot=False, weight=Fraction(1), status="") for i, a in enumerate(("gestes", "fours")))
 NONE = Fraction(0)
 
 
@@ -38,26 +38,26 @@ def plans(draw: st.DrawFn) -> DrawnPlan:
     axes = {(o, a.id): Fact(o, AXE, a.id, draw(ODDS)) for o in sorted(sold) for a in AXES}
     needs, clues = [], []
     for n in problem.needs:
-        need = Need(n.metier, n.competence, True, 1, n.weight, "", "")
+        need = Need(metier=n.metier, competence=n.competence, applicable=True, level=1, priority=n.weight, reason="", status="")
         needs.append(need)
         for offer in sorted(n.served.keys() & sold):
             value = n.served[offer]
             named = Fact(offer, COMPETENCE, n.competence, draw(ODDS))
             by_name, by_axis = draw(st.sampled_from([(True, False), (False, True), (True, True)]))
             if by_name:
-                clues.append(Clue(need, named, value, named.probability >= Fraction(1, 2)))
+                clues.append(Clue(need=need, fact=named, value=value, likely=named.probability >= Fraction(1, 2)))
             if by_axis:
                 fact = axes[offer, axis_of(n.competence)]
                 less = value / 2 if by_name else value
-                clues.append(Clue(need, fact, less, fact.probability >= Fraction(1, 2)))
+                clues.append(Clue(need=need, fact=fact, value=less, likely=fact.probability >= Fraction(1, 2)))
     evidence = gather_evidence(needs, clues)
     names = sorted({n.competence for n in problem.needs})
-    competences = [Competence(c, axis_of(c), c, "", True, "transverse", "", "", "", "", ()) for c in names]
+    competences = [Competence(id=c, axis=axis_of(c), label=c, definition="", socle=True, reach="transverse", lever="", source="", passage="", status="", formulations=()) for c in names]
     plan = draw(st.sampled_from(list(every_plan(problem)) or [()]))
     bar = st.sampled_from([NONE, Fraction(1, 3), Fraction(1, 2)])
     targets = draw(st.one_of(st.none(), st.fixed_dictionaries(dict.fromkeys(problem.learners, bar))))
     return DrawnPlan(
-        problem, frozenset(plan), targets, Worlds(SETTINGS, AXES, competences, evidence), evidence, SETTINGS
+        problem=problem, places=frozenset(plan), targets=targets, worlds=Worlds(SETTINGS, AXES, competences, evidence), evidence=evidence, settings=SETTINGS
     )
 
 
@@ -184,18 +184,18 @@ def test_readings_that_are_certain_leave_the_plan_as_it_is_counted(plan: DrawnPl
     needs, clues = [], []
     sold = {o.id for o in plan.problem.offers}
     for n in plan.problem.needs:
-        need = Need(n.metier, n.competence, True, 1, n.weight, "", "")
+        need = Need(metier=n.metier, competence=n.competence, applicable=True, level=1, priority=n.weight, reason="", status="")
         needs.append(need)
         clues += [
-            Clue(need, Fact(o, COMPETENCE, n.competence, Fraction(1)), v, True)
+            Clue(need=need, fact=Fact(o, COMPETENCE, n.competence, Fraction(1)), value=v, likely=True)
             for o, v in n.served.items()
             if o in sold
         ]
     evidence = gather_evidence(needs, clues)
     names = sorted({n.competence for n in plan.problem.needs})
-    competences = [Competence(c, axis_of(c), c, "", True, "transverse", "", "", "", "", ()) for c in names]
+    competences = [Competence(id=c, axis=axis_of(c), label=c, definition="", socle=True, reach="transverse", lever="", source="", passage="", status="", formulations=()) for c in names]
     sure = DrawnPlan(
-        plan.problem, plan.places, None, Worlds(SETTINGS, AXES, competences, evidence), evidence, SETTINGS
+        problem=plan.problem, places=plan.places, targets=None, worlds=Worlds(SETTINGS, AXES, competences, evidence), evidence=evidence, settings=SETTINGS
     )  # fmt: skip
     found = weigh_plan(sure, None)
     assert found.readings == ()

@@ -98,7 +98,7 @@ def test_trials_of_what_comes_near_are_those_of_everything(real_run: Run) -> Non
     needs = tuple(n for n in ref.needs if n.metier in perimeter)
     links = CompetenceLinks(real_run.offers, real_run.readings, ref, real_run.catalogue.decisions)
     candidates = tuple(find_candidates(needs, ref, real_run.readings, links.under(ref), scopes))
-    basis = Basis(ref, needs, real_run.offers, real_run.readings, scopes, candidates, links.under)
+    basis = Basis(referential=ref, needs=needs, offers=real_run.offers, readings=real_run.readings, scopes=scopes, candidates=candidates, rematch=links.under)
     well = {m.metier for m in real_run.metiers if m.rule_verdict == BIEN_COUVERT}
     assert try_settings(basis, well) == real_run.doubt.trials
 

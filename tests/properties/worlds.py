@@ -43,8 +43,8 @@ from coverage_engine.matching.targets import TargetResolver
 
 ONE = Fraction(1)
 METIERS = ("Fournier", "Pétrisseur", "Livreur")
-NO_DURATION = Duration("", None, False, "", "non indiquée")
-NO_PRICE = Price("", None, None, "", False, "non indiqué")
+NO_DURATION = Duration(printed="", hours=None, approximate=False, assumption="", unknown="non indiquée")
+NO_PRICE = Price(printed="", low=None, high=None, basis="", approximate=False, unknown="non indiqué")
 
 Rates = dict[tuple[str, ...], Fraction | None]
 
@@ -54,7 +54,7 @@ Rates = dict[tuple[str, ...], Fraction | None]
 
 def competence(name: str, axis: str, socle: bool, reach: str, *formulations: str) -> Competence:
     label = formulations[0] if formulations else name
-    return Competence(name, axis, label, "", socle, reach, "", "", "", "proposé", formulations[1:])
+    return Competence(id=name, axis=axis, label=label, definition="", socle=socle, reach=reach, lever="", source="", passage="", status="proposé", formulations=formulations[1:])
 
 
 COMPETENCES = (
@@ -64,7 +64,7 @@ COMPETENCES = (
     competence("F2", "fours", False, "transverse", "Récupérer la chaleur perdue", "récupération de chaleur"),
 )
 LEXICON = tuple(
-    Term(subject, pattern, strength, (), row)
+    Term(subject=subject, pattern=pattern, strength=strength, unless=(), row=row)
     for row, (subject, pattern, strength) in enumerate(
         [
             ("theme", "energ*", ""), ("axe:gestes", "ecogeste*", "principal"),
@@ -81,12 +81,12 @@ def referential(needs: Sequence[Need], weights: tuple[Fraction, Fraction] = (ONE
     return Referential(
         id="monde", title="Monde", edition="", branch="", credits=(),
         axes=(
-            Axis("gestes", "Gestes", 1, "", True, weights[0], "proposé"),
-            Axis("fours", "Fours", 2, "", True, weights[1], "proposé"),
+            Axis(id="gestes", label="Gestes", order=1, definition="", pivot=True, weight=weights[0], status="proposé"),
+            Axis(id="fours", label="Fours", order=2, definition="", pivot=True, weight=weights[1], status="proposé"),
         ),
         families={"p": "Production", "t": "Tournées"},
         metiers=tuple(Metier(m, family, True) for m, family in zip(METIERS, "ppt", strict=True)),
-        perimeter=tuple(PerimeterEntry(m, "", m, "validé", "") for m in METIERS),
+        perimeter=tuple(PerimeterEntry(metier=m, origin="", printed=m, status="validé", note="") for m in METIERS),
         qualifications=(), profiles=(), exposures=(),
         groups=(
             Group("cuisson", "Cuisson", "fonction", ("Fournier", "Livreur")),
@@ -106,14 +106,14 @@ def needs_drawn(draw: st.DrawFn) -> tuple[Need, ...]:
         level = draw(st.integers(-1, 3))  # -1: no need, 0: sans objet
         if level >= 0:
             priority = draw(st.sampled_from([ONE, Fraction(1, 2), Fraction(3, 2)]))
-            out.append(Need(metier, c.id, level > 0, level, priority, "", "proposé"))
+            out.append(Need(metier=metier, competence=c.id, applicable=level > 0, level=level, priority=priority, reason="", status="proposé"))
     return tuple(out)
 
 
 # --- Worlds where text links are given: properties of the coverage alone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class World:
     ref: Referential
     offers: tuple[Offer, ...]
@@ -174,21 +174,21 @@ def worlds(draw: st.DrawFn) -> World:
         name = f"o{number}"
         codes = draw(st.sampled_from([(), ("RS1",)]))
         provider = draw(st.sampled_from(["Levain", "LEVAIN", "Moulin", ""]))
-        offers.append(Offer(name, name, provider, "formation", (number,), NO_DURATION, NO_PRICE, (), codes, (), "", ""))
+        offers.append(Offer(id=name, title=name, provider=provider, kind="formation", rows=(number,), duration=NO_DURATION, price=NO_PRICE, formats=(), codes=codes, links=(), description="", merge_reason=""))
         trade = draw(st.sampled_from([(), ("mot",)]))
         functions = draw(subsets(["cuisson", "livraison"])) if trade else ()
         level, counted = draw(st.integers(1, 3)), draw(st.integers(0, 4)) > 0
-        readings.append(OfferReading(name, True, ("énergie",), {}, functions, trade, level, "", counted, ""))
+        readings.append(OfferReading(offer=name, on_theme=True, theme_words=("énergie",), axes={}, functions=functions, trade_words=trade, level=level, level_reason="", counted=counted, not_counted_reason=""))
         metiers, groups = draw(subsets(METIERS)), draw(subsets(["fournil", "tous"]))
-        targets.append(Target(number, "", metiers, groups, "exact", Fraction(100), ""))
+        targets.append(Target(row=number, printed="", metiers=metiers, groups=groups, method="exact", score=Fraction(100), note=""))
         for c in COMPETENCES:
             strength = draw(st.sampled_from(["", ABORDE, PRINCIPAL, ATTESTEE]))
             if strength:
                 odds = draw(st.sampled_from([Fraction(0), Fraction(49, 100), Fraction(1, 2), Fraction(9, 10), ONE]))
                 who = draw(st.sampled_from(["", "C. Levain"]))
                 named = odds if strength == ATTESTEE else Fraction(0)
-                texts.append(TextLink(name, c.id, c.axis, strength, ("mot",), "règle", odds, odds, who, named))
-    return World(ref, tuple(offers), tuple(readings), tuple(targets), tuple(texts))
+                texts.append(TextLink(offer=name, competence=c.id, axis=c.axis, strength=strength, words=("mot",), rule="règle", score=odds, probability=odds, decision=who, named=named))
+    return World(ref=ref, offers=tuple(offers), readings=tuple(readings), targets=tuple(targets), texts=tuple(texts))
 
 
 # --- Catalogues of printed rows: merging, reading and matching included
@@ -203,11 +203,11 @@ TARGETS = ("", "Fournier", "Pétrisseur", "Livreur", "Fournil", "Toute la maison
 
 
 def row(number: int, title: str, provider: str = "Levain", target: str = "", hours: int | None = 14) -> ReadRow:
-    known = Duration(f"{hours}h", Fraction(hours), False, "", "") if hours else NO_DURATION
+    known = Duration(printed=f"{hours}h", hours=Fraction(hours), approximate=False, assumption="", unknown="") if hours else NO_DURATION
     kind = "ressource" if title.startswith("Guide") else "formation"
     printed = PrintedRow(number, f"ligne {number}", (title,))
     address = Address("", "", "", "absent")
-    return ReadRow(printed, target, title, provider, known, (), NO_PRICE, find_codes(title), address, kind, "")
+    return ReadRow(printed=printed, target=target, title=title, provider=provider, duration=known, formats=(), price=NO_PRICE, codes=find_codes(title), link=address, kind=kind, description="")
 
 
 def rows_drawn() -> st.SearchStrategy[list[ReadRow]]:
@@ -219,7 +219,7 @@ def rows_drawn() -> st.SearchStrategy[list[ReadRow]]:
 
 
 def every_need(level: int = 2) -> tuple[Need, ...]:
-    return tuple(Need(m, c.id, True, level, ONE, "", "proposé") for m, c in product(METIERS, COMPETENCES))
+    return tuple(Need(metier=m, competence=c.id, applicable=True, level=level, priority=ONE, reason="", status="proposé") for m, c in product(METIERS, COMPETENCES))
 
 
 def from_rows(rows: Sequence[ReadRow], needs: Sequence[Need]) -> World:
@@ -228,4 +228,4 @@ def from_rows(rows: Sequence[ReadRow], needs: Sequence[Need]) -> World:
     targets = tuple(resolver.resolve(r.number, r.target) for r in rows)
     offers = merge_rows(rows, (), ref.settings)
     readings = read_offers(offers, ref, ())
-    return World(ref, offers, readings, targets, CompetenceLinks(offers, readings, ref, ()).under(ref))
+    return World(ref=ref, offers=offers, readings=readings, targets=targets, texts=CompetenceLinks(offers, readings, ref, ()).under(ref))

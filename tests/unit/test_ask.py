@@ -98,7 +98,7 @@ def test_filters_of_offers_are_those_of_the_query_layer(real_folder: Path, publi
         "offres_du_besoin"
     ]
     wanted = OfferFilter(
-        Fraction("1500.5"), Fraction(14), ("distanciel",), False, ("OpenClassrooms",), ("compétence attestée",)
+        max_price=Fraction("1500.5"), max_hours=Fraction(14), formats=("distanciel",), certifying=False, providers=("OpenClassrooms",), strengths=("compétence attestée",)
     )
     found = offers_for_need(published, "formateur", "ACC-01", wanted).found
     assert [row["offre_id"] for row in said] == [o.id for o, _ in found]

@@ -108,14 +108,14 @@ def test_durations_of_the_annex(cell: str) -> None:
     hours, approximate, from_days, unknown = ANNEX_DURATIONS[cell]
     wanted = None if hours is None else Fraction(hours)
     assumption = "1 jour = 7 h" if from_days else ""
-    assert read_duration(cell, DAY) == (Duration(cell, wanted, approximate, assumption, unknown), "")
+    assert read_duration(cell, DAY) == (Duration(printed=cell, hours=wanted, approximate=approximate, assumption=assumption, unknown=unknown), "")
 
 
 @pytest.mark.parametrize("cell", ANNEX_PRICES)
 def test_prices_of_the_annex(cell: str) -> None:
     low, high, basis, approximate, unknown = ANNEX_PRICES[cell]
     wanted = Price(
-        cell, None if low is None else Fraction(low), None if high is None else Fraction(high), basis, approximate, unknown
+        printed=cell, low=None if low is None else Fraction(low), high=None if high is None else Fraction(high), basis=basis, approximate=approximate, unknown=unknown
     )  # fmt: skip
     assert read_price(cell) == (wanted, "")
     assert looks_like_price(cell)

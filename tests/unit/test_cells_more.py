@@ -136,8 +136,8 @@ OFFER = Offer(
     provider="X",
     kind="formation",
     rows=(1,),
-    duration=Duration("", None, False, "", "non indiquée"),
-    price=Price("", None, None, "", False, "non indiqué"),
+    duration=Duration(printed="", hours=None, approximate=False, assumption="", unknown="non indiquée"),
+    price=Price(printed="", low=None, high=None, basis="", approximate=False, unknown="non indiqué"),
     formats=(),
     codes=(),
     links=(),
@@ -162,7 +162,7 @@ OFFER = Offer(
     ],
 )
 def test_levels(title: str, kind: str, hours: int | None, level: int) -> None:
-    duration = OFFER.duration if hours is None else Duration(f"{hours}h", Fraction(hours), False, "", "")
+    duration = OFFER.duration if hours is None else Duration(printed=f"{hours}h", hours=Fraction(hours), approximate=False, assumption="", unknown="")
     found, reason = read_level(replace(OFFER, title=title, titles=(title,), kind=kind, duration=duration), Settings())
     assert found == level
     assert reason

@@ -95,7 +95,7 @@ def test_figures_as_people_type_them(text: str, value: Fraction | None) -> None:
     ],
 )  # fmt: skip
 def test_values_of_an_address(published: Published, kind: str, text: str, value: object) -> None:
-    fields = (Field("x", "X", "aide", kind),)
+    fields = (Field(name="x", label="X", help="aide", kind=kind),)
     if value is None:
         with pytest.raises(Problem, match=f"X : « {re.escape(text)} » refusé"):
             read_query([("x", text)], fields, published)

@@ -37,7 +37,7 @@ def merge(*rows: Row, decisions: Sequence[Decision] = ()) -> tuple[Offer, ...]:
 
 
 def fusion(left: int, right: int, verdict: str) -> Decision:
-    return Decision("fusion", str(left), str(right), verdict, "A. Martin", "2026-01-15", "vu avec l’organisme")
+    return Decision(subject="fusion", left=str(left), right=str(right), verdict=verdict, who="A. Martin", when="2026-01-15", why="vu avec l’organisme")
 
 
 def test_sixty_offers_on_the_annex(real_run: Run) -> None:

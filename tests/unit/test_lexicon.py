@@ -13,7 +13,7 @@ from coverage_engine.matching.lexicon import Lexicon, lexicon_faults, term_fault
 
 def term(subject: str, pattern: str, unless: str = "", strength: str = "principal") -> Term:
     """One line of ``lexique.csv``; ``unless`` as printed there, exceptions separated by ``|``."""
-    return Term(subject, pattern, strength, tuple(u.strip() for u in unless.split("|") if u.strip()), 2)
+    return Term(subject=subject, pattern=pattern, strength=strength, unless=tuple(u.strip() for u in unless.split("|") if u.strip()), row=2)
 
 
 def lexicon(*patterns: str) -> Lexicon:

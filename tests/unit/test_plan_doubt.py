@@ -43,8 +43,8 @@ def test_readings_give_back_the_value_of_every_need(published: Published) -> Non
 def test_a_plan_that_buys_everything_has_the_published_range(published: Published) -> None:
     """Same draws, same figures: the range of the report is that of the whole catalogue."""
     for line in published.metiers:
-        made = prepare(published, PlanRequest((line.metier,)))
-        answer = plan(published, PlanRequest((line.metier,), include=tuple(o.id for o in made.problem.offers)))
+        made = prepare(published, PlanRequest(metiers=(line.metier,)))
+        answer = plan(published, PlanRequest(metiers=(line.metier,), include=tuple(o.id for o in made.problem.offers)))
         assert not made.apart
         drawn = answer.rates[0].drawn
         assert drawn is not None
@@ -55,7 +55,7 @@ def test_a_plan_that_buys_everything_has_the_published_range(published: Publishe
 
 
 def test_a_target_reached_in_few_draws_is_to_confirm(published: Published) -> None:
-    answer = plan(published, PlanRequest(TWO, target=Fraction(35, 100)))
+    answer = plan(published, PlanRequest(metiers=TWO, target=Fraction(35, 100)))
     assert answer.drawn is not None
     assert answer.drawn.reached is not None
     assert answer.drawn.reached < published.settings.stabilite_minimale
@@ -71,7 +71,7 @@ def test_a_target_reached_in_few_draws_is_to_confirm(published: Published) -> No
 
 def test_equal_plans_are_told_apart_by_the_surest_readings(published: Published) -> None:
     """Four free courses teach the first axis as well; the one kept is the one most surely about it."""
-    answer = plan(published, PlanRequest((METIER,), budget=Fraction(2000)))
+    answer = plan(published, PlanRequest(metiers=(METIER,), budget=Fraction(2000)))
     assert answer.ties is not None
     assert answer.ties.others
     assert answer.ties.criteria[0] == "la probabilité des lectures"
@@ -86,16 +86,16 @@ def test_equal_plans_are_told_apart_by_the_surest_readings(published: Published)
 
 
 def test_nothing_is_added_beyond_the_budget(published: Published) -> None:
-    answer = plan(published, PlanRequest((METIER,), budget=Fraction(2000)))
+    answer = plan(published, PlanRequest(metiers=(METIER,), budget=Fraction(2000)))
     assert answer.cost is not None
     assert answer.to_add
     assert all(answer.cost + x.brought.cost <= 2000 for x in answer.to_add)
-    free = plan(published, PlanRequest((METIER,), target=Fraction(36, 100)))
+    free = plan(published, PlanRequest(metiers=(METIER,), target=Fraction(36, 100)))
     assert any(x.brought.cost for x in free.to_add)
 
 
 def test_without_a_target_none_is_missed(published: Published) -> None:
-    answer = plan(published, PlanRequest((METIER,)))
+    answer = plan(published, PlanRequest(metiers=(METIER,)))
     assert answer.drawn is not None
     assert answer.drawn.reached is None
     assert answer.to_check
@@ -104,7 +104,7 @@ def test_without_a_target_none_is_missed(published: Published) -> None:
 
 
 def test_without_a_plan_nothing_is_drawn(published: Published) -> None:
-    answer = plan(published, PlanRequest((METIER,), target=Fraction(9, 10)))
+    answer = plan(published, PlanRequest(metiers=(METIER,), target=Fraction(9, 10)))
     assert not answer.possible
     assert (answer.drawn, answer.to_check, answer.to_add) == (None, (), ())
     assert doubt_sentence(answer) == ""
@@ -112,7 +112,7 @@ def test_without_a_plan_nothing_is_drawn(published: Published) -> None:
 
 
 def test_an_empty_plan_holds_and_nothing_makes_it_surer(published: Published) -> None:
-    empty = plan(published, PlanRequest((METIER,), target=Fraction(0)))
+    empty = plan(published, PlanRequest(metiers=(METIER,), target=Fraction(0)))
     assert empty.possible
     assert not empty.lines
     assert empty.drawn is not None
@@ -128,7 +128,7 @@ def test_doubt_is_said_even_when_no_reading_alone_costs_anything(published: Publ
         "afnor-competences-ia-au-service-de-la-relation-client",
         "cci-formation-eesc-admin-gestion-assistanat-gagner-du-temps",
     )
-    answer = plan(published, PlanRequest(("Support technique d’assistance",), target=Fraction(4, 100), include=two))
+    answer = plan(published, PlanRequest(metiers=("Support technique d’assistance",), target=Fraction(4, 100), include=two))
     assert answer.to_check == ()
     assert answer.drawn is not None
     assert answer.drawn.reached is not None
@@ -137,7 +137,7 @@ def test_doubt_is_said_even_when_no_reading_alone_costs_anything(published: Publ
 
 
 def test_with_a_target_only_what_reaches_it_more_often_is_added(published: Published) -> None:
-    answer = plan(published, PlanRequest(TWO, target=Fraction(35, 100)))
+    answer = plan(published, PlanRequest(metiers=TWO, target=Fraction(35, 100)))
     assert answer.drawn is not None
     now = answer.drawn.reached or 0
     assert answer.to_add
@@ -149,7 +149,7 @@ def test_with_a_target_only_what_reaches_it_more_often_is_added(published: Publi
 
 
 def test_what_is_to_confirm_names_axes_and_competencies(published: Published) -> None:
-    answer = plan(published, PlanRequest((METIER,), budget=Fraction(2000)))
+    answer = plan(published, PlanRequest(metiers=(METIER,), budget=Fraction(2000)))
     for line in answer.to_check:
         label = (
             published.axis_label[line.reading.fact.target]

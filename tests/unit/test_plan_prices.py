@@ -17,7 +17,7 @@ def offer(
 ) -> PricedOffer:
     price = read_price(printed)[0]
     known = None if hours is None else Fraction(hours)
-    return PricedOffer(name, kind, ("présentiel",), certifying, known, price.low, price.high, price.basis, printed)
+    return PricedOffer(id=name, kind=kind, formats=("présentiel",), certifying=certifying, hours=known, low=price.low, high=price.high, basis=price.basis, printed=printed)
 
 
 KNOWN = [offer(f"c{n}", str(n)) for n in (800, 1000, 1200, 1400, 1600)]

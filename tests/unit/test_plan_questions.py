@@ -33,7 +33,7 @@ def published(real_run: Run) -> Published:
 
 
 def ask(**options: Any) -> PlanRequest:
-    return PlanRequest(options.pop("metiers", (METIER,)), **options)
+    return PlanRequest(metiers=options.pop("metiers", (METIER,)), **options)
 
 
 def test_the_best_plan_reaches_the_published_rate(published: Published) -> None:

@@ -180,7 +180,7 @@ def test_expiries_come_soonest_first_and_say_who_falls(published: Published) -> 
     assert not expiries(published).checked
     codes = sorted({c for o in published.offers.values() for c in o.codes})
     lines = {
-        code: CertificationLine(code, f"Certification {code}", True, f"2027-{12 - i % 12:02d}-01" if i else "", ())
+        code: CertificationLine(code=code, title=f"Certification {code}", active=True, end=f"2027-{12 - i % 12:02d}-01" if i else "", successors=())
         for i, code in enumerate(codes)
     }
     answer = expiries(replace(published, certifications=lines))

@@ -135,7 +135,7 @@ def test_a_proposed_change_really_does_what_it_says(ref: Referential) -> None:
 
 def test_nothing_is_changed(ref: Referential) -> None:
     assert ref.exposure("Manager de proximité d'assistance", "expert") == Exposure(
-        "Manager de proximité d'assistance", "expert", Fraction(8, 100), 51, -1, "En évolution", 109
+        metier="Manager de proximité d'assistance", qualification="expert", score=Fraction(8, 100), rank=51, evolution=-1, profile="En évolution", row=109
     )
 
 

@@ -122,7 +122,7 @@ def test_titles_shortened_or_written_otherwise_are_left_alone(tmp_path: Path, ti
 
 
 def fiche(title: str, *wording: str) -> Fiche:
-    return Fiche("RNCP1", title, True, "", (), wording)
+    return Fiche(code="RNCP1", title=title, active=True, expires="", replaced_by=(), wording=wording)
 
 
 def test_agreement_of_titles() -> None:

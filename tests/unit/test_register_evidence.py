@@ -40,7 +40,7 @@ def links(fiches: dict[str, Fiche]) -> dict[str, TextLink]:
 
 
 def test_a_certified_wording_names_a_competency_that_the_title_does_not() -> None:
-    fiche = Fiche("RS6776", "Certification", True, "2027-01-01", wording=WORDING[:1])
+    fiche = Fiche(code="RS6776", title="Certification", active=True, expires="2027-01-01", wording=WORDING[:1])
     before, after = links({}), links({"RS6776": fiche})
     assert "ESP-01" not in before
     link = after["ESP-01"]
@@ -53,22 +53,22 @@ def test_a_certified_wording_names_a_competency_that_the_title_does_not() -> Non
 
 def test_the_register_adds_an_axis_as_touched_and_says_where_it_was_read() -> None:
     ref, offer = embedded()
-    (reading,) = read_offers([offer], ref, (), {"RS6776": Fiche("RS6776", "", True, "", wording=WORDING)})
+    (reading,) = read_offers([offer], ref, (), {"RS6776": Fiche(code="RS6776", title="", active=True, expires="", wording=WORDING)})
     strength, _, words = reading.axes["esprit_critique"]
     assert strength == "aborde"
     assert words[-1] == "registre RS6776"
 
 
 def test_a_fiche_without_wording_or_of_another_code_changes_nothing() -> None:
-    assert links({"RS6776": Fiche("RS6776", "Certification", True, "")}) == links({})
-    assert links({"RS9999": Fiche("RS9999", "Autre", True, "", wording=WORDING)}) == links({})
+    assert links({"RS6776": Fiche(code="RS6776", title="Certification", active=True, expires="")}) == links({})
+    assert links({"RS9999": Fiche(code="RS9999", title="Autre", active=True, expires="", wording=WORDING)}) == links({})
 
 
 def test_an_offer_off_the_theme_counts_once_its_certification_is_on_it() -> None:
     ref, offer = embedded()
     plain = replace(offer, title="Devis et facturation (RS6776)", titles=(), description="")
     (alone,) = read_offers([plain], ref, ())
-    (told,) = read_offers([plain], ref, (), {"RS6776": Fiche("RS6776", "", True, "", wording=WORDING)})
+    (told,) = read_offers([plain], ref, (), {"RS6776": Fiche(code="RS6776", title="", active=True, expires="", wording=WORDING)})
     assert (alone.counted, told.counted) == (False, True)
 
 
@@ -81,7 +81,7 @@ def test_the_register_is_worth_what_a_title_is(socle: bool) -> None:
 def test_wordings_follow_the_codes_of_the_offer() -> None:
     _, offer = embedded()
     both = replace(offer, codes=("RS2", "RS1"))
-    fiches = {code: Fiche(code, "", True, "", wording=(f"texte de {code}",)) for code in ("RS1", "RS2")}
+    fiches = {code: Fiche(code=code, title="", active=True, expires="", wording=(f"texte de {code}",)) for code in ("RS1", "RS2")}
     assert [text for _, text in certified_wordings(both, fiches)] == ["texte de RS2", "texte de RS1"]
 
 
@@ -89,7 +89,7 @@ def test_wordings_follow_the_codes_of_the_offer() -> None:
 def test_what_comes_near_is_all_that_a_threshold_moves(bar: str) -> None:
     """A wording of the register that a higher bar no longer accepts leaves what the axis shows."""
     ref, offer = embedded()
-    fiches = {"RS6776": Fiche("RS6776", "", True, "", wording=WORDING)}
+    fiches = {"RS6776": Fiche(code="RS6776", title="", active=True, expires="", wording=WORDING)}
     read = CompetenceLinks([offer], read_offers([offer], ref, (), fiches), ref, (), fiches)
     other = replace(ref, settings=ref.settings.with_values({"score_atteste": Fraction(bar)}))
     base, near, full = (

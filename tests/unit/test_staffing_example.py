@@ -172,7 +172,7 @@ def test_priorities_count_posts_and_their_factors_are_printed(real_run: Run, tmp
 
 def test_gaps_join_posts_and_keep_their_factors() -> None:
     def metier(name: str, posts: int | None) -> MetierPosts:
-        return MetierPosts(Occupation(1, name, "", name, "", "", "x"), 0, posts)
+        return MetierPosts(Occupation(row=1, metier=name, typology="", name=name, code="", title="", degree="x"), 0, posts)
 
     half = Fraction(1, 2)
     rates: dict[str, Fraction | None] = {"A": half, "B": Fraction(1, 4), "C": half, "D": None, "E": half}

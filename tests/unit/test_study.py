@@ -138,7 +138,7 @@ def test_questions_are_those_of_the_query_layer(study: ce.Study) -> None:
     assert study.search("gestionaire", limit=3).data == search(p, "gestionaire", 3)
     offer = p.needs_of[FORMATEUR][0].offers[0]
     assert study.needs_of(offer).data == needs_of_offer(p, offer)
-    wanted = OfferFilter(Fraction(1, 10), Fraction(7), ("distanciel",), True, (), ("axe principal",))
+    wanted = OfferFilter(max_price=Fraction(1, 10), max_hours=Fraction(7), formats=("distanciel",), certifying=True, providers=(), strengths=("axe principal",))
     asked = study.offers(
         "formateur",
         "ACC-01",
@@ -152,13 +152,13 @@ def test_questions_are_those_of_the_query_layer(study: ce.Study) -> None:
 
 
 def test_plans_are_those_of_the_query_layer(study: ce.Study) -> None:
-    p, request = study.published, PlanRequest(("formateur",), Fraction(1500))
+    p, request = study.published, PlanRequest(metiers=("formateur",), budget=Fraction(1500))
     made = study.plan("formateur", budget=1500)
     assert made.data == plan(p, request)
     assert "Prouvé optimal" in " ".join(made.notes)
     assert " s)" not in " ".join(made.notes), "no seconds in what is displayed"
     curve = study.frontier("formateur")
-    assert curve.data.frontier == frontier(p, PlanRequest(("formateur",))).frontier
+    assert curve.data.frontier == frontier(p, PlanRequest(metiers=("formateur",))).frontier
     ET.fromstring(curve.chart.svg)
     assert study.quotes("formateur", budget=1500).data.quotes == quotes_to_ask(p, request).quotes
 

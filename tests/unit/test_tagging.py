@@ -15,13 +15,13 @@ from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS
 
 
 def term(subject: str, pattern: str, strength: str = "principal") -> Term:
-    return Term(subject, pattern, strength, (), 2)
+    return Term(subject=subject, pattern=pattern, strength=strength, unless=(), row=2)
 
 
 # --- Strength: brackets, fallback
 
 AXES = tuple(
-    Axis(name, name, rank, "", False, Fraction(1), "proposé") for rank, name in enumerate(("gestes", "four"), 1)
+    Axis(id=name, label=name, order=rank, definition="", pivot=False, weight=Fraction(1), status="proposé") for rank, name in enumerate(("gestes", "four"), 1)
 )
 TERMS = [
     term("theme", "energ*"), term("axe:gestes", "ecogeste*"), term("axe:four", "four"),
@@ -118,7 +118,7 @@ def test_what_is_about_ai_is_on_the_theme(embedded: Tagger, title: str) -> None:
 
 
 def measured(subject: str, evidence: str, told: str) -> Calibration:
-    return Calibration(subject, evidence, None, Fraction(told), 10, 8, Fraction(0), Fraction(1))
+    return Calibration(subject=subject, evidence=evidence, score_min=None, probability=Fraction(told), count=10, positives=8, low=Fraction(0), high=Fraction(1))
 
 
 def test_measured_probabilities_replace_the_settings() -> None:

@@ -130,7 +130,7 @@ def test_aliases(resolver: TargetResolver, referential: Referential) -> None:
     target = resolver.resolve(1, "Comptable")
     assert (target.metiers, target.method) == (("Chargé de comptabilité",), "alias")
     assert target.note.startswith("alias proposé : ")
-    own = Alias("comptable", "metier", "contrôleur de gestion", "validé", "Dit par la branche.")
+    own = Alias(label="comptable", nature="metier", target="contrôleur de gestion", status="validé", reason="Dit par la branche.")
     target = TargetResolver(referential, [own]).resolve(1, "COMPTABLE")
     assert target.metiers == ("Contrôleur de gestion",)
 

@@ -95,14 +95,14 @@ def test_the_faults_of_the_printed_table(typology: Typology) -> None:
 
 
 def occupation(row: int, code: str, title: str, degree: str, metier: str = "") -> Occupation:
-    return Occupation(row, metier or f"Métier {row}", "", metier or f"Métier {row}", code, title, degree)
+    return Occupation(row=row, metier=metier or f"Métier {row}", typology="", name=metier or f"Métier {row}", code=code, title=title, degree=degree)
 
 
-LOW, HIGH = Degree("bas", "bas", 1, Fraction(0), False), Degree("haut", "haut", 2, Fraction(1, 2), True)
+LOW, HIGH = Degree(id="bas", label="bas", order=1, lower=Fraction(0), concerned=False), Degree(id="haut", label="haut", order=2, lower=Fraction(1, 2), concerned=True)
 
 
 def made(*rows: Occupation, isco: dict[str, str]) -> Typology:
-    return Typology("x", "x", "", "", (), (LOW, HIGH), rows, isco=isco)
+    return Typology(id="x", title="x", edition="", branch="", credits=(), degrees=(LOW, HIGH), occupations=rows, isco=isco)
 
 
 def test_the_rules_run_on_any_table() -> None:

@@ -102,7 +102,7 @@ def test_files_and_api_give_the_same_lines(reader: TestClient, page: str, api: s
 def test_gaps_and_plan_are_those_of_the_questions(reader: TestClient, published: Published) -> None:
     told = reader.get(f"/api/v1/metiers/{FORMATEUR}/manques").json()["lignes"]
     assert [x["competence"] for x in told] == [n.competence for n in gaps(published, FORMATEUR).missing]
-    answer = plan(published, PlanRequest((FORMATEUR,), budget=Fraction(2000)))
+    answer = plan(published, PlanRequest(metiers=(FORMATEUR,), budget=Fraction(2000)))
     told = reader.get(f"/api/v1/plan?metier={FORMATEUR}&budget=2000").json()
     assert {x["offre_id"] for x in told["lignes"]} == {x.offer.id for x in answer.lines}
     assert told["autres"]["demande"][0]["cout"] == float(answer.cost or 0)

@@ -111,7 +111,7 @@ def test_every_offer_below_one_says_why(reader: TestClient, published: Published
 
 def test_a_plan_says_what_it_leaves_and_what_the_next_step_costs(reader: TestClient, published: Published) -> None:
     metier = published.metier_by_slug[DOSSIERS[9:]]
-    points = frontier(published, PlanRequest((metier.slug,))).frontier.points
+    points = frontier(published, PlanRequest(metiers=(metier.slug,))).frontier.points
     assert len(points) > 2
     budget = points[1].cost + 1
     asked = f"metier={metier.slug}&budget={budget}"

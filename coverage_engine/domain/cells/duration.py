@@ -84,29 +84,29 @@ def read_duration(text: str, hours_per_day: Fraction, unit: str = "") -> tuple[D
     printed = text.strip()
     folded = fold(printed).strip()
     if not folded or folded in _NOT_GIVEN:
-        return Duration(printed, None, False, "", "non indiquée"), ""
+        return Duration(printed=printed, hours=None, approximate=False, assumption="", unknown="non indiquée"), ""
     if folded in _UNKNOWN:
-        return Duration(printed, None, False, "", _UNKNOWN[folded]), ""
+        return Duration(printed=printed, hours=None, approximate=False, assumption="", unknown=_UNKNOWN[folded]), ""
     if unit and re.fullmatch(r"[~≈]?\s*[\d.,]+", folded):
         folded += unit
     if _PACE.search(folded):
-        return Duration(printed, None, False, "", f"« {printed} » : rythme, volume horaire non indiqué"), ""
+        return Duration(printed=printed, hours=None, approximate=False, assumption="", unknown=f"« {printed} » : rythme, volume horaire non indiqué"), ""
     hours, days = _in_hours(folded), _in_days(folded)
     from_days = days * hours_per_day if days is not None else None
     volume = from_days if hours is None else hours
-    unreadable = Duration(printed, None, False, "", "illisible"), "illisible"
+    unreadable = Duration(printed=printed, hours=None, approximate=False, assumption="", unknown="illisible"), "illisible"
     if _NEGATIVE.search(folded) or (volume is not None and not 0 < volume <= _MAX_HOURS):
         return unreadable
     doubt = "douteuse" if _LEFT.search(_without_volumes(folded)) else ""
     approximate = bool(re.search(r"~|environ|typique|≈|\+", folded) or _RANGE.search(folded))
     if hours is not None:
         fault = "contradiction" if from_days is not None and from_days != hours else ""
-        return Duration(printed, hours, approximate, "", ""), fault or doubt
+        return Duration(printed=printed, hours=hours, approximate=approximate, assumption="", unknown=""), fault or doubt
     if from_days is not None:
         assumption = f"1 jour = {float(hours_per_day):g} h"
-        return Duration(printed, from_days, approximate, assumption, ""), doubt
+        return Duration(printed=printed, hours=from_days, approximate=approximate, assumption=assumption, unknown=""), doubt
     if _LONG.search(folded):
-        return Duration(printed, None, False, "", f"« {printed} » : volume horaire non indiqué"), ""
+        return Duration(printed=printed, hours=None, approximate=False, assumption="", unknown=f"« {printed} » : volume horaire non indiqué"), ""
     return unreadable
 
 

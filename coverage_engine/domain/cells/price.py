@@ -94,10 +94,10 @@ def read_price(text: str) -> tuple[Price, str]:
     printed = text.strip()
     folded = _RANGE.sub(" / ", fold(printed).strip())
     if not folded or folded in _NOT_GIVEN:
-        return Price(printed, None, None, "", False, "non indiqué"), ""
+        return Price(printed=printed, low=None, high=None, basis="", approximate=False, unknown="non indiqué"), ""
     if folded in _UNKNOWN:
-        return Price(printed, None, None, "", False, _UNKNOWN[folded]), ""
-    unreadable = Price(printed, None, None, "", False, "illisible"), "illisible"
+        return Price(printed=printed, low=None, high=None, basis="", approximate=False, unknown=_UNKNOWN[folded]), ""
+    unreadable = Price(printed=printed, low=None, high=None, basis="", approximate=False, unknown="illisible"), "illisible"
     # «1,590.00»: digits left over once amounts are read mean that they were not understood.
     rest = re.findall(r"[a-z]+|\d", _AMOUNT.sub(" ", _UNIT.sub(" ", folded)))
     if any(word not in _KNOWN_WORDS for word in rest) or _FOREIGN.search(folded) or _NEGATIVE.search(folded):
@@ -115,4 +115,4 @@ def read_price(text: str) -> tuple[Price, str]:
     high = max(values) + sum(extra, Fraction(0))
     approximate = bool(re.search(r"~|environ|≈|a partir", folded))
     basis = _free_basis(folded, bool(extra)) if free else _basis(folded)
-    return Price(printed, min(values), high, basis, approximate, ""), ""
+    return Price(printed=printed, low=min(values), high=high, basis=basis, approximate=approximate, unknown=""), ""

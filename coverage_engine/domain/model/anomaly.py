@@ -17,7 +17,7 @@ class Severity(StrEnum):
 _ORDER = {Severity.ERREUR: 0, Severity.AVERTISSEMENT: 1, Severity.INFORMATION: 2}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Anomaly:
     """One fault with its coordinates, what was printed, what was expected, done, and to do.
 

@@ -25,7 +25,7 @@ class PrintedRow:
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Duration:
     """Hours of a course (≥ 0), or why they are unknown."""
 
@@ -36,7 +36,7 @@ class Duration:
     unknown: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
     """Euros before tax, low and high (high includes printed options), or why unknown."""
 
@@ -63,7 +63,7 @@ class Link:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRow:
     """What was read in one printed row."""
 
@@ -85,7 +85,7 @@ class ReadRow:
         return self.printed.number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """To whom a row is addressed: métiers, groups, and how the printed label was understood."""
 
@@ -98,7 +98,7 @@ class Target:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """One training offer after merging, with all its rows.
 
@@ -125,7 +125,7 @@ class Offer:
         return bool(self.codes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """A person's decision, never overwritten by a recompute."""
 
@@ -138,7 +138,7 @@ class Decision:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
     """Everything read from one catalogue, before matching."""
 

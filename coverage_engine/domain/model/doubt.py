@@ -75,7 +75,7 @@ class DoubtfulLink:
     unsettled: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """Another value of a setting: how many métiers the rule calls well covered, which ones come in and go out."""
 
@@ -88,7 +88,7 @@ class Trial:
     leaving: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     """Everything the draws say.
 

@@ -15,7 +15,7 @@ PERCENT = "%"
 NAMES = " | "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
     """One profile of a scheme and the scores (0 to 1) it covers; ``low`` and ``high`` are None for a flag.
 
@@ -64,7 +64,7 @@ class Scheme:
         return any(b.flag and b.profile == profile for b in self.bands)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A figure that a document prints in its prose, and the measure that recounts it (requirement E6).
 
@@ -87,7 +87,7 @@ class Claim:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompetenceLevels:
     """One competency of a métier: category, whether it was kept and by whom, weight, levels 1–5 by qualification."""
 
@@ -101,7 +101,7 @@ class CompetenceLevels:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
     """One printed figure recomputed: where it is printed, both values, and whether they agree.
 
@@ -124,7 +124,7 @@ class Control:
         return (self.code, self.source, self.row, self.column)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One cell that, changed, would reconcile several printed figures; proposed, never applied.
 

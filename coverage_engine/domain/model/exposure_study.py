@@ -11,7 +11,7 @@ from coverage_engine.domain.model.exposure import Change, CompetenceLevels, Cont
 from coverage_engine.domain.model.referential import Exposure, Metier, Referential
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExposureRow:
     """Exposure of a métier under one qualification, as computed; ``printed`` is what the source prints, if any.
 
@@ -30,7 +30,7 @@ class ExposureRow:
     carried: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:
     """A métier whose profile differs between the first qualification and another."""
 
@@ -56,7 +56,7 @@ class ProfileShare:
         return Fraction(self.count, self.total)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyExposure:
     """A family in one qualification: mean and ends of the scores, number of métiers by profile."""
 
@@ -88,7 +88,7 @@ class LevelCounts:
     carried: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LevelGap:
     """A competency that two qualifications do not place at the same level."""
 
@@ -104,7 +104,7 @@ class LevelGap:
         return self.after - self.before
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ExposureStudy:
     """Everything the exposure report says. ``factor``: common ratio of the scores of two qualifications, as an interval."""
 

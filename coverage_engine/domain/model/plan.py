@@ -19,7 +19,7 @@ CENTS = 100
 Place = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PricedOffer:
     """What the price of an offer is read from.
 
@@ -44,7 +44,7 @@ class PricedOffer:
     printed: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPrice:
     """Euros before tax in the three cases, whole cents: for one learner, or for one group when ``per_group``.
 
@@ -84,7 +84,7 @@ class PlanNeed:
     served: Mapping[str, Fraction]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanProblem:
     """What a plan chooses from.
 
@@ -150,7 +150,7 @@ class Ties:
     criteria: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
     """A plan, re-counted exactly from its places.
 
@@ -193,7 +193,7 @@ class Frontier:
     complete: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """An unknown price that could change the plan.
 
@@ -227,7 +227,7 @@ class Quotes:
     untried: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """What an offer brings to a plan for one métier.
 

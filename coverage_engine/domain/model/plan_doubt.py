@@ -25,7 +25,7 @@ class DrawnRate:
     reached: Fraction | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanReading:
     """A reading that a plan rests on.
 
@@ -48,7 +48,7 @@ class PlanReading:
     below: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reinforcement:
     """An offer that would make a plan surer if these métiers followed it: what it would cost more (euros), the mean rate then.
 

@@ -12,7 +12,7 @@ from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
     """One axis of competencies; ``pivot`` axes are those the verdict *bien couvert* asks for."""
 
@@ -34,7 +34,7 @@ class Metier:
     core: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Qualification:
     """One way the exposure was qualified; ``reference`` is the one used for priorities, ``scheme`` classes its scores."""
 
@@ -45,7 +45,7 @@ class Qualification:
     scheme: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
     """Published exposure of a métier under one qualification (score between 0 and 1)."""
 
@@ -58,7 +58,7 @@ class Exposure:
     row: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """A class of exposure; ``lower`` is its inclusive lower bound, None for a flag such as *émergent*."""
 
@@ -80,7 +80,7 @@ class Group:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
     """Another spelling of a métier or a group, with who says so."""
 
@@ -101,7 +101,7 @@ class Lever:
     definition: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Competence:
     """A competency of one axis. ``socle``: first level of its axis. ``reach``: ``transverse`` or ``metier``."""
 
@@ -118,7 +118,7 @@ class Competence:
     formulations: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """A métier must have a competency at ``level`` 1–3; ``applicable`` is False for *sans objet*."""
 
@@ -136,7 +136,7 @@ class Need:
         return self.level * self.priority
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PerimeterEntry:
     """Why a métier is in the perimeter of the coverage study."""
 
@@ -147,7 +147,7 @@ class PerimeterEntry:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One entry of the lexicon: ``subject`` is shown by ``pattern`` unless one of ``unless`` is there too."""
 
@@ -158,7 +158,7 @@ class Term:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
     """Measured probability of what the reading says, on labelled titles.
 
@@ -176,7 +176,7 @@ class Calibration:
     high: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A published qualitative statement and the computable test that confronts it with the data."""
 
@@ -198,7 +198,7 @@ class Source:
     year: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Referential:
     """All tables of one branch and edition, checked and joined."""
 

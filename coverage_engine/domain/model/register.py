@@ -7,7 +7,7 @@ from dataclasses import dataclass
 RNCP, RS = "RNCP", "RS"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fiche:
     """One certification of the register.
 
@@ -42,7 +42,7 @@ class Fiche:
         return RS if self.code.startswith(RS) else RNCP
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterInfo:
     """Which register was imported.
 
@@ -90,7 +90,7 @@ class RegisterFile:
     expires_column: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FichePart:
     """What one row or element says of a fiche.
 

@@ -63,7 +63,7 @@ class Rate:
 ZERO = Rate(Fraction(0), Fraction(0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfferReading:
     """What was read in an offer: theme, axes (id → strength, probability, words), level, whether it counts.
 
@@ -83,7 +83,7 @@ class OfferReading:
     decided: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextLink:
     """An offer and a competency, before asking for whom: strength, words, rule, score, probability.
 
@@ -103,7 +103,7 @@ class TextLink:
     named: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An edge of the graph: an offer serves a need of a métier, for ``value`` (0 to 1), and why."""
 
@@ -134,7 +134,7 @@ class Link:
         return f"{shown} → {self.strength} ({self.rule}) ; offre {self.scope}, rattachement {self.tier}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedCoverage:
     """A need, its value, its state, what is missing, and the offers that reach it, best first."""
 
@@ -156,7 +156,7 @@ class NeedCoverage:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AxisCoverage:
     """Coverage of a métier on one axis."""
 
@@ -178,7 +178,7 @@ class Concentration:
     offer_share: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetierCoverage:
     """Coverage of a métier: rate, variants, verdict with its reasons, exposure, priority.
 
@@ -213,7 +213,7 @@ def leaning(rule_verdict: str, stability: Fraction) -> tuple[str, Fraction]:
     return A_RENFORCER if rule_verdict == BIEN_COUVERT else BIEN_COUVERT, 1 - stability
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingResult:
     """A published statement confronted with the data, with own needs and with uniform needs."""
 

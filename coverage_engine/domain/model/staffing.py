@@ -10,7 +10,7 @@ from fractions import Fraction
 CONCERNED_FROM = Fraction(1, 2)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Degree:
     """One degree of a scheme: ``lower`` (0 to 1, inclusive) is the score from which it applies; None for a flag."""
 
@@ -33,7 +33,7 @@ def degree_of(score: Fraction, degrees: Sequence[Degree]) -> Degree | None:
     return max(reached, key=lambda d: (d.lower or Fraction(0), d.order)) if reached else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Occupation:
     """One row métier → ISCO-08 → degree, as printed. ``metier`` has its prefix, ``name`` has not; ``row`` from 1."""
 
@@ -47,7 +47,7 @@ class Occupation:
     passage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A task with a high printed potential (0 to 1), in our words."""
 
@@ -78,7 +78,7 @@ class NameAlias:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Typology:
     """The métiers of one referential, with the scheme of their degrees.
 
@@ -120,7 +120,7 @@ class LeftOut:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffingTable:
     """A staffing table understood.
 
@@ -139,7 +139,7 @@ class StaffingTable:
     has_sex: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
     """What a printed label means. ``occupation`` is None when nothing is near enough; ``score`` is 0 to 100."""
 
@@ -150,7 +150,7 @@ class Resolved:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unmapped:
     """A label that joins no métier with a degree; ``row`` is its first."""
 
@@ -228,7 +228,7 @@ class GapPosts:
         return self.posts * (1 - self.rate) * self.exposure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreCheck:
     """One printed row confronted with the scores of tasks.
 
@@ -246,7 +246,7 @@ class ScoreCheck:
     title_degree: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Staffing:
     """Everything the report says of a staffing table. No figure below the minimum is left in it.
 
