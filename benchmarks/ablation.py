@@ -1,8 +1,10 @@
-"""What each step of the French normalisation and each constant of the core brings to the links. Prints tables.
+"""What each step of the French normalisation and each constant of the core brings to the links.
+Prints tables.
 
-Run: ``python benchmarks/ablation.py --data ../shared/data [--benchmark rncp-rome|competent-esco]``. Rankers and columns
-are in ``coverage-engine evaluate --ablation``. Steps are switched off here by replacing functions and constants of the
-modules while a trial runs: an option of the product would serve nobody else.
+Run: ``python benchmarks/ablation.py --data ../shared/data [--benchmark rncp-rome|competent-esco]``.
+Rankers and columns are in ``coverage-engine evaluate --ablation``. Steps are switched off here by
+replacing functions and constants of the modules while a trial runs: an option of the product would
+serve nobody else.
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ def _accented(text: str) -> str:
 
 def _mixed(word: str) -> list[str]:
     padded = f" {word} "
-    return [padded[i : i + size] for size in (3, 4, 5) for i in range(max(1, len(padded) - size + 1))]
+    return [
+        padded[i : i + size] for size in (3, 4, 5) for i in range(max(1, len(padded) - size + 1))
+    ]
 
 
 # Trial → what replaces what. Only ``words_of_all`` and the tables read these names.
@@ -67,7 +71,9 @@ TRIALS: Mapping[str, _Changes] = {
 
 @contextmanager
 def replaced(changes: _Changes) -> Iterator[None]:
-    """Replace names of modules, and put them back; what was remembered under other rules is forgotten."""
+    """Replace names of modules, and put them back; what was remembered under other rules is
+    forgotten.
+    """
     with ExitStack() as stack:
         for module, name, value in changes:
             stack.enter_context(patch.object(module, name, value))
@@ -84,26 +90,34 @@ def try_all(exam: Exam) -> list[Row]:
         for with_known in (True,) if changes and changes[0][0] is known else (False, True):
             with replaced(changes):
                 ranked = ask(exam, known=with_known)
-            rows += measure(exam, name, ranked, known=with_known, reference=reference.get(with_known))
+            rows += measure(
+                exam, name, ranked, known=with_known, reference=reference.get(with_known)
+            )
             reference.setdefault(with_known, ranked)
     return rows
 
 
 def written_otherwise(exam: Exam, data: RncpRome) -> dict[str, Exam]:
-    """Titles of an exam that name a trade or hold an acronym, as printed and as others would write them.
+    """Titles of an exam that name a trade or hold an acronym, as printed and as others would write
+    them.
 
-    Few titles of these benchmarks use inclusive forms or acronyms: what reading them brings shows on these rewritings.
-    A trade's feminine is that of ROME's own appellations («Technicien / Technicienne» gives «Technicien·ne»).
+    Few titles of these benchmarks use inclusive forms or acronyms: what reading them brings shows
+    on these rewritings. A trade's feminine is that of ROME's own appellations («Technicien /
+    Technicienne» gives «Technicien·ne»).
     """
     inclusive: dict[str, str] = {}
     for _, wording in data.wordings:
         pair = re.match(r"(\w{4,}) / (\w+)", wording)
-        ending = next((e for e in _ENDINGS if pair and pair[2].endswith(e) and pair[2] != pair[1]), "")
+        ending = next(
+            (e for e in _ENDINGS if pair and pair[2].endswith(e) and pair[2] != pair[1]), ""
+        )
         if pair and ending:
             inclusive.setdefault(pair[1].lower(), ending)
 
     def person(title: str) -> str:
-        return re.sub(r"\w+", lambda m: f"{m[0]}·{e}" if (e := inclusive.get(m[0].lower())) else m[0], title)
+        return re.sub(
+            r"\w+", lambda m: f"{m[0]}·{e}" if (e := inclusive.get(m[0].lower())) else m[0], title
+        )
 
     def acronym(title: str) -> str:
         return re.sub("ressources humaines", "RH", title, flags=re.IGNORECASE)
@@ -129,13 +143,17 @@ def try_writings(exam: Exam, data: RncpRome) -> list[Row]:
         reference = ask(own, known=False)
         rows += measure(own, name, reference, known=False)[:1]
         with replaced(TRIALS[step]):
-            rows += measure(own, f"  {step}", ask(own, known=False), known=False, reference=reference)[:1]
+            rows += measure(
+                own, f"  {step}", ask(own, known=False), known=False, reference=reference
+            )[:1]
     return rows
 
 
 def main() -> None:
     """Try on both parts of each benchmark."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--benchmark", choices=BENCHMARKS, action="append")
     asked = parser.parse_args()

@@ -1,7 +1,7 @@
 """How well the axes are read in labelled titles, and how honest the probabilities are.
 
-Run: ``python benchmarks/axis_tagging.py``. Labels follow ``catalogue/guide-etiquetage.md``. With ``--write``, the
-table ``calibration.csv`` of the embedded referential is made again from them.
+Run: ``python benchmarks/axis_tagging.py``. Labels follow ``catalogue/guide-etiquetage.md``. With
+``--write``, the table ``calibration.csv`` of the embedded referential is made again from them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """How well «compétence attestée» is said of labelled pairs, and how honest its probability is.
 
-Run: ``python benchmarks/competence_links.py``. Labels follow ``catalogue/guide-etiquetage-competences.md``. The pairs
-of the annex were picked (recall is over those pairs only); those of the invented titles were drawn by strata, so that
-they can be weighted back to every title × competency. With ``--write``, ``calibration.csv`` is made again.
+Run: ``python benchmarks/competence_links.py``. Labels follow
+``catalogue/guide-etiquetage-competences.md``. The pairs of the annex were picked (recall is over
+those pairs only); those of the invented titles were drawn by strata, so that they can be weighted
+back to every title × competency. With ``--write``, ``calibration.csv`` is made again.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
-"""How the desk holds fifty readers at once. Run: ``python benchmarks/desk_load.py RUN_FOLDER [--seconds 60] [--readers 50]``.
+"""How the desk holds fifty readers at once. Run: ``python benchmarks/desk_load.py RUN_FOLDER
+[--seconds 60] [--readers 50]``.
 
-Starts the server on the folder, lets readers open pages and the API one after the other without any pause, and
-prints the percentiles of what each waited, the errors, the memory of the server, and the weight of the first page.
-What nobody had asked for yet (« premières ») is also told apart, for the server keeps what it has laid out.
-``--slow N`` adds N readers who ask for nothing but plans, workbooks and printed sheets, whose waits are told apart.
-Reader and server share the machine, so the figures are those of both.
+Starts the server on the folder, lets readers open pages and the API one after the other without any
+pause, and prints the percentiles of what each waited, the errors, the memory of the server, and the
+weight of the first page. What nobody had asked for yet (« premières ») is also told apart, for the
+server keeps what it has laid out. ``--slow N`` adds N readers who ask for nothing but plans,
+workbooks and printed sheets, whose waits are told apart. Reader and server share the machine, so
+the figures are those of both.
 """
 
 from __future__ import annotations
@@ -27,8 +29,16 @@ from pathlib import Path
 
 # What readers open, and how often: pages more than exports, searches typed now and then.
 MIX = {
-    "accueil": 10, "metier": 30, "besoin": 10, "offres": 10, "offre": 15, "comparer": 3, "recherche": 8, "csv": 4, "api": 10,
-}  # fmt: skip
+    "accueil": 10,
+    "metier": 30,
+    "besoin": 10,
+    "offres": 10,
+    "offre": 15,
+    "comparer": 3,
+    "recherche": 8,
+    "csv": 4,
+    "api": 10,
+}
 SEED = 20261121
 PORT = 8765
 # What the readers of --slow ask for.
@@ -47,7 +57,16 @@ def fetch(path: str) -> bytes:
 
 def start(folder: str) -> subprocess.Popen[bytes]:
     """The server, once it answers."""
-    command = [sys.executable, "-m", "coverage_engine", "serve", "--run", folder, "--port", str(PORT)]
+    command = [
+        sys.executable,
+        "-m",
+        "coverage_engine",
+        "serve",
+        "--run",
+        folder,
+        "--port",
+        str(PORT),
+    ]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(600):
         if server.poll() is not None:
@@ -74,14 +93,25 @@ def addresses() -> dict[str, list[str]]:
         "accueil": ["/"],
         "metier": [f"/metiers/{m}" for m in metiers],
         "besoin": pick.sample(needs, min(400, len(needs))),
-        "offres": [f"/offres?page={n}" for n in range(1, 3)] + ["/offres?prix_max=1500", "/offres?certifiante=oui"],
+        "offres": (
+            [f"/offres?page={n}" for n in range(1, 3)]
+            + ["/offres?prix_max=1500", "/offres?certifiante=oui"]
+        ),
         "offre": [f"/offres/{o}" for o in offers],
         "comparer": [f"/comparer?metier={a}&metier={b}" for a, b in pairwise(metiers)],
         "recherche": ["/recherche?q=" + s.replace(" ", "+") for s in slips],
         "csv": [f"/metiers/{m}/manques.csv" for m in metiers],
         "api": [f"/api/v1/metiers/{m}/manques" for m in metiers],
-        SLOW: [a.format(m) for m in metiers for a in ("/plan?metier={}&budget=3000", "/metiers/{}/export.xlsx", "/metiers/{}/fiche.pdf")],
-    }  # fmt: skip
+        SLOW: [
+            a.format(m)
+            for m in metiers
+            for a in (
+                "/plan?metier={}&budget=3000",
+                "/metiers/{}/export.xlsx",
+                "/metiers/{}/fiche.pdf",
+            )
+        ],
+    }
 
 
 async def read_reply(stream: asyncio.StreamReader) -> tuple[int, int]:
@@ -96,9 +126,17 @@ async def read_reply(stream: asyncio.StreamReader) -> tuple[int, int]:
 
 
 async def reader(
-    number: int, mix: dict[str, int], targets: dict[str, list[str]], until: float, waits: dict[str, list[float]], wrong: Counter[str], known: set[str],
-) -> None:  # fmt: skip
-    """One reader: a connection, page after page; ``known`` are the addresses already asked for by someone."""
+    number: int,
+    mix: dict[str, int],
+    targets: dict[str, list[str]],
+    until: float,
+    waits: dict[str, list[float]],
+    wrong: Counter[str],
+    known: set[str],
+) -> None:
+    """One reader: a connection, page after page; ``known`` are the addresses already asked for by
+    someone.
+    """
     pick = random.Random(SEED + number)
     kinds, shares = list(mix), list(mix.values())
     stream, out = await asyncio.open_connection("127.0.0.1", PORT)
@@ -108,7 +146,10 @@ async def reader(
         new = path not in known
         known.add(path)
         begun = time.perf_counter()
-        out.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\nAccept-Encoding: gzip\r\n\r\n".encode())
+        out.write(
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{PORT}\r\n"
+            "Accept-Encoding: gzip\r\n\r\n".encode()
+        )
         try:
             status, _ = await read_reply(stream)
         except (OSError, asyncio.IncompleteReadError, ValueError) as error:
@@ -132,7 +173,9 @@ async def crowd(
     until = time.perf_counter() + seconds
     known: set[str] = set()
     mixes = [MIX] * readers + [{SLOW: 1}] * slow
-    await asyncio.gather(*(reader(n, mix, targets, until, waits, wrong, known) for n, mix in enumerate(mixes)))
+    await asyncio.gather(
+        *(reader(n, mix, targets, until, waits, wrong, known) for n, mix in enumerate(mixes))
+    )
     return waits, wrong
 
 
@@ -145,7 +188,10 @@ def percentile(values: list[float], share: float) -> float:
 def first_page() -> tuple[int, int]:
     """Bytes of the first page with all it loads: as sent (compressed), and plain."""
     page = fetch("/")
-    parts = [page, *(fetch(p) for p in re.findall(r'(?:href|src)="(/static/[^"]+)"', page.decode()))]
+    parts = [
+        page,
+        *(fetch(p) for p in re.findall(r'(?:href|src)="(/static/[^"]+)"', page.decode())),
+    ]
     return sum(len(gzip.compress(p)) for p in parts), sum(map(len, parts))
 
 
@@ -168,19 +214,27 @@ def main() -> None:
     try:
         print(f"prêt en {time.perf_counter() - begun:.1f} s")
         sent, plain = first_page()
-        print(f"première page et ce qu’elle charge : {sent / 1000:.0f} kB compressés, {plain / 1000:.0f} kB en clair")
+        print(
+            f"première page et ce qu’elle charge : {sent / 1000:.0f} kB compressés,"
+            f" {plain / 1000:.0f} kB en clair"
+        )
         targets = addresses()
         heaviest = max(
-            (len(fetch(p)), p) for kind in ("accueil", "metier", "offre", "offres") for p in targets[kind][:60]
+            (len(fetch(p)), p)
+            for kind in ("accueil", "metier", "offre", "offres")
+            for p in targets[kind][:60]
         )
         print(f"plus lourde page essayée : {heaviest[0] / 1000:.0f} kB, {heaviest[1]}")
         waits, wrong = asyncio.run(crowd(asked.readers, asked.slow, asked.seconds, targets))
         every = [w for kind, own in waits.items() if kind in MIX for w in own]
         print(
-            f"{len(every)} réponses, {len(every) / asked.seconds:.0f} par seconde, {sum(wrong.values())} erreurs {dict(wrong) or ''}"
+            f"{len(every)} réponses, {len(every) / asked.seconds:.0f} par seconde,"
+            f" {sum(wrong.values())} erreurs {dict(wrong) or ''}"
         )
         for kind, own in (*waits.items(), ("tout", every)):
-            marks = " ".join(f"p{int(s * 100)} {percentile(own, s):7.1f}" for s in (0.5, 0.95, 0.99))
+            marks = " ".join(
+                f"p{int(s * 100)} {percentile(own, s):7.1f}" for s in (0.5, 0.95, 0.99)
+            )
             print(f"  {kind:<10} {len(own):>7}  {marks}  max {max(own):7.1f} ms")
         now, peak = memory(server.pid)
         print(f"mémoire du serveur : {now:.0f} MB, au plus {peak:.0f} MB")

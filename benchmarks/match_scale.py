@@ -1,9 +1,11 @@
-"""20 000 needs × 200 000 offers, top 10: CPU, peak memory, exactness, growth. Run: ``python benchmarks/match_scale.py ../shared/data``.
+"""20 000 needs × 200 000 offers, top 10: CPU, peak memory, exactness, growth. Run: ``python
+benchmarks/match_scale.py ../shared/data``.
 
-Recipe: needs are real competency labels of ROME 4.0; offers cycle through real titles of certifications, their blocs and
-diplomas, one cycle in three in capitals; providers and repeated sessions are made by the cycle itself, so nothing is
-drawn. Each method runs alone in a process of its own; the operating system counts its CPU (user and system, every
-thread) and its peak memory. «Work» leaves out imports and reading the files. Ratios are from one run.
+Recipe: needs are real competency labels of ROME 4.0; offers cycle through real titles of
+certifications, their blocs and diplomas, one cycle in three in capitals; providers and repeated
+sessions are made by the cycle itself, so nothing is drawn. Each method runs alone in a process of
+its own; the operating system counts its CPU (user and system, every thread) and its peak memory.
+«Work» leaves out imports and reading the files. Ratios are from one run.
 """
 
 from __future__ import annotations
@@ -24,14 +26,19 @@ SIZES = (25_000, 50_000, 100_000, 200_000)
 SAMPLE = 200
 _AT_ONCE = 4_000
 WORDS_ONLY, DEFAULT = "words", "default"
-# Baseline → label, longest n-gram, French stop words removed, texts read twice (``fit`` then ``transform``) or once.
+# Baseline → label, longest n-gram, French stop words removed, texts read twice (``fit`` then
+# ``transform``) or once.
 BASELINES: dict[str, tuple[str, int, bool, bool]] = {
     "tfidf-as-it-comes": ("TfidfVectorizer as it comes", 1, False, False),
     "tfidf-1": ("… stop words removed", 1, True, False),
     "tfidf-2": ("… stop words removed, 1–2-grams", 2, True, False),
     "tfidf-2-twice": ("… the same, fit then transform", 2, True, True),
 }
-LABELS = {WORDS_ONLY: "ours, words only", DEFAULT: "ours, default rankers", **{n: b[0] for n, b in BASELINES.items()}}
+LABELS = {
+    WORDS_ONLY: "ours, words only",
+    DEFAULT: "ours, default rankers",
+    **{n: b[0] for n, b in BASELINES.items()},
+}
 
 
 def rows(path: Path, encoding: str, separator: str) -> list[dict[str, str]]:
@@ -42,9 +49,17 @@ def rows(path: Path, encoding: str, separator: str) -> list[dict[str, str]]:
 
 def recipe(folder: Path, offers: int) -> tuple[list[str], list[str]]:
     """Needs and offers, the same on every machine."""
-    titles = [r["intituleDiplome"] for r in rows(folder / "rncp-2021/rncp_info.v1.4.csv", "cp1252", ";")]
-    titles += [r["intitule"] for r in rows(folder / "rncp-2021/rncp_blocs_competences.v1.4.csv", "cp1252", ";")]
-    titles += [r["LIBELLE_LONG_200"] for r in rows(folder / "load-titles/vFormationDiplome_.csv", "utf-8-sig", ";")]
+    titles = [
+        r["intituleDiplome"] for r in rows(folder / "rncp-2021/rncp_info.v1.4.csv", "cp1252", ";")
+    ]
+    titles += [
+        r["intitule"]
+        for r in rows(folder / "rncp-2021/rncp_blocs_competences.v1.4.csv", "cp1252", ";")
+    ]
+    titles += [
+        r["LIBELLE_LONG_200"]
+        for r in rows(folder / "load-titles/vFormationDiplome_.csv", "utf-8-sig", ";")
+    ]
     distinct = [t for t in dict.fromkeys(" ".join((t or "").split()) for t in titles) if t]
     made = []
     for i in range(offers):
@@ -55,14 +70,18 @@ def recipe(folder: Path, offers: int) -> tuple[list[str], list[str]]:
     return needs, made
 
 
-def ours(needs: list[str], offers: list[str], weights: dict[str, float] | None) -> tuple[Any, Any, Any]:
+def ours(
+    needs: list[str], offers: list[str], weights: dict[str, float] | None
+) -> tuple[Any, Any, Any]:
     """(need, offer, score) of every link; an offer's identifier is its place."""
     from coverage_engine.matching.matcher import TextMatcher
     from coverage_engine.matching.table import TextTable
 
     read = TextTable.of(needs, (1.0,))
     matcher = TextMatcher(top=TOP, weights=weights, threads=THREADS)
-    found = matcher.fit(offers, [f"{i:06d}" for i in range(len(offers))], background=read).links(read)
+    found = matcher.fit(offers, [f"{i:06d}" for i in range(len(offers))], background=read).links(
+        read
+    )
     return found.source, found.target, found.score
 
 
@@ -74,7 +93,11 @@ def baseline(needs: list[str], offers: list[str], name: str) -> tuple[Any, Any, 
     from coverage_engine.domain.normalise import STOP_WORDS
 
     _, longest, stopped, twice = BASELINES[name]
-    options = {"strip_accents": "unicode", "stop_words": sorted(STOP_WORDS), "sublinear_tf": True} if stopped else {}
+    options = (
+        {"strip_accents": "unicode", "stop_words": sorted(STOP_WORDS), "sublinear_tf": True}
+        if stopped
+        else {}
+    )
     vectorizer = TfidfVectorizer(ngram_range=(1, longest), **options)
     if twice:
         vectorizer.fit(offers + needs)
@@ -100,19 +123,29 @@ def run(method: str, needs: list[str], offers: list[str]) -> tuple[Any, Any, Any
 
 
 def child(folder: Path, method: str, size: int, check: bool) -> None:
-    """Run one method and print what it cost as JSON; ``check`` compares with the oracle afterwards."""
+    """Run one method and print what it cost as JSON; ``check`` compares with the oracle
+    afterwards.
+    """
     needs, offers = recipe(folder, size)
     warm(method)
     start = time.process_time()
     source, target, score = run(method, needs, offers)
-    told: dict[str, Any] = {"work": time.process_time() - start, "links": len(source), "needs": len(needs)}
+    told: dict[str, Any] = {
+        "work": time.process_time() - start,
+        "links": len(source),
+        "needs": len(needs),
+    }
     if check:
         told |= compare(needs, offers, source, target, score)
     print(json.dumps(told))
 
 
-def compare(needs: list[str], offers: list[str], source: Any, target: Any, score: Any) -> dict[str, Any]:
-    """Links of a sample of needs against the oracle: how many needs have the same offers in the same order."""
+def compare(
+    needs: list[str], offers: list[str], source: Any, target: Any, score: Any
+) -> dict[str, Any]:
+    """Links of a sample of needs against the oracle: how many needs have the same offers in the
+    same order.
+    """
     asked = list(range(0, len(needs), len(needs) // SAMPLE))[:SAMPLE]
     mine: dict[int, list[tuple[str, float]]] = {i: [] for i in asked}
     for i, name, value in zip(source.tolist(), target, score.tolist(), strict=True):
@@ -126,7 +159,8 @@ def compare(needs: list[str], offers: list[str], source: Any, target: Any, score
 
 
 def oracle(needs: list[str], offers: list[str], asked: list[int]) -> list[list[tuple[str, float]]]:
-    """Best offers of some needs by the definition: dense float64 cosines, every offer compared, then a sort.
+    """Best offers of some needs by the definition: dense float64 cosines, every offer compared,
+    then a sort.
 
     Texts are read one by one; a text met twice counts once in the weight of words.
     """
@@ -174,15 +208,30 @@ def oracle(needs: list[str], offers: list[str], asked: list[int]) -> list[list[t
 
 
 def measured(folder: Path, method: str, size: int, *, check: bool = False) -> dict[str, Any]:
-    """Cost of one method in a process of its own: what it told, whole CPU seconds, peak memory in MB."""
-    arguments = [sys.executable, __file__, str(folder), method, str(size), "check" if check else "plain"]
-    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, env={**os.environ, "OMP_NUM_THREADS": str(THREADS)})
+    """Cost of one method in a process of its own: what it told, whole CPU seconds, peak memory in
+    MB.
+    """
+    arguments = [
+        sys.executable,
+        __file__,
+        str(folder),
+        method,
+        str(size),
+        "check" if check else "plain",
+    ]
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, env={**os.environ, "OMP_NUM_THREADS": str(THREADS)}
+    )
     assert process.stdout is not None
     told = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{method} failed with status {status}")
-    return {**json.loads(told), "cpu": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss / 1024}
+    return {
+        **json.loads(told),
+        "cpu": usage.ru_utime + usage.ru_stime,
+        "peak": usage.ru_maxrss / 1024,
+    }
 
 
 def main() -> None:
@@ -194,23 +243,30 @@ def main() -> None:
     if folder is None or not folder.is_dir():
         raise SystemExit(__doc__)
     costs = {method: measured(folder, method, OFFERS) for method in LABELS}
-    print(f"{NEEDS} needs × {OFFERS} offers, top {TOP}, {THREADS} threads; ratios: ours over that line, from this run")
+    print(
+        f"{NEEDS} needs × {OFFERS} offers, top {TOP}, {THREADS} threads; ratios: ours over that"
+        " line, from this run"
+    )
     ours_costs = costs[WORDS_ONLY], costs[DEFAULT]
     for method, cost in costs.items():
         ratios = " / ".join(f"{own['work'] / cost['work']:.2f}" for own in ours_costs)
         print(
-            f"{LABELS[method]:<34} work {cost['work']:6.2f} s CPU   whole process {cost['cpu']:6.2f} s   "
-            f"peak {cost['peak']:5.0f} MB   {cost['links']} links   words / default over it: {ratios}",
+            f"{LABELS[method]:<34} work {cost['work']:6.2f} s CPU   whole process"
+            f" {cost['cpu']:6.2f} s   peak {cost['peak']:5.0f} MB   {cost['links']} links   words /"
+            f" default over it: {ratios}",
             flush=True,
         )
     print("\ngrowth, words only, needs fixed:")
     for size in SIZES:
         cost = costs[WORDS_ONLY] if size == OFFERS else measured(folder, WORDS_ONLY, size)
-        print(f"{size:>8} offers   work {cost['work']:5.2f} s CPU   peak {cost['peak']:5.0f} MB", flush=True)
+        print(
+            f"{size:>8} offers   work {cost['work']:5.2f} s CPU   peak {cost['peak']:5.0f} MB",
+            flush=True,
+        )
     checked = measured(folder, WORDS_ONLY, OFFERS, check=True)
     print(
-        f"\nexactness: {checked['same']} needs of {checked['sample']} have the oracle's offers in its order; "
-        f"largest difference of score {checked['far']:.1e}"
+        f"\nexactness: {checked['same']} needs of {checked['sample']} have the oracle's offers in"
+        f" its order; largest difference of score {checked['far']:.1e}"
     )
 
 

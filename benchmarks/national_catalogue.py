@@ -1,7 +1,9 @@
-"""The catalogue of the load test: certifications of the RNCP (2021) and their blocs, prices and terms invented.
+"""The catalogue of the load test: certifications of the RNCP (2021) and their blocs, prices and
+terms invented.
 
-Titles, codes, blocs and the métiers a certification leads to are the register's. Providers, prices, durations and
-formats are invented by the seeded rules below, and the title of the catalogue says so.
+Titles, codes, blocs and the métiers a certification leads to are the register's. Providers, prices,
+durations and formats are invented by the seeded rules below, and the title of the catalogue says
+so.
 """
 
 from __future__ import annotations
@@ -17,12 +19,21 @@ from coverage_engine.matching.duplicates import comparable_title
 
 TITLE = "Essai de charge : titres du RNCP 2021, organismes, prix, durées et formats inventés"
 HEADER = (
-    "ligne", "Métier cible", "Nom de la formation", "Organisme", "Durée", "Format", "Prix (€ HT)", "Lien officiel", "Description",
-)  # fmt: skip
+    "ligne",
+    "Métier cible",
+    "Nom de la formation",
+    "Organisme",
+    "Durée",
+    "Format",
+    "Prix (€ HT)",
+    "Lien officiel",
+    "Description",
+)
 PROVIDERS = 900
 # Part of the certifications printed a second time, to be merged; of offers addressed to everybody.
 REPEATED, FOR_ALL = 0.025, 0.001
-# Two titles of one provider that are more alike than this would be merged (setting ``doublon_titre``).
+# Two titles of one provider that are more alike than this would be merged (setting
+# ``doublon_titre``).
 ALIKE = 96
 LONGEST_DESCRIPTION = 600
 HOURS = (7, 14, 21, 35, 70, 140, 300, 600)
@@ -33,7 +44,9 @@ Offer = tuple[str, str, str, str]
 
 
 def targets_of(links: Rows, labels: Mapping[str, str]) -> dict[str, list[str]]:
-    """Métiers each certification leads to, by its official links, those of other fiches left out."""
+    """Métiers each certification leads to, by its official links, those of other fiches left
+    out.
+    """
     out: dict[str, list[str]] = {}
     for link in links:
         label = labels.get(link["Rome"])
@@ -42,8 +55,11 @@ def targets_of(links: Rows, labels: Mapping[str, str]) -> dict[str, list[str]]:
     return {code: own for code, own in out.items() if own}
 
 
-def offers(data: Path, read: Callable[..., Rows], labels: Mapping[str, str], wanted: int) -> list[Offer]:
-    """(code, targets, title, description) of ``wanted`` offers: certifications first, then blocs with a title of their own.
+def offers(
+    data: Path, read: Callable[..., Rows], labels: Mapping[str, str], wanted: int
+) -> list[Offer]:
+    """(code, targets, title, description) of ``wanted`` offers: certifications first, then blocs
+    with a title of their own.
 
     Raises
     ------
@@ -66,7 +82,12 @@ def offers(data: Path, read: Callable[..., Rows], labels: Mapping[str, str], wan
         else [codes[i * len(codes) // (wanted * 4 // 5)] for i in range(wanted * 4 // 5)]
     )
     out = [
-        (code, " ; ".join(targets[code]), titles[code], " ".join(blocs.get(code, ()))[:LONGEST_DESCRIPTION])
+        (
+            code,
+            " ; ".join(targets[code]),
+            titles[code],
+            " ".join(blocs.get(code, ()))[:LONGEST_DESCRIPTION],
+        )
         for code in kept
     ]
     taken: dict[str, list[str]] = {}
@@ -79,11 +100,15 @@ def offers(data: Path, read: Callable[..., Rows], labels: Mapping[str, str], wan
             # A title that prints a code would be merged with its certification.
             if find_codes(title):
                 continue
-            if comparable and not process.extractOne(comparable, own, scorer=fuzz.ratio, score_cutoff=ALIKE):
+            if comparable and not process.extractOne(
+                comparable, own, scorer=fuzz.ratio, score_cutoff=ALIKE
+            ):
                 own.append(comparable)
                 out.append(("", " ; ".join(targets[code]), title, f"{code} {place}"))
     if len(out) < wanted:
-        raise SystemExit(f"The register makes only {len(out)} offers for these métiers: ask for fewer offers.")
+        raise SystemExit(
+            f"The register makes only {len(out)} offers for these métiers: ask for fewer offers."
+        )
     return out
 
 
@@ -93,7 +118,9 @@ def provider(name: str) -> str:
 
 
 def rows(made: list[Offer]) -> list[tuple[str, ...]]:
-    """Rows of ``lignes.csv``, titles first; some certifications are printed twice, by two providers."""
+    """Rows of ``lignes.csv``, titles first; some certifications are printed twice, by two
+    providers.
+    """
     out: list[tuple[str, ...]] = [HEADER]
     for code, targets, title, text in made:
         name = code or text
@@ -105,7 +132,8 @@ def rows(made: list[Offer]) -> list[tuple[str, ...]]:
             printed.append((f"{name} bis", provider(f"{name} bis")))
         for place, who in printed:
             hours, price, terms = _terms(place)
-            # The link of a bloc bears no code: a bloc is an offer of its own, not its certification printed again.
+            # The link of a bloc bears no code: a bloc is an offer of its own, not its certification
+            # printed again.
             page = place.replace(" ", "-") if code else place.replace(" ", "-").removeprefix("RNCP")
             link = f"https://essai-de-charge.example/{page.lower()}"
             out.append((str(len(out)), public, shown, who, hours, terms, price, link, description))
@@ -113,7 +141,9 @@ def rows(made: list[Offer]) -> list[tuple[str, ...]]:
 
 
 def _terms(name: str) -> tuple[str, str, str]:
-    """Duration, price and format: invented; one price in five is unknown, one in twenty is nothing, one duration in ten varies."""
+    """Duration, price and format: invented; one price in five is unknown, one in twenty is nothing,
+    one duration in ten varies.
+    """
     hours = HOURS[int(len(HOURS) * draw("duree", name))]
     duration = "Variable" if draw("duree inconnue", name) < 0.1 else f"{hours}h"
     chance = draw("prix", name)

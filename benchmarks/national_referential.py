@@ -1,7 +1,9 @@
-"""The referential of the load test: ROME fiches as métiers, ROME items as competencies, axes by a stated rule.
+"""The referential of the load test: ROME fiches as métiers, ROME items as competencies, axes by a
+stated rule.
 
-Nothing here is a study. Métiers, items and the links between them are ROME's; axes, levels, reach, socle and exposure
-come from the rules below, and the title of the referential says that it is a load test.
+Nothing here is a study. Métiers, items and the links between them are ROME's; axes, levels, reach,
+socle and exposure come from the rules below, and the title of the referential says that it is a
+load test.
 """
 
 from __future__ import annotations
@@ -16,19 +18,21 @@ from pathlib import Path
 from coverage_engine.domain.normalise import STOP_WORDS, fold, words
 
 Rows = list[dict[str, str]]
-TITLE = "Essai de charge : métiers et compétences du ROME 4.0, axes, niveaux et expositions inventés"
+TITLE = (
+    "Essai de charge : métiers et compétences du ROME 4.0, axes, niveaux et expositions inventés"
+)
 NOTE = "Essai de charge : règle de la recette, aucun jugement sur ce métier."
 # Items that are neither skill nor knowledge (working conditions) have no rubric.
 SKILL, ATTITUDE, KNOWLEDGE = "1", "2", "3"
-# A competency that as many fiches of the test ask is transverse; from the second figure on, it is the socle of its axis.
+# A competency that as many fiches of the test ask is transverse; from the second figure on, it is
+# the socle of its axis.
 TRANSVERSE, SOCLE = 40, 80
 
-# Axis → title, pivot, words of the items that belong to it; the first axis that fits has the item (see ``axis_of``).
+# Axis → title, pivot, words of the items that belong to it; the first axis that fits has the item
+# (see ``axis_of``).
 RULES = r"securite|norme|reglement|qualite|hygiene|droit|juridi|environnement|risque|prevention|conform|legislat"
 TOOLS = r"logiciel|outil|numeri|informati|machine|equipement|engin|materiel|appareil|systeme|installation"
-STEERING = (
-    r"organis|planifi|gerer|gestion|coordon|encadr|manag|pilot|budget|equipe|suivi|commercial|client|vente|former"
-)
+STEERING = r"organis|planifi|gerer|gestion|coordon|encadr|manag|pilot|budget|equipe|suivi|commercial|client|vente|former"
 AXES: dict[str, tuple[str, bool]] = {
     "savoirs": ("Savoirs", True),
     "gestes": ("Gestes du métier", True),
@@ -36,23 +40,39 @@ AXES: dict[str, tuple[str, bool]] = {
     "pilotage": ("Pilotage et relation", False),
     "regles": ("Règles et risques", False),
 }
-# Words of titles that show an axis: (principal, touched). Written on the titles of certifications, for load only.
+# Words of titles that show an axis: (principal, touched). Written on the titles of certifications,
+# for load only.
 TITLE_WORDS: dict[str, tuple[str, str]] = {
     "savoirs": (
-        "physique* chimi* biolog* mathemati* histoire econom* sociolog* psycholog* philosoph* theor*",
-        "science* recherche mention master* specialit* etude* culture* langue* anglais communication",
+        (
+            "physique* chimi* biolog* mathemati* histoire econom* sociolog* psycholog* philosoph*"
+            " theor*"
+        ),
+        (
+            "science* recherche mention master* specialit* etude* culture* langue* anglais"
+            " communication"
+        ),
     ),
     "gestes": (
-        "soudeu* soudage macon* menuisi* cuisin* coiff* boulang* patissi* peintr* monteu* conducteur* ouvrier*",
+        (
+            "soudeu* soudage macon* menuisi* cuisin* coiff* boulang* patissi* peintr* monteu*"
+            " conducteur* ouvrier*"
+        ),
         "technicien* realis* product* fabricat* agent* mecani* artis* arts metiers",
     ),
     "outils": (
         "logiciel* numeri* robot* automat* equipement* machine* web multimedia telecom*",
-        "informati* maintenance* electro* reseau* industriel* technolog* systeme* technique* procedes materia*",
+        (
+            "informati* maintenance* electro* reseau* industriel* technolog* systeme* technique*"
+            " procedes materia*"
+        ),
     ),
     "pilotage": (
         "marketing entrepren* vente* chef pilot* negoci* management",
-        "gestion* commerc* responsable* directeur* charge administrat* assistant* conseil* organis* projet* international*",
+        (
+            "gestion* commerc* responsable* directeur* charge administrat* assistant* conseil*"
+            " organis* projet* international*"
+        ),
     ),
     "regles": (
         "juridi* qualite qhse hygiene prevention risque* audit* notari* fiscal*",
@@ -60,7 +80,12 @@ TITLE_WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 # Words that put a title on the theme without tying it to a trade: such offers are for everybody.
-FOR_ALL = ("anglais professionnel", "bureautique", "outils numeriques", "communication interpersonnelle")
+FOR_ALL = (
+    "anglais professionnel",
+    "bureautique",
+    "outils numeriques",
+    "communication interpersonnelle",
+)
 MINIMAL_LETTERS, MOST_DOMAINS = 5, 2
 PROFILES = (("Peu exposé", 1, "0"), ("Exposé", 2, "0,35"), ("Très exposé", 3, "0,7"))
 
@@ -79,13 +104,17 @@ class Fiche:
 
 
 def draw(*names: str) -> float:
-    """A number in [0, 1) that its names alone decide: the chance of the recipe, the same on every machine."""
+    """A number in [0, 1) that its names alone decide: the chance of the recipe, the same on every
+    machine.
+    """
     seed = "\x1f".join(("essai de charge", *names)).encode()
     return int.from_bytes(blake2b(seed, digest_size=6).digest(), "big") / 2**48
 
 
 def axis_of(label: str, kind: str) -> str:
-    """Axis of an item: rules, tools, steering by its words; otherwise knowledge or gesture by its kind."""
+    """Axis of an item: rules, tools, steering by its words; otherwise knowledge or gesture by its
+    kind.
+    """
     folded = fold(label)
     for axis, pattern in (("regles", RULES), ("outils", TOOLS), ("pilotage", STEERING)):
         if re.search(rf"\b(?:{pattern})", folded):
@@ -96,7 +125,8 @@ def axis_of(label: str, kind: str) -> str:
 def choose_items(
     fiches: Sequence[Fiche], items: Mapping[str, dict[str, str]], links: Rows, wanted: int
 ) -> dict[str, list[str]]:
-    """Exactly ``wanted`` items over all the fiches: for each fiche, axis by axis in turn, the most shared first.
+    """Exactly ``wanted`` items over all the fiches: for each fiche, axis by axis in turn, the most
+    shared first.
 
     Raises
     ------
@@ -106,7 +136,11 @@ def choose_items(
     own: dict[str, list[str]] = {f.code: [] for f in fiches}
     for link in links:
         item = items.get(link["code_ogr"])
-        if link["code_rome"] in own and item and item["code_rubrique"] in (SKILL, ATTITUDE, KNOWLEDGE):
+        if (
+            link["code_rome"] in own
+            and item
+            and item["code_rubrique"] in (SKILL, ATTITUDE, KNOWLEDGE)
+        ):
             own[link["code_rome"]].append(link["code_ogr"])
     asked = Counter(item for found in own.values() for item in dict.fromkeys(found))
     ranked = {code: _in_turn(dict.fromkeys(found), items, asked) for code, found in own.items()}
@@ -118,11 +152,16 @@ def choose_items(
                 chosen[code].append(order[depth])
                 missing -= 1
     if missing:
-        raise SystemExit(f"Only {wanted - missing} needs can be made of {len(fiches)} fiches: ask for fewer needs.")
+        raise SystemExit(
+            f"Only {wanted - missing} needs can be made of {len(fiches)} fiches: ask for fewer"
+            " needs."
+        )
     return chosen
 
 
-def _in_turn(found: Iterable[str], items: Mapping[str, dict[str, str]], asked: Counter[str]) -> list[str]:
+def _in_turn(
+    found: Iterable[str], items: Mapping[str, dict[str, str]], asked: Counter[str]
+) -> list[str]:
     by_axis: dict[str, list[str]] = {axis: [] for axis in AXES}
     for item in sorted(found, key=lambda i: (-asked[i], i)):
         by_axis[axis_of(items[item]["libelle"], items[item]["code_rubrique"])].append(item)
@@ -131,7 +170,9 @@ def _in_turn(found: Iterable[str], items: Mapping[str, dict[str, str]], asked: C
 
 
 def domain_words(fiches: Sequence[Fiche], names: Rows) -> dict[str, list[str]]:
-    """Words of the labels of a domain's fiches that one other domain at most uses: they tie a title to its trades."""
+    """Words of the labels of a domain's fiches that one other domain at most uses: they tie a title
+    to its trades.
+    """
     domains_of: dict[str, set[str]] = {}
     for code, label in [(f.code, f.label) for f in fiches] + [
         (r["code_rome"], r["libelle_appellation_court"]) for r in names
@@ -149,13 +190,19 @@ def domain_words(fiches: Sequence[Fiche], names: Rows) -> dict[str, list[str]]:
 
 
 def lexicon(domains: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
-    """Rows of ``lexique.csv``: a trade word or a word for all shows the theme; axes have their title words."""
+    """Rows of ``lexique.csv``: a trade word or a word for all shows the theme; axes have their
+    title words.
+    """
     out: list[tuple[str, ...]] = [("theme", "@fonction", "", "", "")]
     out += [("theme", term, "", "", "") for term in FOR_ALL]
     for axis, (principal, touched) in TITLE_WORDS.items():
         out += [(f"axe:{axis}", term, "principal", "", "") for term in principal.split()]
         out += [(f"axe:{axis}", term, "aborde", "", "") for term in touched.split()]
-    out += [(f"fonction:{d.lower()}", f"{word}*", "", "", "") for d, own in domains.items() for word in own]
+    out += [
+        (f"fonction:{d.lower()}", f"{word}*", "", "", "")
+        for d, own in domains.items()
+        for word in own
+    ]
     return out
 
 
@@ -179,24 +226,116 @@ def tables(
     scores = {f.label: round(draw("exposition", f.code), 2) for f in used}
     order = sorted(scores, key=lambda m: (-scores[m], m))
     return {
-        "axes": [("axe", "libelle", "ordre", "definition", "pivot", "poids", "source", "passage", "statut")]
-        + [(a, t, str(n), f"{t} (règle de l’essai de charge).", "oui" if p else "non", "1", "", "", "proposé") for n, (a, (t, p)) in enumerate(AXES.items(), 1)],
+        "axes": (
+            [
+                (
+                    "axe",
+                    "libelle",
+                    "ordre",
+                    "definition",
+                    "pivot",
+                    "poids",
+                    "source",
+                    "passage",
+                    "statut",
+                )
+            ]
+            + [
+                (
+                    a,
+                    t,
+                    str(n),
+                    f"{t} (règle de l’essai de charge).",
+                    "oui" if p else "non",
+                    "1",
+                    "",
+                    "",
+                    "proposé",
+                )
+                for n, (a, (t, p)) in enumerate(AXES.items(), 1)
+            ]
+        ),
         "familles": [("famille", "libelle"), *((d, domains.get(d, d)) for d in present)],
-        "metiers": [("metier", "famille", "coeur", "ligne_source"), *((f.label, f.domain, "oui", f.code) for f in used)],
-        "perimetre": [("metier", "origine", "libelle_imprime", "statut", "note"), *((f.label, "ROME", f.code, "proposé", "") for f in used)],
-        "competences": [("competence", "axe", "libelle", "definition", "socle", "portee", "levier", "source", "passage", "statut")]
-        + [_competence(i, axis[i], label_of[i], asked[i]) for i in sorted(asked, key=lambda i: (list(AXES).index(axis[i]), i))],
-        "formulations": [("competence", "formulation"), *((f"ROME{i}", label_of[i]) for i in sorted(asked))],
-        "besoins": [("metier", "competence", "objet", "niveau", "priorite", "justification", "statut")]
-        + [(f.label, f"ROME{i}", "oui", str(1 + int(3 * draw("niveau", f.code, i))), "", NOTE, "proposé") for f in used for i in chosen[f.code]],
+        "metiers": [
+            ("metier", "famille", "coeur", "ligne_source"),
+            *((f.label, f.domain, "oui", f.code) for f in used),
+        ],
+        "perimetre": [
+            ("metier", "origine", "libelle_imprime", "statut", "note"),
+            *((f.label, "ROME", f.code, "proposé", "") for f in used),
+        ],
+        "competences": (
+            [
+                (
+                    "competence",
+                    "axe",
+                    "libelle",
+                    "definition",
+                    "socle",
+                    "portee",
+                    "levier",
+                    "source",
+                    "passage",
+                    "statut",
+                )
+            ]
+            + [
+                _competence(i, axis[i], label_of[i], asked[i])
+                for i in sorted(asked, key=lambda i: (list(AXES).index(axis[i]), i))
+            ]
+        ),
+        "formulations": [
+            ("competence", "formulation"),
+            *((f"ROME{i}", label_of[i]) for i in sorted(asked)),
+        ],
+        "besoins": (
+            [("metier", "competence", "objet", "niveau", "priorite", "justification", "statut")]
+            + [
+                (
+                    f.label,
+                    f"ROME{i}",
+                    "oui",
+                    str(1 + int(3 * draw("niveau", f.code, i))),
+                    "",
+                    NOTE,
+                    "proposé",
+                )
+                for f in used
+                for i in chosen[f.code]
+            ]
+        ),
         "lexique": [("objet", "terme", "force", "sauf", "note"), *lexicon(own)],
-        "groupes": [("groupe", "libelle", "nature", "statut", "justification"), ("tous", "Tous les métiers", "tous", "proposé", NOTE)],
-        "profils": [("profil", "libelle", "ordre", "borne_basse", "emergent", "definition", "statut")]
-        + [(p, p, str(n), low, "non", "Inventé pour l’essai de charge.", "proposé") for p, n, low in PROFILES],
-        "qualifications": [("qualification", "libelle", "ordre", "reference", "note"), ("invente", "Exposition inventée", "1", "oui", NOTE)],
-        "expositions": [("metier", "qualification", "score", "rang", "evolution", "profil", "ligne_source")]
-        + [(m, "invente", f"{scores[m]:.2f}".replace(".", ","), str(rank), "", _profile(scores[m]), "") for rank, m in enumerate(order, 1)],
-    }  # fmt: skip
+        "groupes": [
+            ("groupe", "libelle", "nature", "statut", "justification"),
+            ("tous", "Tous les métiers", "tous", "proposé", NOTE),
+        ],
+        "profils": (
+            [("profil", "libelle", "ordre", "borne_basse", "emergent", "definition", "statut")]
+            + [
+                (p, p, str(n), low, "non", "Inventé pour l’essai de charge.", "proposé")
+                for p, n, low in PROFILES
+            ]
+        ),
+        "qualifications": [
+            ("qualification", "libelle", "ordre", "reference", "note"),
+            ("invente", "Exposition inventée", "1", "oui", NOTE),
+        ],
+        "expositions": (
+            [("metier", "qualification", "score", "rang", "evolution", "profil", "ligne_source")]
+            + [
+                (
+                    m,
+                    "invente",
+                    f"{scores[m]:.2f}".replace(".", ","),
+                    str(rank),
+                    "",
+                    _profile(scores[m]),
+                    "",
+                )
+                for rank, m in enumerate(order, 1)
+            ]
+        ),
+    }
 
 
 def _competence(item: str, axis: str, label: str, asked: int) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
-"""How often an official title without AI is given an axis. Run: ``python benchmarks/no_ai_titles.py DATA_FOLDER``.
+"""How often an official title without AI is given an axis. Run: ``python benchmarks/no_ai_titles.py
+DATA_FOLDER``.
 
-DATA_FOLDER holds ``rncp-2021`` (certifications and their blocs, cp1252) and ``load-titles`` (diplomas in capitals). No
-title is labelled: those that are given an axis are printed, few enough for a reader to say which are not about AI.
+DATA_FOLDER holds ``rncp-2021`` (certifications and their blocs, cp1252) and ``load-titles``
+(diplomas in capitals). No title is labelled: those that are given an axis are printed, few enough
+for a reader to say which are not about AI.
 """
 
 from __future__ import annotations
@@ -28,11 +30,17 @@ def main(folder: Path) -> None:
     titles: set[str] = set()
     for name, encoding, column in FILES:
         with (folder / name).open(encoding=encoding, newline="") as stream:
-            titles |= {" ".join((row[column] or "").split()) for row in csv.DictReader(stream, delimiter=";")}
+            titles |= {
+                " ".join((row[column] or "").split())
+                for row in csv.DictReader(stream, delimiter=";")
+            }
     tagged = [(title, tagger.tag(title)) for title in sorted(titles)]
     given = [(title, tagging) for title, tagging in tagged if tagging.axes]
     for title, tagging in given:
-        print(f"{', '.join(tagging.theme_words)} | {', '.join(t.axis for t in tagging.axes)} | {title[:120]}")
+        print(
+            f"{', '.join(tagging.theme_words)} | {', '.join(t.axis for t in tagging.axes)} |"
+            f" {title[:120]}"
+        )
     print(f"{len(given)} of {len(titles)} distinct titles are given an axis")
 
 

@@ -1,8 +1,10 @@
-"""What the surest readings bring to plans. Run: ``python benchmarks/plan_sureness.py`` (about 10 s).
+"""What the surest readings bring to plans. Run: ``python benchmarks/plan_sureness.py`` (about 10
+s).
 
-For each métier of the embedded data and each budget of its curve, prints in points of mean coverage over the draws:
-what telling equal plans apart by their readings gains over telling them apart by durations and identifiers alone, and
-what exchanging any offer of the plan for another, within the same budget, would still gain.
+For each métier of the embedded data and each budget of its curve, prints in points of mean coverage
+over the draws: what telling equal plans apart by their readings gains over telling them apart by
+durations and identifiers alone, and what exchanging any offer of the plan for another, within the
+same budget, would still gain.
 """
 
 from __future__ import annotations
@@ -27,7 +29,14 @@ POINTS = 200
 
 def mean(plan: DrawnPlan, places: Iterable[Place]) -> Fraction:
     """Mean coverage over the draws of other places of the same problem."""
-    other = DrawnPlan(problem=plan.problem, places=frozenset(places), targets=None, worlds=plan.worlds, evidence=plan.evidence, settings=plan.settings)
+    other = DrawnPlan(
+        problem=plan.problem,
+        places=frozenset(places),
+        targets=None,
+        worlds=plan.worlds,
+        evidence=plan.evidence,
+        settings=plan.settings,
+    )
     return other.whole(other.drawn).mean
 
 
@@ -38,9 +47,14 @@ def exchanged(plan: DrawnPlan, budget: Fraction) -> Fraction:
     taken, best = plan.places, mean(plan, plan.places)
     while True:
         others = [
-            taken - {old} | {(new, metier)} for old in sorted(taken) for new in price if (new, metier) not in taken
+            taken - {old} | {(new, metier)}
+            for old in sorted(taken)
+            for new in price
+            if (new, metier) not in taken
         ]
-        tried = [(mean(plan, x), sorted(x)) for x in others if sum(price[o] for o, _ in x) <= budget]
+        tried = [
+            (mean(plan, x), sorted(x)) for x in others if sum(price[o] for o, _ in x) <= budget
+        ]
         top, places = max(tried, default=(best, []))
         if top <= best:
             return best
@@ -62,7 +76,9 @@ def main() -> None:
         for point in trace_frontier(made.problem, points=POINTS, seconds=SECONDS).points:
             goal = Goal(None, point.cost)
             found = solve(made.problem, goal, seconds=SECONDS, counted_ties=TIES)
-            blind = solve(replace(made.problem, sureness={}), goal, seconds=SECONDS, counted_ties=TIES)
+            blind = solve(
+                replace(made.problem, sureness={}), goal, seconds=SECONDS, counted_ties=TIES
+            )
             assert found
             assert blind
             plan = drawn_plan(published, made, goal, found)

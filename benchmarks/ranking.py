@@ -1,4 +1,5 @@
-"""Both public benchmarks of links in one go, ablation and errors included: the same job as ``coverage-engine evaluate``.
+"""Both public benchmarks of links in one go, ablation and errors included: the same job as
+``coverage-engine evaluate``.
 
 Run: ``python benchmarks/ranking.py ../shared/data`` (about eight minutes of CPU).
 """
@@ -18,7 +19,9 @@ def main() -> None:
         raise SystemExit(__doc__)
     for benchmark in BENCHMARKS:
         try:
-            made = evaluate_ranking(benchmark, Path(sys.argv[1]), TEST, lambda *_: None, ablation=True, misses=True)
+            made = evaluate_ranking(
+                benchmark, Path(sys.argv[1]), TEST, lambda *_: None, ablation=True, misses=True
+            )
         except InputRefused as refusal:
             raise SystemExit("\n".join(refusal.faults)) from None
         print(made.text, flush=True)

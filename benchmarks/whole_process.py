@@ -1,4 +1,5 @@
-"""Whole-process CPU and memory of the commands, measured by the operating system. Run: ``make bench``.
+"""Whole-process CPU and memory of the commands, measured by the operating system. Run: ``make
+bench``.
 
 Prints the median of several runs after a warm-up; no test depends on it.
 """

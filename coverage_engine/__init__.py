@@ -1,7 +1,8 @@
 """Coverage Engine: where a profession's training offer falls short.
 
-:func:`run` confronts a catalogue with a referential, :func:`open_run` opens the folder of a report; both give a
-:class:`Study`, which shows itself in a notebook and answers questions. Refusals are :class:`CoverageError`, in French.
+:func:`run` confronts a catalogue with a referential, :func:`open_run` opens the folder of a report;
+both give a :class:`Study`, which shows itself in a notebook and answers questions. Refusals are
+:class:`CoverageError`, in French.
 
 Public names are imported on first use, so that the command line answers at once.
 """

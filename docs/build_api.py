@@ -13,10 +13,20 @@ import coverage_engine as ce
 FACE = "coverage_engine"
 # Where the questions of a study are written down, and what its answers hold.
 PARTS = (
-    "study.frames", "study.questions", "study.plans", "questions.gaps", "questions.offers", "questions.compare",
-    "questions.fragility", "questions.changes", "questions.search", "questions.plan", "questions.plan_request",
-    "tables.published_records", "tables.published",
-)  # fmt: skip
+    "study.frames",
+    "study.questions",
+    "study.plans",
+    "questions.gaps",
+    "questions.offers",
+    "questions.compare",
+    "questions.fragility",
+    "questions.changes",
+    "questions.search",
+    "questions.plan",
+    "questions.plan_request",
+    "tables.published_records",
+    "tables.published",
+)
 
 
 def build(folder: Path) -> None:
@@ -30,7 +40,9 @@ def build(folder: Path) -> None:
     # Public names are imported on first use; pdoc looks at what is there already.
     for name in ce.__all__:
         vars(ce)[name] = getattr(ce, name)
-    pdoc.render.configure(docformat="numpy", show_source=False, footer_text=f"Coverage Engine {ce.__version__}")
+    pdoc.render.configure(
+        docformat="numpy", show_source=False, footer_text=f"Coverage Engine {ce.__version__}"
+    )
     pdoc.pdoc(FACE, rf"!{FACE}\..+", *(f"{FACE}.{name}" for name in PARTS), output_directory=folder)
 
 

@@ -44,7 +44,9 @@ class Reply:
 
 @dataclass(frozen=True)
 class Server:
-    """A desk that answers at ``address`` (no slash at the end); ``errors`` is where it complains."""
+    """A desk that answers at ``address`` (no slash at the end); ``errors`` is where it
+    complains.
+    """
 
     address: str
     errors: Path
@@ -54,7 +56,9 @@ class Server:
         found = urlsplit(self.address)
         return str(found.hostname), int(found.port or 80)
 
-    def ask(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Reply:
+    def ask(
+        self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET"
+    ) -> Reply:
         """One request; ``path`` is sent as it is."""
         connection = http.client.HTTPConnection(*self.place, timeout=PATIENCE)
         try:
@@ -84,12 +88,27 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, errors: Path, *options: str) -> Iterator[Server]:
-    """A desk on a folder, on a free port, stopped at the end as Ctrl+C would; it must not have complained of itself."""
-    command = [sys.executable, "-m", "coverage_engine", "serve", "--run", str(folder), "--port", "0", *options]
+    """A desk on a folder, on a free port, stopped at the end as Ctrl+C would; it must not have
+    complained of itself.
+    """
+    command = [
+        sys.executable,
+        "-m",
+        "coverage_engine",
+        "serve",
+        "--run",
+        str(folder),
+        "--port",
+        "0",
+        *options,
+    ]
     with (
         errors.open("wb") as complaints,
         subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=complaints, env={**os.environ, "PYTHONUTF8": "1"}
+            command,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            env={**os.environ, "PYTHONUTF8": "1"},
         ) as made,
     ):
         assert made.stdout is not None

@@ -49,7 +49,9 @@ def counted(links: Iterable[Link], settings: Settings) -> list[Link]:
 
 
 def weighted(parts: Iterable[tuple[Fraction, Fraction]]) -> Rate:
-    """Σ weight · value / Σ weight of pairs (weight, value): the one formula of every rate (method §5)."""
+    """Σ weight · value / Σ weight of pairs (weight, value): the one formula of every rate (method
+    §5).
+    """
     numerator = denominator = Fraction(0)
     for weight, value in parts:
         numerator += weight * value
@@ -62,7 +64,9 @@ def value_of(links: Iterable[Link]) -> Fraction:
     return max((link.value for link in links), default=Fraction(0))
 
 
-def cover_needs(referential: Referential, needs: Sequence[Need], links_of: LinksOf) -> tuple[NeedCoverage, ...]:
+def cover_needs(
+    referential: Referential, needs: Sequence[Need], links_of: LinksOf
+) -> tuple[NeedCoverage, ...]:
     """Coverage of every need, *sans objet* ones included, in the order given."""
     return tuple(_cover(referential, need, links_of.get(need_key(need), ())) for need in needs)
 
@@ -78,13 +82,23 @@ def _cover(referential: Referential, need: Need, links: Sequence[Link]) -> NeedC
         state = COUVERT if value == 1 else PARTIEL if value else NON_TROUVE
         gap = _gap(value, likely)
     return NeedCoverage(
-        metier=need.metier, competence=competence.id, label=competence.label, axis=competence.axis, reach=competence.reach, socle=competence.socle, level=need.level,
-        weight=need.weight if need.applicable else Fraction(0), value=value, state=state, gap=gap,
+        metier=need.metier,
+        competence=competence.id,
+        label=competence.label,
+        axis=competence.axis,
+        reach=competence.reach,
+        socle=competence.socle,
+        level=need.level,
+        weight=need.weight if need.applicable else Fraction(0),
+        value=value,
+        state=state,
+        gap=gap,
         offers=tuple(link.offer for link in useful),
         full_offers=sum(link.value == 1 for link in useful),
         generalist_offers=tuple(link.offer for link in likely if _too_general(link)),
-        reason=need.reason, status=need.status,
-    )  # fmt: skip
+        reason=need.reason,
+        status=need.status,
+    )
 
 
 def _too_general(link: Link) -> bool:
@@ -104,25 +118,35 @@ def _gap(value: Fraction, likely: Sequence[Link]) -> str:
 
 
 def rate_of(needs: Iterable[NeedCoverage], axis_weights: Mapping[str, Fraction]) -> Rate:
-    """Σ axis weight · weight · value / Σ axis weight · weight, *sans objet* left out (method §5)."""
-    return weighted((n.weight * axis_weights[n.axis], n.value) for n in needs if n.state != SANS_OBJET)
+    """Σ axis weight · weight · value / Σ axis weight · weight, *sans objet* left out (method
+    §5).
+    """
+    return weighted(
+        (n.weight * axis_weights[n.axis], n.value) for n in needs if n.state != SANS_OBJET
+    )
 
 
-def rate_with(referential: Referential, needs: Sequence[Need], likely: Likely, keep: Callable[[Link], bool]) -> Rate:
+def rate_with(
+    referential: Referential, needs: Sequence[Need], likely: Likely, keep: Callable[[Link], bool]
+) -> Rate:
     """Rate of ``needs`` if, of the links that count, only those that ``keep`` accepts existed."""
     weights = {a.id: a.weight for a in referential.axes}
     parts = []
     for need in needs:
         if need.applicable:
             value = next((x.value for x in likely.get(need_key(need), ()) if keep(x)), Fraction(0))
-            parts.append((need.weight * weights[referential.competence_by_id[need.competence].axis], value))
+            parts.append(
+                (need.weight * weights[referential.competence_by_id[need.competence].axis], value)
+            )
     return weighted(parts)
 
 
 def cover_axes(
     referential: Referential, needs: Sequence[NeedCoverage], profile_of: Mapping[str, str]
 ) -> tuple[AxisCoverage, ...]:
-    """Coverage of each métier on each axis, with the type of gap and over-coverage (requirement C7)."""
+    """Coverage of each métier on each axis, with the type of gap and over-coverage (requirement
+    C7).
+    """
     settings = referential.settings
     lowest = min((p.order for p in referential.profiles), default=0)
     low_profiles = {p.id for p in referential.profiles if p.order == lowest}
@@ -138,14 +162,27 @@ def cover_axes(
             rate = rate_of(own, flat)
             redundancy = Fraction(sum(n.full_offers for n in own), len(own)) if own else Fraction(0)
             surplus = (
-                rate.value == 1 and redundancy >= settings.redondance_forte and profile_of.get(metier) in low_profiles
+                rate.value == 1
+                and redundancy >= settings.redondance_forte
+                and profile_of.get(metier) in low_profiles
             )
-            out.append(AxisCoverage(metier=metier, axis=axis.id, rate=rate, gap=axis_gap(own), redundancy=redundancy, surplus=surplus))
+            out.append(
+                AxisCoverage(
+                    metier=metier,
+                    axis=axis.id,
+                    rate=rate,
+                    gap=axis_gap(own),
+                    redundancy=redundancy,
+                    surplus=surplus,
+                )
+            )
     return tuple(out)
 
 
 def axis_gap(needs: Iterable[NeedCoverage]) -> str:
-    """Type of gap that weighs most among the missing parts of an axis; empty when nothing is missing."""
+    """Type of gap that weighs most among the missing parts of an axis; empty when nothing is
+    missing.
+    """
     missing: dict[str, Fraction] = {}
     for need in needs:
         if need.gap:

@@ -1,4 +1,6 @@
-"""What the doubt on the readings makes of a run: the draws and all that follows from them (method §5 and §6)."""
+"""What the doubt on the readings makes of a run: the draws and all that follows from them (method
+§5 and §6).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,13 @@ from coverage_engine.analysis.readings_to_confirm import links_to_confirm
 from coverage_engine.analysis.sensitivity import Basis, try_settings
 from coverage_engine.analysis.verdicts import variant_filters
 from coverage_engine.domain.model.doubt import Doubt, Flip, MetierDoubt
-from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, MetierCoverage, NeedCoverage
+from coverage_engine.domain.model.results import (
+    A_CONFIRMER,
+    A_RENFORCER,
+    BIEN_COUVERT,
+    MetierCoverage,
+    NeedCoverage,
+)
 
 
 def weigh_doubt(
@@ -53,7 +61,11 @@ def weigh_doubt(
     states = draw_facts(evidence.facts, ref.settings)
     drawn = draw_rates(worlds, states)
     doubts = _metier_doubts(basis, evidence, worlds, drawn, covered, metiers)
-    unsettled = {m.metier for m in settle(metiers, doubts, ref.settings.stabilite_minimale) if m.verdict == A_CONFIRMER}
+    unsettled = {
+        m.metier
+        for m in settle(metiers, doubts, ref.settings.stabilite_minimale)
+        if m.verdict == A_CONFIRMER
+    }
     filters = variant_filters(basis.offers, for_all)
     whole = ranges_by(worlds, drawn, metiers, lambda m: "", ref.settings)
     return Doubt(
@@ -100,8 +112,14 @@ def _metier_doubts(
 def settle(
     metiers: Sequence[MetierCoverage], doubts: Mapping[str, MetierDoubt], minimal: Fraction
 ) -> tuple[MetierCoverage, ...]:
-    """Verdicts once the doubt is known: *à confirmer* when fewer draws than ``minimal`` give the rule's verdict."""
+    """Verdicts once the doubt is known: *à confirmer* when fewer draws than ``minimal`` give the
+    rule's verdict.
+    """
     return tuple(
-        replace(m, verdict=A_CONFIRMER) if doubts[m.metier].stability < minimal else replace(m, verdict=m.rule_verdict)
+        (
+            replace(m, verdict=A_CONFIRMER)
+            if doubts[m.metier].stability < minimal
+            else replace(m, verdict=m.rule_verdict)
+        )
         for m in metiers
     )

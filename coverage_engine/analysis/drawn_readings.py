@@ -1,6 +1,7 @@
 """The facts the rates rest on: an axis read in an offer, a competency its text names (method §5).
 
-A doubt on a title is one doubt: each fact is true or false once, for every métier and need it serves.
+A doubt on a title is one doubt: each fact is true or false once, for every métier and need it
+serves.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from coverage_engine.domain.settings import Settings
 class Clue(NamedTuple):
     """A fact seen from one need: what it is worth there, above 0 and up to 1, if it is true.
 
-    ``likely`` tells whether the point estimate takes the fact as true; ``strength``, ``scope`` and ``tier`` are those
-    of the link it would make, empty when a run is read back from its folder.
+    ``likely`` tells whether the point estimate takes the fact as true; ``strength``, ``scope`` and
+    ``tier`` are those of the link it would make, empty when a run is read back from its folder.
     """
 
     need: Need
@@ -51,7 +52,8 @@ class Evidence:
     needs:
         Applicable needs by métier, in the referential's order.
     clues:
-        For each need (métier, competency) that a fact reaches, what it is worth there, by index of fact.
+        For each need (métier, competency) that a fact reaches, what it is worth there, by index of
+        fact.
     """
 
     facts: tuple[Fact, ...]
@@ -65,14 +67,15 @@ def find_clues(
 ) -> tuple[Clue, ...]:
     """Turn candidates into facts and what they are worth.
 
-    A need is worth the best of its facts that are true: what its text is worth when it names the competency, else
-    what the axis read in it is worth, else nothing. A decided link is one fact of probability 1 or 0: the axis is
-    not asked again.
+    A need is worth the best of its facts that are true: what its text is worth when it names the
+    competency, else what the axis read in it is worth, else nothing. A decided link is one fact of
+    probability 1 or 0: the axis is not asked again.
 
     Parameters
     ----------
     candidates:
-        From :func:`coverage_engine.analysis.graph.find_candidates`, before any link is dropped as unlikely.
+        From :func:`coverage_engine.analysis.graph.find_candidates`, before any link is dropped as
+        unlikely.
     """
     worths, minimal = Worths(settings.valeur_partielle), settings.probabilite_minimale
     axes_of = {r.offer: r.axes for r in readings}
@@ -95,11 +98,23 @@ def find_clues(
             strength = text.strength if text.strength in NAMING else ATTESTEE
             read.append((fact_of(COMPETENCE, text, text.competence, text.named), strength, named))
         if tag and tag[1] and not text.decision:
-            read.append((fact_of(AXE, text, text.axis, tag[1]), axis_strength(tag), tag[1] >= minimal))
+            read.append(
+                (fact_of(AXE, text, text.axis, tag[1]), axis_strength(tag), tag[1] >= minimal)
+            )
         for fact, strength, likely in read:
             value = worths.of(candidate, strength).value
             if value:
-                out.append(Clue(need=need, fact=fact, value=value, likely=likely, strength=strength, scope=candidate.scope, tier=candidate.tier))
+                out.append(
+                    Clue(
+                        need=need,
+                        fact=fact,
+                        value=value,
+                        likely=likely,
+                        strength=strength,
+                        scope=candidate.scope,
+                        tier=candidate.tier,
+                    )
+                )
     return tuple(out)
 
 
@@ -115,4 +130,9 @@ def gather_evidence(needs: Sequence[Need], clues: Sequence[Clue]) -> Evidence:
     for need in needs:
         if need.applicable:
             by_metier.setdefault(need.metier, []).append(need)
-    return Evidence(facts, tuple(likely[f] for f in facts), {m: tuple(own) for m, own in by_metier.items()}, found)
+    return Evidence(
+        facts,
+        tuple(likely[f] for f in facts),
+        {m: tuple(own) for m, own in by_metier.items()},
+        found,
+    )

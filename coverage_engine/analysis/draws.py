@@ -1,6 +1,8 @@
-"""Rates of many worlds at once, in exact integers: each column is one world, where each fact is true or false.
+"""Rates of many worlds at once, in exact integers: each column is one world, where each fact is
+true or false.
 
-The same arithmetic serves the seeded draws (method §5) and the search for the smallest change of a verdict.
+The same arithmetic serves the seeded draws (method §5) and the search for the smallest change of a
+verdict.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from coverage_engine.domain.settings import Settings
 
 Flags = NDArray[np.bool_]
 Whole = NDArray[Any]
-# Below this bound neither a comparison nor a sum over the draws overflows 64 bits; above it, Python's own integers serve.
+# Below this bound neither a comparison nor a sum over the draws overflows 64 bits; above it,
+# Python's own integers serve.
 _SAFE = 2**62
 _STREAM_BITS = 64
 
@@ -32,9 +35,10 @@ _STREAM_BITS = 64
 def draw_facts(facts: Sequence[Fact], settings: Settings) -> Flags:
     """Draw each fact true or false, ``tirages`` times: an array of facts × draws.
 
-    Each fact has its own stream, seeded by the setting ``graine`` and the fact's name alone: adding an offer changes
-    no draw of the others, two editions share their chance, and raising a probability never turns a true draw false.
-    Only the raw 64-bit words of PCG64 are used, which numpy guarantees never to change.
+    Each fact has its own stream, seeded by the setting ``graine`` and the fact's name alone: adding
+    an offer changes no draw of the others, two editions share their chance, and raising a
+    probability never turns a true draw false. Only the raw 64-bit words of PCG64 are used, which
+    numpy guarantees never to change.
     """
     count = int(settings.tirages)
     drawn = np.zeros((len(facts), count), dtype=np.bool_)
@@ -51,11 +55,12 @@ def draw_facts(facts: Sequence[Fact], settings: Settings) -> Flags:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetierWorlds:
-    """The needs of one métier in integers: its terms (fact, rank of value) grouped by need, and the weights.
+    """The needs of one métier in integers: its terms (fact, rank of value) grouped by need, and the
+    weights.
 
-    ``own`` are the facts that serve the métier, sorted; ``facts`` the one of each term, by its place in
-    ``own``, and ``clues`` what it is there.
-    ``weights`` is axes × needs reached by a fact, ``wanted`` the denominator of each axis, ``total`` that of the métier.
+    ``own`` are the facts that serve the métier, sorted; ``facts`` the one of each term, by its
+    place in ``own``, and ``clues`` what it is there. ``weights`` is axes × needs reached by a fact,
+    ``wanted`` the denominator of each axis, ``total`` that of the métier.
     """
 
     own: NDArray[np.int64]
@@ -80,17 +85,25 @@ class Worlds:
     """
 
     def __init__(
-        self, settings: Settings, axes: Sequence[Axis], competences: Iterable[Competence], evidence: Evidence
+        self,
+        settings: Settings,
+        axes: Sequence[Axis],
+        competences: Iterable[Competence],
+        evidence: Evidence,
     ) -> None:
         self._settings = settings
-        values = sorted({clue.value for own in evidence.clues.values() for clue in own.values()} | {Fraction(0)})
+        values = sorted(
+            {clue.value for own in evidence.clues.values() for clue in own.values()} | {Fraction(0)}
+        )
         needs = [n for own in evidence.needs.values() for n in own]
         value_scale, weight_scale = _scale(values), _scale(n.weight for n in needs)
         axis_scale = _scale(a.weight for a in axes)
         self.scale = value_scale * weight_scale
         self._axis_weights = [int(a.weight * axis_scale) for a in axes]
         self._pivots = [i for i, a in enumerate(axes) if a.pivot]
-        everything = self.scale * sum((n.weight for n in needs), Fraction(0)) * max(1, *self._axis_weights)
+        everything = (
+            self.scale * sum((n.weight for n in needs), Fraction(0)) * max(1, *self._axis_weights)
+        )
         bars = (self._settings.seuil_bien_couvert, self._settings.seuil_axe_pivot)
         safe = everything * max(int(self._settings.tirages), *(b.denominator for b in bars)) < _SAFE
         self.kind: Any = np.int64 if safe else object
@@ -110,25 +123,32 @@ class Worlds:
             for column, i in enumerate(reached):
                 matrix[weights[i][0], column] = weights[i][1]
             facts, places = np.unique(
-                np.array([fact for group in terms for fact, _ in group], dtype=np.int64), return_inverse=True
+                np.array([fact for group in terms for fact, _ in group], dtype=np.int64),
+                return_inverse=True,
             )
             self.metiers[metier] = MetierWorlds(
                 own=facts,
                 clues=tuple(clue for group in terms for _, clue in group),
                 facts=places.astype(np.int64),
-                ranks=np.array([rank[clue.value] for group in terms for _, clue in group], dtype=np.uint8),
+                ranks=np.array(
+                    [rank[clue.value] for group in terms for _, clue in group], dtype=np.uint8
+                ),
                 starts=np.cumsum([0, *(len(group) for group in terms[:-1])], dtype=np.int64),
                 weights=matrix,
                 wanted=tuple(wanted),
                 total=self.weigh(wanted),
-            )  # fmt: skip
+            )
 
     def keeping(self, keep: Callable[[Clue], bool]) -> Worlds:
-        """The same needs if only the clues that ``keep`` accepts existed; the facts keep their places."""
+        """The same needs if only the clues that ``keep`` accepts existed; the facts keep their
+        places.
+        """
         kept = copy(self)
         kept.metiers = {
             metier: replace(
-                own, ranks=own.ranks * np.fromiter(map(keep, own.clues), dtype=np.bool_, count=len(own.clues))
+                own,
+                ranks=own.ranks
+                * np.fromiter(map(keep, own.clues), dtype=np.bool_, count=len(own.clues)),
             )
             for metier, own in self.metiers.items()
         }
@@ -136,10 +156,14 @@ class Worlds:
 
     def weigh(self, by_axis: Iterable[Any]) -> Any:
         """Σ over axes, each with its weight: integers or arrays alike."""
-        return sum(weight * value for weight, value in zip(self._axis_weights, by_axis, strict=True))
+        return sum(
+            weight * value for weight, value in zip(self._axis_weights, by_axis, strict=True)
+        )
 
     def numerators(self, metier: str, states: Flags) -> Whole:
-        """Numerator of a métier on each axis (axes × columns) for the states of all the facts (facts × columns)."""
+        """Numerator of a métier on each axis (axes × columns) for the states of all the facts
+        (facts × columns).
+        """
         return self.own_numerators(metier, states[self.metiers[metier].own])
 
     def own_numerators(self, metier: str, states: Flags) -> Whole:
@@ -155,7 +179,8 @@ class Worlds:
         return np.maximum.reduceat(states[own.facts] * own.ranks[:, None], own.starts, axis=0)
 
     def gains(self, metier: str, states: Flags, kept: Worlds) -> dict[str, Whole]:
-        """What each offer alone would add to the numerator of a métier, all axes together, in each column.
+        """What each offer alone would add to the numerator of a métier, all axes together, in each
+        column.
 
         Parameters
         ----------
@@ -170,7 +195,9 @@ class Worlds:
             return out
         known = states[own.own]
         had = self._best(kept.metiers[metier], known)
-        need_of = np.repeat(np.arange(len(own.starts)), np.diff(np.append(own.starts, len(own.facts))))
+        need_of = np.repeat(
+            np.arange(len(own.starts)), np.diff(np.append(own.starts, len(own.facts)))
+        )
         weights = self.weigh(own.weights)
         terms: dict[str, list[int]] = {}
         for term, clue in enumerate(own.clues):
@@ -179,15 +206,21 @@ class Worlds:
             needs = np.unique(need_of[places])
             brought = had[needs]
             np.maximum.at(
-                brought, np.searchsorted(needs, need_of[places]), known[own.facts[places]] * own.ranks[places, None]
+                brought,
+                np.searchsorted(needs, need_of[places]),
+                known[own.facts[places]] * own.ranks[places, None],
             )
-            out[offer] = np.asarray(weights[needs] @ (self._levels[brought] - self._levels[had[needs]]))
+            out[offer] = np.asarray(
+                weights[needs] @ (self._levels[brought] - self._levels[had[needs]])
+            )
         return out
 
     def backing(self, metier: str, likely: Flags) -> NDArray[np.int64]:
-        """For each of the métier's own facts, how few facts must be false for a need to miss it, itself included.
+        """For each of the métier's own facts, how few facts must be false for a need to miss it,
+        itself included.
 
-        Facts that are not ``likely`` are false already; one that serves nothing has as many as there are facts.
+        Facts that are not ``likely`` are false already; one that serves nothing has as many as
+        there are facts.
         """
         own = self.metiers[metier]
         out = np.full(len(own.own), len(own.own), dtype=np.int64)
@@ -195,17 +228,25 @@ class Worlds:
         for start, end in zip(own.starts.tolist(), ends.tolist(), strict=True):
             facts, ranks = own.facts[start:end], own.ranks[start:end]
             true = likely[facts]
-            # Those worth as much or more, likely: all of them must go before the need misses the fact.
-            above = len(facts) - np.searchsorted(np.sort(np.where(true, ranks, 0)), ranks, side="left")
+            # Those worth as much or more, likely: all of them must go before the need misses the
+            # fact.
+            above = len(facts) - np.searchsorted(
+                np.sort(np.where(true, ranks, 0)), ranks, side="left"
+            )
             np.minimum.at(out, facts[true & (ranks > 0)], above[true & (ranks > 0)])
         return out
 
     def well_covered(self, metier: str, by_axis: Whole) -> Flags:
-        """Whether the rule says *bien couvert* in each column; same rule as :func:`..verdicts.shortfalls`."""
+        """Whether the rule says *bien couvert* in each column; same rule as
+        :func:`..verdicts.shortfalls`.
+        """
         own = self.metiers[metier]
         columns = by_axis.shape[1]
         good = np.full(columns, bool(own.total))
-        good &= np.asarray(reaches(self.weigh(by_axis), own.total, self._settings.seuil_bien_couvert), dtype=np.bool_)
+        good &= np.asarray(
+            reaches(self.weigh(by_axis), own.total, self._settings.seuil_bien_couvert),
+            dtype=np.bool_,
+        )
         for axis in self._pivots:
             low = reaches(by_axis[axis], own.wanted[axis], self._settings.seuil_axe_pivot)
             good &= np.asarray(low, dtype=np.bool_)

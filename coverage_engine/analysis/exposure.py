@@ -1,8 +1,10 @@
-"""Exposure of the métiers, from levels of competencies or from published scores (S1; requirements E1 to E5).
+"""Exposure of the métiers, from levels of competencies or from published scores (S1; requirements
+E1 to E5).
 
-Steps: levels 1–5 → raw score → base 1 → rank → profile → evolution, switches, shares. The raw score is the mean of
-the levels kept, weighted, each brought from 1–5 to 0–1. S1 publishes neither formula nor weights; it says that a
-score goes from 0 to 1 and prints one of 0,02: the lowest level must then be worth 0, not one fifth.
+Steps: levels 1–5 → raw score → base 1 → rank → profile → evolution, switches, shares. The raw score
+is the mean of the levels kept, weighted, each brought from 1–5 to 0–1. S1 publishes neither formula
+nor weights; it says that a score goes from 0 to 1 and prints one of 0,02: the lowest level must
+then be worth 0, not one fifth.
 """
 
 from __future__ import annotations
@@ -58,30 +60,50 @@ def study_exposure(ref: Referential, levels: Sequence[CompetenceLevels] = ()) ->
     counts = tuple(c for q in qualifications for c in _level_counts(ref, levels, q))
     known = {level.metier for level in levels}
     return ExposureStudy(
-        referential=ref, qualifications=qualifications, rows=rows, switches=_switches(rows, qualifications), shares=_shares(ref, rows, qualifications),
-        families=_families(ref, rows, qualifications), normalisers=tuple(_normaliser(rows, q) for q in qualifications), factor=_factor(ref),
-        controls=tuple(controls), changes=tuple(one_changes(ref)), anomalies=tuple(sorted(anomalies, key=Anomaly.order)), levels=tuple(levels), level_counts=counts,
-        level_gaps=tuple(_level_gaps(levels, qualifications)), without_levels=tuple(m.label for m in ref.metiers if levels and m.label not in known),
-    )  # fmt: skip
+        referential=ref,
+        qualifications=qualifications,
+        rows=rows,
+        switches=_switches(rows, qualifications),
+        shares=_shares(ref, rows, qualifications),
+        families=_families(ref, rows, qualifications),
+        normalisers=tuple(_normaliser(rows, q) for q in qualifications),
+        factor=_factor(ref),
+        controls=tuple(controls),
+        changes=tuple(one_changes(ref)),
+        anomalies=tuple(sorted(anomalies, key=Anomaly.order)),
+        levels=tuple(levels),
+        level_counts=counts,
+        level_gaps=tuple(_level_gaps(levels, qualifications)),
+        without_levels=tuple(m.label for m in ref.metiers if levels and m.label not in known),
+    )
 
 
 def raw_score(competences: Sequence[CompetenceLevels], qualification: str) -> Fraction:
-    """Weighted mean of the levels of competencies that are kept, brought to 0 (all négligeable) – 1 (all majeur).
+    """Weighted mean of the levels of competencies that are kept, brought to 0 (all négligeable) – 1
+    (all majeur).
 
-    >>> low = CompetenceLevels("m", "a", "savoir", True, "", Fraction(1), {"q": 1}, 2)
-    >>> top = CompetenceLevels("m", "b", "savoir", True, "", Fraction(3), {"q": 5}, 3)
+    >>> line = {"metier": "m", "category": "savoir", "kept": True, "decided_by": "", "row": 2}
+    >>> low = CompetenceLevels(competence="a", weight=Fraction(1), levels={"q": 1}, **line)
+    >>> top = CompetenceLevels(competence="b", weight=Fraction(3), levels={"q": 5}, **line)
     >>> raw_score([low, top], "q")
     Fraction(3, 4)
     """
     span = HIGHEST_LEVEL - LOWEST_LEVEL
     total = sum((c.weight for c in competences), Fraction(0))
     return (
-        sum((c.weight * Fraction(c.levels[qualification] - LOWEST_LEVEL, span) for c in competences), Fraction(0))
+        sum(
+            (
+                c.weight * Fraction(c.levels[qualification] - LOWEST_LEVEL, span)
+                for c in competences
+            ),
+            Fraction(0),
+        )
         / total
     )
 
 
-# Raw score (None when unknown), score and whether the levels were carried over, by métier then qualification.
+# Raw score (None when unknown), score and whether the levels were carried over, by métier then
+# qualification.
 Scored = dict[str, dict[str, tuple[Fraction | None, Fraction, bool]]]
 
 
@@ -102,15 +124,20 @@ def _from_levels(ref: Referential, levels: Sequence[CompetenceLevels]) -> Scored
         if not highest:
             raise InputRefused(
                 [
-                    f"niveaux, qualification « {q.id} » : tous les niveaux valent 1, aucun score ne peut être ramené sur base 1 → vérifiez-les"
+                    f"niveaux, qualification « {q.id} » : tous les niveaux valent 1, aucun score ne"
+                    " peut être ramené sur base 1 → vérifiez-les"
                 ]
             )
-        out[q.id] = {metier: (raw, raw / highest, carried) for metier, (raw, carried) in raws.items()}
+        out[q.id] = {
+            metier: (raw, raw / highest, carried) for metier, (raw, carried) in raws.items()
+        }
     return out
 
 
 def _source_of(competences: Sequence[CompetenceLevels], qualification: str, first: str) -> str:
-    """Qualification whose levels hold for a métier: its own, else the first one (S1: only core métiers were redone)."""
+    """Qualification whose levels hold for a métier: its own, else the first one (S1: only core
+    métiers were redone).
+    """
     return qualification if any(qualification in c.levels for c in competences) else first
 
 
@@ -118,7 +145,8 @@ def _from_scores(ref: Referential) -> Scored:
     if not ref.exposures:
         raise InputRefused(
             [
-                "expositions.csv : aucun score publié → donnez les niveaux des compétences avec --levels, ou complétez cette table"
+                "expositions.csv : aucun score publié → donnez les niveaux des compétences avec"
+                " --levels, ou complétez cette table"
             ]
         )
     out: Scored = {}
@@ -127,18 +155,36 @@ def _from_scores(ref: Referential) -> Scored:
     return out
 
 
-def _rows(ref: Referential, qualifications: Sequence[str], scored: Scored) -> tuple[ExposureRow, ...]:
-    """One row per qualification and métier, in their order; equal scores share the best rank (1, 1, 3)."""
+def _rows(
+    ref: Referential, qualifications: Sequence[str], scored: Scored
+) -> tuple[ExposureRow, ...]:
+    """One row per qualification and métier, in their order; equal scores share the best rank (1, 1,
+    3).
+    """
     out = []
     first_ranks: dict[str, int] = {}
     for q in qualifications:
         metiers = [m for m in ref.metiers if m.label in scored[q]]
         for m, rank in zip(metiers, ranks([scored[q][m.label][1] for m in metiers]), strict=True):
             raw, score, carried = scored[q][m.label]
-            evolution = first_ranks[m.label] - rank if q != qualifications[0] and m.label in first_ranks else None
+            evolution = (
+                first_ranks[m.label] - rank
+                if q != qualifications[0] and m.label in first_ranks
+                else None
+            )
             printed = ref.exposure(m.label, q) if raw is None else None
             out.append(
-                ExposureRow(metier=m, qualification=q, raw=raw, score=score, rank=rank, profile=_profile(ref, m.label, q, score), evolution=evolution, printed=printed, carried=carried)
+                ExposureRow(
+                    metier=m,
+                    qualification=q,
+                    raw=raw,
+                    score=score,
+                    rank=rank,
+                    profile=_profile(ref, m.label, q, score),
+                    evolution=evolution,
+                    printed=printed,
+                    carried=carried,
+                )
             )
             if q == qualifications[0]:
                 first_ranks[m.label] = rank
@@ -146,12 +192,18 @@ def _rows(ref: Referential, qualifications: Sequence[str], scored: Scored) -> tu
 
 
 def _profile(ref: Referential, metier: str, qualification: str, score: Fraction) -> str:
-    """Profile by the scheme of the qualification: the flag printed for the métier, else the band of its score."""
+    """Profile by the scheme of the qualification: the flag printed for the métier, else the band of
+    its score.
+    """
     own = ref.exposure(metier, qualification)
     printed = [own] if own else [e for q in ref.qualifications if (e := ref.exposure(metier, q.id))]
     scheme = scheme_of(ref, qualification)
     flag = next((e.profile for e in printed if scheme and scheme.is_flag(e.profile)), None)
-    return flag or (scheme.profile_of(score) if scheme else None) or (own.profile if own else UNCLASSED)
+    return (
+        flag
+        or (scheme.profile_of(score) if scheme else None)
+        or (own.profile if own else UNCLASSED)
+    )
 
 
 def scheme_of(ref: Referential, qualification: str) -> Scheme | None:
@@ -168,13 +220,21 @@ def profiles_of(ref: Referential, qualification: str) -> tuple[str, ...]:
 def _switches(rows: Sequence[ExposureRow], qualifications: Sequence[str]) -> tuple[Switch, ...]:
     first = {r.metier.label: r for r in rows if r.qualification == qualifications[0]}
     return tuple(
-        Switch(metier=r.metier, start=qualifications[0], end=r.qualification, before=first[r.metier.label].profile, after=r.profile)
+        Switch(
+            metier=r.metier,
+            start=qualifications[0],
+            end=r.qualification,
+            before=first[r.metier.label].profile,
+            after=r.profile,
+        )
         for r in rows
         if r.metier.label in first and first[r.metier.label].profile != r.profile
     )
 
 
-def _shares(ref: Referential, rows: Sequence[ExposureRow], qualifications: Sequence[str]) -> tuple[ProfileShare, ...]:
+def _shares(
+    ref: Referential, rows: Sequence[ExposureRow], qualifications: Sequence[str]
+) -> tuple[ProfileShare, ...]:
     out = []
     for q in qualifications:
         profiles = [r.profile for r in rows if r.qualification == q]
@@ -194,8 +254,20 @@ def _families(
                 scores = [r.score for r in own]
                 profiles = [r.profile for r in own]
                 mean = sum(scores, Fraction(0)) / len(scores)
-                counts = {p: profiles.count(p) for p in dict.fromkeys([*profiles_of(ref, q), *profiles])}
-                out.append(FamilyExposure(family=family, qualification=q, count=len(own), mean=mean, low=min(scores), high=max(scores), profiles=counts))
+                counts = {
+                    p: profiles.count(p) for p in dict.fromkeys([*profiles_of(ref, q), *profiles])
+                }
+                out.append(
+                    FamilyExposure(
+                        family=family,
+                        qualification=q,
+                        count=len(own),
+                        mean=mean,
+                        low=min(scores),
+                        high=max(scores),
+                        profiles=counts,
+                    )
+                )
     return tuple(out)
 
 
@@ -207,16 +279,24 @@ def _normaliser(rows: Sequence[ExposureRow], qualification: str) -> Normaliser:
 
 
 def _factor(ref: Referential) -> tuple[Fraction, Fraction] | None:
-    """Common ratio of the published scores of the last qualification to those of the first; None when there is one."""
+    """Common ratio of the published scores of the last qualification to those of the first; None
+    when there is one.
+    """
     if len(ref.qualifications) < 2:
         return None
     table = published(ref)
     start, end = table.qualifications[0], table.qualifications[-1]
-    pairs = [(e.score, other.score) for e in table.of(start) if (other := table.cells.get((e.metier, end)))]
+    pairs = [
+        (e.score, other.score)
+        for e in table.of(start)
+        if (other := table.cells.get((e.metier, end)))
+    ]
     return common_factor(pairs, table.half_step)
 
 
-def _level_counts(ref: Referential, levels: Sequence[CompetenceLevels], qualification: str) -> list[LevelCounts]:
+def _level_counts(
+    ref: Referential, levels: Sequence[CompetenceLevels], qualification: str
+) -> list[LevelCounts]:
     by_metier: dict[str, list[CompetenceLevels]] = {}
     for c in levels:
         if c.kept:
@@ -227,13 +307,22 @@ def _level_counts(ref: Referential, levels: Sequence[CompetenceLevels], qualific
             source = _source_of(by_metier[m.label], qualification, ref.qualifications[0].id)
             own = [c.levels[source] for c in by_metier[m.label]]
             out.append(
-                LevelCounts(m.label, qualification, tuple(own.count(n) for n, _ in LEVELS), source != qualification)
+                LevelCounts(
+                    m.label,
+                    qualification,
+                    tuple(own.count(n) for n, _ in LEVELS),
+                    source != qualification,
+                )
             )
     return out
 
 
-def _level_gaps(levels: Sequence[CompetenceLevels], qualifications: Sequence[str]) -> list[LevelGap]:
-    """Competencies kept that differ most between the first qualification and another, the heaviest first."""
+def _level_gaps(
+    levels: Sequence[CompetenceLevels], qualifications: Sequence[str]
+) -> list[LevelGap]:
+    """Competencies kept that differ most between the first qualification and another, the heaviest
+    first.
+    """
     start = qualifications[0]
     gaps = [
         LevelGap(competence=c, start=start, end=q, before=c.levels[start], after=c.levels[q])
@@ -242,5 +331,12 @@ def _level_gaps(levels: Sequence[CompetenceLevels], qualifications: Sequence[str
         if c.kept and start in c.levels and q in c.levels and c.levels[q] != c.levels[start]
     ]
     return sorted(
-        gaps, key=lambda g: (-abs(g.gap), -g.competence.weight, g.competence.metier, g.competence.competence, g.end)
+        gaps,
+        key=lambda g: (
+            -abs(g.gap),
+            -g.competence.weight,
+            g.competence.metier,
+            g.competence.competence,
+            g.end,
+        ),
     )

@@ -1,7 +1,8 @@
-"""The study's qualitative statements as computable tests (requirement C8), each run twice (method §7).
+"""The study's qualitative statements as computable tests (requirement C8), each run twice (method
+§7).
 
-Part of «the most exposed are the least covered» is in the needs themselves, deeper where exposure is higher:
-every test is run with the métiers' own needs and with one uniform table of needs.
+Part of «the most exposed are the least covered» is in the needs themselves, deeper where exposure
+is higher: every test is run with the métiers' own needs and with one uniform table of needs.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ def _said(holds: bool, value: str, detail: str) -> _Outcome:
 
 
 def uniform_needs(referential: Referential) -> tuple[Need, ...]:
-    """One table for all: the transverse competencies most métiers need, and each métier's own, at one level."""
+    """One table for all: the transverse competencies most métiers need, and each métier's own, at
+    one level.
+    """
     settings = referential.settings
     level = int(settings.niveau_uniforme)
     metiers = [p.metier for p in referential.perimeter]
@@ -88,8 +91,20 @@ def uniform_needs(referential: Referential) -> tuple[Need, ...]:
     out = []
     for metier in metiers:
         for competence in referential.competences:
-            if competence.id in common or (competence.reach != "transverse" and (metier, competence.id) in own):
-                out.append(Need(metier=metier, competence=competence.id, applicable=True, level=level, priority=Fraction(1), reason="table uniforme", status="proposé"))
+            if competence.id in common or (
+                competence.reach != "transverse" and (metier, competence.id) in own
+            ):
+                out.append(
+                    Need(
+                        metier=metier,
+                        competence=competence.id,
+                        applicable=True,
+                        level=level,
+                        priority=Fraction(1),
+                        reason="table uniforme",
+                        status="proposé",
+                    )
+                )
     return tuple(out)
 
 
@@ -111,7 +126,11 @@ def _more_variable(data: _Data, p: Mapping[str, str]) -> _Outcome:
         f"{data.label(a)} {percent(Fraction(s).limit_denominator(10**6))}"
         for a, s in {p["reference"]: reference, **others}.items()
     )
-    return _said(all(s > reference for s in others.values()), shown, "écart type des taux des métiers, par axe")
+    return _said(
+        all(s > reference for s in others.values()),
+        shown,
+        "écart type des taux des métiers, par axe",
+    )
 
 
 def _profile_rate(data: _Data, profile: str) -> Fraction | None:
@@ -134,13 +153,21 @@ def _contrast(data: _Data, p: Mapping[str, str]) -> _Outcome:
     rates: dict[str, Rate] = {}
     for need in data.needs:
         if need.axis == p["axe"] and need.state != SANS_OBJET:
-            rates[need.competence] = rates.get(need.competence, ZERO) + Rate(need.weight * need.value, need.weight)
+            rates[need.competence] = rates.get(need.competence, ZERO) + Rate(
+                need.weight * need.value, need.weight
+            )
     values = [r.value for r in rates.values() if r.value is not None]
     if not values:
         return _Outcome(NON_CALCULABLE, "—", "aucun besoin sur cet axe")
     gap = max(values) - min(values)
-    dedicated = sum(p["axe"] in r.axes and r.counted and r.axes[p["axe"]][0] == "principal" for r in data.readings)
-    detail = f"taux par compétence de {percent(min(values))} à {percent(max(values))} ; {dedicated} offre(s) dont l’axe est l’objet"
+    dedicated = sum(
+        p["axe"] in r.axes and r.counted and r.axes[p["axe"]][0] == "principal"
+        for r in data.readings
+    )
+    detail = (
+        f"taux par compétence de {percent(min(values))} à {percent(max(values))} ; {dedicated}"
+        " offre(s) dont l’axe est l’objet"
+    )
     return _said(gap >= data.referential.settings.contraste_fort, percent(gap), detail)
 
 
@@ -160,9 +187,18 @@ def _gap_types(data: _Data, p: Mapping[str, str]) -> _Outcome:
     total = sum(missing.values(), Fraction(0))
     if not total:
         return _Outcome(NON_CALCULABLE, "—", "aucun écart pour ce profil")
-    share = sum((missing.get(g, Fraction(0)) for g in (INSUFFISANTE, TROP_GENERALISTE)), Fraction(0)) / total
-    shown = " ; ".join(f"{gap} {percent(weight / total)}" for gap, weight in sorted(missing.items()))
-    return _said(share > Fraction(1, 2), percent(share), f"part du besoin non couvert, par type d’écart : {shown}")
+    share = (
+        sum((missing.get(g, Fraction(0)) for g in (INSUFFISANTE, TROP_GENERALISTE)), Fraction(0))
+        / total
+    )
+    shown = " ; ".join(
+        f"{gap} {percent(weight / total)}" for gap, weight in sorted(missing.items())
+    )
+    return _said(
+        share > Fraction(1, 2),
+        percent(share),
+        f"part du besoin non couvert, par type d’écart : {shown}",
+    )
 
 
 def _correlation(data: _Data, p: Mapping[str, str]) -> _Outcome:
@@ -183,8 +219,13 @@ def _continuous(data: _Data, p: Mapping[str, str]) -> _Outcome:
         return _Outcome(NON_CALCULABLE, "—", "aucune offre comptée")
     long = sum(o.kind in _PARCOURS_KINDS or (o.duration.hours or 0) >= limit for o in offers)
     unknown = sum(o.duration.hours is None and o.kind not in _PARCOURS_KINDS for o in offers)
-    detail = f"{long} parcours ou certifications sur {len(offers)} offres ; {unknown} de durée inconnue comptées comme ponctuelles"
-    return _said(Fraction(long, len(offers)) > Fraction(1, 2), percent(Fraction(long, len(offers))), detail)
+    detail = (
+        f"{long} parcours ou certifications sur {len(offers)} offres ; {unknown} de durée inconnue"
+        " comptées comme ponctuelles"
+    )
+    return _said(
+        Fraction(long, len(offers)) > Fraction(1, 2), percent(Fraction(long, len(offers))), detail
+    )
 
 
 TESTS: dict[str, Callable[[_Data, Mapping[str, str]], _Outcome]] = {
@@ -212,14 +253,19 @@ _NEEDED = {
 
 
 def _unusable(referential: Referential, finding: Finding) -> str:
-    """Why a statement cannot be tested: unknown test, missing parameter, unknown axis or profile."""
+    """Why a statement cannot be tested: unknown test, missing parameter, unknown axis or
+    profile.
+    """
     if finding.test not in TESTS:
         return f"test inconnu : {finding.test}"
     missing = [name for name in _NEEDED.get(finding.test, ()) if not finding.parameters.get(name)]
     if missing:
         return f"paramètre absent : {', '.join(missing)}"
     axes, profiles = {a.id for a in referential.axes}, {p.id for p in referential.profiles}
-    known = {**dict.fromkeys(_AXIS_PARAMETERS, axes), **dict.fromkeys(_PROFILE_PARAMETERS, profiles)}
+    known = {
+        **dict.fromkeys(_AXIS_PARAMETERS, axes),
+        **dict.fromkeys(_PROFILE_PARAMETERS, profiles),
+    }
     for name, value in finding.parameters.items():
         unknown = [v for v in value.split("+") if v not in known.get(name, {v})]
         if unknown:
@@ -261,7 +307,8 @@ def confront_findings(
 
 
 def spearman(left: Sequence[Fraction], right: Sequence[Fraction]) -> float | None:
-    """Spearman's rank correlation with mid-ranks for ties; None when one side is constant or too short.
+    """Spearman's rank correlation with mid-ranks for ties; None when one side is constant or too
+    short.
 
     Parameters
     ----------

@@ -24,10 +24,12 @@ _BATCH = 2_000
 
 
 def needs_to_cover(referential: Referential, needs: Sequence[NeedCoverage]) -> Flip:
-    """Fewest needs to cover in full for the rule to say *bien couvert*, named from the most to the least useful.
+    """Fewest needs to cover in full for the rule to say *bien couvert*, named from the most to the
+    least useful.
 
-    Exact: a pivot axis cannot reach its threshold with fewer needs than its largest gains, and taking those leaves
-    the total no worse than any other choice of as many; the remaining largest gains then lift the total fastest.
+    Exact: a pivot axis cannot reach its threshold with fewer needs than its largest gains, and
+    taking those leaves the total no worse than any other choice of as many; the remaining largest
+    gains then lift the total fastest.
 
     Parameters
     ----------
@@ -50,7 +52,8 @@ def needs_to_cover(referential: Referential, needs: Sequence[NeedCoverage]) -> F
             inside = [n for n in own if n.axis == axis.id]
             wanted = settings.seuil_axe_pivot * sum((n.weight for n in inside), Fraction(0))
             missing = wanted - sum((n.weight * n.value for n in inside), Fraction(0))
-            # Within an axis the weight of the axis is the same for all: the order holds, even for a weight of zero.
+            # Within an axis the weight of the axis is the same for all: the order holds, even for a
+            # weight of zero.
             for need in sorted(inside, key=lambda n: (-n.weight * (1 - n.value), n.competence)):
                 if missing <= 0:
                     break
@@ -72,7 +75,8 @@ def needs_to_cover(referential: Referential, needs: Sequence[NeedCoverage]) -> F
 def facts_to_reject(worlds: Worlds, evidence: Evidence, metier: str) -> Flip:
     """Fewest facts whose rejection would make the rule say *à renforcer*, the least probable first.
 
-    Exact up to two facts, and up to three when there are few enough to try; a fact that a person decided stands.
+    Exact up to two facts, and up to three when there are few enough to try; a fact that a person
+    decided stands.
     """
     likely = np.array([evidence.likely[i] for i in worlds.metiers[metier].own], dtype=np.bool_)
     facts = [evidence.facts[i] for i in worlds.metiers[metier].own]
@@ -86,7 +90,8 @@ def facts_to_reject(worlds: Worlds, evidence: Evidence, metier: str) -> Flip:
     for count in range(1, _MOST_FACTS + 1):
         if count == _MOST_FACTS and math.comb(len(rows), count) > _MOST_COMBINATIONS:
             return Flip(A_RENFORCER, (), (), count)
-        # A fact that more others back, for every need, would be missed by nothing that so few rejections leave.
+        # A fact that more others back, for every need, would be missed by nothing that so few
+        # rejections leave.
         missed = [i for i in rows if backing[i] <= count]
         for batch in _batches(combinations(missed, count)):
             broken = _breaks(worlds, metier, likely, batch)
@@ -101,7 +106,9 @@ def _batches(tried: Iterator[tuple[int, ...]]) -> Iterator[list[tuple[int, ...]]
         yield batch
 
 
-def _breaks(worlds: Worlds, metier: str, likely: Flags, rejected: Sequence[tuple[int, ...]]) -> Flags:
+def _breaks(
+    worlds: Worlds, metier: str, likely: Flags, rejected: Sequence[tuple[int, ...]]
+) -> Flags:
     """Whether the rule stops saying *bien couvert* when the facts of each combination are rejected.
 
     ``likely`` and the combinations are about the métier's own facts, by their place among them.

@@ -1,6 +1,7 @@
 """The bipartite graph of needs and offers, with typed keys and its own invariants.
 
-Nodes are ``("besoin", métier, competency)`` and ``("offre", offer id)``; an edge carries its :class:`Link`.
+Nodes are ``("besoin", métier, competency)`` and ``("offre", offer id)``; an edge carries its
+:class:`Link`.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ def evidence_of(strength: str, socle: bool, partial: Fraction) -> Fraction:
     return partial if socle and strength == ABORDE else NONE
 
 
-def after_scope(evidence: Fraction, strength: str, scope: str, competence: Competence, partial: Fraction) -> Fraction:
+def after_scope(
+    evidence: Fraction, strength: str, scope: str, competence: Competence, partial: Fraction
+) -> Fraction:
     """Worth of the evidence once the scope of the offer is known (method §3 table)."""
     if scope == AUTRE or strength == PROCHE:
         return NONE
@@ -68,7 +71,9 @@ def level_factor(offered: int, needed: int, partial: Fraction) -> Fraction:
 
 
 class Candidate(NamedTuple):
-    """A need and a reading that could serve it: for whom the offer is, at which level, and whether a person said no."""
+    """A need and a reading that could serve it: for whom the offer is, at which level, and whether
+    a person said no.
+    """
 
     need: Need
     competence: Competence
@@ -80,7 +85,9 @@ class Candidate(NamedTuple):
 
 
 class Worth(NamedTuple):
-    """What a strength of evidence is worth for a need: before scope, after scope, by level, and in the end."""
+    """What a strength of evidence is worth for a need: before scope, after scope, by level, and in
+    the end.
+    """
 
     evidence: Fraction
     after_scope: Fraction
@@ -89,7 +96,9 @@ class Worth(NamedTuple):
 
 
 def worth(candidate: Candidate, strength: str, partial: Fraction) -> Worth:
-    """Value of a candidate if its text shows ``strength`` (method §3 and §4): the only place that says it."""
+    """Value of a candidate if its text shows ``strength`` (method §3 and §4): the only place that
+    says it.
+    """
     evidence = evidence_of(strength, candidate.competence.socle, partial)
     kept = NONE
     if not candidate.rejected:
@@ -99,7 +108,9 @@ def worth(candidate: Candidate, strength: str, partial: Fraction) -> Worth:
 
 
 class Worths:
-    """:func:`worth` under one partial value, computed once for all the candidates it cannot tell apart."""
+    """:func:`worth` under one partial value, computed once for all the candidates it cannot tell
+    apart.
+    """
 
     def __init__(self, partial: Fraction) -> None:
         self._partial = partial
@@ -118,12 +129,15 @@ class Worths:
 def wanted_of(needs: Iterable[Need], referential: Referential, scopes: Scopes) -> Wanted:
     """For an offer that counts, the competencies that some métier within its reach needs.
 
-    With each, whether the axis alone, without naming it, may be worth something there or explain a gap.
+    With each, whether the axis alone, without naming it, may be worth something there or explain a
+    gap.
     """
     own: dict[str, dict[str, Competence]] = {}
     for need in needs:
         if need.applicable:
-            own.setdefault(need.metier, {})[need.competence] = referential.competence_by_id[need.competence]
+            own.setdefault(need.metier, {})[need.competence] = referential.competence_by_id[
+                need.competence
+            ]
     reached: dict[str, list[tuple[str, str]]] = {}
     for metier in own:
         for offer, (scope, _) in scopes.serving.get(metier, {}).items():
@@ -153,7 +167,9 @@ def find_candidates(
     text_links: Sequence[TextLink],
     scopes: Scopes,
 ) -> Iterator[Candidate]:
-    """Every applicable need with every reading of a counted offer that is not tied to another trade."""
+    """Every applicable need with every reading of a counted offer that is not tied to another
+    trade.
+    """
     reading_of = {r.offer: r for r in readings}
     by_competence: dict[str, list[TextLink]] = {}
     for link in text_links:
@@ -170,7 +186,15 @@ def find_candidates(
             rejected = bool(text.decision) and not text.probability
             if text.decision and not rejected:
                 scope, tier = CIBLEE, tier if tier == DECLARE else DECIDE
-            yield Candidate(need=need, competence=competence, text=text, scope=scope, tier=tier, offered=reading_of[text.offer].level, rejected=rejected)
+            yield Candidate(
+                need=need,
+                competence=competence,
+                text=text,
+                scope=scope,
+                tier=tier,
+                offered=reading_of[text.offer].level,
+                rejected=rejected,
+            )
 
 
 def useful_candidates(
@@ -180,7 +204,9 @@ def useful_candidates(
     text_links: Sequence[TextLink],
     scopes: Scopes,
 ) -> tuple[Candidate, ...]:
-    """Candidates that may be worth something if what their text may say is true, whatever the partial value and level."""
+    """Candidates that may be worth something if what their text may say is true, whatever the
+    partial value and level.
+    """
     worths = Worths(ONE)
     return tuple(
         c
@@ -195,15 +221,32 @@ def axis_strength(tag: tuple[str, Fraction, tuple[str, ...]]) -> str:
 
 
 def likeliest(text: TextLink, reading: OfferReading, minimal: Fraction) -> TextLink:
-    """What a text most likely says: a naming too doubtful to count leaves what its axis shows, if that counts."""
+    """What a text most likely says: a naming too doubtful to count leaves what its axis shows, if
+    that counts.
+    """
     tag = reading.axes.get(text.axis)
-    if text.strength not in NAMING or text.decision or text.probability >= minimal or not tag or tag[1] < minimal:
+    if (
+        text.strength not in NAMING
+        or text.decision
+        or text.probability >= minimal
+        or not tag
+        or tag[1] < minimal
+    ):
         return text
-    return replace(text, strength=axis_strength(tag), probability=tag[1], score=tag[1], words=tag[2], rule="axe lu")
+    return replace(
+        text,
+        strength=axis_strength(tag),
+        probability=tag[1],
+        score=tag[1],
+        words=tag[2],
+        rule="axe lu",
+    )
 
 
 def _says_something(candidate: Candidate) -> bool:
-    """Whether a link that its scope leaves without value explains a gap all the same, or keeps a decision."""
+    """Whether a link that its scope leaves without value explains a gap all the same, or keeps a
+    decision.
+    """
     return candidate.rejected or candidate.scope == GENERALISTE or candidate.text.strength == PROCHE
 
 
@@ -215,11 +258,13 @@ def make_links(
     text_links: Sequence[TextLink],
     scopes: Scopes,
 ) -> tuple[Link, ...]:
-    """Every link between a counted offer and an applicable need, offers tied to another trade left out.
+    """Every link between a counted offer and an applicable need, offers tied to another trade left
+    out.
 
-    Links whose value is 0 are kept when they say something: an offer too general, too low, or that a person set aside.
-    The others are no links (method §3): an offer of the family, on a need of reach *métier*, that neither names the
-    competency nor has its axis for object on a socle. It teaches another trade's subject: it explains no gap.
+    Links whose value is 0 are kept when they say something: an offer too general, too low, or that
+    a person set aside. The others are no links (method §3): an offer of the family, on a need of
+    reach *métier*, that neither names the competency nor has its axis for object on a socle. It
+    teaches another trade's subject: it explains no gap.
     """
     settings = referential.settings
     worths = Worths(settings.valeur_partielle)
@@ -255,7 +300,9 @@ def make_links(
     return tuple(out)
 
 
-def build_graph(needs: Iterable[Need], offers: Iterable[Offer], links: Iterable[Link]) -> nx.Graph[tuple[str, ...]]:
+def build_graph(
+    needs: Iterable[Need], offers: Iterable[Offer], links: Iterable[Link]
+) -> nx.Graph[tuple[str, ...]]:
     """Assemble the graph; every applicable need and every offer is a node, linked or not.
 
     Raises
@@ -266,7 +313,12 @@ def build_graph(needs: Iterable[Need], offers: Iterable[Offer], links: Iterable[
     graph: nx.Graph[tuple[str, ...]] = nx.Graph()
     for need in needs:
         if need.applicable:
-            graph.add_node((BESOIN, need.metier, need.competence), side=BESOIN, weight=need.weight, level=need.level)
+            graph.add_node(
+                (BESOIN, need.metier, need.competence),
+                side=BESOIN,
+                weight=need.weight,
+                level=need.level,
+            )
     for offer in offers:
         graph.add_node((OFFRE, offer.id), side=OFFRE, title=offer.title, provider=offer.provider)
     for link in links:
@@ -285,9 +337,13 @@ def _best_first(link: Link) -> tuple[Fraction, int, Fraction, str]:
     return (-link.value, _STRENGTHS.index(link.strength), -link.score, link.offer)
 
 
-def links_of_needs(needs: Iterable[Need], links: Iterable[Link]) -> Mapping[NeedKey, tuple[Link, ...]]:
+def links_of_needs(
+    needs: Iterable[Need], links: Iterable[Link]
+) -> Mapping[NeedKey, tuple[Link, ...]]:
     """Links of each applicable need, best first; a need without link has an empty tuple."""
-    found: dict[tuple[str, str], list[Link]] = {(n.metier, n.competence): [] for n in needs if n.applicable}
+    found: dict[tuple[str, str], list[Link]] = {
+        (n.metier, n.competence): [] for n in needs if n.applicable
+    }
     for link in links:
         found[link.metier, link.competence].append(link)
     return {(BESOIN, *need): tuple(sorted(own, key=_best_first)) for need, own in found.items()}

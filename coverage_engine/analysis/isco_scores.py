@@ -1,4 +1,6 @@
-"""Printed degrees confronted with the scores of tasks: the score of an occupation is the mean of its tasks (N2)."""
+"""Printed degrees confronted with the scores of tasks: the score of an occupation is the mean of
+its tasks (N2).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,12 @@ from fractions import Fraction
 from coverage_engine.domain.model.staffing import ScoreCheck, TaskScore, Typology, degree_of
 from coverage_engine.domain.normalise import key
 
-AGREES, DIFFERS, UNKNOWN, UNSCORED = "accord", "désaccord", "code absent d’ISCO-08", "code sans score"
+AGREES, DIFFERS, UNKNOWN, UNSCORED = (
+    "accord",
+    "désaccord",
+    "code absent d’ISCO-08",
+    "code sans score",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +37,17 @@ def mean_scores(scores: Sequence[TaskScore]) -> dict[str, tuple[Fraction, int]]:
     by_code: dict[str, list[Fraction]] = {}
     for s in scores:
         by_code.setdefault(s.code, []).append(s.score)
-    return {code: (sum(own, Fraction(0)) / len(own), len(own)) for code, own in sorted(by_code.items())}
+    return {
+        code: (sum(own, Fraction(0)) / len(own), len(own)) for code, own in sorted(by_code.items())
+    }
 
 
 def compare_scores(typology: Typology, scores: Sequence[TaskScore]) -> tuple[ScoreCheck, ...]:
-    """Every printed row with a degree and a code, against the mean of the tasks of its code, in printed order.
+    """Every printed row with a degree and a code, against the mean of the tasks of its code, in
+    printed order.
 
-    When the printed title is the official one of another code, the mean of that other code is given too: it tells
-    whether the code or the degree is at odds.
+    When the printed title is the official one of another code, the mean of that other code is given
+    too: it tells whether the code or the degree is at odds.
     """
     means = mean_scores(scores)
     titles = {code: s for s in scores if s.title for code in (s.code,)}
@@ -84,7 +94,8 @@ def agreement(checks: Sequence[ScoreCheck]) -> Agreement:
 
 
 def title_agreement(checks: Sequence[ScoreCheck], labels: Mapping[str, str]) -> Agreement:
-    """The same, reading the printed title instead of the code where it is the official title of another code.
+    """The same, reading the printed title instead of the code where it is the official title of
+    another code.
 
     Parameters
     ----------
@@ -92,4 +103,6 @@ def title_agreement(checks: Sequence[ScoreCheck], labels: Mapping[str, str]) -> 
         Degree → its label, as in :attr:`ScoreCheck.title_degree`.
     """
     compared = [(c, c.title_degree or c.computed) for c in checks if c.title_degree or c.computed]
-    return Agreement(sum(labels.get(c.occupation.degree) == found for c, found in compared), len(compared))
+    return Agreement(
+        sum(labels.get(c.occupation.degree) == found for c, found in compared), len(compared)
+    )

@@ -1,4 +1,6 @@
-"""How far a purchase plan holds when the readings it rests on are drawn true or false (method §5 and §7)."""
+"""How far a purchase plan holds when the readings it rests on are drawn true or false (method §5
+and §7).
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,13 @@ from coverage_engine.analysis.plan_parts import followed
 from coverage_engine.analysis.ranges import range_of
 from coverage_engine.analysis.verdicts import reaches
 from coverage_engine.domain.model.plan import LIKELY, Place, PlanOffer, PlanProblem
-from coverage_engine.domain.model.plan_doubt import MOST_METIERS, DrawnRate, PlanDoubt, PlanReading, Reinforcement
+from coverage_engine.domain.model.plan_doubt import (
+    MOST_METIERS,
+    DrawnRate,
+    PlanDoubt,
+    PlanReading,
+    Reinforcement,
+)
 from coverage_engine.domain.settings import Settings
 
 
@@ -69,13 +77,21 @@ class DrawnPlan:
 
     def totals(self, states: Flags) -> dict[str, Whole]:
         """Numerator of each métier with the plan, for any states of the facts."""
-        return {m: np.asarray(self.worlds.weigh(self.kept.numerators(m, states))) for m in self.problem.learners}
+        return {
+            m: np.asarray(self.worlds.weigh(self.kept.numerators(m, states)))
+            for m in self.problem.learners
+        }
 
     def mean(self, totals: Mapping[str, Whole]) -> Whole:
-        """Numerators of the mean rate of the learners; Python's integers, for their scale may be huge."""
+        """Numerators of the mean rate of the learners; Python's integers, for their scale may be
+        huge.
+        """
         learners = self.problem.learners
         return np.asarray(
-            sum(totals[m].astype(object) * (n * (self._common // self.total(m))) for m, n in learners.items())
+            sum(
+                totals[m].astype(object) * (n * (self._common // self.total(m)))
+                for m, n in learners.items()
+            )
         )
 
     @property
@@ -84,19 +100,28 @@ class DrawnPlan:
         return self._common * sum(self.problem.learners.values())
 
     def reached(self, totals: Mapping[str, Whole], metiers: Collection[str]) -> Any:
-        """Whether these métiers all reach their target, in each column; None when no target was asked."""
+        """Whether these métiers all reach their target, in each column; None when no target was
+        asked.
+        """
         if self.targets is None:
             return None
-        each = [np.asarray(reaches(totals[m], self.total(m), self.targets[m]), dtype=np.bool_) for m in metiers]
+        each = [
+            np.asarray(reaches(totals[m], self.total(m), self.targets[m]), dtype=np.bool_)
+            for m in metiers
+        ]
         return np.logical_and.reduce(each)
 
     def rate(self, metier: str) -> DrawnRate:
         """Rate of a métier over the draws."""
-        return self._rate(self.drawn[metier], self.total(metier), self.reached(self.drawn, [metier]))
+        return self._rate(
+            self.drawn[metier], self.total(metier), self.reached(self.drawn, [metier])
+        )
 
     def whole(self, totals: Mapping[str, Whole]) -> DrawnRate:
         """Mean rate of the learners over the draws."""
-        return self._rate(self.mean(totals), self.scale, self.reached(totals, self.problem.learners))
+        return self._rate(
+            self.mean(totals), self.scale, self.reached(totals, self.problem.learners)
+        )
 
     def _rate(self, numerators: Whole, denominator: int, reached: Any) -> DrawnRate:
         count = len(numerators)
@@ -125,7 +150,9 @@ def _readings(plan: DrawnPlan) -> Iterator[PlanReading]:
     """Readings that count and that the plan would miss."""
     facts, likely = plan.evidence.facts, np.array(plan.evidence.likely, dtype=np.bool_)
     bought = {offer for offer, _ in plan.places}
-    doubtful = [i for i, f in enumerate(facts) if likely[i] and f.probability < 1 and f.offer in bought]
+    doubtful = [
+        i for i, f in enumerate(facts) if likely[i] and f.probability < 1 and f.offer in bought
+    ]
     # The first column is the plan as it is counted; each of the others takes one reading for false.
     states = np.repeat(likely[:, None], len(doubtful) + 1, axis=1)
     for column, i in enumerate(doubtful, 1):
@@ -138,26 +165,39 @@ def _readings(plan: DrawnPlan) -> Iterator[PlanReading]:
         if lost:
             own = {m: Fraction(int(t[0] - t[column]), plan.total(m)) for m, t in totals.items()}
             below = tuple(
-                m for m, reached in good.items() if reached is not None and reached[0] and not reached[column]
+                m
+                for m, reached in good.items()
+                if reached is not None and reached[0] and not reached[column]
             )
             yield PlanReading(
-                fact=facts[i], own={m: x for m, x in own.items() if x}, lost=lost, risk=(1 - facts[i].probability) * lost, below=below
+                fact=facts[i],
+                own={m: x for m, x in own.items() if x},
+                lost=lost,
+                risk=(1 - facts[i].probability) * lost,
+                below=below,
             )
 
 
 def _reinforcements(plan: DrawnPlan, budget: Fraction | None) -> Iterator[Reinforcement]:
     """Offers that would make the plan surer, each alone, within the budget and the hours.
 
-    An offer that costs nothing more for several métiers is tried for all of them at once, another one métier by métier.
-    Surer is: reaching the target in more draws, or, without a target, a higher mean.
+    An offer that costs nothing more for several métiers is tried for all of them at once, another
+    one métier by métier. Surer is: reaching the target in more draws, or, without a target, a
+    higher mean.
     """
     now = plan.whole(plan.drawn)
     if len(plan.problem.learners) > MOST_METIERS or now.reached == 1:
         return
     gains = {m: plan.worlds.gains(m, plan.states, plan.kept) for m in plan.problem.learners}
     hours = {o.id: o.hours or Fraction(0) for o in plan.problem.offers}
-    spent = {m: sum((hours[o] for o in own), Fraction(0)) for m, own in followed(plan.places).items()}
-    left = None if budget is None else budget - sum(_bill(plan, o, plan.places) for o in plan.problem.offers)
+    spent = {
+        m: sum((hours[o] for o in own), Fraction(0)) for m, own in followed(plan.places).items()
+    }
+    left = (
+        None
+        if budget is None
+        else budget - sum(_bill(plan, o, plan.places) for o in plan.problem.offers)
+    )
     most = plan.problem.max_hours
     for offer in plan.problem.offers:
         helped = [
@@ -174,9 +214,17 @@ def _reinforcements(plan: DrawnPlan, budget: Fraction | None) -> Iterator[Reinfo
             cost = _bill(plan, offer, new) - _bill(plan, offer, plan.places)
             if left is not None and cost > left:
                 continue
-            drawn = plan.whole({m: t + gains[m][offer.id] if m in metiers else t for m, t in plan.drawn.items()})
+            drawn = plan.whole(
+                {m: t + gains[m][offer.id] if m in metiers else t for m, t in plan.drawn.items()}
+            )
             if now.reached is None or (drawn.reached or 0) > now.reached:
-                yield Reinforcement(offer=offer.id, metiers=tuple(metiers), cost=cost, gain=drawn.mean - now.mean, drawn=drawn)
+                yield Reinforcement(
+                    offer=offer.id,
+                    metiers=tuple(metiers),
+                    cost=cost,
+                    gain=drawn.mean - now.mean,
+                    drawn=drawn,
+                )
 
 
 def _surest_first(r: Reinforcement) -> tuple[Fraction, Fraction, Fraction, str, tuple[str, ...]]:

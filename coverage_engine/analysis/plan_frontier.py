@@ -1,4 +1,6 @@
-"""What each budget buys: exact points, from the cheapest useful plan to the best one (ε-constraint)."""
+"""What each budget buys: exact points, from the cheapest useful plan to the best one
+(ε-constraint).
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,13 @@ from coverage_engine.domain.model.plan import CENTS, LIKELY, Frontier, FrontierP
 _Points = dict[int, tuple[int, int, bool]]
 
 
-def trace_frontier(problem: PlanProblem, *, points: int, seconds: float, progress: Count = silent) -> Frontier:
+def trace_frontier(
+    problem: PlanProblem, *, points: int, seconds: float, progress: Count = silent
+) -> Frontier:
     """Plans that no plan beats on cost and coverage at once.
 
-    A first walk asks, again and again, a ``points``-th of the best coverage more; a second one looks between two
-    neighbours as long as there is room.
+    A first walk asks, again and again, a ``points``-th of the best coverage more; a second one
+    looks between two neighbours as long as there is room.
 
     Parameters
     ----------
@@ -53,7 +57,9 @@ def trace_frontier(problem: PlanProblem, *, points: int, seconds: float, progres
 
 
 def _walk(solver: Solver, top: int, step: int, found: _Points, progress: Count) -> None:
-    """Add points from the cheapest plan to the best one, ``step`` units apart at least, but for the last."""
+    """Add points from the cheapest plan to the best one, ``step`` units apart at least, but for the
+    last.
+    """
     least = 0
     while least <= top:
         reached = _point(solver, least, found)
@@ -89,7 +95,11 @@ def _point(solver: Solver, least: int, found: _Points) -> int:
         fewest = solver.best(program.count, limits)
         assert fewest
         offers = len({program.places[i][0] for i in fewest.chosen if i < len(program.places)})
-        found[best.value] = cheapest.value, offers, cheapest.proven and best.proven and fewest.proven
+        found[best.value] = (
+            cheapest.value,
+            offers,
+            cheapest.proven and best.proven and fewest.proven,
+        )
     return best.value
 
 

@@ -17,7 +17,8 @@ from scipy.sparse import csr_array
 from coverage_engine.analysis.plan_program import Limit, Line, Program, total_of
 from coverage_engine.domain.errors import TookTooLong
 
-# Whole numbers are apart by one: a limit half a unit wider lets no other plan in, and no rounding shuts one out.
+# Whole numbers are apart by one: a limit half a unit wider lets no other plan in, and no rounding
+# shuts one out.
 _SLACK = 0.5
 _OPTIMAL, _INFEASIBLE = 0, 2
 # Answers that the exact check may refuse before giving up.
@@ -28,7 +29,9 @@ _LEAST_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer: variables at 1, exact value of the line, its best possible value, and whether both agree."""
+    """An answer: variables at 1, exact value of the line, its best possible value, and whether both
+    agree.
+    """
 
     chosen: frozenset[int]
     value: int
@@ -41,8 +44,8 @@ class TimeIsUp(TookTooLong):
 
     def __init__(self) -> None:
         super().__init__(
-            "Le temps de calcul est écoulé avant qu’un plan soit trouvé → choisissez moins de métiers, ou augmentez le "
-            "réglage plan_secondes."
+            "Le temps de calcul est écoulé avant qu’un plan soit trouvé → choisissez moins de"
+            " métiers, ou augmentez le réglage plan_secondes."
         )
 
 
@@ -74,7 +77,11 @@ class Solver:
             If the time is over before any plan is found.
         """
         if not self.program.places:
-            return Found(frozenset(), 0, 0, True) if all(x.holds(frozenset()) for x in limits) else None
+            return (
+                Found(frozenset(), 0, 0, True)
+                if all(x.holds(frozenset()) for x in limits)
+                else None
+            )
         scale = gcd(*line.values()) or 1
         asked = list(limits)
         for _ in range(_MAX_REFUSED):
@@ -92,7 +99,9 @@ class Solver:
                 agrees = abs(abs(result.fun) - value / scale) < _SLACK
                 if result.status == _OPTIMAL and agrees:
                     return Found(chosen, value, value, True)
-                return Found(chosen, value, _bound(result.mip_dual_bound, scale, value, maximise), False)
+                return Found(
+                    chosen, value, _bound(result.mip_dual_bound, scale, value, maximise), False
+                )
             asked.append(self.other_than(int(i) for i in places))
         raise TimeIsUp
 
@@ -109,16 +118,22 @@ class Solver:
             objective[i] = (-n if maximise else n) / scale
         return milp(
             objective,
-            # Steps could be left continuous, but HiGHS then solves again, and prints lines that nothing silences.
+            # Steps could be left continuous, but HiGHS then solves again, and prints lines that
+            # nothing silences.
             integrality=np.ones(size, dtype=np.int64),
             bounds=Bounds(0, 1),
             constraints=[self._structure, *([_constraint(limits, size)] if limits else [])],
-            options={"mip_rel_gap": 0, "time_limit": max(_LEAST_SECONDS, self._seconds - self.spent)},
+            options={
+                "mip_rel_gap": 0,
+                "time_limit": max(_LEAST_SECONDS, self._seconds - self.spent),
+            },
         )
 
     @cached_property
     def _structure(self) -> LinearConstraint:
-        """An offer is bought when one of its places is taken; a step is reached when one of its places is taken."""
+        """An offer is bought when one of its places is taken; a step is reached when one of its
+        places is taken.
+        """
         program, entries = self.program, []
         for i, (offer, _) in enumerate(program.places):
             if offer in program.shared:

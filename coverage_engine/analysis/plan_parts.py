@@ -22,7 +22,8 @@ def followed(places: Iterable[Place]) -> dict[str, list[str]]:
 
 
 def weigh_parts(problem: PlanProblem, places: tuple[Place, ...]) -> tuple[Part, ...]:
-    """What each place of a plan costs, what its métier loses without it, and what it alone serves so well.
+    """What each place of a plan costs, what its métier loses without it, and what it alone serves
+    so well.
 
     A price for a group is shared between its métiers by their learners.
     """
@@ -41,7 +42,15 @@ def weigh_parts(problem: PlanProblem, places: tuple[Place, ...]) -> tuple[Part, 
             if less:
                 lost += need.weight * less
                 alone.append(need.competence)
-        out.append(Part(offer=offer, metier=metier, cost=costs[offer, metier], lost=lost / required[metier], alone=tuple(alone)))
+        out.append(
+            Part(
+                offer=offer,
+                metier=metier,
+                cost=costs[offer, metier],
+                lost=lost / required[metier],
+                alone=tuple(alone),
+            )
+        )
     return tuple(out)
 
 

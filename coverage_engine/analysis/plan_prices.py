@@ -1,6 +1,8 @@
-"""Prices of a plan in three cases: as printed when they are, estimated from comparable offers when they are not.
+"""Prices of a plan in three cases: as printed when they are, estimated from comparable offers when
+they are not.
 
-An unknown price is never zero. An offer that is free says so: free offers are never what an unknown price is compared with.
+An unknown price is never zero. An offer that is free says so: free offers are never what an unknown
+price is compared with.
 """
 
 from __future__ import annotations
@@ -9,7 +11,13 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 
 from coverage_engine.domain.french import euros, number, percent, plural
-from coverage_engine.domain.model.plan import ESTIMATED, PRINTED, PRINTED_RANGE, PlanPrice, PricedOffer
+from coverage_engine.domain.model.plan import (
+    ESTIMATED,
+    PRINTED,
+    PRINTED_RANGE,
+    PlanPrice,
+    PricedOffer,
+)
 from coverage_engine.domain.settings import Settings
 
 # Amounts that say nothing of what one learner costs before tax: shown, then treated as unknown.
@@ -25,8 +33,11 @@ _Summary = tuple[int, Fraction, Fraction, Fraction]
 _Class = tuple[str, Callable[[PricedOffer], Hashable]]
 
 
-def price_offers(offers: Sequence[PricedOffer], settings: Settings, *, certified: bool) -> Mapping[str, PlanPrice]:
-    """Price of each offer in the three cases; an offer is left out when nothing lets one estimate its price.
+def price_offers(
+    offers: Sequence[PricedOffer], settings: Settings, *, certified: bool
+) -> Mapping[str, PlanPrice]:
+    """Price of each offer in the three cases; an offer is left out when nothing lets one estimate
+    its price.
 
     Parameters
     ----------
@@ -35,10 +46,15 @@ def price_offers(offers: Sequence[PricedOffer], settings: Settings, *, certified
     settings:
         ``plan_comparables``, ``plan_prix_bas``, ``plan_prix_haut``, and the bounds of durations.
     certified:
-        Whether the buyer wants the certification: a printed option is then part of the likely price.
+        Whether the buyer wants the certification: a printed option is then part of the likely
+        price.
     """
     printed = {o.id: _printed(o, certified=certified) for o in offers}
-    paid = [(o, price.likely) for o in offers if (price := printed[o.id]) and price.high and not price.per_group]
+    paid = [
+        (o, price.likely)
+        for o in offers
+        if (price := printed[o.id]) and price.high and not price.per_group
+    ]
     comparables = _Comparables(paid, settings)
     priced = {o.id: printed[o.id] or comparables.estimate(o) for o in offers}
     return {offer: price for offer, price in priced.items() if price}
@@ -46,22 +62,56 @@ def price_offers(offers: Sequence[PricedOffer], settings: Settings, *, certified
 
 def _printed(offer: PricedOffer, *, certified: bool) -> PlanPrice | None:
     """A printed amount in the three cases; None when it cannot be one of a plan."""
-    if offer.low is None or offer.high is None or any(word in offer.basis for word in _NOT_COMPARABLE):
+    if (
+        offer.low is None
+        or offer.high is None
+        or any(word in offer.basis for word in _NOT_COMPARABLE)
+    ):
         return None
     low, high = offer.low, offer.high
     per_group = _PER_PERSON not in offer.basis and any(word in offer.basis for word in _PER_GROUP)
-    paid_once = " ; payé une fois pour le groupe, sans limite d’effectif connue" if per_group else ""
+    paid_once = (
+        " ; payé une fois pour le groupe, sans limite d’effectif connue" if per_group else ""
+    )
     if low == high:
-        return PlanPrice(low=low, likely=low, high=high, per_group=per_group, origin=PRINTED, method=f"prix imprimé{paid_once}", comparables=0)
+        return PlanPrice(
+            low=low,
+            likely=low,
+            high=high,
+            per_group=per_group,
+            origin=PRINTED,
+            method=f"prix imprimé{paid_once}",
+            comparables=0,
+        )
     if _OPTION in offer.basis:
         # The buyer decides on an option: it is no doubt on the price.
-        likely, why = (high, "avec l’option de certification") if certified else (low, "sans l’option de certification")
-        return PlanPrice(low=likely, likely=likely, high=likely, per_group=per_group, origin=PRINTED_RANGE, method=f"prix imprimé {why}{paid_once}", comparables=0)
+        likely, why = (
+            (high, "avec l’option de certification")
+            if certified
+            else (low, "sans l’option de certification")
+        )
+        return PlanPrice(
+            low=likely,
+            likely=likely,
+            high=likely,
+            per_group=per_group,
+            origin=PRINTED_RANGE,
+            method=f"prix imprimé {why}{paid_once}",
+            comparables=0,
+        )
     likely, why = (
-        (high, "le prix des non-adhérents") if _MEMBERS in offer.basis else (whole_euros((low + high) / 2), "le milieu")
+        (high, "le prix des non-adhérents")
+        if _MEMBERS in offer.basis
+        else (whole_euros((low + high) / 2), "le milieu")
     )
     return PlanPrice(
-        low=low, likely=likely, high=high, per_group=per_group, origin=PRINTED_RANGE, method=f"fourchette imprimée ; probable : {why}{paid_once}", comparables=0
+        low=low,
+        likely=likely,
+        high=high,
+        per_group=per_group,
+        origin=PRINTED_RANGE,
+        method=f"fourchette imprimée ; probable : {why}{paid_once}",
+        comparables=0,
     )
 
 
@@ -75,7 +125,8 @@ class _Comparables:
         self._known: dict[str, Mapping[Hashable, _Summary]] = {}
 
     def estimate(self, offer: PricedOffer) -> PlanPrice | None:
-        """Median and outer deciles of comparable prices, the class widened until it has enough; None without any.
+        """Median and outer deciles of comparable prices, the class widened until it has enough;
+        None without any.
 
         Without a known duration, durations are not compared.
         """
@@ -87,23 +138,46 @@ class _Comparables:
         return None
 
     def _price(
-        self, offer: PricedOffer, label: str, count: int, low: Fraction, likely: Fraction, high: Fraction
+        self,
+        offer: PricedOffer,
+        label: str,
+        count: int,
+        low: Fraction,
+        likely: Fraction,
+        high: Fraction,
     ) -> PlanPrice:
-        start = f"prix imprimé « {offer.printed} », non comparable ; " if offer.low is not None else ""
-        method = (
-            f"{start}médiane de {plural(count, 'offre payante comparable', 'offres payantes comparables')} ({label}), "
-            f"de {euros(low, low, '')} à {euros(high, high, '')}"
+        start = (
+            f"prix imprimé « {offer.printed} », non comparable ; " if offer.low is not None else ""
         )
-        return PlanPrice(low=low, likely=likely, high=high, per_group=False, origin=ESTIMATED, method=method, comparables=count)
+        method = (
+            f"{start}médiane de"
+            f" {plural(count, 'offre payante comparable', 'offres payantes comparables')}"
+            f" ({label}), de {euros(low, low, '')} à {euros(high, high, '')}"
+        )
+        return PlanPrice(
+            low=low,
+            likely=likely,
+            high=high,
+            per_group=False,
+            origin=ESTIMATED,
+            method=method,
+            comparables=count,
+        )
 
-    def _summaries(self, label: str, kind_of: Callable[[PricedOffer], Hashable]) -> Mapping[Hashable, _Summary]:
-        """Number of known prices, then low, likely and high, of every class of a width; counted once."""
+    def _summaries(
+        self, label: str, kind_of: Callable[[PricedOffer], Hashable]
+    ) -> Mapping[Hashable, _Summary]:
+        """Number of known prices, then low, likely and high, of every class of a width; counted
+        once.
+        """
         if label not in self._known:
             groups: dict[Hashable, list[Fraction]] = {}
             for offer, price in self._paid:
                 groups.setdefault(kind_of(offer), []).append(price)
             shares = (self._settings.plan_prix_bas, _HALF, self._settings.plan_prix_haut)
-            self._known[label] = {kind: _summary(sorted(prices), shares) for kind, prices in groups.items()}
+            self._known[label] = {
+                kind: _summary(sorted(prices), shares) for kind, prices in groups.items()
+            }
         return self._known[label]
 
 
@@ -113,11 +187,16 @@ def _summary(prices: Sequence[Fraction], shares: Sequence[Fraction]) -> _Summary
 
 
 def _classes(settings: Settings) -> tuple[tuple[_Class, ...], tuple[_Class, ...]]:
-    """Ever wider classes of comparable offers, for those whose duration is known, then for the others."""
+    """Ever wider classes of comparable offers, for those whose duration is known, then for the
+    others.
+    """
     band = _bands(settings)
     same, whatever = "certifiante ou non de même", "toutes les offres payantes"
     timed: tuple[_Class, ...] = (
-        (f"même nature, mêmes formats, {same}, durée voisine", lambda o: (o.kind, o.formats, o.certifying, band(o))),
+        (
+            f"même nature, mêmes formats, {same}, durée voisine",
+            lambda o: (o.kind, o.formats, o.certifying, band(o)),
+        ),
         (f"même nature, {same}, durée voisine", lambda o: (o.kind, o.certifying, band(o))),
         ("durée voisine", band),
         (whatever, lambda o: True),
@@ -131,13 +210,17 @@ def _classes(settings: Settings) -> tuple[tuple[_Class, ...], tuple[_Class, ...]
 
 
 def _bands(settings: Settings) -> Callable[[PricedOffer], int | None]:
-    """Durations that compare: up to a half day, up to a day, less than a week, a week or more; None when unknown."""
+    """Durations that compare: up to a half day, up to a day, less than a week, a week or more; None
+    when unknown.
+    """
     bounds = (settings.duree_sensibilisation, settings.heures_par_jour)
 
     def band(offer: PricedOffer) -> int | None:
         if offer.hours is None:
             return None
-        return sum(offer.hours > bound for bound in bounds) + (offer.hours >= settings.duree_maitrise)
+        return sum(offer.hours > bound for bound in bounds) + (
+            offer.hours >= settings.duree_maitrise
+        )
 
     return band
 
@@ -162,8 +245,9 @@ def whole_euros(amount: Fraction) -> Fraction:
 def class_sentence(settings: Settings) -> str:
     """How unknown prices are estimated, in French."""
     return (
-        "Un prix inconnu n’est pas zéro : il est estimé d’après les offres payantes comparables du catalogue (même nature, mêmes "
-        "formats, certifiante ou non, durée voisine), la comparaison étant élargie jusqu’à en trouver "
-        f"{number(settings.plan_comparables)}. Le prix probable est leur médiane ; {percent(settings.plan_prix_bas)} de ces prix "
-        f"sont sous le prix bas, {percent(settings.plan_prix_haut)} sous le prix haut."
+        "Un prix inconnu n’est pas zéro : il est estimé d’après les offres payantes comparables du"
+        " catalogue (même nature, mêmes formats, certifiante ou non, durée voisine), la"
+        f" comparaison étant élargie jusqu’à en trouver {number(settings.plan_comparables)}. Le"
+        f" prix probable est leur médiane ; {percent(settings.plan_prix_bas)} de ces prix sont sous"
+        f" le prix bas, {percent(settings.plan_prix_haut)} sous le prix haut."
     )

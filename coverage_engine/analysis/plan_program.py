@@ -1,7 +1,9 @@
-"""A purchase plan as an integer programme: yes-or-no variables and whole coefficients, so that answers are checked exactly.
+"""A purchase plan as an integer programme: yes-or-no variables and whole coefficients, so that
+answers are checked exactly.
 
-Three sorts of variables, in this order: *places* (the learners of a métier follow an offer), *offers* bought for
-several métiers, and *steps* of coverage (a need reaches a value as soon as one of some places is taken).
+Three sorts of variables, in this order: *places* (the learners of a métier follow an offer),
+*offers* bought for several métiers, and *steps* of coverage (a need reaches a value as soon as one
+of some places is taken).
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from coverage_engine.domain.model.results import Rate
 
 # Variable → whole coefficient.
 Line = Mapping[int, int]
-# Above this, whole coefficients of the mean coverage are rounded: the solver's tolerance would hide a unit.
+# Above this, whole coefficients of the mean coverage are rounded: the solver's tolerance would hide
+# a unit.
 MAX_COVERAGE = 10**6
 # Whole units of a reading that is certain.
 SURE = 1000
@@ -93,12 +96,18 @@ class Program:
         """Every variable at 1 when ``places`` are taken."""
         taken = set(places)
         offers = {self.shared[o] for i in taken if (o := self.places[i][0]) in self.shared}
-        steps = {self.first_step + i for i, (_, _, enough) in enumerate(self.steps) if not taken.isdisjoint(enough)}
+        steps = {
+            self.first_step + i
+            for i, (_, _, enough) in enumerate(self.steps)
+            if not taken.isdisjoint(enough)
+        }
         return frozenset(taken | offers | steps)
 
     @cached_property
     def cost(self) -> Line:
-        """Cents: a price for one learner as often as there are learners, a price for a group once."""
+        """Cents: a price for one learner as often as there are learners, a price for a group
+        once.
+        """
         prices = {o.id: o.price for o in self.problem.offers}
         out = {}
         for i, (offer, metier) in enumerate(self.places):
@@ -115,14 +124,20 @@ class Program:
     def count(self) -> Line:
         """Offers bought first, then places taken."""
         heavy = len(self.places) + 1
-        out = {i: 1 if offer in self.shared else 1 + heavy for i, (offer, _) in enumerate(self.places)}
+        out = {
+            i: 1 if offer in self.shared else 1 + heavy for i, (offer, _) in enumerate(self.places)
+        }
         return {**out, **dict.fromkeys(self.shared.values(), heavy)}
 
     @cached_property
     def sureness(self) -> Line:
-        """How sure the readings of each place are, in thousandths: finer, the solver's tolerance would hide a unit."""
+        """How sure the readings of each place are, in thousandths: finer, the solver's tolerance
+        would hide a unit.
+        """
         known = self.problem.sureness
-        return {i: round(known[place] * SURE) for i, place in enumerate(self.places) if place in known}
+        return {
+            i: round(known[place] * SURE) for i, place in enumerate(self.places) if place in known
+        }
 
     @cached_property
     def unknown_hours(self) -> Line:
@@ -139,7 +154,11 @@ class Program:
     def _hours(self) -> Line:
         """Known hours of one learner of each place, in a whole unit."""
         hours = {o.id: o.hours for o in self.problem.offers}
-        return {i: int(h * self._hour) for i, (offer, _) in enumerate(self.places) if (h := hours[offer]) is not None}
+        return {
+            i: int(h * self._hour)
+            for i, (offer, _) in enumerate(self.places)
+            if (h := hours[offer]) is not None
+        }
 
     @cached_property
     def _hour(self) -> int:
@@ -148,7 +167,11 @@ class Program:
 
     def covered(self, metier: str) -> Line:
         """Covered weight of a métier, in units."""
-        return {self.first_step + i: weight for i, (m, weight, _) in enumerate(self.steps) if m == metier}
+        return {
+            self.first_step + i: weight
+            for i, (m, weight, _) in enumerate(self.steps)
+            if m == metier
+        }
 
     @cached_property
     def exact(self) -> bool:
@@ -157,7 +180,9 @@ class Program:
 
     @cached_property
     def coverage(self) -> Line:
-        """Mean rate of the learners, in a whole unit; rounded to a millionth when its exact unit is too fine."""
+        """Mean rate of the learners, in a whole unit; rounded to a millionth when its exact unit is
+        too fine.
+        """
         exact = self._exact_coverage
         if self.exact:
             return exact
@@ -166,15 +191,24 @@ class Program:
 
     @cached_property
     def _exact_coverage(self) -> Line:
-        rates = {m: Fraction(n) / (self.required[m] * self.unit) for m, n in self.problem.learners.items()}
-        parts = {self.first_step + i: weight * rates[m] for i, (m, weight, _) in enumerate(self.steps)}
+        rates = {
+            m: Fraction(n) / (self.required[m] * self.unit)
+            for m, n in self.problem.learners.items()
+        }
+        parts = {
+            self.first_step + i: weight * rates[m] for i, (m, weight, _) in enumerate(self.steps)
+        }
         unit = lcm(1, *(part.denominator for part in parts.values()))
         return {i: int(part * unit) for i, part in parts.items()}
 
     @cached_property
     def always(self) -> tuple[Limit, ...]:
         """Limits of every plan: most hours for one learner, offers that must be bought."""
-        forced = [Limit({i: 1}, low=1) for i, (offer, _) in enumerate(self.places) if offer in self.problem.forced]
+        forced = [
+            Limit({i: 1}, low=1)
+            for i, (offer, _) in enumerate(self.places)
+            if offer in self.problem.forced
+        ]
         if self.problem.max_hours is None:
             return tuple(forced)
         most = int(self.problem.max_hours * self._hour)
@@ -186,13 +220,16 @@ class Program:
     def reaching(self, targets: Mapping[str, Fraction]) -> tuple[Limit, ...]:
         """Limits that each métier's rate reaches its target."""
         return tuple(
-            Limit(self.covered(m), low=_ceiling(target * self.required[m] * self.unit)) for m, target in targets.items()
+            Limit(self.covered(m), low=_ceiling(target * self.required[m] * self.unit))
+            for m, target in targets.items()
         )
 
     def limits(self, goal: Goal) -> tuple[Limit, ...]:
         """Every limit of a goal."""
         reached = self.reaching(goal.targets) if goal.targets is not None else ()
-        affordable = (Limit(self.cost, high=int(goal.budget * CENTS)),) if goal.budget is not None else ()
+        affordable = (
+            (Limit(self.cost, high=int(goal.budget * CENTS)),) if goal.budget is not None else ()
+        )
         return (*self.always, *reached, *affordable)
 
     def rates(self, chosen: frozenset[int]) -> dict[str, Rate]:
@@ -219,7 +256,9 @@ def make_program(problem: PlanProblem, case: str) -> Program:
     """
     buyable = {o.id for o in problem.offers}
     if problem.max_hours is not None and any(o.hours is None for o in problem.offers):
-        raise ValueError("une offre de durée inconnue ne peut pas être comptée dans une durée maximale")
+        raise ValueError(
+            "une offre de durée inconnue ne peut pas être comptée dans une durée maximale"
+        )
     order = {m: rank for rank, m in enumerate(problem.learners)}
     taken = {(o, n.metier) for n in problem.needs for o in n.served if o in buyable}
     places = tuple(sorted(taken, key=lambda p: (p[0], order[p[1]])))
@@ -235,7 +274,8 @@ def make_program(problem: PlanProblem, case: str) -> Program:
             step = need.metier, tuple(sorted(i for i, v in own.items() if v >= value))
             weights[step] = weights.get(step, Fraction(0)) + need.weight * (value - reached)
             reached = value
-    # A denominator is weighed in the same unit: a target is then a whole number of units, or the next one.
+    # A denominator is weighed in the same unit: a target is then a whole number of units, or the
+    # next one.
     unit = lcm(1, *(w.denominator for w in weights.values()))
     steps = tuple((m, int(w * unit), enough) for (m, enough), w in weights.items() if w)
     made = Program(problem=problem, case=case, places=places, shared=shared, steps=steps, unit=unit)

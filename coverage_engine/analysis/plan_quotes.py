@@ -39,7 +39,9 @@ class _Asked:
         return self.end - time.perf_counter()
 
     def again(self, problem: PlanProblem) -> Solution | None:
-        """The plan at other prices; one that time did not allow to prove would say nothing sure of a quote."""
+        """The plan at other prices; one that time did not allow to prove would say nothing sure of
+        a quote.
+        """
         found = solve(problem, self.goal, seconds=self.seconds, counted_ties=self.counted_ties)
         if found is not None and not found.proof.proven:
             raise TimeIsUp
@@ -66,7 +68,13 @@ def rank_quotes(
     seconds:
         Time for all the trials; offers left untried are named.
     """
-    asked = _Asked(problem=problem, goal=goal, plan=plan, counted_ties=counted_ties, end=time.perf_counter() + seconds)
+    asked = _Asked(
+        problem=problem,
+        goal=goal,
+        plan=plan,
+        counted_ties=counted_ties,
+        end=time.perf_counter() + seconds,
+    )
     useful = {o for n in problem.needs for o in n.served}
     unknown = [o for o in problem.offers if o.price.origin == ESTIMATED and o.id in useful]
     ranked, untried = [], []
@@ -81,7 +89,11 @@ def rank_quotes(
             untried.append(offer.id)
         progress(rank, len(unknown))
     by_budget = goal.targets is None
-    ranked.sort(key=lambda q: (-q.coverage, -q.cost, q.offer) if by_budget else (-q.cost, -q.coverage, q.offer))
+    ranked.sort(
+        key=lambda q: (
+            (-q.coverage, -q.cost, q.offer) if by_budget else (-q.cost, -q.coverage, q.offer)
+        )
+    )
     return Quotes(tuple(ranked), tuple(untried))
 
 
@@ -91,7 +103,9 @@ def _quote(asked: _Asked, offer: PlanOffer) -> Quote | None:
     case = HIGH if chosen else LOW
     tried = offer.price.of(case)
     changed = _at(asked.problem, offer, tried)
-    if tried == offer.price.likely or not may_change(changed, asked.goal, plan, offer.id, seconds=asked.seconds):
+    if tried == offer.price.likely or not may_change(
+        changed, asked.goal, plan, offer.id, seconds=asked.seconds
+    ):
         return None
     other = asked.again(changed)
     if other is not None and other.places == plan.places:
@@ -106,9 +120,17 @@ def _quote(asked: _Asked, offer: PlanOffer) -> Quote | None:
     low, high = ends if chosen else reversed(ends)
     assert low
     return Quote(
-        offer=offer.id, chosen=chosen, tried=tried, case=case, coverage=abs(opposite.coverage - coverage), cost=abs(opposite.cost - cost), leaving=tuple(sorted(before - after)),
-        entering=tuple(sorted(after - before)), at_low=low, at_high=high,
-    )  # fmt: skip
+        offer=offer.id,
+        chosen=chosen,
+        tried=tried,
+        case=case,
+        coverage=abs(opposite.coverage - coverage),
+        cost=abs(opposite.cost - cost),
+        leaving=tuple(sorted(before - after)),
+        entering=tuple(sorted(after - before)),
+        at_low=low,
+        at_high=high,
+    )
 
 
 def _at(problem: PlanProblem, offer: PlanOffer, amount: Fraction) -> PlanProblem:

@@ -1,7 +1,8 @@
 """The plan itself: the best one, then, among equals, always the same one (method §7).
 
-Equals are told apart by, in this order: the cost when a budget was given; the number of offers, then of enrolments; the
-coverage; how sure the readings are; the durations that are unknown; the hours; at last the smallest identifiers.
+Equals are told apart by, in this order: the cost when a budget was given; the number of offers,
+then of enrolments; the coverage; how sure the readings are; the durations that are unknown; the
+hours; at last the smallest identifiers.
 """
 
 from __future__ import annotations
@@ -13,11 +14,23 @@ from itertools import pairwise
 
 from coverage_engine.analysis.plan_milp import Found, Solver, TimeIsUp
 from coverage_engine.analysis.plan_program import Limit, Line, Program, make_program, total_of
-from coverage_engine.domain.model.plan import CENTS, LIKELY, Goal, PlanProblem, Proof, Solution, Ties
+from coverage_engine.domain.model.plan import (
+    CENTS,
+    LIKELY,
+    Goal,
+    PlanProblem,
+    Proof,
+    Solution,
+    Ties,
+)
 
 BY_COST, BY_COUNT, BY_COVERAGE = "le coût", "le nombre d’offres", "la couverture"
 BY_SURE = "la probabilité des lectures"
-BY_UNKNOWN, BY_HOURS, BY_NAME = "les durées connues", "la durée totale", "l’ordre alphabétique des identifiants"
+BY_UNKNOWN, BY_HOURS, BY_NAME = (
+    "les durées connues",
+    "la durée totale",
+    "l’ordre alphabétique des identifiants",
+)
 # Without time to look for equal plans.
 UNSETTLED = Ties(0, True, ())
 
@@ -79,16 +92,22 @@ def solve(
     except TimeIsUp:
         proven = False
     rounded = goal.targets is None and not program.exact
-    return _solution(program, chosen, Proof(proven, _gap(program, main, rounded=rounded), solver.spent), ties)
+    return _solution(
+        program, chosen, Proof(proven, _gap(program, main, rounded=rounded), solver.spent), ties
+    )
 
 
-def may_change(problem: PlanProblem, goal: Goal, plan: Solution, offer: str, *, seconds: float) -> bool:
-    """Whether a plan as good as ``plan`` enrols more in ``offer`` or, when the plan buys it, fewer: one question.
+def may_change(
+    problem: PlanProblem, goal: Goal, plan: Solution, offer: str, *, seconds: float
+) -> bool:
+    """Whether a plan as good as ``plan`` enrols more in ``offer`` or, when the plan buys it, fewer:
+    one question.
 
     Parameters
     ----------
     problem:
-        With the price tried for the offer: lower than before when ``plan`` leaves it out, higher when it buys it.
+        With the price tried for the offer: lower than before when ``plan`` leaves it out, higher
+        when it buys it.
     """
     program = make_program(problem, LIKELY)
     own = {i: 1 for i, (o, _) in enumerate(program.places) if o == offer}
@@ -100,7 +119,12 @@ def may_change(problem: PlanProblem, goal: Goal, plan: Solution, offer: str, *, 
         return True
     main = _stages(program, goal)[0][0]
     changed = Limit(own, high=bought - 1) if bought else Limit(own, low=1)
-    return Solver(program, seconds).best({}, [*limits, main.kept(total_of(main.line, chosen)), changed]) is not None
+    return (
+        Solver(program, seconds).best(
+            {}, [*limits, main.kept(total_of(main.line, chosen)), changed]
+        )
+        is not None
+    )
 
 
 def _stages(program: Program, goal: Goal) -> tuple[list[_Stage], list[_Stage]]:
@@ -115,7 +139,11 @@ def _stages(program: Program, goal: Goal) -> tuple[list[_Stage], list[_Stage]]:
 
 
 def _settle(
-    solver: Solver, limits: list[Limit], chosen: frozenset[int], stages: Sequence[_Stage], counted: int
+    solver: Solver,
+    limits: list[Limit],
+    chosen: frozenset[int],
+    stages: Sequence[_Stage],
+    counted: int,
 ) -> tuple[frozenset[int], Ties]:
     """The one plan to keep among equals, and how many there were."""
     places = len(solver.program.places)
@@ -134,8 +162,12 @@ def _settle(
     return equals[0], Ties(len(equals) - 1, False, _criteria(equals, stages))
 
 
-def _key(chosen: frozenset[int], stages: Sequence[_Stage], places: int) -> tuple[int | tuple[int, ...], ...]:
-    """Order of equal plans; places are in the order of identifiers, so the first differing one decides."""
+def _key(
+    chosen: frozenset[int], stages: Sequence[_Stage], places: int
+) -> tuple[int | tuple[int, ...], ...]:
+    """Order of equal plans; places are in the order of identifiers, so the first differing one
+    decides.
+    """
     return (*(s.rank(chosen) for s in stages), tuple(sorted(i for i in chosen if i < places)))
 
 
@@ -161,14 +193,20 @@ def _settle_many(solver: Solver, limits: list[Limit], stages: Sequence[_Stage]) 
     return first_by_name(solver, asked, chosen)
 
 
-def first_by_name(solver: Solver, limits: Sequence[Limit], chosen: frozenset[int]) -> frozenset[int]:
-    """Among equals with as many places, the plan whose places come first: one question per place, and per improvement."""
+def first_by_name(
+    solver: Solver, limits: Sequence[Limit], chosen: frozenset[int]
+) -> frozenset[int]:
+    """Among equals with as many places, the plan whose places come first: one question per place,
+    and per improvement.
+    """
     asked, start, places = list(limits), 0, len(solver.program.places)
     while left := [i for i in chosen if start <= i < places]:
         first = min(left)
         before = range(start, first)
         earlier = Limit(dict.fromkeys(before, 1), low=1)
-        found = solver.best({i: i - start + 1 for i in before}, [*asked, earlier]) if before else None
+        found = (
+            solver.best({i: i - start + 1 for i in before}, [*asked, earlier]) if before else None
+        )
         if found:
             chosen = found.chosen
             continue
@@ -178,16 +216,22 @@ def first_by_name(solver: Solver, limits: Sequence[Limit], chosen: frozenset[int
 
 
 def _gap(program: Program, found: Found, *, rounded: bool) -> Fraction:
-    """Share by which another plan might be better; each step of a rounded coverage may hide one of its units."""
+    """Share by which another plan might be better; each step of a rounded coverage may hide one of
+    its units.
+    """
     unseen = len(program.steps) if rounded else 0
-    return Fraction(abs(found.bound - found.value) + unseen, max(abs(found.value), abs(found.bound), 1))
+    return Fraction(
+        abs(found.bound - found.value) + unseen, max(abs(found.value), abs(found.bound), 1)
+    )
 
 
 def _solution(program: Program, chosen: frozenset[int], proof: Proof, ties: Ties) -> Solution:
     places = tuple(program.places[i] for i in sorted(chosen) if i < len(program.places))
     rates = program.rates(chosen)
     cost = Fraction(total_of(program.cost, chosen), CENTS)
-    return Solution(places=places, cost=cost, rates=rates, coverage=program.mean(rates), proof=proof, ties=ties)
+    return Solution(
+        places=places, cost=cost, rates=rates, coverage=program.mean(rates), proof=proof, ties=ties
+    )
 
 
 def reachable(problem: PlanProblem, *, seconds: float) -> Mapping[str, Fraction]:
@@ -206,7 +250,9 @@ def reachable(problem: PlanProblem, *, seconds: float) -> Mapping[str, Fraction]
     return best
 
 
-def recount(problem: PlanProblem, places: Iterable[tuple[str, str]], case: str) -> tuple[Fraction, Fraction]:
+def recount(
+    problem: PlanProblem, places: Iterable[tuple[str, str]], case: str
+) -> tuple[Fraction, Fraction]:
     """Cost in euros and mean coverage of given places in a price case."""
     program = make_program(problem, case)
     taken = set(places)

@@ -1,4 +1,6 @@
-"""What the offer is made of: kinds, formats, certifying share, prices and durations, unknowns shown (C10)."""
+"""What the offer is made of: kinds, formats, certifying share, prices and durations, unknowns shown
+(C10).
+"""
 
 from __future__ import annotations
 
@@ -82,16 +84,34 @@ def draw_portrait(
         counted=sum(r.counted for r in readings),
         kinds=_shares(Counter(o.kind for o in offers), total),
         formats=_shares(formats, total),
-        levels=tuple(Share(label, sum(r.level == n for r in readings), total) for n, label in LEVEL_LABELS.items()),
+        levels=tuple(
+            Share(label, sum(r.level == n for r in readings), total)
+            for n, label in LEVEL_LABELS.items()
+        ),
         specialisation=_specialisation(referential, offers, reading_of, targets, for_all),
         certifying=certifying,
-        codes=tuple(sorted({c for o in offers for c in o.codes}, key=lambda c: (c.rstrip("0123456789"), len(c), c))),
+        codes=tuple(
+            sorted(
+                {c for o in offers for c in o.codes},
+                key=lambda c: (c.rstrip("0123456789"), len(c), c),
+            )
+        ),
         coded_rows=sum(bool(r.codes) for r in rows),
-        price=Spread(label=prices.label, unit=prices.unit, known=prices.known, total=prices.total, low=prices.low, middle=prices.middle, high=prices.high,
-                     unknown=(*prices.unknown, ("gratuit, à part", free))),
-        duration=_spread("Durée", "heures", [(o.duration.hours, o.duration.unknown) for o in offers]),
+        price=Spread(
+            label=prices.label,
+            unit=prices.unit,
+            known=prices.known,
+            total=prices.total,
+            low=prices.low,
+            middle=prices.middle,
+            high=prices.high,
+            unknown=(*prices.unknown, ("gratuit, à part", free)),
+        ),
+        duration=_spread(
+            "Durée", "heures", [(o.duration.hours, o.duration.unknown) for o in offers]
+        ),
         providers=_shares(Counter(o.provider for o in offers), total)[:10],
-    )  # fmt: skip
+    )
 
 
 def _shares(counts: Counter[str], total: int) -> tuple[Share, ...]:
@@ -110,8 +130,26 @@ def _spread(label: str, unit: str, values: Sequence[tuple[Fraction | None, str]]
     unknown = Counter(reason for v, reason in values if v is None)
     reasons = tuple(sorted(unknown.items(), key=lambda item: (-item[1], item[0])))
     if not known:
-        return Spread(label=label, unit=unit, known=0, total=len(values), low=None, middle=None, high=None, unknown=reasons)
-    return Spread(label=label, unit=unit, known=len(known), total=len(values), low=known[0], middle=Fraction(median(known)), high=known[-1], unknown=reasons)
+        return Spread(
+            label=label,
+            unit=unit,
+            known=0,
+            total=len(values),
+            low=None,
+            middle=None,
+            high=None,
+            unknown=reasons,
+        )
+    return Spread(
+        label=label,
+        unit=unit,
+        known=len(known),
+        total=len(values),
+        low=known[0],
+        middle=Fraction(median(known)),
+        high=known[-1],
+        unknown=reasons,
+    )
 
 
 def _specialisation(

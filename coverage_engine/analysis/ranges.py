@@ -20,7 +20,9 @@ NOTHING = Range(None, None)
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What the draws give each métier: numerators by axis (axes × draws), all axes together, and the rule's answer."""
+    """What the draws give each métier: numerators by axis (axes × draws), all axes together, and
+    the rule's answer.
+    """
 
     by_axis: Mapping[str, Whole]
     totals: Mapping[str, Whole]
@@ -40,9 +42,11 @@ def totals_of(worlds: Worlds, states: Flags) -> dict[str, Whole]:
 
 
 def range_of(numerators: Whole, denominator: int, settings: Settings) -> Range:
-    """The ``borne_basse`` and ``borne_haute`` order statistics of a rate, without interpolation: rates that were drawn.
+    """The ``borne_basse`` and ``borne_haute`` order statistics of a rate, without interpolation:
+    rates that were drawn.
 
-    The low end is the smallest rate that at least that share of the draws do not exceed, the high end likewise.
+    The low end is the smallest rate that at least that share of the draws do not exceed, the high
+    end likewise.
     """
     if not denominator:
         return NOTHING
@@ -55,12 +59,16 @@ def range_of(numerators: Whole, denominator: int, settings: Settings) -> Range:
     return Range(at(settings.borne_basse), at(settings.borne_haute))
 
 
-def metier_ranges(worlds: Worlds, totals: Mapping[str, Whole], settings: Settings) -> dict[str, Range]:
+def metier_ranges(
+    worlds: Worlds, totals: Mapping[str, Whole], settings: Settings
+) -> dict[str, Range]:
     """Range of each métier's rate, all axes together."""
     return {m: range_of(totals[m], own.total, settings) for m, own in worlds.metiers.items()}
 
 
-def axis_ranges(worlds: Worlds, drawn: Drawn, referential: Referential) -> dict[tuple[str, str], Range]:
+def axis_ranges(
+    worlds: Worlds, drawn: Drawn, referential: Referential
+) -> dict[tuple[str, str], Range]:
     """Range of each métier on each axis."""
     return {
         (metier, axis.id): range_of(drawn.by_axis[metier][i], own.wanted[i], referential.settings)

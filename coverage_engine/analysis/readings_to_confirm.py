@@ -18,11 +18,13 @@ SHOWN_DOUBTS = 10
 def links_to_confirm(
     worlds: Worlds, evidence: Evidence, states: Flags, drawn: Drawn, unsettled: Collection[str]
 ) -> tuple[DoubtfulLink, ...]:
-    """The facts whose confirmation removes most variance from the métiers' rates, the most useful first.
+    """The facts whose confirmation removes most variance from the métiers' rates, the most useful
+    first.
 
-    Knowing a fact u of probability p removes, on average, cov(1_u, R_m)² / (p (1 − p)) from the variance of the rate
-    R_m; the sum over métiers ranks the facts, ties by their name. A fact that serves no need of a métier has nothing
-    to tell it: its covariance is zero, not what chance makes of it.
+    Knowing a fact u of probability p removes, on average, cov(1_u, R_m)² / (p (1 − p)) from the
+    variance of the rate R_m; the sum over métiers ranks the facts, ties by their name. A fact that
+    serves no need of a métier has nothing to tell it: its covariance is zero, not what chance makes
+    of it.
 
     Parameters
     ----------
@@ -34,7 +36,10 @@ def links_to_confirm(
     uncertain = [i for i, f in enumerate(evidence.facts) if 0 < f.probability < 1]
     place = {i: k for k, i in enumerate(uncertain)}
     trues = [int(t) for t in states[uncertain].sum(axis=1)]
-    count, wide = states.shape[1], math.lcm(1, *(m.total for m in worlds.metiers.values() if m.total))
+    count, wide = (
+        states.shape[1],
+        math.lcm(1, *(m.total for m in worlds.metiers.values() if m.total)),
+    )
     # Integers throughout: covariances are times count² · wide, variances times count² · wide².
     covariances: list[dict[str, int]] = [{} for _ in uncertain]
     variance = 0
@@ -52,19 +57,27 @@ def links_to_confirm(
     for found, i in zip(covariances, uncertain, strict=True):
         p = evidence.facts[i].probability
         removed.append(Fraction(sum(c * c for c in found.values())) / (p * (1 - p)))
-    order = sorted((k for k, r in enumerate(removed) if r), key=lambda k: (-removed[k], uncertain[k]))
+    order = sorted(
+        (k for k, r in enumerate(removed) if r), key=lambda k: (-removed[k], uncertain[k])
+    )
     out = []
     for k in order[:SHOWN_DOUBTS]:
         effects = _effects(worlds, states, uncertain[k])
         concerned = tuple(m for m, _ in effects if m in unsettled)
-        out.append(DoubtfulLink(evidence.facts[uncertain[k]], removed[k] / (count**2 * variance), effects, concerned))
+        out.append(
+            DoubtfulLink(
+                evidence.facts[uncertain[k]], removed[k] / (count**2 * variance), effects, concerned
+            )
+        )
     return tuple(out)
 
 
 def _effects(worlds: Worlds, states: Flags, row: int) -> tuple[tuple[str, Fraction], ...]:
-    """What each métier's rate gains on average when a fact is true rather than false, the largest first.
+    """What each métier's rate gains on average when a fact is true rather than false, the largest
+    first.
 
-    Both answers are tried on every draw: the rest of the chance is the same, and does not blur the difference.
+    Both answers are tried on every draw: the rest of the chance is the same, and does not blur the
+    difference.
     """
     answers = []
     for answer in (True, False):
@@ -74,7 +87,9 @@ def _effects(worlds: Worlds, states: Flags, row: int) -> tuple[tuple[str, Fracti
     out = []
     for metier, own in worlds.metiers.items():
         if own.total and row in own.own:
-            gains = worlds.weigh(worlds.numerators(metier, answers[0]) - worlds.numerators(metier, answers[1]))
+            gains = worlds.weigh(
+                worlds.numerators(metier, answers[0]) - worlds.numerators(metier, answers[1])
+            )
             if gain := int(gains.sum()):
                 out.append((metier, Fraction(gain, len(gains) * own.total)))
     return tuple(sorted(out, key=lambda effect: (-effect[1], effect[0])))

@@ -43,7 +43,9 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a run comes from. ``date`` is ISO, from ``SOURCE_DATE_EPOCH`` or the catalogue; empty when unknown."""
+    """Where a run comes from. ``date`` is ISO, from ``SOURCE_DATE_EPOCH`` or the catalogue; empty
+    when unknown.
+    """
 
     date: str
     epoch: int
@@ -55,8 +57,9 @@ class Provenance:
 class Run:
     """One catalogue confronted with one referential.
 
-    ``clues`` say what each reading is worth for each need. ``fiches`` holds those of the register for the codes of the catalogue, and those that replace them, by code;
-    empty without a ``register``. With a ``staffing``, priorities count posts.
+    ``clues`` say what each reading is worth for each need. ``fiches`` holds those of the register
+    for the codes of the catalogue, and those that replace them, by code; empty without a
+    ``register``. With a ``staffing``, priorities count posts.
     """
 
     referential: Referential
@@ -82,10 +85,14 @@ class Run:
 
     @cached_property
     def posts(self) -> dict[str, int | None]:
-        """Posts of each métier of the staffing table, None when too few to be printed; empty without a table."""
+        """Posts of each métier of the staffing table, None when too few to be printed; empty
+        without a table.
+        """
         if self.staffing is None:
             return {}
-        return {m.metier: 0 for m in self.metiers} | {m.occupation.metier: m.posts for m in self.staffing.metiers}
+        return {m.metier: 0 for m in self.metiers} | {
+            m.occupation.metier: m.posts for m in self.staffing.metiers
+        }
 
     @cached_property
     def offer_by_id(self) -> dict[str, Offer]:

@@ -27,7 +27,9 @@ Rematch = Callable[[Referential], Sequence[TextLink]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """What a trial starts from: the run as it is, and its texts that come near a competency, under other settings."""
+    """What a trial starts from: the run as it is, and its texts that come near a competency, under
+    other settings.
+    """
 
     referential: Referential
     needs: Sequence[Need]
@@ -48,26 +50,47 @@ def try_settings(basis: Basis, well: Collection[str]) -> tuple[Trial, ...]:
     """
     rows = basis.referential.settings.rows()
     tried_settings = [
-        (row, tried, basis.referential.settings.with_values({row.name: tried})) for row in rows for tried in row.trials
+        (row, tried, basis.referential.settings.with_values({row.name: tried}))
+        for row in rows
+        for tried in row.trials
     ]
     relevelled = [settings for row, _, settings in tried_settings if row.name in RELEVELLED]
-    rematched = [replace(basis.referential, settings=s) for row, _, s in tried_settings if row.name in REMATCHED]
-    near = {(t.offer, t.competence) for referential in rematched for t in basis.rematch(referential)}
+    rematched = [
+        replace(basis.referential, settings=s)
+        for row, _, s in tried_settings
+        if row.name in REMATCHED
+    ]
+    near = {
+        (t.offer, t.competence) for referential in rematched for t in basis.rematch(referential)
+    }
     alike = replace(basis, candidates=_told_apart(basis, relevelled, near))
     order = [p.metier for p in basis.referential.perimeter]
     out = []
     for row, tried, settings in tried_settings:
-        now = _well_covered(replace(alike, referential=replace(basis.referential, settings=settings)), row.name)
+        now = _well_covered(
+            replace(alike, referential=replace(basis.referential, settings=settings)), row.name
+        )
         entering = tuple(m for m in order if m in now and m not in well)
         leaving = tuple(m for m in order if m in well and m not in now)
-        out.append(Trial(setting=row.name, current=row.value, tried=tried, unit=row.unit, well=len(now), entering=entering, leaving=leaving))
+        out.append(
+            Trial(
+                setting=row.name,
+                current=row.value,
+                tried=tried,
+                unit=row.unit,
+                well=len(now),
+                entering=entering,
+                leaving=leaving,
+            )
+        )
     return tuple(out)
 
 
 def _told_apart(
     basis: Basis, relevelled: Sequence[Settings], near: Collection[tuple[str, str]]
 ) -> tuple[Candidate, ...]:
-    """One of the candidates of each need that no trial can tell apart: they have the same value in all of them.
+    """One of the candidates of each need that no trial can tell apart: they have the same value in
+    all of them.
 
     Parameters
     ----------
@@ -77,32 +100,53 @@ def _told_apart(
         Offers and competencies that some trial matches again: each stays on its own.
     """
     tags_of = {r.offer: r.axes for r in basis.readings}
-    levels_of = {o.id: tuple(read_level(o, settings)[0] for settings in relevelled) for o in basis.offers}
+    levels_of = {
+        o.id: tuple(read_level(o, settings)[0] for settings in relevelled) for o in basis.offers
+    }
     kept: dict[tuple[object, ...], Candidate] = {}
     for candidate in basis.candidates:
         need, _, text, scope, _, offered, rejected = candidate
         tag = tags_of[text.offer].get(text.axis, ("", ONE, ()))[:2]
         again = text.offer if (text.offer, text.competence) in near else ""
-        shown = (again, text.strength, bool(text.decision), text.probability, tag, offered, levels_of[text.offer])
+        shown = (
+            again,
+            text.strength,
+            bool(text.decision),
+            text.probability,
+            tag,
+            offered,
+            levels_of[text.offer],
+        )
         kept.setdefault((need.metier, need.competence, scope, rejected, shown), candidate)
     return tuple(kept.values())
 
 
 def _best_values(basis: Basis, changed: str) -> dict[tuple[str, str], Fraction]:
-    """Value of each need that a likely text reaches, once the setting ``changed`` has its new value."""
-    ref, candidates, readings = basis.referential, basis.candidates, {r.offer: r for r in basis.readings}
+    """Value of each need that a likely text reaches, once the setting ``changed`` has its new
+    value.
+    """
+    ref, candidates, readings = (
+        basis.referential,
+        basis.candidates,
+        {r.offer: r for r in basis.readings},
+    )
     if changed in REMATCHED:
         texts = basis.rematch(ref)
         again = {(t.offer, t.competence) for t in texts}
         kept = [c for c in candidates if (c.text.offer, c.text.competence) not in again]
-        candidates = [*kept, *useful_candidates(basis.needs, ref, basis.readings, texts, basis.scopes)]
+        candidates = [
+            *kept,
+            *useful_candidates(basis.needs, ref, basis.readings, texts, basis.scopes),
+        ]
     if changed in RELEVELLED:
         levels = {o.id: read_level(o, ref.settings)[0] for o in basis.offers}
         candidates = tuple(c._replace(offered=levels[c.text.offer]) for c in candidates)
     worths = Worths(ref.settings.valeur_partielle)
     best: dict[tuple[str, str], Fraction] = {}
     for candidate in candidates:
-        text = likeliest(candidate.text, readings[candidate.text.offer], ref.settings.probabilite_minimale)
+        text = likeliest(
+            candidate.text, readings[candidate.text.offer], ref.settings.probabilite_minimale
+        )
         if counts(text, ref.settings):
             need = (candidate.need.metier, candidate.need.competence)
             value = worths.of(candidate, text.strength).value
@@ -119,11 +163,16 @@ def _well_covered(basis: Basis, changed: str) -> set[str]:
     for n in basis.needs:
         own = parts_of.setdefault(n.metier, [])
         if n.applicable:
-            own.append((axis_of[n.competence], n.weight, best.get((n.metier, n.competence), Fraction(0))))
+            own.append(
+                (axis_of[n.competence], n.weight, best.get((n.metier, n.competence), Fraction(0)))
+            )
     out = set()
     for metier, parts in parts_of.items():
         whole = weighted((weight * axis.weight, value) for axis, weight, value in parts)
-        by_axis = {a.id: weighted((weight, value) for axis, weight, value in parts if axis is a) for a in ref.axes}
+        by_axis = {
+            a.id: weighted((weight, value) for axis, weight, value in parts if axis is a)
+            for a in ref.axes
+        }
         if not shortfalls(ref, whole, by_axis):
             out.add(metier)
     return out

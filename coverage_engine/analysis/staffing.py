@@ -1,4 +1,6 @@
-"""From posts and what their labels mean to the tables of the staffing report; no small figure leaves this module."""
+"""From posts and what their labels mean to the tables of the staffing report; no small figure
+leaves this module.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ def count_staffing(
     titles: Mapping[str, str],
     min_cell: int = DEFAULT_MIN_CELL,
 ) -> Staffing:
-    """Count posts per degree, in all and per dimension (requirement N3), with small figures suppressed (N6).
+    """Count posts per degree, in all and per dimension (requirement N3), with small figures
+    suppressed (N6).
 
     Parameters
     ----------
@@ -54,12 +57,19 @@ def count_staffing(
         If fewer than ``min_cell`` posts join a métier with a degree: nothing could be printed.
     """
     degrees = {d.id: i for i, d in enumerate(typology.degrees)}
-    mapped = [(line, o) for line in table.lines if (o := resolved[line.label].occupation) and o.degree in degrees]
+    mapped = [
+        (line, o)
+        for line in table.lines
+        if (o := resolved[line.label].occupation) and o.degree in degrees
+    ]
     totals = [0] * len(degrees)
     for line, occupation in mapped:
         totals[degrees[occupation.degree]] += line.posts
     if sum(totals) < min_cell:
-        fault = f"{table.source} : moins de {min_cell} postes rapprochés d’un métier qui a un degré, rien ne peut être imprimé"
+        fault = (
+            f"{table.source} : moins de {min_cell} postes rapprochés d’un métier qui a un degré,"
+            " rien ne peut être imprimé"
+        )
         raise InputRefused([f"{fault} → vérifiez la colonne des métiers, ou complétez alias.csv"])
     groups = group_columns(totals, [d.concerned for d in typology.degrees], min_cell)
     column_of = {typology.degrees[i].id: at for at, group in enumerate(groups) for i in group}
@@ -75,11 +85,16 @@ def count_staffing(
         overall=overall,
         tables=_tables(table, mapped, column_of, titles, min_cell),
         metiers=_metiers(mapped, column_of, min_cell),
-        unmapped=tuple((u, None if m or told is None else u.posts) for u, m in zip(unmapped, masked, strict=True)),
+        unmapped=tuple(
+            (u, None if m or told is None else u.posts)
+            for u, m in zip(unmapped, masked, strict=True)
+        ),
         unmapped_posts=told,
         all_posts=None if told is None else sum(overall) + told,
         labels_by_method=dict(Counter(resolved[label].method for label in firsts)),
-        resolved=tuple((resolved[label], row) for label, row in sorted(firsts.items(), key=lambda f: f[1])),
+        resolved=tuple(
+            (resolved[label], row) for label, row in sorted(firsts.items(), key=lambda f: f[1])
+        ),
         min_cell=min_cell,
     )
 
@@ -119,38 +134,49 @@ def _tables(
         posts[line.values, column_of[occupation.degree]] += line.posts
     protected = protect(posts, len(table.dimensions), max(column_of.values()) + 1, min_cell)
     return tuple(
-        _table(dimension, titles[dimension], made) for dimension, made in zip(table.dimensions, protected, strict=True)
+        _table(dimension, titles[dimension], made)
+        for dimension, made in zip(table.dimensions, protected, strict=True)
     )
 
 
 def _table(dimension: str, title: str, made: ProtectedTable) -> CountTable:
     if not made.rows:
         why = (
-            "Tableau non imprimé : à côté des autres tableaux, il ferait retrouver de petits effectifs par différence."
+            "Tableau non imprimé : à côté des autres tableaux, il ferait retrouver de petits"
+            " effectifs par différence."
         )
         return CountTable(dimension, title, (), f"{why} Demandez-le seul, avec --by.")
     rows = []
-    for values, cells, masked in zip(made.rows, made.cells.tolist(), made.masked.tolist(), strict=True):
+    for values, cells, masked in zip(
+        made.rows, made.cells.tolist(), made.masked.tolist(), strict=True
+    ):
         shown = tuple(None if hidden else n for n, hidden in zip(cells, masked, strict=True))
         grouped = values if len(values) > 1 else ()
         rows.append(CountRow(OTHERS if grouped else values[0], shown, sum(cells), grouped))
     number = sum(len(r.grouped) > 1 for r in rows)
     if number > 1:
         groups = iter(range(1, number + 1))
-        rows = [CountRow(f"{OTHERS} ({next(groups)})", r.cells, r.total, r.grouped) if r.grouped else r for r in rows]
+        rows = [
+            CountRow(f"{OTHERS} ({next(groups)})", r.cells, r.total, r.grouped) if r.grouped else r
+            for r in rows
+        ]
     return CountTable(dimension, title, tuple(rows))
 
 
 def _metiers(
     mapped: Sequence[tuple[PostLine, Occupation]], column_of: Mapping[str, int], min_cell: int
 ) -> tuple[MetierPosts, ...]:
-    """Posts per métier, most first within a degree, the most concerned degree first; small figures masked."""
+    """Posts per métier, most first within a degree, the most concerned degree first; small figures
+    masked.
+    """
     posts: Counter[Occupation] = Counter()
     for line, occupation in mapped:
         posts[occupation] += line.posts
     out: list[MetierPosts] = []
     for column in sorted(set(column_of.values()), reverse=True):
-        own = sorted((o for o in posts if column_of[o.degree] == column), key=lambda o: (-posts[o], o.row))
+        own = sorted(
+            (o for o in posts if column_of[o.degree] == column), key=lambda o: (-posts[o], o.row)
+        )
         masked = mask_list([posts[o] for o in own], min_cell)
         shown = [(o, None if hidden else posts[o]) for o, hidden in zip(own, masked, strict=True)]
         # Masked métiers in the order of the referential: their rank would tell their size.
@@ -160,8 +186,12 @@ def _metiers(
     return tuple(out)
 
 
-def weigh_priorities(metiers: Sequence[MetierCoverage], staffing: Staffing) -> tuple[MetierCoverage, ...]:
-    """The same métiers with priority × posts (method §6); None where the posts are masked, 0 where there are none."""
+def weigh_priorities(
+    metiers: Sequence[MetierCoverage], staffing: Staffing
+) -> tuple[MetierCoverage, ...]:
+    """The same métiers with priority × posts (method §6); None where the posts are masked, 0 where
+    there are none.
+    """
     posts = {m.occupation.metier: m.posts for m in staffing.metiers}
 
     def weighed(m: MetierCoverage) -> Fraction | None:
@@ -172,9 +202,12 @@ def weigh_priorities(metiers: Sequence[MetierCoverage], staffing: Staffing) -> t
 
 
 def join_gaps(
-    metiers: Sequence[MetierPosts], rates: Mapping[str, Fraction | None], exposures: Mapping[str, Fraction | None]
+    metiers: Sequence[MetierPosts],
+    rates: Mapping[str, Fraction | None],
+    exposures: Mapping[str, Fraction | None],
 ) -> tuple[GapPosts, ...]:
-    """Posts × gap of each métier that has a rate (method §6), the heaviest first, unknown products last.
+    """Posts × gap of each métier that has a rate (method §6), the heaviest first, unknown products
+    last.
 
     Parameters
     ----------

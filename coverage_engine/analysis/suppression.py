@@ -1,11 +1,14 @@
-"""Small figures left out of tables that share totals, so that none can be found again by difference.
+"""Small figures left out of tables that share totals, so that none can be found again by
+difference.
 
-The rule, in the reader's words: a value with too few posts is grouped with others; a cell with too few posts is masked;
-and another world must be possible. For every masked cell we name two posts that could have each other's métier: every
-total and every figure printed would be the same, and the masked cell would not. The cells this exchange moves are
-masked too. What the masked cells of a line sum to, which anyone can deduce, is never a small figure either.
+The rule, in the reader's words: a value with too few posts is grouped with others; a cell with too
+few posts is masked; and another world must be possible. For every masked cell we name two posts
+that could have each other's métier: every total and every figure printed would be the same, and the
+masked cell would not. The cells this exchange moves are masked too. What the masked cells of a line
+sum to, which anyone can deduce, is never a small figure either.
 
-Each post keeps its direction, filière, service…, so the exchange holds in all the tables at once, nested or not.
+Each post keeps its direction, filière, service…, so the exchange holds in all the tables at once,
+nested or not.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ Posts = Mapping[tuple[tuple[str, ...], int], int]
 _ONE_CELL = 10**9
 # Posts tried for one end of an exchange: enough to find a cheap one, few enough for long tables.
 _TRIED = 8
-# A service belongs to one direction, but an export has its mistakes: from this share of posts on, one cuts up the other.
+# A service belongs to one direction, but an export has its mistakes: from this share of posts on,
+# one cuts up the other.
 NESTED_FROM = Fraction(9, 10)
 
 
@@ -35,7 +39,8 @@ class ProtectedTable:
     Attributes
     ----------
     rows:
-        The values of each printed row, several when they are grouped; empty when the dimension cannot be printed.
+        The values of each printed row, several when they are grouped; empty when the dimension
+        cannot be printed.
     cells:
         Posts (rows × columns).
     masked:
@@ -48,7 +53,8 @@ class ProtectedTable:
 
 
 def group_columns(totals: Sequence[int], alike: Sequence[bool], least: int) -> list[list[int]]:
-    """Neighbouring columns joined until each has no post, or ``least`` posts; a single column may remain short.
+    """Neighbouring columns joined until each has no post, or ``least`` posts; a single column may
+    remain short.
 
     Parameters
     ----------
@@ -74,13 +80,15 @@ def group_columns(totals: Sequence[int], alike: Sequence[bool], least: int) -> l
 def mask_list(counts: Sequence[int], least: int) -> list[bool]:
     """Which figures of a list whose sum is printed must be masked.
 
-    At least two are, or none; and what they sum to, which anyone can deduce, reaches ``least`` unless the whole list
-    does not.
+    At least two are, or none; and what they sum to, which anyone can deduce, reaches ``least``
+    unless the whole list does not.
     """
     masked = [0 < n < least for n in counts]
     rest = sorted((n, i) for i, n in enumerate(counts) if n >= least)
     while (
-        any(masked) and rest and (sum(masked) < 2 or sum(n for n, m in zip(counts, masked, strict=True) if m) < least)
+        any(masked)
+        and rest
+        and (sum(masked) < 2 or sum(n for n, m in zip(counts, masked, strict=True) if m) < least)
     ):
         masked[rest.pop(0)[1]] = True
     return masked
@@ -92,7 +100,8 @@ def protect(posts: Posts, dimensions: int, columns: int, least: int) -> tuple[Pr
     Parameters
     ----------
     posts:
-        (value in each dimension, column) → posts (> 0). Each column has no post or ``least`` posts at least.
+        (value in each dimension, column) → posts (> 0). Each column has no post or ``least`` posts
+        at least.
     dimensions, columns:
         How many.
     least:
@@ -107,7 +116,9 @@ def protect(posts: Posts, dimensions: int, columns: int, least: int) -> tuple[Pr
     kept = [d for d in range(dimensions) if groups[d]]
     masking = _Masking([groups[d] for d in kept], kept, posts, columns, least)
     masking.run()
-    empty = ProtectedTable((), np.zeros((0, columns), dtype=np.int64), np.zeros((0, columns), dtype=bool))
+    empty = ProtectedTable(
+        (), np.zeros((0, columns), dtype=np.int64), np.zeros((0, columns), dtype=bool)
+    )
     tables = [empty] * dimensions
     for at, d in enumerate(kept):
         tables[d] = ProtectedTable(tuple(groups[d]), masking.cells[at], masking.masked[at])
@@ -117,8 +128,9 @@ def protect(posts: Posts, dimensions: int, columns: int, least: int) -> tuple[Pr
 def _group_values(posts: Posts, dimensions: int, least: int) -> list[list[tuple[str, ...]]]:
     """Printed rows of each dimension: one value, or several when one of them has too few posts.
 
-    A value that always goes with the same value of another printed dimension (a service and its direction) is grouped
-    inside it: the other table would otherwise give it back by difference. A dimension that cannot be is left out.
+    A value that always goes with the same value of another printed dimension (a service and its
+    direction) is grouped inside it: the other table would otherwise give it back by difference. A
+    dimension that cannot be is left out.
     """
     totals: list[dict[str, int]] = [{} for _ in range(dimensions)]
     for (values, _), n in posts.items():
@@ -131,17 +143,25 @@ def _group_values(posts: Posts, dimensions: int, least: int) -> list[list[tuple[
     for d in sorted(range(dimensions), key=lambda d: (len(inside[d]), len(totals[d]), d)):
         blocks: dict[tuple[int, ...], list[str]] = {}
         for value in sorted(totals[d]):
-            block = tuple(printed[p].get(parent.get(value, ""), -1) for p, parent in inside[d].items() if out[p])
+            block = tuple(
+                printed[p].get(parent.get(value, ""), -1)
+                for p, parent in inside[d].items()
+                if out[p]
+            )
             blocks.setdefault(block, []).append(value)
         rows = [row for block in blocks.values() for row in _group_block(block, totals[d], least)]
         if all(sum(totals[d][v] for v in row) >= least for row in rows):
-            out[d] = sorted(rows, key=lambda row: (len(row) > 1, -sum(totals[d][v] for v in row), row))
+            out[d] = sorted(
+                rows, key=lambda row: (len(row) > 1, -sum(totals[d][v] for v in row), row)
+            )
             printed[d] = {v: i for i, row in enumerate(out[d]) for v in row}
     return out
 
 
 def _nesting(posts: Posts, dimensions: int) -> list[dict[int, dict[str, str]]]:
-    """For each dimension, those that it cuts up, with the value in which each of its values lies whole."""
+    """For each dimension, those that it cuts up, with the value in which each of its values lies
+    whole.
+    """
     inside: list[dict[int, dict[str, str]]] = [{} for _ in range(dimensions)]
     for p in range(dimensions):
         for d in range(dimensions):
@@ -154,7 +174,9 @@ def _nesting(posts: Posts, dimensions: int) -> list[dict[int, dict[str, str]]]:
 
 
 def _whole_values(posts: Posts, d: int, p: int) -> tuple[dict[str, str], Fraction]:
-    """Values of ``d`` that lie whole in one value of ``p``, which one, and their share of the posts."""
+    """Values of ``d`` that lie whole in one value of ``p``, which one, and their share of the
+    posts.
+    """
     pairs: dict[str, dict[str, int]] = {}
     for (values, _), n in posts.items():
         own = pairs.setdefault(values[d], {})
@@ -163,8 +185,12 @@ def _whole_values(posts: Posts, d: int, p: int) -> tuple[dict[str, str], Fractio
     return whole, Fraction(sum(pairs[v][q] for v, q in whole.items()), sum(posts.values()) or 1)
 
 
-def _group_block(values: Sequence[str], totals: Mapping[str, int], least: int) -> Iterator[tuple[str, ...]]:
-    """Rows of one block: the values with too few posts are one row, completed by the next smallest if need be."""
+def _group_block(
+    values: Sequence[str], totals: Mapping[str, int], least: int
+) -> Iterator[tuple[str, ...]]:
+    """Rows of one block: the values with too few posts are one row, completed by the next smallest
+    if need be.
+    """
     ranked = sorted(values, key=lambda v: (totals[v], v))
     group = [v for v in ranked if totals[v] < least]
     rest = ranked[len(group) :]
@@ -176,10 +202,17 @@ def _group_block(values: Sequence[str], totals: Mapping[str, int], least: int) -
 
 
 class _Masking:
-    """The cells masked so far, each with an exchange of two posts that would change it and nothing printed."""
+    """The cells masked so far, each with an exchange of two posts that would change it and nothing
+    printed.
+    """
 
     def __init__(
-        self, groups: Sequence[Sequence[tuple[str, ...]]], kept: Sequence[int], posts: Posts, columns: int, least: int
+        self,
+        groups: Sequence[Sequence[tuple[str, ...]]],
+        kept: Sequence[int],
+        posts: Posts,
+        columns: int,
+        least: int,
     ) -> None:
         self._least = least
         row_of = [{v: i for i, row in enumerate(rows) for v in row} for rows in groups]
@@ -207,12 +240,16 @@ class _Masking:
             self._mask(*short)
 
     def _short_lines(self) -> Iterator[tuple[int, int, int]]:
-        """A cell to mask in each line whose masked cells sum to a small figure: the smallest that is enough."""
+        """A cell to mask in each line whose masked cells sum to a small figure: the smallest that
+        is enough.
+        """
         for at, (cells, masked) in enumerate(zip(self.cells, self.masked, strict=True)):
             for axis in (1, 0):
                 sums = np.where(masked, cells, 0).sum(axis=axis)
                 for line in np.flatnonzero((sums > 0) & (sums < self._least)).tolist():
-                    own, hidden = (cells[line], masked[line]) if axis else (cells[:, line], masked[:, line])
+                    own, hidden = (
+                        (cells[line], masked[line]) if axis else (cells[:, line], masked[:, line])
+                    )
                     free = [(n, i) for i, n in enumerate(own.tolist()) if n > 0 and not hidden[i]]
                     enough = [f for f in free if f[0] + sums[line] >= self._least]
                     _, other = min(enough) if enough else max(free)
@@ -222,8 +259,12 @@ class _Masking:
         if self.masked[at][row, column]:
             return
         inside = self._rows[:, at] == row
-        # One post of the cell leaves it and another comes from elsewhere; failing that, one enters it.
-        for mine, theirs in ((self._columns == column, self._columns != column), (self._columns != column, self._columns == column)):  # fmt: skip
+        # One post of the cell leaves it and another comes from elsewhere; failing that, one enters
+        # it.
+        for mine, theirs in (
+            (self._columns == column, self._columns != column),
+            (self._columns != column, self._columns == column),
+        ):
             ours, others = np.flatnonzero(inside & mine)[:_TRIED], np.flatnonzero(~inside & theirs)
             if len(ours) and len(others):
                 self._exchange(*self._cheapest(ours, others))
@@ -239,7 +280,12 @@ class _Masking:
             for at, table in enumerate(self._cost):
                 mine, rows = self._rows[p, at], self._rows[others, at]
                 column = self._columns[p]
-                moved = table[mine, column] + table[mine, theirs] + table[rows, column] + table[rows, theirs]
+                moved = (
+                    table[mine, column]
+                    + table[mine, theirs]
+                    + table[rows, column]
+                    + table[rows, theirs]
+                )
                 cost += np.where(rows == mine, 0, moved)
             q = int(cost.argmin())
             if best is None or int(cost[q]) < best[0]:

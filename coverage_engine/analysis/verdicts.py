@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Protocol, TypeVar
 
-from coverage_engine.analysis.coverage import Likely, LinksOf, counted, need_key, rate_of, rate_with, value_of
+from coverage_engine.analysis.coverage import (
+    Likely,
+    LinksOf,
+    counted,
+    need_key,
+    rate_of,
+    rate_with,
+    value_of,
+)
 from coverage_engine.domain.french import percent
 from coverage_engine.domain.model.catalogue import Offer
 from coverage_engine.domain.model.referential import Axis, Need, Referential
@@ -56,7 +64,9 @@ class Traits(Protocol):
     def strength(self) -> str: ...  # noqa: D102
 
 
-def variant_filters(offers: Sequence[Offer], for_all: frozenset[str]) -> dict[str, Callable[[Traits], bool]]:
+def variant_filters(
+    offers: Sequence[Offer], for_all: frozenset[str]
+) -> dict[str, Callable[[Traits], bool]]:
     """Which links each variant keeps, by identifier of the variant."""
     certifying = {o.id for o in offers if o.certifying}
     return {
@@ -77,7 +87,9 @@ def cover_metiers(
     offers: Sequence[Offer],
     for_all: frozenset[str],
 ) -> tuple[MetierCoverage, ...]:
-    """Coverage of every métier of the perimeter, in perimeter order; the verdict is that of the rule."""
+    """Coverage of every métier of the perimeter, in perimeter order; the verdict is that of the
+    rule.
+    """
     providers = Providers(offers)
     keeps = variant_filters(offers, for_all)
     weights = {a.id: a.weight for a in referential.axes}
@@ -97,7 +109,9 @@ def cover_metiers(
                 metier=metier,
                 family=referential.metier_by_label[metier].family,
                 rate=rate,
-                variants={name: rate_with(referential, own, likely, keep) for name, keep in keeps.items()},
+                variants={
+                    name: rate_with(referential, own, likely, keep) for name, keep in keeps.items()
+                },
                 by_scope=_by_scope(referential, own, likely),
                 verdict=verdict,
                 rule_verdict=verdict,
@@ -119,7 +133,9 @@ def _by_metier(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
 
 
 def reaches(covered: Any, wanted: Any, threshold: Fraction) -> Any:
-    """Whether ``covered / wanted`` reaches a threshold, decided exactly: fractions, or arrays of integers alike."""
+    """Whether ``covered / wanted`` reaches a threshold, decided exactly: fractions, or arrays of
+    integers alike.
+    """
     return covered * threshold.denominator >= wanted * threshold.numerator
 
 
@@ -133,10 +149,12 @@ class Rules(Protocol):
 
 
 def shortfalls(rules: Rules, rate: Rate, axis_rates: Mapping[str, Rate]) -> list[str]:
-    """What keeps a métier from *bien couvert*: ``""`` for its rate, or the pivot axis; empty when nothing does.
+    """What keeps a métier from *bien couvert*: ``""`` for its rate, or the pivot axis; empty when
+    nothing does.
 
-    *Bien couvert* is a rule, not a mean: the rate and each pivot axis reach their thresholds (requirement C4). A
-    pivot axis without any need asks for nothing; a métier without any need is not well covered.
+    *Bien couvert* is a rule, not a mean: the rate and each pivot axis reach their thresholds
+    (requirement C4). A pivot axis without any need asks for nothing; a métier without any need is
+    not well covered.
 
     Parameters
     ----------
@@ -145,7 +163,9 @@ def shortfalls(rules: Rules, rate: Rate, axis_rates: Mapping[str, Rate]) -> list
     """
     settings = rules.settings
     low = []
-    if not rate.denominator or not reaches(rate.numerator, rate.denominator, settings.seuil_bien_couvert):
+    if not rate.denominator or not reaches(
+        rate.numerator, rate.denominator, settings.seuil_bien_couvert
+    ):
         low.append("")
     for axis in rules.axes:
         own = axis_rates.get(axis.id, ZERO)
@@ -154,8 +174,12 @@ def shortfalls(rules: Rules, rate: Rate, axis_rates: Mapping[str, Rate]) -> list
     return low
 
 
-def judge(referential: Referential, rate: Rate, axes: Sequence[AxisCoverage]) -> tuple[str, tuple[str, ...]]:
-    """Verdict of the rule for a métier and its reasons, each naming the rule and the figures it compares."""
+def judge(
+    referential: Referential, rate: Rate, axes: Sequence[AxisCoverage]
+) -> tuple[str, tuple[str, ...]]:
+    """Verdict of the rule for a métier and its reasons, each naming the rule and the figures it
+    compares.
+    """
     settings = referential.settings
     labels = {a.id: a.label for a in referential.axes}
     by_axis = {a.axis: a for a in axes}
@@ -180,8 +204,12 @@ def _below(what: str, rate: Rate, threshold: Fraction) -> str:
     return f"{what} à {percent(rate.value, [threshold])}, sous {percent(threshold)}"
 
 
-def _by_scope(referential: Referential, needs: Sequence[Need], likely: Likely) -> dict[str, Fraction]:
-    """Weight of covered needs by the most specialised scope that reaches their value (requirement C3)."""
+def _by_scope(
+    referential: Referential, needs: Sequence[Need], likely: Likely
+) -> dict[str, Fraction]:
+    """Weight of covered needs by the most specialised scope that reaches their value (requirement
+    C3).
+    """
     out = dict.fromkeys(SCOPES, Fraction(0))
     weights = _weights(referential)
     for need in needs:
@@ -194,7 +222,9 @@ def _by_scope(referential: Referential, needs: Sequence[Need], likely: Likely) -
 
 
 class Providers:
-    """Who provides each offer: one name per provider whatever its letters; an offer without a printed one stands alone."""
+    """Who provides each offer: one name per provider whatever its letters; an offer without a
+    printed one stands alone.
+    """
 
     def __init__(self, offers: Sequence[Offer]) -> None:
         self.of = {o.id: key(o.provider) or f"offre {o.id}" for o in offers}
@@ -211,7 +241,9 @@ class Providers:
 def concentration(
     referential: Referential, needs: Sequence[Need], likely: Likely, providers: Providers
 ) -> Concentration:
-    """Share of the covered weight lost if one provider, or one offer, disappears: the worst of each (C12)."""
+    """Share of the covered weight lost if one provider, or one offer, disappears: the worst of each
+    (C12).
+    """
     weights = _weights(referential)
     useful: list[tuple[Fraction, list[Link]]] = []
     for need in needs:
@@ -223,10 +255,14 @@ def concentration(
         return Concentration("", Fraction(0), "", Fraction(0))
     provider, provider_loss = _worst(_losses(useful, lambda x: providers.of[x.offer]))
     offer, offer_loss = _worst(_losses(useful, lambda x: x.offer))
-    return Concentration(providers.printed(provider), provider_loss / total, offer, offer_loss / total)
+    return Concentration(
+        providers.printed(provider), provider_loss / total, offer, offer_loss / total
+    )
 
 
-def _losses(useful: Sequence[tuple[Fraction, list[Link]]], name_of: Callable[[Link], str]) -> dict[str, Fraction]:
+def _losses(
+    useful: Sequence[tuple[Fraction, list[Link]]], name_of: Callable[[Link], str]
+) -> dict[str, Fraction]:
     """Weight lost without each name: what no other name's links, best first, would cover."""
     lost: dict[str, Fraction] = {}
     for weight, links in useful:

@@ -1,1 +1,3 @@
-"""Faults of the data, found by rule and listed: code, severity, place, value, expected, done, remedy."""
+"""Faults of the data, found by rule and listed: code, severity, place, value, expected, done,
+remedy.
+"""

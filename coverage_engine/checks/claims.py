@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from coverage_engine.checks.measures import CORE_COLUMN, MEASURES, NOT_RECOMPUTED, TWO, Found, Published
+from coverage_engine.checks.measures import (
+    CORE_COLUMN,
+    MEASURES,
+    NOT_RECOMPUTED,
+    TWO,
+    Found,
+    Published,
+)
 from coverage_engine.domain.french import number
 from coverage_engine.domain.model.exposure import NAMES, PERCENT, Claim, Control
 
@@ -26,7 +33,9 @@ def printed_value(claim: Claim) -> Fraction:
 
 
 def claim_agrees(claim: Claim, found: Found) -> bool | None:
-    """Whether the recounted figure, at the printed precision, is the printed one; None when there is none."""
+    """Whether the recounted figure, at the printed precision, is the printed one; None when there
+    is none.
+    """
     if claim.measure == NOT_RECOMPUTED:
         return None
     if MEASURES[claim.measure].names:
@@ -60,9 +69,16 @@ def _control(claim: Claim, table: Published) -> Control:
         shown += _difference(claim, found) + _core_only(claim, table)
     lines = f", ligne{'s' if '-' in claim.line else ''} {claim.line}" if claim.line else ""
     return Control(
-        code=CLAIM, subject=f"{claim.id}. {claim.label} ({claim.source}{lines})", source=SOURCE, row=claim.row, column="valeur", printed=_printed(claim), found=shown, agrees=agrees,
+        code=CLAIM,
+        subject=f"{claim.id}. {claim.label} ({claim.source}{lines})",
+        source=SOURCE,
+        row=claim.row,
+        column="valeur",
+        printed=_printed(claim),
+        found=shown,
+        agrees=agrees,
         remedy="vérifier dans la source : le tableau ou le texte est à corriger",
-    )  # fmt: skip
+    )
 
 
 _WORDS = {"égal": "", "au_moins": "au moins ", "au_plus": "au plus ", "plus_de": "plus de "}
@@ -86,7 +102,10 @@ def _shown(claim: Claim, found: Found) -> str:
     if MEASURES[claim.measure].names or found.value is None:
         return " ; ".join(found.names) or "aucun"
     if claim.unit == PERCENT:
-        return f"{_with_unit(found.value, PERCENT, claim.decimals + 1)} ({len(found.names)} sur {found.of})"
+        return (
+            f"{_with_unit(found.value, PERCENT, claim.decimals + 1)} ({len(found.names)} sur"
+            f" {found.of})"
+        )
     return _with_unit(found.value, claim.unit)
 
 
@@ -115,23 +134,35 @@ def _core_only(claim: Claim, table: Published) -> str:
 def claim_faults(claim: Claim, table: Published) -> list[str]:
     """What makes a claim impossible to recount, in French, without its place."""
     measure, p = MEASURES[claim.measure], claim.parameters
-    faults = [f"paramètre « {n} » manquant pour la mesure {claim.measure}" for n in sorted(measure.needs - p.keys())]
+    faults = [
+        f"paramètre « {n} » manquant pour la mesure {claim.measure}"
+        for n in sorted(measure.needs - p.keys())
+    ]
     faults += [
         f"paramètre « {n} » inconnu de la mesure {claim.measure}"
         for n in sorted(p.keys() - measure.needs - measure.may)
     ]
     profiles = {b.profile for s in table.schemes.values() for b in s.bands}
     known: dict[str, Iterable[str]] = {
-        "qualification": table.qualifications, "depart": table.qualifications, "arrivee": table.qualifications,
-        "profil": profiles, "de": profiles, "vers": profiles, "grille": table.schemes, "sens": ("hausse", "baisse"),
-        CORE_COLUMN: ("oui", "non"), "famille": {m.family for m in table.metiers.values()},
-    }  # fmt: skip
+        "qualification": table.qualifications,
+        "depart": table.qualifications,
+        "arrivee": table.qualifications,
+        "profil": profiles,
+        "de": profiles,
+        "vers": profiles,
+        "grille": table.schemes,
+        "sens": ("hausse", "baisse"),
+        CORE_COLUMN: ("oui", "non"),
+        "famille": {m.family for m in table.metiers.values()},
+    }
     for name, value in p.items():
         if name in known and value not in known[name]:
             faults.append(f"paramètre {name} : « {value} » est inconnu")
     if measure.names:
         faults += [
-            f"« {n} » n’est pas un métier de metiers.csv" for n in claim.printed.split(NAMES) if n not in table.metiers
+            f"« {n} » n’est pas un métier de metiers.csv"
+            for n in claim.printed.split(NAMES)
+            if n not in table.metiers
         ]
     elif claim.measure != NOT_RECOMPUTED:
         try:

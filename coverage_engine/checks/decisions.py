@@ -47,12 +47,25 @@ def check_decisions(
     for order, d in enumerate(decisions, 2):
         if d.subject in named and d.left in uncounted:
             yield Anomaly(
-                code=IDLE, severity=Severity.AVERTISSEMENT, source=place, row=order, column="gauche", value=d.left, expected="une offre qui compte", done="décision sans effet",
-                remedy="si l’offre est une formation sur le thème, ajouter une ligne « theme » qui l’accepte",
-            )  # fmt: skip
+                code=IDLE,
+                severity=Severity.AVERTISSEMENT,
+                source=place,
+                row=order,
+                column="gauche",
+                value=d.left,
+                expected="une offre qui compte",
+                done="décision sans effet",
+                remedy=(
+                    "si l’offre est une formation sur le thème, ajouter une ligne « theme » qui"
+                    " l’accepte"
+                ),
+            )
         sides: list[tuple[str, str, Names, str]]
         if d.subject == "fusion":
-            sides = [("gauche", d.left, lines, "un numéro de ligne"), ("droite", d.right, lines, "un numéro de ligne")]
+            sides = [
+                ("gauche", d.left, lines, "un numéro de ligne"),
+                ("droite", d.right, lines, "un numéro de ligne"),
+            ]
         else:
             sides = [("gauche", d.left, titles, "l’identifiant d’une offre")]
             if d.subject in named:
@@ -60,23 +73,42 @@ def check_decisions(
         for column, value, known, wanted in sides:
             if value in known:
                 continue
-            listed = f" : {', '.join(known)}" if len(known) <= _LISTED and d.subject in named else ""
+            listed = (
+                f" : {', '.join(known)}" if len(known) <= _LISTED and d.subject in named else ""
+            )
             near = _meant(value, known)
             yield Anomaly(
-                code=ORPHAN, severity=Severity.AVERTISSEMENT, source=place, row=order, column=column, value=value, expected=f"{wanted}{listed}", done="décision sans effet",
-                remedy=f"écrire « {near} »" if near else "corriger l’identifiant, ou retirer la décision",
-            )  # fmt: skip
+                code=ORPHAN,
+                severity=Severity.AVERTISSEMENT,
+                source=place,
+                row=order,
+                column=column,
+                value=value,
+                expected=f"{wanted}{listed}",
+                done="décision sans effet",
+                remedy=(
+                    f"écrire « {near} »"
+                    if near
+                    else "corriger l’identifiant, ou retirer la décision"
+                ),
+            )
 
 
 def _meant(value: str, known: Names) -> str:
-    """Identifier that was probably meant: the same but for case and accents, a label, else what looks most like it."""
+    """Identifier that was probably meant: the same but for case and accents, a label, else what
+    looks most like it.
+    """
     asked = key(value)
     forms = [(key(form), name) for name, others in known.items() for form in (name, *others)]
     exact = sorted({name for form, name in forms if form == asked})
     if len(exact) == 1:
         return exact[0]
     likeness, name = max(
-        ((max(fuzz.ratio(asked, form), fuzz.partial_ratio(asked, form) - 1), name) for form, name in forms if form),
+        (
+            (max(fuzz.ratio(asked, form), fuzz.partial_ratio(asked, form) - 1), name)
+            for form, name in forms
+            if form
+        ),
         default=(0.0, ""),
     )
     return name if likeness >= _LIKENESS else ""

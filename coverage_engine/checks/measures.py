@@ -13,7 +13,8 @@ from functools import cached_property, lru_cache
 from coverage_engine.domain.model.exposure import Scheme
 from coverage_engine.domain.model.referential import Exposure, Metier, Referential
 
-# Parameter by which a measure counts only the métiers at the heart of the branch, or only the others.
+# Parameter by which a measure counts only the métiers at the heart of the branch, or only the
+# others.
 CORE_COLUMN = "coeur"
 # A score is printed with this many decimals at most; beyond, it is taken as exact.
 _MOST_DECIMALS = 6
@@ -21,7 +22,9 @@ _MOST_DECIMALS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """The printed table, as the measures read it. ``cells`` holds the exposure of (métier, qualification)."""
+    """The printed table, as the measures read it. ``cells`` holds the exposure of (métier,
+    qualification).
+    """
 
     metiers: Mapping[str, Metier]
     cells: Mapping[tuple[str, str], Exposure]
@@ -100,7 +103,11 @@ def _perimeter(table: Published, p: Parameters) -> Found:
 
 
 def _profiles(table: Published, p: Parameters) -> Found:
-    names = tuple(b.profile for b in table.schemes[p["grille"]].bands) if p["grille"] in table.schemes else ()
+    names = (
+        tuple(b.profile for b in table.schemes[p["grille"]].bands)
+        if p["grille"] in table.schemes
+        else ()
+    )
     return _counted(names)
 
 
@@ -116,7 +123,9 @@ def _with_profile(table: Published, p: Parameters) -> Found:
 
 def _profile_share(table: Published, p: Parameters) -> Found:
     counted = _with_profile(table, p)
-    return replace(counted, value=Fraction(len(counted.names) * 100, counted.of) if counted.of else None)
+    return replace(
+        counted, value=Fraction(len(counted.names) * 100, counted.of) if counted.of else None
+    )
 
 
 def _family_share(table: Published, p: Parameters) -> Found:
@@ -126,8 +135,13 @@ def _family_share(table: Published, p: Parameters) -> Found:
 
 
 def _pairs(table: Published, p: Parameters) -> list[tuple[Exposure, Exposure]]:
-    """Each métier's exposure in the two qualifications of the parameters (the first two when not named)."""
-    start, end = p.get("depart", table.qualifications[0]), p.get("arrivee", table.qualifications[-1])
+    """Each métier's exposure in the two qualifications of the parameters (the first two when not
+    named).
+    """
+    start, end = (
+        p.get("depart", table.qualifications[0]),
+        p.get("arrivee", table.qualifications[-1]),
+    )
     return [
         (table.cells[m, start], table.cells[m, end])
         for m in table.metiers
@@ -135,10 +149,14 @@ def _pairs(table: Published, p: Parameters) -> list[tuple[Exposure, Exposure]]:
     ]
 
 
-def _moves(pairs: list[tuple[Exposure, Exposure]], way: str | None) -> list[tuple[Exposure, Exposure]]:
+def _moves(
+    pairs: list[tuple[Exposure, Exposure]], way: str | None
+) -> list[tuple[Exposure, Exposure]]:
     if way is None:
         return pairs
-    return [(a, b) for a, b in pairs if (b.score > a.score if way == "hausse" else b.score < a.score)]
+    return [
+        (a, b) for a, b in pairs if (b.score > a.score if way == "hausse" else b.score < a.score)
+    ]
 
 
 def _switches(table: Published, p: Parameters) -> Found:
@@ -146,7 +164,9 @@ def _switches(table: Published, p: Parameters) -> Found:
         tuple(
             a.metier
             for a, b in _moves(_pairs(table, p), p.get("sens"))
-            if a.profile != b.profile and p.get("de", a.profile) == a.profile and p.get("vers", b.profile) == b.profile
+            if a.profile != b.profile
+            and p.get("de", a.profile) == a.profile
+            and p.get("vers", b.profile) == b.profile
         )
     )
 
@@ -155,11 +175,14 @@ def _movements(table: Published, p: Parameters) -> Found:
     return _counted(tuple(a.metier for a, _ in _moves(_pairs(table, p), p["sens"])))
 
 
-def common_factor(pairs: Sequence[tuple[Fraction, Fraction]], half: Fraction) -> tuple[Fraction, Fraction] | None:
-    """The ratio of two columns of scores that explains most métiers, as the interval that the printed decimals allow.
+def common_factor(
+    pairs: Sequence[tuple[Fraction, Fraction]], half: Fraction
+) -> tuple[Fraction, Fraction] | None:
+    """The ratio of two columns of scores that explains most métiers, as the interval that the
+    printed decimals allow.
 
-    Scores are divided by the highest métier: when that one moves, all the others move by one same ratio
-    (requirement E1). None when no score is above zero.
+    Scores are divided by the highest métier: when that one moves, all the others move by one same
+    ratio (requirement E1). None when no score is above zero.
     """
     spans = [s for a, b in pairs if (s := _ratio_span(a, b, half))]
     starts = sorted({low for low, _ in spans})
@@ -171,8 +194,12 @@ def common_factor(pairs: Sequence[tuple[Fraction, Fraction]], half: Fraction) ->
     return (best[1], best[2]) if best else None
 
 
-def _ratio_span(before: Fraction, after: Fraction, half: Fraction) -> tuple[Fraction, Fraction] | None:
-    """Ratios after / before that the rounding of both scores allows; None when any ratio would do."""
+def _ratio_span(
+    before: Fraction, after: Fraction, half: Fraction
+) -> tuple[Fraction, Fraction] | None:
+    """Ratios after / before that the rounding of both scores allows; None when any ratio would
+    do.
+    """
     low = max(after - half, Fraction(0)) / (before + half) if before + half else Fraction(0)
     return (low, (after + half) / (before - half)) if before > half else None
 
@@ -184,11 +211,15 @@ def _rescored(table: Published, p: Parameters) -> Found:
 
 
 @lru_cache(maxsize=16)  # the search of one change asks it again and again for the same scores
-def _unexplained(rows: tuple[tuple[str, Fraction, Fraction], ...], half: Fraction) -> tuple[str, ...]:
+def _unexplained(
+    rows: tuple[tuple[str, Fraction, Fraction], ...], half: Fraction
+) -> tuple[str, ...]:
     """Métiers whose two scores the common factor does not link."""
     factor = common_factor([(a, b) for _, a, b in rows], half)
     spans = ((m, _ratio_span(a, b, half)) for m, a, b in rows)
-    return tuple(m for m, s in spans if s and not (factor and s[0] <= factor[0] and factor[1] <= s[1]))
+    return tuple(
+        m for m, s in spans if s and not (factor and s[0] <= factor[0] and factor[1] <= s[1])
+    )
 
 
 def _lowest(table: Published, p: Parameters) -> Found:
@@ -209,7 +240,9 @@ def _extreme(table: Published, p: Parameters, pick: Callable[[list[Fraction]], F
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A way to recount: its function, the columns it reads, the parameters it needs or may have, whether it gives names."""
+    """A way to recount: its function, the columns it reads, the parameters it needs or may have,
+    whether it gives names.
+    """
 
     run: Callable[[Published, Parameters], Found]
     reads: frozenset[str] = frozenset()
@@ -233,12 +266,22 @@ MEASURES: Mapping[str, Measure] = {
     "nombre_perimetre": Measure(run=_perimeter, reads=_SCOPE, may=_SCOPE),
     "nombre_profils": Measure(run=_profiles, needs=frozenset({"grille"})),
     "nombre_qualifications": Measure(run=_qualifications),
-    "nombre_profil": Measure(run=_with_profile, reads=_PROFILES_READ, needs=_OF | {"profil"}, may=_SCOPE),
-    "part_profil": Measure(run=_profile_share, reads=_PROFILES_READ, needs=_OF | {"profil"}, may=_SCOPE),
-    "part_famille": Measure(run=_family_share, reads=_PROFILES_READ, needs=_OF | {"profil", "famille"}),
+    "nombre_profil": Measure(
+        run=_with_profile, reads=_PROFILES_READ, needs=_OF | {"profil"}, may=_SCOPE
+    ),
+    "part_profil": Measure(
+        run=_profile_share, reads=_PROFILES_READ, needs=_OF | {"profil"}, may=_SCOPE
+    ),
+    "part_famille": Measure(
+        run=_family_share, reads=_PROFILES_READ, needs=_OF | {"profil", "famille"}
+    ),
     "bascules": Measure(run=_switches, reads=_PROFILES_READ | _SCORES_READ, may=_SWITCH),
-    "metiers_bascules": Measure(run=_switches, reads=_PROFILES_READ | _SCORES_READ, may=_SWITCH, names=True),
-    "mouvements": Measure(run=_movements, reads=_SCORES_READ, needs=frozenset({"sens"}), may=TWO | _SCOPE),
+    "metiers_bascules": Measure(
+        run=_switches, reads=_PROFILES_READ | _SCORES_READ, may=_SWITCH, names=True
+    ),
+    "mouvements": Measure(
+        run=_movements, reads=_SCORES_READ, needs=frozenset({"sens"}), may=TWO | _SCOPE
+    ),
     "scores_changes": Measure(run=_rescored, reads=_SCORES_READ, may=TWO | _SCOPE),
     "score_min": Measure(run=_lowest, reads=_SCORES_READ, needs=_OF),
     "score_max": Measure(run=_highest, reads=_SCORES_READ, needs=_OF),

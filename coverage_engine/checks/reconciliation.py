@@ -1,6 +1,8 @@
-"""Every printed figure that published data allow to recompute, recomputed and confronted (requirement E6).
+"""Every printed figure that published data allow to recompute, recomputed and confronted
+(requirement E6).
 
-The rules know no branch: they read the exposures as printed, the schemes of profiles and the claims.
+The rules know no branch: they read the exposures as printed, the schemes of profiles and the
+claims.
 """
 
 from __future__ import annotations
@@ -18,11 +20,16 @@ from coverage_engine.domain.model.exposure import Control
 from coverage_engine.domain.model.referential import Exposure, Referential
 from coverage_engine.domain.normalise import key, stems
 
-RANK, EVOLUTION, PROFILE = "RECONCILIATION-RANG", "RECONCILIATION-EVOLUTION", "RECONCILIATION-PROFIL"
+RANK, EVOLUTION, PROFILE = (
+    "RECONCILIATION-RANG",
+    "RECONCILIATION-EVOLUTION",
+    "RECONCILIATION-PROFIL",
+)
 FLAG, ABSENT, TWICE = "RECONCILIATION-DRAPEAU", "RECONCILIATION-ABSENT", "RECONCILIATION-DOUBLON"
 TITLE, RULE = "RECONCILIATION-INTITULE", "RECONCILIATION-REGLE-RANG"
 SOURCE = "expositions.csv"
-# Usual ways to rank equal scores, and what each does with three métiers of which the first two are equal.
+# Usual ways to rank equal scores, and what each does with three métiers of which the first two are
+# equal.
 RANK_RULES = {
     "min": "rang partagé, le suivant saute (1, 1, 3)",
     "max": "rang partagé, le dernier du groupe (2, 2, 3)",
@@ -54,14 +61,18 @@ def ranks(scores: Sequence[Fraction], rule: str = OUR_RULE) -> list[int]:
 
 
 def usual_rule(table: Published) -> tuple[str, int, int]:
-    """The rule that explains most printed ranks, how many it explains, and how many there are; ours first if equal."""
+    """The rule that explains most printed ranks, how many it explains, and how many there are; ours
+    first if equal.
+    """
     fits: Counter[str] = Counter(dict.fromkeys(RANK_RULES, 0))
     total = 0
     for q in table.qualifications:
         rows = table.of(q)
         total += len(rows)
         for rule in RANK_RULES:
-            fits[rule] += sum(e.rank == r for e, r in zip(rows, ranks([e.score for e in rows], rule), strict=True))
+            fits[rule] += sum(
+                e.rank == r for e, r in zip(rows, ranks([e.score for e in rows], rule), strict=True)
+            )
     best = max(RANK_RULES, key=lambda rule: fits[rule])
     return best, fits[best], total
 
@@ -72,14 +83,19 @@ Bounds = dict[tuple[str, str], tuple[int, int]]
 def controls(table: Published) -> list[Control]:
     """Ranks, evolutions, profiles and flags of every printed exposure, recomputed."""
     bounds = rank_bounds(table)
-    return [c for q in table.qualifications for e in table.of(q) for c in cell_controls(table, e, bounds)]
+    return [
+        c
+        for q in table.qualifications
+        for e in table.of(q)
+        for c in cell_controls(table, e, bounds)
+    ]
 
 
 def rank_bounds(table: Published) -> Bounds:
     """Lowest and highest rank that each printed score allows, by (métier, qualification).
 
-    Printed scores are rounded: within a tie, the true order is not known, so that any rank of the tie is right,
-    unless the table follows the rule without jump.
+    Printed scores are rounded: within a tie, the true order is not known, so that any rank of the
+    tie is right, unless the table follows the rule without jump.
     """
     low, high = ("dense", "dense") if usual_rule(table)[0] == "dense" else ("min", "max")
     out: Bounds = {}
@@ -94,19 +110,38 @@ def rank_bounds(table: Published) -> Bounds:
 def cell_controls(table: Published, e: Exposure, bounds: Bounds) -> list[Control]:
     """Controls of one printed exposure."""
     out = [_rank_control(e, bounds[e.metier, e.qualification])]
-    out += filter(None, (_evolution_control(table, e), _profile_control(table, e), _flag_control(table, e)))
+    out += filter(
+        None, (_evolution_control(table, e), _profile_control(table, e), _flag_control(table, e))
+    )
     return out
 
 
-def _control(code: str, e: Exposure, column: str, printed: str, found: str, agrees: bool) -> Control:
-    return Control(code=code, subject=f"{e.metier} ({e.qualification})", source=SOURCE, row=e.row, column=column, printed=printed, found=found, agrees=agrees, remedy=_CHECK)
+def _control(
+    code: str, e: Exposure, column: str, printed: str, found: str, agrees: bool
+) -> Control:
+    return Control(
+        code=code,
+        subject=f"{e.metier} ({e.qualification})",
+        source=SOURCE,
+        row=e.row,
+        column=column,
+        printed=printed,
+        found=found,
+        agrees=agrees,
+        remedy=_CHECK,
+    )
 
 
 def _rank_control(e: Exposure, bounds: tuple[int, int]) -> Control:
     low, high = bounds
     place = f"rang {low}" if low == high else f"un rang de {low} à {high}"
     return _control(
-        RANK, e, "rang", str(e.rank), f"{place}, d’après le score {number(e.score, 2)}", low <= e.rank <= high
+        RANK,
+        e,
+        "rang",
+        str(e.rank),
+        f"{place}, d’après le score {number(e.score, 2)}",
+        low <= e.rank <= high,
     )
 
 
@@ -133,14 +168,23 @@ def _profile_control(table: Published, e: Exposure) -> Control | None:
     if found is None:
         return None
     return _control(
-        PROFILE, e, "profil", e.profile, f"{found}, d’après le score {number(e.score, 2)}", found == e.profile
+        PROFILE,
+        e,
+        "profil",
+        e.profile,
+        f"{found}, d’après le score {number(e.score, 2)}",
+        found == e.profile,
     )
 
 
 def _flag_control(table: Published, e: Exposure) -> Control | None:
     """A flag is set on a métier: it should be the same in every qualification that has the flag."""
     first = table.cells.get((e.metier, table.qualifications[0]))
-    if first is None or first is e or table.scheme_of.get(first.qualification) != table.scheme_of.get(e.qualification):
+    if (
+        first is None
+        or first is e
+        or table.scheme_of.get(first.qualification) != table.scheme_of.get(e.qualification)
+    ):
         return None
     scheme = table.schemes.get(table.scheme_of.get(e.qualification, ""))
     if scheme is None or not (scheme.is_flag(e.profile) or scheme.is_flag(first.profile)):
@@ -161,7 +205,8 @@ def reconcile(ref: Referential) -> tuple[list[Control], list[Anomaly]]:
     Returns
     -------
     (controls, anomalies):
-        Every control with its result, claims last; the disagreements, with the faults that no figure shows.
+        Every control with its result, claims last; the disagreements, with the faults that no
+        figure shows.
     """
     table = published(ref)
     made = [*controls(table), *claim_controls(ref.claims, table)]
@@ -171,19 +216,32 @@ def reconcile(ref: Referential) -> tuple[list[Control], list[Anomaly]]:
 
 def _anomaly(c: Control) -> Anomaly:
     return Anomaly(
-        code=c.code, severity=Severity.AVERTISSEMENT, source=c.source, row=c.row, column=c.column, value=f"{c.printed} — {c.subject}", expected=c.found,
-        done="la valeur imprimée est gardée", remedy=c.remedy,
-    )  # fmt: skip
+        code=c.code,
+        severity=Severity.AVERTISSEMENT,
+        source=c.source,
+        row=c.row,
+        column=c.column,
+        value=f"{c.printed} — {c.subject}",
+        expected=c.found,
+        done="la valeur imprimée est gardée",
+        remedy=c.remedy,
+    )
 
 
 def _rank_rule(table: Published) -> Iterator[Anomaly]:
     rule, fits, total = usual_rule(table)
     if total and rule != OUR_RULE:
         yield Anomaly(
-            code=RULE, severity=Severity.INFORMATION, source=SOURCE, row=0, column="rang", value=f"{RANK_RULES[rule]} : {fits} rangs imprimés sur {total} la suivent",
-            expected=RANK_RULES[OUR_RULE], done="un rang imprimé n’est contredit que hors de son groupe d’ex æquo",
+            code=RULE,
+            severity=Severity.INFORMATION,
+            source=SOURCE,
+            row=0,
+            column="rang",
+            value=f"{RANK_RULES[rule]} : {fits} rangs imprimés sur {total} la suivent",
+            expected=RANK_RULES[OUR_RULE],
+            done="un rang imprimé n’est contredit que hors de son groupe d’ex æquo",
             remedy="dire dans la publication la règle suivie",
-        )  # fmt: skip
+        )
 
 
 def _absent(table: Published) -> Iterator[Anomaly]:
@@ -191,21 +249,37 @@ def _absent(table: Published) -> Iterator[Anomaly]:
         missing = [q for q in table.qualifications if (metier, q) not in table.cells]
         if missing and len(missing) < len(table.qualifications):
             yield Anomaly(
-                code=ABSENT, severity=Severity.AVERTISSEMENT, source=SOURCE, row=0, column="qualification", value=f"{metier} : rien dans {', '.join(missing)}",
-                expected="une ligne par qualification", done="métier absent des parts de cette qualification", remedy="compléter la table, si la source le permet",
-            )  # fmt: skip
+                code=ABSENT,
+                severity=Severity.AVERTISSEMENT,
+                source=SOURCE,
+                row=0,
+                column="qualification",
+                value=f"{metier} : rien dans {', '.join(missing)}",
+                expected="une ligne par qualification",
+                done="métier absent des parts de cette qualification",
+                remedy="compléter la table, si la source le permet",
+            )
 
 
 def _doubles(ref: Referential) -> Iterator[Anomaly]:
-    """Two métiers whose labels hold the same words, whatever their order, plural and small words."""
+    """Two métiers whose labels hold the same words, whatever their order, plural and small
+    words.
+    """
     seen: dict[tuple[str, ...], str] = {}
     for m in ref.metiers:
         words = tuple(sorted(set(stems(m.label)))) or (key(m.label),)
         if words in seen:
             yield Anomaly(
-                code=TWICE, severity=Severity.AVERTISSEMENT, source="metiers.csv", row=0, column="metier", value=f"{seen[words]} / {m.label}", expected="deux métiers distincts",
-                done="les deux sont gardés", remedy="supprimer l’un des deux, ou préciser leurs libellés",
-            )  # fmt: skip
+                code=TWICE,
+                severity=Severity.AVERTISSEMENT,
+                source="metiers.csv",
+                row=0,
+                column="metier",
+                value=f"{seen[words]} / {m.label}",
+                expected="deux métiers distincts",
+                done="les deux sont gardés",
+                remedy="supprimer l’un des deux, ou préciser leurs libellés",
+            )
         seen.setdefault(words, m.label)
 
 
@@ -216,7 +290,9 @@ def _two_codes(ref: Referential) -> Iterator[Anomaly]:
         "qualifications.csv": [(q.id, q.label) for q in ref.qualifications],
         "groupes.csv": [(g.id, g.label) for g in ref.groups],
         **{
-            f"profils.csv ({s.id})" if s.id else "profils.csv": [(b.profile, b.label) for b in s.bands]
+            f"profils.csv ({s.id})" if s.id else "profils.csv": [
+                (b.profile, b.label) for b in s.bands
+            ]
             for s in ref.schemes
         },
     }
@@ -225,7 +301,14 @@ def _two_codes(ref: Referential) -> Iterator[Anomaly]:
         for code, label in pairs:
             if key(label) in seen:
                 yield Anomaly(
-                    code=TITLE, severity=Severity.AVERTISSEMENT, source=source, row=0, column="libelle", value=f"{label} : codes {seen[key(label)]} et {code}",
-                    expected="un seul code par intitulé", done="les deux codes sont gardés", remedy="réunir les deux lignes, ou préciser les intitulés",
-                )  # fmt: skip
+                    code=TITLE,
+                    severity=Severity.AVERTISSEMENT,
+                    source=source,
+                    row=0,
+                    column="libelle",
+                    value=f"{label} : codes {seen[key(label)]} et {code}",
+                    expected="un seul code par intitulé",
+                    done="les deux codes sont gardés",
+                    remedy="réunir les deux lignes, ou préciser les intitulés",
+                )
             seen.setdefault(key(label), code)

@@ -1,4 +1,5 @@
-"""Codes of the catalogue checked against the register: unknown, closed, ending soon, replaced, or of another title.
+"""Codes of the catalogue checked against the register: unknown, closed, ending soon, replaced, or
+of another title.
 
 A fault is told, never acted upon: the offer is kept and counts as before.
 """
@@ -26,7 +27,8 @@ _SITE = "sur francecompetences.fr"
 
 # Two long stems this alike are one word misspelt or inflected («sculpteur», «sculptés» stay apart).
 _SAME_WORD, _LONG_WORD = 85, 5
-# A course may name one bloc of the certification rather than the certification, but then nearly word for word.
+# A course may name one bloc of the certification rather than the certification, but then nearly
+# word for word.
 _NAMED_BLOC = 80
 _MIN_INITIALS = 3
 
@@ -40,7 +42,8 @@ def check_register(
     date: str,
     settings: Settings,
 ) -> list[Anomaly]:
-    """List what the register says against the codes of the catalogue, at the first row that prints each code.
+    """List what the register says against the codes of the catalogue, at the first row that prints
+    each code.
 
     Parameters
     ----------
@@ -54,7 +57,8 @@ def check_register(
     for offer in offers:
         for code in offer.codes:
             if not register.holds(code):
-                continue  # a register without any RS fiche says nothing of RS codes; the report tells it
+                # A register without any RS fiche says nothing of RS codes; the report tells it.
+                continue
             carrying = [by_number[n] for n in offer.rows if code in by_number[n].codes]
             fiche = fiches.get(code)
             if fiche is None:
@@ -67,21 +71,36 @@ def check_register(
 
 
 def _found(
-    source: str, row: ReadRow, code: str, fault: str, expected: str, remedy: str, severity: Severity = Severity.AVERTISSEMENT
+    source: str,
+    row: ReadRow,
+    code: str,
+    fault: str,
+    expected: str,
+    remedy: str,
+    severity: Severity = Severity.AVERTISSEMENT,
 ) -> Anomaly:
     """A fault at the cell that holds the code; what is printed is kept."""
     in_title = code in find_codes(row.title)
     return Anomaly(
-        code=fault, severity=severity, source=source, row=row.number,
-        column=_TITLE_COLUMN if in_title else _LINK_COLUMN, value=row.title if in_title else row.link.printed,
-        expected=expected, done=_KEPT, remedy=remedy,
-    )  # fmt: skip
+        code=fault,
+        severity=severity,
+        source=source,
+        row=row.number,
+        column=_TITLE_COLUMN if in_title else _LINK_COLUMN,
+        value=row.title if in_title else row.link.printed,
+        expected=expected,
+        done=_KEPT,
+        remedy=remedy,
+    )
 
 
 def _unknown(source: str, row: ReadRow, code: str, register: RegisterInfo) -> Anomaly:
     dated = f" du {in_words(register.date)}" if register.date else ""
     return _found(
-        source, row, code, "CODE-INCONNU",
+        source,
+        row,
+        code,
+        "CODE-INCONNU",
         f"un code du registre{dated} ({code} n’y est pas)",
         f"vérifier le code {_SITE}, ou importer un registre plus récent",
     )
@@ -92,17 +111,24 @@ def _state(source: str, row: ReadRow, fiche: Fiche, date: str, months: int) -> I
     if fiche.active is False or ended:
         end = f", enregistrement fini le {in_words(fiche.expires)}" if ended else ""
         yield _found(
-        source, row, fiche.code, "CODE-INACTIF",
-        f"une certification active ({fiche.code} ne l’est plus{end})",
-        f"demander à l’organisme la certification en cours, ou vérifier {_SITE}",
-    )
+            source,
+            row,
+            fiche.code,
+            "CODE-INACTIF",
+            f"une certification active ({fiche.code} ne l’est plus{end})",
+            f"demander à l’organisme la certification en cours, ou vérifier {_SITE}",
+        )
     elif date and fiche.expires and fiche.expires <= _later(date, months):
         yield _found(
-        source, row, fiche.code, "CODE-EXPIRE-BIENTOT",
-        f"un enregistrement de plus de {months} mois ({fiche.code} finit le {in_words(fiche.expires)})",
-        "demander à l’organisme si la certification sera renouvelée",
-        Severity.INFORMATION,
-    )
+            source,
+            row,
+            fiche.code,
+            "CODE-EXPIRE-BIENTOT",
+            f"un enregistrement de plus de {months} mois ({fiche.code} finit le"
+            f" {in_words(fiche.expires)})",
+            "demander à l’organisme si la certification sera renouvelée",
+            Severity.INFORMATION,
+        )
 
 
 def _later(date: str, months: int) -> str:
@@ -117,20 +143,28 @@ def _later(date: str, months: int) -> str:
     return dt.date(year, month + 1, min(day.day, last)).isoformat()
 
 
-def _replaced(source: str, row: ReadRow, fiche: Fiche, fiches: Mapping[str, Fiche]) -> Iterator[Anomaly]:
+def _replaced(
+    source: str, row: ReadRow, fiche: Fiche, fiches: Mapping[str, Fiche]
+) -> Iterator[Anomaly]:
     if not fiche.replaced_by:
         return
     last = [code for code in last_successors(fiche, fiches) if code not in fiche.replaced_by]
     chain = f", aujourd’hui par {' et '.join(last)}" if last else ""
     yield _found(
-        source, row, fiche.code, "CODE-REMPLACE",
-        f"une certification en cours ({fiche.code} est remplacée par {' et '.join(fiche.replaced_by)}{chain})",
+        source,
+        row,
+        fiche.code,
+        "CODE-REMPLACE",
+        f"une certification en cours ({fiche.code} est remplacée par"
+        f" {' et '.join(fiche.replaced_by)}{chain})",
         "demander à l’organisme s’il prépare à la nouvelle certification, et corriger le code",
     )
 
 
 def last_successors(fiche: Fiche, fiches: Mapping[str, Fiche]) -> tuple[str, ...]:
-    """Codes at the end of the chain of replacements, each once; empty when nothing replaces the fiche."""
+    """Codes at the end of the chain of replacements, each once; empty when nothing replaces the
+    fiche.
+    """
     seen, ends = {fiche.code}, dict[str, None]()
     waiting = list(fiche.replaced_by)
     while waiting:
@@ -154,18 +188,27 @@ def _titles(source: str, rows: Sequence[ReadRow], fiche: Fiche, least: float) ->
             continue
         told.add(title)
         yield Anomaly(
-            code="CODE-TITRE-DISCORDANT", severity=Severity.AVERTISSEMENT, source=source, row=row.number, column=_TITLE_COLUMN, value=row.title,
-            expected=f"un intitulé proche de celui de {fiche.code} : {fiche.title}", done=_KEPT,
-            remedy=f"vérifier le code {_SITE} ; si l’intitulé est seulement commercial, rien à faire",
-        )  # fmt: skip
+            code="CODE-TITRE-DISCORDANT",
+            severity=Severity.AVERTISSEMENT,
+            source=source,
+            row=row.number,
+            column=_TITLE_COLUMN,
+            value=row.title,
+            expected=f"un intitulé proche de celui de {fiche.code} : {fiche.title}",
+            done=_KEPT,
+            remedy=(
+                f"vérifier le code {_SITE} ; si l’intitulé est seulement commercial, rien à faire"
+            ),
+        )
 
 
 def agreement(title: str, fiche: Fiche) -> float:
     """How much a course title and a certification speak of the same thing, from 0 to 100.
 
-    The mean of two measures on stems: the share of the shorter title found in the longer, which forgives a title cut
-    short, and a likeness sensitive to length, which one common word does not satisfy. Titles only one of which is
-    made of initials («Master CGAO») agree when the other spells them; a bloc named nearly word for word agrees too.
+    The mean of two measures on stems: the share of the shorter title found in the longer, which
+    forgives a title cut short, and a likeness sensitive to length, which one common word does not
+    satisfy. Titles only one of which is made of initials («Master CGAO») agree when the other
+    spells them; a bloc named nearly word for word agrees too.
     """
     if _initials_agree(title, fiche.title):
         return 100.0

@@ -1,4 +1,6 @@
-"""Faults of a table métier → ISCO-08 → degree, each found by a general rule; the rows stay as printed."""
+"""Faults of a table métier → ISCO-08 → degree, each found by a general rule; the rows stay as
+printed.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,20 @@ def check_typology(typology: Typology) -> tuple[Anomaly, ...]:
     return tuple(sorted(found, key=Anomaly.order))
 
 
-def _anomaly(code: str, severity: Severity, row: int, column: str, value: str, expected: str, remedy: str) -> Anomaly:
-    return Anomaly(code=code, severity=severity, source=SOURCE, row=row, column=column, value=value, expected=expected, done="gardé tel qu’imprimé", remedy=remedy)
+def _anomaly(
+    code: str, severity: Severity, row: int, column: str, value: str, expected: str, remedy: str
+) -> Anomaly:
+    return Anomaly(
+        code=code,
+        severity=severity,
+        source=SOURCE,
+        row=row,
+        column=column,
+        value=value,
+        expected=expected,
+        done="gardé tel qu’imprimé",
+        remedy=remedy,
+    )
 
 
 def _one_with_several(
@@ -45,10 +59,18 @@ def _one_with_several(
             seen.setdefault(key(one), {}).setdefault(several, []).append(o.row)
     for one, readings in seen.items():
         if len({key(r) for r in readings}) > 1:
-            detail = " ; ".join(f"{r} (ligne {', '.join(map(str, places))})" for r, places in readings.items())
+            detail = " ; ".join(
+                f"{r} (ligne {', '.join(map(str, places))})" for r, places in readings.items()
+            )
             first = min(p for places in readings.values() for p in places)
             yield _anomaly(
-                code, _A, first, column, shown[one], f"{expected} ; lu : {detail}", "vérifier auprès des auteurs"
+                code,
+                _A,
+                first,
+                column,
+                shown[one],
+                f"{expected} ; lu : {detail}",
+                "vérifier auprès des auteurs",
             )
 
 
@@ -59,31 +81,73 @@ def _twice(rows: Sequence[Occupation]) -> Iterator[Anomaly]:
     for o in rows:
         before, namesake = printed.setdefault(key(o.metier), o), named.setdefault(key(o.name), o)
         if before is not o:
-            same = "" if (before.code, before.degree) == (o.code, o.degree) else ", avec un autre code ou degré"
+            same = (
+                ""
+                if (before.code, before.degree) == (o.code, o.degree)
+                else ", avec un autre code ou degré"
+            )
             yield _anomaly(
-                "METIER-DOUBLE", _A, o.row, "metier", o.metier, f"un métier par ligne (déjà ligne {before.row}{same})",
+                "METIER-DOUBLE",
+                _A,
+                o.row,
+                "metier",
+                o.metier,
+                f"un métier par ligne (déjà ligne {before.row}{same})",
                 "garder une seule ligne",
-            )  # fmt: skip
+            )
         elif namesake is not o:
             yield _anomaly(
-                "NOM-DOUBLE", _I, o.row, "metier", o.metier, f"un nom par métier (aussi ligne {namesake.row} : {namesake.metier})",
+                "NOM-DOUBLE",
+                _I,
+                o.row,
+                "metier",
+                o.metier,
+                f"un nom par métier (aussi ligne {namesake.row} : {namesake.metier})",
                 "préciser l’un des deux",
-            )  # fmt: skip
+            )
 
 
 def _of_row(o: Occupation, typology: Typology) -> Iterator[Anomaly]:
     if not o.degree:
-        yield _anomaly("DEGRE-ABSENT", _A, o.row, "degre", "", "un degré", "compléter d’après la source")
+        yield _anomaly(
+            "DEGRE-ABSENT", _A, o.row, "degre", "", "un degré", "compléter d’après la source"
+        )
     if not o.code:
-        yield _anomaly("CODE-ABSENT", _A, o.row, "code_isco", "", "un code ISCO-08", "compléter d’après la source")
+        yield _anomaly(
+            "CODE-ABSENT",
+            _A,
+            o.row,
+            "code_isco",
+            "",
+            "un code ISCO-08",
+            "compléter d’après la source",
+        )
     elif typology.isco and o.code not in typology.isco:
-        yield _anomaly("CODE-INCONNU", _A, o.row, "code_isco", o.code, "un code d’ISCO-08", "vérifier le code")
+        yield _anomaly(
+            "CODE-INCONNU", _A, o.row, "code_isco", o.code, "un code d’ISCO-08", "vérifier le code"
+        )
     if o.title.rstrip().endswith(_CUT):
-        yield _anomaly("TITRE-COUPE", _I, o.row, "titre_isco", o.title, "un titre entier", "compléter d’après ISCO-08")
+        yield _anomaly(
+            "TITRE-COUPE",
+            _I,
+            o.row,
+            "titre_isco",
+            o.title,
+            "un titre entier",
+            "compléter d’après ISCO-08",
+        )
     elif typology.isco and o.title:
         yield from _title(o, typology.isco)
     if typology.prefixes and not o.typology:
-        yield _anomaly("PREFIXE-ABSENT", _I, o.row, "metier", o.metier, f"un préfixe : {', '.join(typology.prefixes)}", "préciser le répertoire")  # fmt: skip
+        yield _anomaly(
+            "PREFIXE-ABSENT",
+            _I,
+            o.row,
+            "metier",
+            o.metier,
+            f"un préfixe : {', '.join(typology.prefixes)}",
+            "préciser le répertoire",
+        )
     elif o.typology and not o.metier.startswith(f"{o.typology} - "):
         yield _anomaly(
             "PREFIXE-COLLE",
@@ -103,8 +167,21 @@ def _title(o: Occupation, isco: Mapping[str, str]) -> Iterator[Anomaly]:
         return
     other = next((code for code, title in sorted(isco.items()) if key(title) == key(o.title)), "")
     if other:
-        expected = f"le titre du code {o.code}{f' ({own})' if own else ''} ; imprimé : celui du code {other}"
-        yield _anomaly("TITRE-AUTRE-CODE", _A, o.row, "titre_isco", o.title, expected, "vérifier le code et le degré")
+        expected = (
+            f"le titre du code {o.code}{f' ({own})' if own else ''} ; imprimé : celui du code"
+            f" {other}"
+        )
+        yield _anomaly(
+            "TITRE-AUTRE-CODE",
+            _A,
+            o.row,
+            "titre_isco",
+            o.title,
+            expected,
+            "vérifier le code et le degré",
+        )
     else:
         expected = f"le titre du code {o.code} : {own}" if own else "un titre d’ISCO-08"
-        yield _anomaly("TITRE-INCONNU", _I, o.row, "titre_isco", o.title, expected, "vérifier le titre")
+        yield _anomaly(
+            "TITRE-INCONNU", _I, o.row, "titre_isco", o.title, expected, "vérifier le titre"
+        )

@@ -1,4 +1,6 @@
-"""Commands. The only place that prints and sets exit codes; heavy modules are imported where used."""
+"""Commands. The only place that prints and sets exit codes; heavy modules are imported where
+used.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,10 @@ def _application() -> typer.Typer:
         add_completion=False,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        help="Dit à une profession où son offre de formation lui fait défaut : taux de couverture, écarts, rapport annuel.",
+        help=(
+            "Dit à une profession où son offre de formation lui fait défaut : taux de couverture,"
+            " écarts, rapport annuel."
+        ),
         epilog="Premier essai, sur les données embarquées : coverage-engine report",
     )
     made.add_typer(matching_app)
@@ -59,7 +64,9 @@ REFUSED = 2
 
 
 def main() -> None:
-    """Run the command line; every refusal is a French message on stderr and a non-zero exit, never a traceback."""
+    """Run the command line; every refusal is a French message on stderr and a non-zero exit, never
+    a traceback.
+    """
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may lack ≥ or a thin space: print something rather than fail.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -95,15 +102,22 @@ def report(
     staffing: Annotated[
         Path | None,
         typer.Option(
-            "--staffing", metavar="FICHIER", help="Tableau des effectifs : les priorités comptent alors les postes."
+            "--staffing",
+            metavar="FICHIER",
+            help="Tableau des effectifs : les priorités comptent alors les postes.",
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("rapport"),
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")
+    ] = Path("rapport"),
     data_only: Annotated[
         bool,
         typer.Option(
             "--data-only",
-            help="Écrit les seules données (CSV et manifeste), sans mise en page : pour un catalogue national.",
+            help=(
+                "Écrit les seules données (CSV et manifeste), sans mise en page : pour un catalogue"
+                " national."
+            ),
         ),
     ] = False,
 ) -> None:
@@ -116,9 +130,13 @@ def report(
     check_folder(out)
     with steps_bar((*STEPS, *(PUBLISH_STEPS[-1:] if data_only else PUBLISH_STEPS))) as announce:
         made = run(
-            referential=referential, catalogue=catalogue, register=register, staffing=staffing, progress=announce,
+            referential=referential,
+            catalogue=catalogue,
+            register=register,
+            staffing=staffing,
+            progress=announce,
             laid_out=not data_only,
-        )  # fmt: skip
+        )
         written = (publish_data if data_only else publish)(made, out, progress=announce)
     from coverage_engine.documents.summary import summarise
 
@@ -141,7 +159,13 @@ def check(
 
     try:
         with steps_bar(STEPS) as announce:
-            made = run(referential=referential, catalogue=catalogue, register=register, progress=announce, strict=False)
+            made = run(
+                referential=referential,
+                catalogue=catalogue,
+                register=register,
+                progress=announce,
+                strict=False,
+            )
     except InputRefused as refusal:
         for fault in refusal.faults:
             print(f"erreur  {fault}")
@@ -167,7 +191,8 @@ def gaps(
     metier: Metier,
     run: AskedRun = None,
     form: Annotated[
-        str, typer.Option("--form", "--format", metavar="text|json|csv", help="Forme de la réponse.")
+        str,
+        typer.Option("--form", "--format", metavar="text|json|csv", help="Forme de la réponse."),
     ] = "text",
     referential: AskedReferential = None,
     catalogue: AskedCatalogue = None,
@@ -186,21 +211,28 @@ def gaps(
 def tag(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FICHIER", help="Liste d’offres (.csv ou .xlsx) avec une colonne « intitule »."),
+        typer.Argument(
+            metavar="FICHIER", help="Liste d’offres (.csv ou .xlsx) avec une colonne « intitule »."
+        ),
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FICHIER.csv", help="Fichier à écrire ; sinon, l’écran.")
+        Path | None,
+        typer.Option("--out", metavar="FICHIER.csv", help="Fichier à écrire ; sinon, l’écran."),
     ] = None,
     referential: Annotated[
         str,
-        typer.Option("--referential", metavar="ID|DOSSIER", help="Référentiel qui donne axes et lexique."),
+        typer.Option(
+            "--referential", metavar="ID|DOSSIER", help="Référentiel qui donne axes et lexique."
+        ),
     ] = DEFAULT_REFERENTIAL,
 ) -> None:
     """Étiquette des intitulés : à propos d’IA ou non, et chaque axe avec sa probabilité."""
     from coverage_engine.jobs.tag import tag_file
 
     with bar("Étiquetage", 1) as move:
-        data, count = tag_file(file, referential, lambda done, total: move("Étiquetage", done, total))
+        data, count = tag_file(
+            file, referential, lambda done, total: move("Étiquetage", done, total)
+        )
     if out is None:
         sys.stdout.buffer.write(data)
         return

@@ -1,4 +1,6 @@
-"""The commands that ask a run: offers, compare, fragility, what-if, search. Like :mod:`coverage_engine.cli.app`, they print."""
+"""The commands that ask a run: offers, compare, fragility, what-if, search. Like
+:mod:`coverage_engine.cli.app`, they print.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup
-from coverage_engine.cli.source import AskedCatalogue, AskedReferential, AskedRun, Register, asked_published
+from coverage_engine.cli.source import (
+    AskedCatalogue,
+    AskedReferential,
+    AskedRun,
+    Register,
+    asked_published,
+)
 from coverage_engine.domain.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -29,42 +37,68 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _TABLES = (".csv", ".xlsx")
 
 Form = Annotated[
-    str, typer.Option("--form", metavar="text|json|csv", help="Forme de la réponse ; csv donne sa première table.")
+    str,
+    typer.Option(
+        "--form", metavar="text|json|csv", help="Forme de la réponse ; csv donne sa première table."
+    ),
 ]
 Out = Annotated[
     Path | None,
-    typer.Option("--out", metavar="FICHIER", help="Écrit aussi la réponse : .csv, .xlsx (toutes les tables) ou .json."),
+    typer.Option(
+        "--out",
+        metavar="FICHIER",
+        help="Écrit aussi la réponse : .csv, .xlsx (toutes les tables) ou .json.",
+    ),
 ]
-Metier = Annotated[str, typer.Argument(metavar="MÉTIER", help="Nom du métier, fautes de frappe comprises.")]
+Metier = Annotated[
+    str, typer.Argument(metavar="MÉTIER", help="Nom du métier, fautes de frappe comprises.")
+]
 
 
 @ask_app.command(cls=FrenchCommand)
 def offers(
     metier: Metier,
     competence: Annotated[
-        str, typer.Argument(metavar="COMPÉTENCE", help="Identifiant ou libellé d’une compétence dont il a besoin.")
+        str,
+        typer.Argument(
+            metavar="COMPÉTENCE", help="Identifiant ou libellé d’une compétence dont il a besoin."
+        ),
     ],
     max_price: Annotated[
         str | None,
-        typer.Option("--max-price", metavar="EUROS", help="Prix maximal hors taxes ; un prix inconnu ne passe pas."),
+        typer.Option(
+            "--max-price",
+            metavar="EUROS",
+            help="Prix maximal hors taxes ; un prix inconnu ne passe pas.",
+        ),
     ] = None,
     max_hours: Annotated[
         str | None,
-        typer.Option("--max-hours", metavar="HEURES", help="Durée maximale ; une durée inconnue ne passe pas."),
+        typer.Option(
+            "--max-hours",
+            metavar="HEURES",
+            help="Durée maximale ; une durée inconnue ne passe pas.",
+        ),
     ] = None,
     format: Annotated[
-        list[str] | None, typer.Option("--format", metavar="FORMAT", help="À répéter : présentiel, distanciel, mixte.")
+        list[str] | None,
+        typer.Option(
+            "--format", metavar="FORMAT", help="À répéter : présentiel, distanciel, mixte."
+        ),
     ] = None,
     certifying: Annotated[
         bool, typer.Option("--certifying", help="Seulement des offres certifiantes (RS ou RNCP).")
     ] = False,
     provider: Annotated[
-        list[str] | None, typer.Option("--provider", metavar="ORGANISME", help="À répéter : organismes acceptés.")
+        list[str] | None,
+        typer.Option("--provider", metavar="ORGANISME", help="À répéter : organismes acceptés."),
     ] = None,
     evidence: Annotated[
         list[str] | None,
         typer.Option(
-            "--evidence", metavar="NIVEAU", help="À répéter : niveaux de preuve acceptés, comme « axe principal »."
+            "--evidence",
+            metavar="NIVEAU",
+            help="À répéter : niveaux de preuve acceptés, comme « axe principal ».",
         ),
     ] = None,
     run: AskedRun = None,
@@ -80,9 +114,13 @@ def offers(
 
     check_forms(form, out)
     wanted = OfferFilter(
-        max_price=_figure(max_price, "--max-price", "€"), max_hours=_figure(max_hours, "--max-hours", "h"), formats=tuple(format or ()), certifying=certifying,
-        providers=tuple(provider or ()), strengths=tuple(evidence or ()),
-    )  # fmt: skip
+        max_price=_figure(max_price, "--max-price", "€"),
+        max_hours=_figure(max_hours, "--max-hours", "h"),
+        formats=tuple(format or ()),
+        certifying=certifying,
+        providers=tuple(provider or ()),
+        strengths=tuple(evidence or ()),
+    )
     published = asked_published(run, referential, catalogue, register)
     found = offers_for_need(published, metier, competence, wanted)
     _answer(published, found.tables(), notes_of(found), form, out)
@@ -90,7 +128,9 @@ def offers(
 
 @ask_app.command(cls=FrenchCommand)
 def compare(
-    metiers: Annotated[list[str], typer.Argument(metavar="MÉTIER MÉTIER…", help="De deux à six métiers.")],
+    metiers: Annotated[
+        list[str], typer.Argument(metavar="MÉTIER MÉTIER…", help="De deux à six métiers.")
+    ],
     run: AskedRun = None,
     form: Form = "text",
     out: Out = None,
@@ -111,12 +151,15 @@ def compare(
 @ask_app.command(cls=FrenchCommand)
 def fragility(
     metiers: Annotated[
-        list[str] | None, typer.Argument(metavar="MÉTIER…", help="Métiers regardés ; tous sans eux.")
+        list[str] | None,
+        typer.Argument(metavar="MÉTIER…", help="Métiers regardés ; tous sans eux."),
     ] = None,
     by: Annotated[
         list[str] | None,
         typer.Option(
-            "--by", metavar="offre|organisme|certification", help="À répéter : ce qui disparaît ; tout sans elle."
+            "--by",
+            metavar="offre|organisme|certification",
+            help="À répéter : ce qui disparaît ; tout sans elle.",
         ),
     ] = None,
     run: AskedRun = None,
@@ -126,7 +169,9 @@ def fragility(
     catalogue: AskedCatalogue = None,
     register: Register = None,
 ) -> None:
-    """Dit ce qui tombe si une offre, un organisme ou une certification disparaît, et les échéances."""
+    """Dit ce qui tombe si une offre, un organisme ou une certification disparaît, et les
+    échéances.
+    """
     from coverage_engine.documents.answer_notes import notes_of
     from coverage_engine.questions.fragility import KINDS, expiries
     from coverage_engine.questions.fragility import fragility as ask
@@ -143,7 +188,9 @@ def what_if(
     withdraw: Annotated[
         list[str] | None,
         typer.Option(
-            "--withdraw", metavar="OFFRE", help="À répéter : offre supposée disparue (identifiant ou intitulé exact)."
+            "--withdraw",
+            metavar="OFFRE",
+            help="À répéter : offre supposée disparue (identifiant ou intitulé exact).",
         ),
     ] = None,
     add_offer: Annotated[
@@ -151,17 +198,26 @@ def what_if(
         typer.Option(
             "--add-offer",
             metavar="OFFRE|FICHIER",
-            help="À répéter : « TITRE;COMPÉTENCE,…;NIVEAU;MÉTIER,… » (niveau 3 et tous les métiers sinon), ou un tableau .csv ou .xlsx.",
+            help=(
+                "À répéter : « TITRE;COMPÉTENCE,…;NIVEAU;MÉTIER,… » (niveau 3 et tous les métiers"
+                " sinon), ou un tableau .csv ou .xlsx."
+            ),
         ),
     ] = None,
     withdraw_need: Annotated[
         list[str] | None,
-        typer.Option("--withdraw-need", metavar="MÉTIER;COMPÉTENCE", help="À répéter : besoin supposé disparu."),
+        typer.Option(
+            "--withdraw-need",
+            metavar="MÉTIER;COMPÉTENCE",
+            help="À répéter : besoin supposé disparu.",
+        ),
     ] = None,
     set_need: Annotated[
         list[str] | None,
         typer.Option(
-            "--set-need", metavar="MÉTIER;COMPÉTENCE;NIVEAU", help="À répéter : besoin ajouté, ou à un autre niveau."
+            "--set-need",
+            metavar="MÉTIER;COMPÉTENCE;NIVEAU",
+            help="À répéter : besoin ajouté, ou à un autre niveau.",
         ),
     ] = None,
     run: AskedRun = None,
@@ -187,7 +243,10 @@ def what_if(
 def search(
     text: Annotated[
         list[str],
-        typer.Argument(metavar="TEXTE…", help="Quelques mots, fautes de frappe comprises, ou un code RS ou RNCP."),
+        typer.Argument(
+            metavar="TEXTE…",
+            help="Quelques mots, fautes de frappe comprises, ou un code RS ou RNCP.",
+        ),
     ],
     run: AskedRun = None,
     form: Form = "text",
@@ -216,7 +275,11 @@ def check_forms(form: str, out: Path | None = None) -> None:
     OutputRefused
         If the file cannot be written there.
     """
-    faults = [] if form in FORMS else [f"--form {form[:40]} : forme inconnue → {', '.join(FORMS[:-1])} ou {FORMS[-1]}"]
+    faults = (
+        []
+        if form in FORMS
+        else [f"--form {form[:40]} : forme inconnue → {', '.join(FORMS[:-1])} ou {FORMS[-1]}"]
+    )
     if out is not None and out.suffix.lower()[1:] not in _FILES:
         faults.append(f"--out {out.name} : forme inconnue → donnez un nom en .{', .'.join(_FILES)}")
     if faults:
@@ -228,7 +291,11 @@ def check_forms(form: str, out: Path | None = None) -> None:
 
 
 def _answer(
-    published: Published, tables: Sequence[DataTable], notes: Sequence[str], form: str, out: Path | None
+    published: Published,
+    tables: Sequence[DataTable],
+    notes: Sequence[str],
+    form: str,
+    out: Path | None,
 ) -> None:
     """Show the answer, and write it when asked; what is not the answer goes to the other stream."""
     from coverage_engine.documents.answer_files import tables_file
@@ -237,11 +304,21 @@ def _answer(
     if form == "text":
         print(tables_text(published, tables, notes), end="")
     else:
-        print(tables_file(published, tables, form, title=tables[0].title, notes=notes).decode("utf-8"), end="")
+        print(
+            tables_file(published, tables, form, title=tables[0].title, notes=notes).decode(
+                "utf-8"
+            ),
+            end="",
+        )
     if out is not None:
         from coverage_engine.store.run_folder import write_file
 
-        write_file(out, tables_file(published, tables, out.suffix.lower()[1:], title=tables[0].title, notes=notes))
+        write_file(
+            out,
+            tables_file(
+                published, tables, out.suffix.lower()[1:], title=tables[0].title, notes=notes
+            ),
+        )
         print(f"Écrit dans {out}", file=sys.stderr)
 
 
@@ -251,21 +328,34 @@ def _figure(text: str | None, option: str, unit: str) -> Fraction | None:
         return None
     plain = _SPACES.sub("", text).removesuffix(unit)
     if not _FIGURE.fullmatch(plain):
-        raise InputRefused([f"{option} {text[:40]} : n’est pas un nombre positif → par exemple 1500 ou 10,5"])
+        raise InputRefused(
+            [f"{option} {text[:40]} : n’est pas un nombre positif → par exemple 1500 ou 10,5"]
+        )
     return Fraction(plain.replace(",", "."))
 
 
 def _changes(
-    withdrawn: Sequence[str], added: Sequence[str], withdrawn_needs: Sequence[str], set_needs: Sequence[str]
+    withdrawn: Sequence[str],
+    added: Sequence[str],
+    withdrawn_needs: Sequence[str],
+    set_needs: Sequence[str],
 ) -> Changes:
     from coverage_engine.questions.parse_changes import read_changes
     from coverage_engine.sources.supposed import read_supposed
 
     files = [text for text in added if text.lower().endswith(_TABLES)]
     changes = read_changes(
-        withdrawn=withdrawn, added=[text for text in added if text not in files], withdrawn_needs=withdrawn_needs,
-        set_needs=set_needs, made=[offer for name in files for offer in read_supposed(Path(name))],
-    )  # fmt: skip
+        withdrawn=withdrawn,
+        added=[text for text in added if text not in files],
+        withdrawn_needs=withdrawn_needs,
+        set_needs=set_needs,
+        made=[offer for name in files for offer in read_supposed(Path(name))],
+    )
     if not changes:
-        raise InputRefused(["what-if : rien n’est supposé → --withdraw, --add-offer, --withdraw-need ou --set-need"])
+        raise InputRefused(
+            [
+                "what-if : rien n’est supposé → --withdraw, --add-offer, --withdraw-need ou"
+                " --set-need"
+            ]
+        )
     return changes

@@ -13,7 +13,11 @@ from coverage_engine.cli.progress import bar
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL
 
-_RANKINGS, _LABELS, _PARTS = ("rncp-rome", "competent-esco"), ("axes", "competences"), ("test", "dev")
+_RANKINGS, _LABELS, _PARTS = (
+    ("rncp-rome", "competent-esco"),
+    ("axes", "competences"),
+    ("test", "dev"),
+)
 
 evaluate_app = typer.Typer(cls=FrenchGroup)
 
@@ -25,46 +29,78 @@ def evaluate(
         typer.Option(
             "--benchmark",
             metavar="|".join((*_RANKINGS, *_LABELS)),
-            help="Ce qui est mesuré : des liens publics (données à fournir), ou la lecture des intitulés (embarquée).",
+            help=(
+                "Ce qui est mesuré : des liens publics (données à fournir), ou la lecture des"
+                " intitulés (embarquée)."
+            ),
         ),
     ],
     data: Annotated[
-        Path | None, typer.Option("--data", metavar="DOSSIER", help="Dossier des données publiques.")
+        Path | None,
+        typer.Option("--data", metavar="DOSSIER", help="Dossier des données publiques."),
     ] = None,
     part: Annotated[
-        str, typer.Option("--part", metavar="test|dev", help="Partie mesurée ; les réglages ont été choisis sur dev.")
+        str,
+        typer.Option(
+            "--part",
+            metavar="test|dev",
+            help="Partie mesurée ; les réglages ont été choisis sur dev.",
+        ),
     ] = "test",
-    ablation: Annotated[bool, typer.Option("--ablation", help="Mesure aussi ce que chaque élément apporte.")] = False,
+    ablation: Annotated[
+        bool, typer.Option("--ablation", help="Mesure aussi ce que chaque élément apporte.")
+    ] = False,
     erreurs: Annotated[
-        bool, typer.Option("--erreurs", help="Dit aussi pourquoi des premières réponses sont fausses.")
+        bool,
+        typer.Option("--erreurs", help="Dit aussi pourquoi des premières réponses sont fausses."),
     ] = False,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FICHIER.csv", help="Fichier où écrire aussi les mesures.")
+        Path | None,
+        typer.Option("--out", metavar="FICHIER.csv", help="Fichier où écrire aussi les mesures."),
     ] = None,
     referential: Annotated[
-        str, typer.Option("--referential", metavar="ID|DOSSIER", help="Référentiel, pour axes et competences.")
+        str,
+        typer.Option(
+            "--referential", metavar="ID|DOSSIER", help="Référentiel, pour axes et competences."
+        ),
     ] = DEFAULT_REFERENTIAL,
     write_calibration: Annotated[
         bool,
-        typer.Option("--write-calibration", help="Remplace les probabilités du référentiel (axes et competences)."),
+        typer.Option(
+            "--write-calibration",
+            help="Remplace les probabilités du référentiel (axes et competences).",
+        ),
     ] = False,
 ) -> None:
     """Mesure la qualité des liens et des lectures, sur des étiquettes posées par d’autres."""
     ranking = benchmark in _RANKINGS
-    misplaced = {
-        "--ablation": ablation, "--erreurs": erreurs, "--out": out is not None, "--data": data is not None,
-    } if not ranking else {"--write-calibration": write_calibration}  # fmt: skip
+    misplaced = (
+        {
+            "--ablation": ablation,
+            "--erreurs": erreurs,
+            "--out": out is not None,
+            "--data": data is not None,
+        }
+        if not ranking
+        else {"--write-calibration": write_calibration}
+    )
     faults = [
-        f"{name} : sans objet pour --benchmark {benchmark} → retirez-le" for name, given in misplaced.items() if given
+        f"{name} : sans objet pour --benchmark {benchmark} → retirez-le"
+        for name, given in misplaced.items()
+        if given
     ]
     if benchmark not in (*_RANKINGS, *_LABELS):
         faults = [f"--benchmark {benchmark} : inconnu → {', '.join((*_RANKINGS, *_LABELS))}"]
     elif part not in _PARTS:
         faults.append(f"--part {part} : inconnue → {' ou '.join(_PARTS)}")
     elif out is not None and out.suffix.lower() != ".csv":
-        faults.append(f"--out {out.name} : les mesures s’écrivent en CSV → un nom qui finit par .csv")
+        faults.append(
+            f"--out {out.name} : les mesures s’écrivent en CSV → un nom qui finit par .csv"
+        )
     elif ranking and data is None:
-        faults.append(f"--data manque : --benchmark {benchmark} lit des fichiers publics → --data DOSSIER")
+        faults.append(
+            f"--data manque : --benchmark {benchmark} lit des fichiers publics → --data DOSSIER"
+        )
     if faults:
         raise InputRefused(faults)
     if data is not None:
@@ -73,7 +109,9 @@ def evaluate(
         _labels(benchmark, referential, write_calibration)
 
 
-def _rankings(benchmark: str, data: Path, part: str, ablation: bool, misses: bool, out: Path | None) -> None:
+def _rankings(
+    benchmark: str, data: Path, part: str, ablation: bool, misses: bool, out: Path | None
+) -> None:
     from coverage_engine.jobs.evaluate import evaluate_ranking
 
     with bar("Évaluation", 1) as move:

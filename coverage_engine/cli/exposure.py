@@ -19,7 +19,9 @@ def exposure(
     referential: Annotated[
         str,
         typer.Option(
-            "--referential", metavar="ID|DOSSIER", help="Référentiel : identifiant embarqué, ou dossier de tables CSV."
+            "--referential",
+            metavar="ID|DOSSIER",
+            help="Référentiel : identifiant embarqué, ou dossier de tables CSV.",
         ),
     ] = DEFAULT_REFERENTIAL,
     levels: Annotated[
@@ -27,10 +29,15 @@ def exposure(
         typer.Option(
             "--levels",
             metavar="FICHIER",
-            help="Niveaux des compétences (.csv ou .xlsx) ; sans lui, les scores publiés servent de départ.",
+            help=(
+                "Niveaux des compétences (.csv ou .xlsx) ; sans lui, les scores publiés servent de"
+                " départ."
+            ),
         ),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("exposition"),
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")
+    ] = Path("exposition"),
 ) -> None:
     """Calcule l’exposition des métiers et vérifie les chiffres publiés : HTML, PDF, Excel, CSV."""
     from coverage_engine.jobs.exposure import NATURE, STEPS, study, write_exposure

@@ -1,4 +1,6 @@
-"""The command line's own words in French: help panels and usage errors, which Typer writes in English."""
+"""The command line's own words in French: help panels and usage errors, which Typer writes in
+English.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ def usage_message(fault: Exception) -> str:
     param = getattr(fault, "param", None)
     shown = getattr(param, "metavar", None) or getattr(param, "name", "") or ""
     message = str(getattr(fault, "message", fault))
-    expected = "".join(f", {said} est attendu" for word, said in _EXPECTED.items() if f"valid {word}" in message)
+    expected = "".join(
+        f", {said} est attendu" for word, said in _EXPECTED.items() if f"valid {word}" in message
+    )
     words = {
         "NoSuchOption": f"option inconnue : {option}",
         "NoSuchCommand": "commande inconnue",

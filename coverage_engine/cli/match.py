@@ -16,8 +16,8 @@ _COLUMN = "à répéter pour plusieurs, COL:2 pour peser double ; sinon, une col
 _IDENT = "«\u00a0ligne\u00a0» pour le numéro de ligne ; sinon, une colonne de nom usuel."
 
 _EPILOG = (
-    "Exemple : coverage-engine match formations.csv metiers.csv --source-text intitule --target-text libelle "
-    "--target-id code --top 5 --explain --out liens.csv"
+    "Exemple : coverage-engine match formations.csv metiers.csv --source-text intitule"
+    " --target-text libelle --target-id code --top 5 --explain --out liens.csv"
 )
 
 
@@ -26,31 +26,42 @@ matching_app = typer.Typer(cls=FrenchGroup)
 
 @matching_app.command(cls=FrenchCommand, epilog=_EPILOG)
 def match(
-    sources: Annotated[Path, typer.Argument(metavar="SOURCES", help=f"Table des textes à rapprocher {_TABLE}.")],
+    sources: Annotated[
+        Path, typer.Argument(metavar="SOURCES", help=f"Table des textes à rapprocher {_TABLE}.")
+    ],
     targets: Annotated[
         Path,
         typer.Argument(
             metavar="CIBLES",
-            help="Table où chercher ; une cible écrite sur plusieurs lignes (ses synonymes) compte une fois.",
+            help=(
+                "Table où chercher ; une cible écrite sur plusieurs lignes (ses synonymes) compte"
+                " une fois."
+            ),
         ),
     ],
     out: Annotated[
         Path,
         typer.Option(
-            "--out", metavar="LIENS.csv|.parquet", help="Fichier à écrire : source_id, target_id, rang, score."
+            "--out",
+            metavar="LIENS.csv|.parquet",
+            help="Fichier à écrire : source_id, target_id, rang, score.",
         ),
     ],
     source_text: Annotated[
-        list[str] | None, typer.Option("--source-text", metavar="COL[:POIDS]", help=f"Texte des sources, {_COLUMN}")
+        list[str] | None,
+        typer.Option("--source-text", metavar="COL[:POIDS]", help=f"Texte des sources, {_COLUMN}"),
     ] = None,
     target_text: Annotated[
-        list[str] | None, typer.Option("--target-text", metavar="COL[:POIDS]", help=f"Texte des cibles, {_COLUMN}")
+        list[str] | None,
+        typer.Option("--target-text", metavar="COL[:POIDS]", help=f"Texte des cibles, {_COLUMN}"),
     ] = None,
     source_id: Annotated[
-        str | None, typer.Option("--source-id", metavar="COL", help=f"Identifiant des sources, {_IDENT}")
+        str | None,
+        typer.Option("--source-id", metavar="COL", help=f"Identifiant des sources, {_IDENT}"),
     ] = None,
     target_id: Annotated[
-        str | None, typer.Option("--target-id", metavar="COL", help=f"Identifiant des cibles, {_IDENT}")
+        str | None,
+        typer.Option("--target-id", metavar="COL", help=f"Identifiant des cibles, {_IDENT}"),
     ] = None,
     known: Annotated[
         Path | None,
@@ -60,13 +71,19 @@ def match(
             help="Liens déjà établis dont apprendre : colonnes source_text et target_id.",
         ),
     ] = None,
-    top: Annotated[int, typer.Option("--top", metavar="N", help="Nombre de cibles par source.")] = 10,
+    top: Annotated[
+        int, typer.Option("--top", metavar="N", help="Nombre de cibles par source.")
+    ] = 10,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="Ajoute le libellé le plus proche, les mots communs et le calcul du score."),
+        typer.Option(
+            "--explain",
+            help="Ajoute le libellé le plus proche, les mots communs et le calcul du score.",
+        ),
     ] = False,
     jobs: Annotated[
-        int, typer.Option("--jobs", metavar="N", help="Processeurs employés ; ne change que la durée.")
+        int,
+        typer.Option("--jobs", metavar="N", help="Processeurs employés ; ne change que la durée."),
     ] = 1,
 ) -> None:
     """Rapproche deux tables de textes français : les cibles les plus proches de chaque source."""

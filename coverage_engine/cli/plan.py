@@ -15,7 +15,13 @@ import typer
 
 from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup
 from coverage_engine.cli.progress import bar
-from coverage_engine.cli.source import AskedCatalogue, AskedReferential, AskedRun, Register, asked_published
+from coverage_engine.cli.source import (
+    AskedCatalogue,
+    AskedReferential,
+    AskedRun,
+    Register,
+    asked_published,
+)
 from coverage_engine.domain.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -34,28 +40,80 @@ NO_PLAN = 1
 def plan(
     metiers: Annotated[
         list[str] | None,
-        typer.Argument(metavar="MÉTIER…", help="Métiers à couvrir ; sans eux, ceux du fichier --headcount."),
+        typer.Argument(
+            metavar="MÉTIER…", help="Métiers à couvrir ; sans eux, ceux du fichier --headcount."
+        ),
     ] = None,
-    budget: Annotated[str | None, typer.Option("--budget", metavar="EUROS", help="Budget hors taxes : la meilleure couverture qu’il permet.")] = None,
-    target: Annotated[str | None, typer.Option("--target", metavar="TAUX", help="Taux à atteindre par chaque métier, au moindre coût : 0.8 ou 80 %.")] = None,
-    headcount: Annotated[str | None, typer.Option("--headcount", metavar="FICHIER|N", help="Apprenants : un nombre pour chaque métier, ou un tableau « métier, effectif ».")] = None,
-    format: Annotated[list[str] | None, typer.Option("--format", metavar="FORMAT", help="À répéter : présentiel, distanciel, mixte.")] = None,
-    certifying: Annotated[bool, typer.Option("--certifying", help="Seulement des offres certifiantes (RS ou RNCP).")] = False,
-    max_hours: Annotated[str | None, typer.Option("--max-hours", metavar="HEURES", help="Durée maximale pour un apprenant d’un métier.")] = None,
-    exclude: Annotated[list[str] | None, typer.Option("--exclude", metavar="OFFRE|ORGANISME", help="À répéter : ne pas acheter.")] = None,
-    include: Annotated[list[str] | None, typer.Option("--include", metavar="OFFRE", help="À répéter : acheter en tout cas.")] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            "--budget",
+            metavar="EUROS",
+            help="Budget hors taxes : la meilleure couverture qu’il permet.",
+        ),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            "--target",
+            metavar="TAUX",
+            help="Taux à atteindre par chaque métier, au moindre coût : 0.8 ou 80 %.",
+        ),
+    ] = None,
+    headcount: Annotated[
+        str | None,
+        typer.Option(
+            "--headcount",
+            metavar="FICHIER|N",
+            help="Apprenants : un nombre pour chaque métier, ou un tableau « métier, effectif ».",
+        ),
+    ] = None,
+    format: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format", metavar="FORMAT", help="À répéter : présentiel, distanciel, mixte."
+        ),
+    ] = None,
+    certifying: Annotated[
+        bool, typer.Option("--certifying", help="Seulement des offres certifiantes (RS ou RNCP).")
+    ] = False,
+    max_hours: Annotated[
+        str | None,
+        typer.Option(
+            "--max-hours", metavar="HEURES", help="Durée maximale pour un apprenant d’un métier."
+        ),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="OFFRE|ORGANISME", help="À répéter : ne pas acheter."),
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option("--include", metavar="OFFRE", help="À répéter : acheter en tout cas."),
+    ] = None,
     run: AskedRun = None,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FICHIER", help="Écrit aussi le plan : .csv, .xlsx (toutes les tables) ou .json.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FICHIER",
+            help="Écrit aussi le plan : .csv, .xlsx (toutes les tables) ou .json.",
+        ),
+    ] = None,
     referential: AskedReferential = None,
     catalogue: AskedCatalogue = None,
     register: Register = None,
-) -> None:  # fmt: skip
-    """Dit quoi acheter pour combler les écarts : au moindre coût, ou au mieux d’un budget ; sort en 1 si rien ne convient."""
+) -> None:
+    """Dit quoi acheter pour combler les écarts : au moindre coût, ou au mieux d’un budget ; sort en
+    1 si rien ne convient.
+    """
     from coverage_engine.documents.plan_words import plan_text
     from coverage_engine.questions.plan_request import PlanRequest
 
     if out is not None and out.suffix.lower() not in _FILES:
-        raise InputRefused([f"--out {out.name} : forme inconnue → donnez un nom en {', '.join(_FILES)}"])
+        raise InputRefused(
+            [f"--out {out.name} : forme inconnue → donnez un nom en {', '.join(_FILES)}"]
+        )
     if out is not None:
         from coverage_engine.store.run_folder import check_file
 
@@ -66,7 +124,15 @@ def plan(
     learners = counted if isinstance(counted, int) else _learners(published, counted, bool(metiers))
     named = tuple(metiers or (learners if not isinstance(learners, int) else ()))
     request = PlanRequest(
-        metiers=named, budget=euros, target=rate, learners=learners, formats=tuple(format or ()), certifying=certifying, max_hours=most, exclude=tuple(exclude or ()), include=tuple(include or ())
+        metiers=named,
+        budget=euros,
+        target=rate,
+        learners=learners,
+        formats=tuple(format or ()),
+        certifying=certifying,
+        max_hours=most,
+        exclude=tuple(exclude or ()),
+        include=tuple(include or ()),
     )
     if metiers and not isinstance(learners, int):
         request = _only_asked(published, request, learners)
@@ -88,14 +154,20 @@ def _figures(
     faults: list[str] = []
     euros = rate = most = None
     if budget is not None and (euros := read_amount(budget, "€", "EUR")) is None:
-        faults.append(f"--budget {budget[:40]} : n’est pas un montant positif → donnez des euros : 1500 ou 1 500,50")
+        faults.append(
+            f"--budget {budget[:40]} : n’est pas un montant positif → donnez des euros : 1500 ou 1"
+            " 500,50"
+        )
     if target is not None:
         try:
             rate = read_rate(target, "--target")
         except InputRefused as error:
             faults.extend(error.faults)
     if hours is not None and (most := read_amount(hours, "h")) is None:
-        faults.append(f"--max-hours {hours[:40]} : n’est pas une durée → donnez un nombre d’heures : 14 ou 10,5")
+        faults.append(
+            f"--max-hours {hours[:40]} : n’est pas une durée → donnez un nombre d’heures : 14 ou"
+            " 10,5"
+        )
     if faults:
         raise InputRefused(faults)
     return euros, rate, most
@@ -117,12 +189,18 @@ def _learners(published: Published, counted: Headcount, may_name_others: bool) -
     from coverage_engine.questions.gaps import find_metier
 
     return (
-        counted.learners() if may_name_others else counted.learners(lambda name: find_metier(published, name)[0].metier)
+        counted.learners()
+        if may_name_others
+        else counted.learners(lambda name: find_metier(published, name)[0].metier)
     )
 
 
-def _only_asked(published: Published, request: PlanRequest, learners: Mapping[str, int]) -> PlanRequest:
-    """The request with the learners of its own métiers: a file of the whole branch may name others."""
+def _only_asked(
+    published: Published, request: PlanRequest, learners: Mapping[str, int]
+) -> PlanRequest:
+    """The request with the learners of its own métiers: a file of the whole branch may name
+    others.
+    """
     from dataclasses import replace
 
     from coverage_engine.domain.errors import CoverageError
@@ -141,7 +219,9 @@ def _only_asked(published: Published, request: PlanRequest, learners: Mapping[st
 
 @contextmanager
 def _solver_aside() -> Iterator[None]:
-    """HiGHS may print a line of its own, whatever it is told: nothing it writes reaches the answer."""
+    """HiGHS may print a line of its own, whatever it is told: nothing it writes reaches the
+    answer.
+    """
     sys.stdout.flush()
     answer = os.dup(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -154,20 +234,30 @@ def _solver_aside() -> Iterator[None]:
         os.close(answer)
 
 
-def _answers(published: Published, request: PlanRequest) -> tuple[PlanAnswer, FrontierAnswer, QuotesAnswer | None]:
+def _answers(
+    published: Published, request: PlanRequest
+) -> tuple[PlanAnswer, FrontierAnswer, QuotesAnswer | None]:
     from coverage_engine.questions.plan import frontier, plan, quotes_to_ask
 
     with _solver_aside(), bar("Plan", 1) as move:
         answer = plan(published, request)
-        curve = frontier(published, request, progress=lambda done, total: move("Courbe du budget", done, total))
+        curve = frontier(
+            published, request, progress=lambda done, total: move("Courbe du budget", done, total)
+        )
         quotes = None
         if answer.possible:
-            quotes = quotes_to_ask(published, request, progress=lambda done, total: move("Devis", done, total))
+            quotes = quotes_to_ask(
+                published, request, progress=lambda done, total: move("Devis", done, total)
+            )
     return answer, curve, quotes
 
 
 def _write(
-    out: Path, published: Published, answer: PlanAnswer, curve: FrontierAnswer, quotes: QuotesAnswer | None
+    out: Path,
+    published: Published,
+    answer: PlanAnswer,
+    curve: FrontierAnswer,
+    quotes: QuotesAnswer | None,
 ) -> None:
     """The plan as a file: its first table as CSV, every table otherwise."""
     from coverage_engine.documents.answer_files import tables_file
@@ -176,4 +266,6 @@ def _write(
 
     tables = [*answer.tables(), *curve.tables(), *(quotes.tables() if quotes else ())]
     form = out.suffix.lower()[1:]
-    write_file(out, tables_file(published, tables, form, title="Plan d’achat", notes=notes_of(answer)))
+    write_file(
+        out, tables_file(published, tables, form, title="Plan d’achat", notes=notes_of(answer))
+    )

@@ -13,10 +13,18 @@ def bar(first: str, total: int) -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import BarColumn, Progress, TextColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TextColumn("{task.completed}/{task.total}"))
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as shown:
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+    )
+    with Progress(
+        *columns, console=console, disable=not console.is_terminal, transient=True
+    ) as shown:
         task = shown.add_task(first, total=total)
-        yield lambda text, done, whole: shown.update(task, description=text, completed=done, total=whole)
+        yield lambda text, done, whole: shown.update(
+            task, description=text, completed=done, total=whole
+        )
 
 
 @contextmanager

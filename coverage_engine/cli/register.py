@@ -25,28 +25,41 @@ def import_(
         Path,
         typer.Argument(
             metavar="ARCHIVE|DOSSIER",
-            help="Archive de France compétences (.zip, en CSV ou en XML), ou dossier de ses fichiers.",
+            help=(
+                "Archive de France compétences (.zip, en CSV ou en XML), ou dossier de ses"
+                " fichiers."
+            ),
         ),
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="FICHIER", help="Registre à écrire.")] = Path(DEFAULT_REGISTER),
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FICHIER", help="Registre à écrire.")
+    ] = Path(DEFAULT_REGISTER),
 ) -> None:
-    """Importe le registre de France compétences ; rien n’est téléchargé, tout reste sur ce poste."""
+    """Importe le registre de France compétences ; rien n’est téléchargé, tout reste sur ce
+    poste.
+    """
     from coverage_engine.jobs.register import import_register
 
     with bar("Lecture du registre", 1) as move:
-        summary = import_register(source, out, lambda name, done, total: move(f"{name} (Mo)", done, total))
+        summary = import_register(
+            source, out, lambda name, done, total: move(f"{name} (Mo)", done, total)
+        )
     print(summary)
     print(f"\nÉcrit dans {out}. À donner ensuite avec --register {out}")
 
 
 @register_app.command(cls=FrenchCommand)
 def show(
-    codes: Annotated[list[str], typer.Argument(metavar="CODE…", help="Codes, comme RNCP35918 ou RS5000.")],
-    register: Annotated[Path, typer.Option("--register", metavar="FICHIER", help="Registre importé.")] = Path(
-        DEFAULT_REGISTER
-    ),
+    codes: Annotated[
+        list[str], typer.Argument(metavar="CODE…", help="Codes, comme RNCP35918 ou RS5000.")
+    ],
+    register: Annotated[
+        Path, typer.Option("--register", metavar="FICHIER", help="Registre importé.")
+    ] = Path(DEFAULT_REGISTER),
 ) -> None:
-    """Affiche des fiches du registre : intitulé, état, échéance, remplacement, compétences attestées."""
+    """Affiche des fiches du registre : intitulé, état, échéance, remplacement, compétences
+    attestées.
+    """
     from coverage_engine.jobs.register import show_fiches
 
     print(show_fiches(register, codes), end="")

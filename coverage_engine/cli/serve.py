@@ -1,4 +1,6 @@
-"""The ``serve`` command: the buyers' desk. Like :mod:`coverage_engine.cli.app`, a place that prints."""
+"""The ``serve`` command: the buyers' desk. Like :mod:`coverage_engine.cli.app`, a place that
+prints.
+"""
 
 from __future__ import annotations
 
@@ -32,17 +34,30 @@ _LAST_PORT = 65_535
 def serve(
     run: Annotated[
         Path | None,
-        typer.Option("--run", metavar="DOSSIER", help="Dossier d’un rapport ; sans lui, les données embarquées."),
+        typer.Option(
+            "--run",
+            metavar="DOSSIER",
+            help="Dossier d’un rapport ; sans lui, les données embarquées.",
+        ),
     ] = None,
     host: Annotated[
-        str, typer.Option("--host", metavar="ADRESSE", help="Adresse d’écoute ; par défaut, ce poste seul.")
+        str,
+        typer.Option(
+            "--host", metavar="ADRESSE", help="Adresse d’écoute ; par défaut, ce poste seul."
+        ),
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="PORT", help="Port d’écoute.")] = 8000,
     token_file: Annotated[
         Path | None,
-        typer.Option("--token-file", metavar="FICHIER", help="Fichier dont la première ligne est le jeton à demander."),
+        typer.Option(
+            "--token-file",
+            metavar="FICHIER",
+            help="Fichier dont la première ligne est le jeton à demander.",
+        ),
     ] = None,
-    open_page: Annotated[bool, typer.Option("--open", help="Ouvre la première page dans le navigateur.")] = False,
+    open_page: Annotated[
+        bool, typer.Option("--open", help="Ouvre la première page dans le navigateur.")
+    ] = False,
 ) -> None:
     """Ouvre le bureau des acheteurs : pages, exports et API sur un rapport ; Ctrl+C l’arrête."""
     import uvicorn
@@ -57,7 +72,9 @@ def serve(
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{listening.getsockname()[1]}/"
     holder = _holder(run)
     options = Options(
-        hosts=(*LOOPBACK_NAMES, host) if local else (), token=token, open_to_network=not local and not token
+        hosts=(*LOOPBACK_NAMES, host) if local else (),
+        token=token,
+        open_to_network=not local and not token,
     )
     app = make_app(holder, options=options)
     _announce(address, local=local, token=bool(token))
@@ -66,8 +83,14 @@ def serve(
 
         webbrowser.open(address)
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=_IDLE, backlog=_BACKLOG, ws="none",
-    )  # fmt: skip
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_IDLE,
+        backlog=_BACKLOG,
+        ws="none",
+    )
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
     print("Bureau fermé.", flush=True)
@@ -88,11 +111,16 @@ def _token(path: Path | None) -> str:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputRefused([f"--token-file {path.name} : illisible ({error}) → donnez un fichier de texte"]) from None
+        raise InputRefused(
+            [f"--token-file {path.name} : illisible ({error}) → donnez un fichier de texte"]
+        ) from None
     token = lines[0].strip() if lines else ""
     if len(token) < MIN_TOKEN or not token.isascii():
         raise InputRefused(
-            [f"--token-file {path.name} : le jeton a {len(token)} caractères → {MIN_TOKEN} au moins, sans accent"]
+            [
+                f"--token-file {path.name} : le jeton a {len(token)} caractères → {MIN_TOKEN} au"
+                " moins, sans accent"
+            ]
         )
     return token
 
@@ -110,11 +138,14 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         family, kind, proto, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except (OSError, UnicodeError):
-        raise InputRefused([f"--host {host[:80]} : adresse inconnue → 127.0.0.1 pour ce poste seul"]) from None
+        raise InputRefused(
+            [f"--host {host[:80]} : adresse inconnue → 127.0.0.1 pour ce poste seul"]
+        ) from None
     made = socket.socket(family, kind, proto)
     try:
         if os.name != "nt":
-            # A port left a moment ago is free; on Windows the same option would share a port in use.
+            # A port left a moment ago is free; on Windows the same option would share a port in
+            # use.
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(place)
         # From now on a reader waits for the first page instead of being turned away.
@@ -123,8 +154,9 @@ def _listen(host: str, port: int) -> socket.socket:
         made.close()
         raise InputRefused(
             [
-                f"--host {host} --port {port} : impossible d’y écouter → un autre programme l’occupe peut-être ; "
-                f"essayez --port {port + 1 if 0 < port < _LAST_PORT else 8000}"
+                f"--host {host} --port {port} : impossible d’y écouter → un autre programme"
+                " l’occupe peut-être ; essayez --port"
+                f" {port + 1 if 0 < port < _LAST_PORT else 8000}"
             ]
         ) from None
     return made
@@ -157,12 +189,21 @@ def _holder(folder: Path | None) -> RunHolder:
 def _announce(address: str, *, local: bool, token: bool) -> None:
     print(f"Bureau des acheteurs\u00a0: {address}", flush=True)
     if token:
-        print("Un jeton est demandé\u00a0: mot de passe des pages, « Authorization: Bearer … » pour l’API.", flush=True)
+        print(
+            "Un jeton est demandé\u00a0: mot de passe des pages, « Authorization: Bearer … » pour"
+            " l’API.",
+            flush=True,
+        )
     if not local:
         who = "quiconque a le jeton" if token else "toute personne du réseau"
         print(
-            f"Attention\u00a0: il écoute au-delà de ce poste\u00a0; {who} peut le lire, et rien n’est chiffré. "
-            + ("Placez-le derrière un serveur HTTPS." if token else "Donnez --token-file pour demander un jeton."),
+            f"Attention\u00a0: il écoute au-delà de ce poste\u00a0; {who} peut le lire, et rien"
+            " n’est chiffré. "
+            + (
+                "Placez-le derrière un serveur HTTPS."
+                if token
+                else "Donnez --token-file pour demander un jeton."
+            ),
             flush=True,
         )
     print("Ctrl+C pour arrêter.", flush=True)

@@ -1,4 +1,6 @@
-"""Where the commands that ask take their figures: the folder of a report, or a calculation made now."""
+"""Where the commands that ask take their figures: the folder of a report, or a calculation made
+now.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,12 @@ if TYPE_CHECKING:
 READING = ("Lecture du rapport",)
 _REFERENTIAL_HELP = "Référentiel : identifiant embarqué, ou dossier de tables CSV."
 _CATALOGUE_HELP = "Catalogue : identifiant embarqué, dossier, ou fichier .xlsx ou .csv."
-Referential = Annotated[str, typer.Option("--referential", metavar="ID|DOSSIER", help=_REFERENTIAL_HELP)]
-Catalogue = Annotated[str, typer.Option("--catalogue", metavar="ID|DOSSIER|FICHIER", help=_CATALOGUE_HELP)]
+Referential = Annotated[
+    str, typer.Option("--referential", metavar="ID|DOSSIER", help=_REFERENTIAL_HELP)
+]
+Catalogue = Annotated[
+    str, typer.Option("--catalogue", metavar="ID|DOSSIER|FICHIER", help=_CATALOGUE_HELP)
+]
 Register = Annotated[
     Path | None,
     typer.Option(
@@ -32,7 +38,10 @@ Register = Annotated[
 AskedReferential = Annotated[
     str | None,
     typer.Option(
-        "--referential", metavar="ID|DOSSIER", help=f"{_REFERENTIAL_HELP} Sans --run.", show_default=DEFAULT_REFERENTIAL
+        "--referential",
+        metavar="ID|DOSSIER",
+        help=f"{_REFERENTIAL_HELP} Sans --run.",
+        show_default=DEFAULT_REFERENTIAL,
     ),
 ]
 AskedCatalogue = Annotated[
@@ -45,12 +54,19 @@ AskedCatalogue = Annotated[
 ]
 AskedRun = Annotated[
     Path | None,
-    typer.Option("--run", metavar="DOSSIER", help="Dossier d’un rapport déjà produit (réponse immédiate)."),
+    typer.Option(
+        "--run", metavar="DOSSIER", help="Dossier d’un rapport déjà produit (réponse immédiate)."
+    ),
 ]
 
 
 def asked_published(
-    run: Path | None, referential: str | None, catalogue: str | None, register: Path | None, *, links: bool = True
+    run: Path | None,
+    referential: str | None,
+    catalogue: str | None,
+    register: Path | None,
+    *,
+    links: bool = True,
 ) -> Published:
     """What to ask: read back from the folder of a report, or computed, with a progress bar.
 
@@ -67,7 +83,8 @@ def asked_published(
     if run is not None:
         given = {"--referential": referential, "--catalogue": catalogue, "--register": register}
         faults = [
-            f"{name} : sans effet avec --run, qui relit un rapport déjà calculé → retirez l’un des deux"
+            f"{name} : sans effet avec --run, qui relit un rapport déjà calculé → retirez l’un des"
+            " deux"
             for name, value in given.items()
             if value is not None
         ]

@@ -33,28 +33,46 @@ def staffing(
     scores: Annotated[
         Path | None,
         typer.Option(
-            "--scores", metavar="ISCO.xlsx|csv", help="Scores par tâche de l’OIT, à comparer aux degrés imprimés."
+            "--scores",
+            metavar="ISCO.xlsx|csv",
+            help="Scores par tâche de l’OIT, à comparer aux degrés imprimés.",
         ),
     ] = None,
     by: Annotated[
         list[str] | None,
         typer.Option(
-            "--by", metavar="DIMENSION", help="À répéter : filiere, categorie, direction, sexe, service, cadre_emplois."
+            "--by",
+            metavar="DIMENSION",
+            help="À répéter : filiere, categorie, direction, sexe, service, cadre_emplois.",
         ),
     ] = None,
     min_cell: Annotated[
-        int, typer.Option("--min-cell", metavar="NOMBRE", help="Plus petit effectif imprimé ; les autres sont masqués.")
+        int,
+        typer.Option(
+            "--min-cell",
+            metavar="NOMBRE",
+            help="Plus petit effectif imprimé ; les autres sont masqués.",
+        ),
     ] = 5,
-    out: Annotated[Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")] = Path("effectifs"),
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")
+    ] = Path("effectifs"),
 ) -> None:
-    """Compte les postes concernés par l’IA générative : HTML, PDF, Excel, CSV ; tout reste sur ce poste."""
+    """Compte les postes concernés par l’IA générative : HTML, PDF, Excel, CSV ; tout reste sur ce
+    poste.
+    """
     from coverage_engine.jobs.staffing import NATURE, STEPS, count_posts, write_staffing
     from coverage_engine.store.run_folder import check_folder
 
     check_folder(out, NATURE)
     with steps_bar(STEPS) as announce:
         made = count_posts(
-            effectifs, referential=referential, scores=scores, by=by or (), min_cell=min_cell, progress=announce
+            effectifs,
+            referential=referential,
+            scores=scores,
+            by=by or (),
+            min_cell=min_cell,
+            progress=announce,
         )
         written = write_staffing(made, out, progress=announce)
     from coverage_engine.documents.staffing_summary import summarise_staffing

@@ -1,4 +1,6 @@
-"""Annex parts of the view-model: offers, rows, anomalies, settings, inputs, portrait of the catalogue."""
+"""Annex parts of the view-model: offers, rows, anomalies, settings, inputs, portrait of the
+catalogue.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ def counts(run: Run) -> dict[str, tuple[CountLine, ...]]:
         "Degré de spécialisation des offres comptées": p.specialisation,
         "Formats (une offre peut en avoir plusieurs)": p.formats,
         "Niveau visé": p.levels,
-        "Certification": (p.certifying, Share("lignes portant un code RS ou RNCP", p.coded_rows, p.rows)),
+        "Certification": (
+            p.certifying,
+            Share("lignes portant un code RS ou RNCP", p.coded_rows, p.rows),
+        ),
         "Organismes les plus présents": p.providers,
     }
     return {title: tuple(_count(s) for s in shares) for title, shares in parts.items()}
@@ -43,7 +48,9 @@ def counts(run: Run) -> dict[str, tuple[CountLine, ...]]:
 
 def _count(share: Share) -> CountLine:
     value = Fraction(share.count, share.total) if share.total else None
-    return CountLine(share.label, f"{number(share.count)} sur {number(share.total)}", percent(value))
+    return CountLine(
+        share.label, f"{number(share.count)} sur {number(share.total)}", percent(value)
+    )
 
 
 def spreads(run: Run) -> tuple[SpreadLine, ...]:
@@ -54,7 +61,14 @@ def spreads(run: Run) -> tuple[SpreadLine, ...]:
 def _spread(s: Spread) -> SpreadLine:
     unknown = " ; ".join(f"{reason} ({n})" for reason, n in s.unknown if n)
     low, middle, high = (number(v) if v is not None else "—" for v in (s.low, s.middle, s.high))
-    return SpreadLine(label=f"{s.label} ({s.unit})", known=f"{s.known} sur {s.total}", low=low, middle=middle, high=high, unknown=unknown or "aucun")
+    return SpreadLine(
+        label=f"{s.label} ({s.unit})",
+        known=f"{s.known} sur {s.total}",
+        low=low,
+        middle=middle,
+        high=high,
+        unknown=unknown or "aucun",
+    )
 
 
 def anomaly_totals(run: Run) -> tuple[CountLine, ...]:
@@ -76,7 +90,10 @@ def anomaly_groups(run: Run) -> tuple[AnomalyGroup, ...]:
     for code, members in groups.items():
         # What is expected is told once, or at each place when it differs from one to the other.
         same = len({a.expected for a in members}) == 1
-        places = [_place(a) + ("" if same else f" — attendu : {a.expected}") for a in members[:_SHOWN_PLACES]]
+        places = [
+            _place(a) + ("" if same else f" — attendu : {a.expected}")
+            for a in members[:_SHOWN_PLACES]
+        ]
         if len(members) > _SHOWN_PLACES:
             places.append(f"et {len(members) - _SHOWN_PLACES} autres, dans anomalies.csv")
         first = members[0]
@@ -110,16 +127,25 @@ def exposure_lines(run: Run) -> tuple[ExposureLine, ...]:
         for q in ref.qualifications:
             e = ref.exposure(metier.label, q.id)
             evolution = (
-                "" if e is None or e.evolution is None else f"{e.evolution:+d}".replace("-", "−").replace("+0", "0")
+                ""
+                if e is None or e.evolution is None
+                else f"{e.evolution:+d}".replace("-", "−").replace("+0", "0")
             )
-            cells.append((number(e.score, 2), str(e.rank), evolution, e.profile) if e else ("—", "—", "", "—"))
+            cells.append(
+                (number(e.score, 2), str(e.rank), evolution, e.profile)
+                if e
+                else ("—", "—", "", "—")
+            )
         if any(ref.exposure(metier.label, q.id) for q in ref.qualifications):
             out.append(
                 ExposureLine(
-                    metier=metier.label, family=ref.families[metier.family], core="oui" if metier.core else "non", cells=tuple(cells),
+                    metier=metier.label,
+                    family=ref.families[metier.family],
+                    core="oui" if metier.core else "non",
+                    cells=tuple(cells),
                     in_perimeter="oui" if metier.label in inside else "non",
                 )
-            )  # fmt: skip
+            )
     return tuple(out)
 
 
@@ -130,18 +156,33 @@ def offer_lines(run: Run) -> tuple[OfferLine, ...]:
     for o in run.offers:
         r = run.reading_by_offer[o.id]
         axes = " ; ".join(
-            f"{labels[a]} ({'principal' if s == 'principal' else 'abordé'})" for a, (s, _, _) in r.axes.items()
+            f"{labels[a]} ({'principal' if s == 'principal' else 'abordé'})"
+            for a, (s, _, _) in r.axes.items()
         )
         price = euros(o.price.low, o.price.high, o.price.unknown)
-        basis = f" ({o.price.basis})" if o.price.basis and o.price.basis not in ("HT", "gratuit") else ""
+        basis = (
+            f" ({o.price.basis})"
+            if o.price.basis and o.price.basis not in ("HT", "gratuit")
+            else ""
+        )
         out.append(
             OfferLine(
-                id=o.id, anchor=offer_anchor(o.id), title=o.title, provider=o.provider, kind=o.kind,
-                duration=hours(o.duration.hours, o.duration.unknown, o.duration.approximate), price=price + basis,
-                formats=", ".join(o.formats) or "non indiqué", certification=", ".join(o.codes), level=f"{r.level} {LEVEL_LABELS[r.level]}", axes=axes or "aucun axe lu",
-                rows=", ".join(map(str, o.rows)), counted="comptée" if r.counted else f"non comptée : {r.not_counted_reason}", merged=o.merge_reason,
+                id=o.id,
+                anchor=offer_anchor(o.id),
+                title=o.title,
+                provider=o.provider,
+                kind=o.kind,
+                duration=hours(o.duration.hours, o.duration.unknown, o.duration.approximate),
+                price=price + basis,
+                formats=", ".join(o.formats) or "non indiqué",
+                certification=", ".join(o.codes),
+                level=f"{r.level} {LEVEL_LABELS[r.level]}",
+                axes=axes or "aucun axe lu",
+                rows=", ".join(map(str, o.rows)),
+                counted="comptée" if r.counted else f"non comptée : {r.not_counted_reason}",
+                merged=o.merge_reason,
             )
-        )  # fmt: skip
+        )
     return tuple(out)
 
 
@@ -185,13 +226,28 @@ def setting_lines(run: Run) -> tuple[SettingLine, ...]:
 
 def input_lines(run: Run) -> tuple[InputLine, ...]:
     """Files read, with size and SHA-256."""
-    return tuple(InputLine(f.role, f.name, f"{number(f.size)} octets", f.sha256) for f in run.provenance.inputs)
+    return tuple(
+        InputLine(f.role, f.name, f"{number(f.size)} octets", f.sha256)
+        for f in run.provenance.inputs
+    )
 
 
 def decision_table(run: Run) -> Table:
-    """Human decisions that this run read: what, who, when, why; those without effect are among the anomalies."""
+    """Human decisions that this run read: what, who, when, why; those without effect are among the
+    anomalies.
+    """
     rows = tuple(
-        (d.subject, " / ".join(p for p in (d.left, d.right) if p), d.verdict, f"{d.who}, {d.when}", d.why)
+        (
+            d.subject,
+            " / ".join(p for p in (d.left, d.right) if p),
+            d.verdict,
+            f"{d.who}, {d.when}",
+            d.why,
+        )
         for d in run.catalogue.decisions
     )
-    return Table("Décisions humaines lues par ce calcul", ("Objet", "Sur", "Décision", "Qui, quand", "Pourquoi"), rows)
+    return Table(
+        "Décisions humaines lues par ce calcul",
+        ("Objet", "Sur", "Décision", "Qui, quand", "Pourquoi"),
+        rows,
+    )

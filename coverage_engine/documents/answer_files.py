@@ -1,4 +1,6 @@
-"""Tables of an answer in the forms of files: CSV (the main table), JSON and a workbook (all of them)."""
+"""Tables of an answer in the forms of files: CSV (the main table), JSON and a workbook (all of
+them).
+"""
 
 from __future__ import annotations
 
@@ -37,17 +39,29 @@ def tables_file(
     if form == CSV:
         return csv_bytes(tables[0])
     if form == JSON:
-        rows = {t.name: [{name: plain(cell) for name, cell in row.items()} for row in t.records()] for t in tables}
+        rows = {
+            t.name: [{name: plain(cell) for name, cell in row.items()} for row in t.records()]
+            for t in tables
+        }
         content = {"a_retenir": list(notes), **rows}
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
     from coverage_engine.documents.workbook import make_workbook
 
     about = published.about
     sources = [
-        ("Référentiel", f"{about.referential} {about.edition}".strip()), ("Catalogue", about.catalogue), ("Date", date(about.date)),
+        ("Référentiel", f"{about.referential} {about.edition}".strip()),
+        ("Catalogue", about.catalogue),
+        ("Date", date(about.date)),
         ("Avertissement", NOTICE),
-    ]  # fmt: skip
-    return make_workbook(title, about.referential, [*map(_labelled, notes), *sources], tables, 0, published.axis_label)
+    ]
+    return make_workbook(
+        title,
+        about.referential,
+        [*map(_labelled, notes), *sources],
+        tables,
+        0,
+        published.axis_label,
+    )
 
 
 def _labelled(note: str) -> tuple[str, str]:

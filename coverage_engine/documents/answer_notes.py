@@ -16,7 +16,9 @@ from coverage_engine.questions.search import Found
 
 @singledispatch
 def notes_of(answer: object) -> tuple[str, ...]:
-    """What to keep in mind of any answer, the same for the terminal, files, API and notebook; often nothing."""
+    """What to keep in mind of any answer, the same for the terminal, files, API and notebook; often
+    nothing.
+    """
     return ()
 
 
@@ -26,7 +28,10 @@ def _need_notes(found: NeedOffers) -> tuple[str, ...]:
     read = plural(len(found.found) + found.left_out, "offre lue", "offres lues")
     left = ""
     if found.left_out:
-        left = f" Écartées par les filtres : {found.left_out} ; une offre dont le prix ou la durée est inconnu ne passe pas une borne."
+        left = (
+            f" Écartées par les filtres : {found.left_out} ; une offre dont le prix ou la durée est"
+            " inconnu ne passe pas une borne."
+        )
     return (f"Besoin {found.need.state} ; {read} pour lui.{left}",)
 
 
@@ -39,15 +44,30 @@ def _fragility_notes(found: Fragility) -> tuple[str, ...]:
         if flips
         else "Aucun verdict de la règle ne changerait."
     )
-    return (said, "Ne sont listés que les noms dont l’absence fait baisser un taux ; les tirages ne sont pas refaits.")
+    return (
+        said,
+        (
+            "Ne sont listés que les noms dont l’absence fait baisser un taux ; les tirages ne sont"
+            " pas refaits."
+        ),
+    )
 
 
 @notes_of.register
 def _expiry_notes(found: Expiries) -> tuple[str, ...]:
     """Whether the ends of registration are known."""
     if not found.checked:
-        return ("Échéances des certifications inconnues : ce calcul n’a pas lu de registre (option --register).",)
-    return () if found.expiries else ("Aucune offre ne mène à une certification que le registre connaît.",)
+        return (
+            (
+                "Échéances des certifications inconnues : ce calcul n’a pas lu de registre (option"
+                " --register)."
+            ),
+        )
+    return (
+        ()
+        if found.expiries
+        else ("Aucune offre ne mène à une certification que le registre connaît.",)
+    )
 
 
 @notes_of.register
@@ -55,7 +75,10 @@ def _what_if_notes(found: WhatIf) -> tuple[str, ...]:
     """Rate of all métiers together before and after, then what was not computed again."""
     before, after = (rate.value for rate in found.whole)
     moved = plural(len(found.moves), "métier bouge", "métiers bougent")
-    return (f"{moved} ; taux d’ensemble : {percent(before)} avant, {percent(after)} après.", *found.notes())
+    return (
+        f"{moved} ; taux d’ensemble : {percent(before)} avant, {percent(after)} après.",
+        *found.notes(),
+    )
 
 
 @notes_of.register
@@ -64,12 +87,23 @@ def _search_notes(found: Found) -> tuple[str, ...]:
     if found.hits:
         return ()
     return (
-        "Rien ne ressemble à ce texte : essayez un mot du métier, de la compétence ou de l’intitulé, ou un code RS ou RNCP.",
+        (
+            "Rien ne ressemble à ce texte : essayez un mot du métier, de la compétence ou de"
+            " l’intitulé, ou un code RS ou RNCP."
+        ),
     )
 
 
 @notes_of.register
 def _plan_notes(found: PlanAnswer) -> tuple[str, ...]:
-    """What was asked, whether it is proven, its equals, how far it holds, what to relax; no seconds, so that a display is the same twice."""
-    said = (*headings(found), proof_sentence(found), ties_sentence(found), doubt_sentence(found), *found.advice)
+    """What was asked, whether it is proven, its equals, how far it holds, what to relax; no
+    seconds, so that a display is the same twice.
+    """
+    said = (
+        *headings(found),
+        proof_sentence(found),
+        ties_sentence(found),
+        doubt_sentence(found),
+        *found.advice,
+    )
     return tuple(sentence for sentence in said if sentence)

@@ -1,4 +1,6 @@
-"""Any answer as plain text for a terminal: tables that fit are drawn, wider ones become one paragraph a row."""
+"""Any answer as plain text for a terminal: tables that fit are drawn, wider ones become one
+paragraph a row.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,13 @@ _INDENT = "  "
 
 
 def tables_text(
-    published: Published, tables: Sequence[DataTable], notes: Sequence[str] = (), whole: str = "--form json"
+    published: Published,
+    tables: Sequence[DataTable],
+    notes: Sequence[str] = (),
+    whole: str = "--form json",
 ) -> str:
-    """Tables one under the other, then what to keep in mind; every line holds in ``WIDTH`` characters.
+    """Tables one under the other, then what to keep in mind; every line holds in ``WIDTH``
+    characters.
 
     A column that says the same on every row is told once, above; an empty one is left out.
 
@@ -52,7 +58,10 @@ def _table_lines(published: Published, table: DataTable, whole: str) -> Iterator
     yield from _drawn(shown, kept, widths) if widths else _told(shown, kept)
     rest = len(table.rows) - len(shown.rows)
     if rest:
-        yield f"  … et {plural(rest, 'autre ligne', 'autres lignes')}{NBSP}: {whole} les donne toutes."
+        yield (
+            f"  … et {plural(rest, 'autre ligne', 'autres lignes')}{NBSP}: {whole} les donne"
+            " toutes."
+        )
 
 
 def _sorted_columns(shown: ShownTable) -> tuple[list[int], list[int]]:
@@ -66,13 +75,18 @@ def _sorted_columns(shown: ShownTable) -> tuple[list[int], list[int]]:
 
 
 def _widths(shown: ShownTable, kept: Sequence[int]) -> list[int]:
-    """Width of each column side by side, texts folded on lines that can still be read; none when they do not fit."""
+    """Width of each column side by side, texts folded on lines that can still be read; none when
+    they do not fit.
+    """
     widths = [_least(shown, at) for at in kept]
     room = WIDTH - len(_INDENT) - _GAP * (len(kept) - 1) - sum(widths)
     if len(shown.rows) == 1 or room < 0:
         return []
     # Texts share what is left, the shortest served first.
-    longing = [(max(len(row[at]) for row in shown.rows) - widths[place], place) for place, at in enumerate(kept)]
+    longing = [
+        (max(len(row[at]) for row in shown.rows) - widths[place], place)
+        for place, at in enumerate(kept)
+    ]
     texts = sorted((wanted, place) for wanted, place in longing if not shown.figures[kept[place]])
     for rank, (wanted, place) in enumerate(texts):
         more = max(0, min(wanted, room // (len(texts) - rank)))
@@ -82,7 +96,11 @@ def _widths(shown: ShownTable, kept: Sequence[int]) -> list[int]:
 
 
 def _least(shown: ShownTable, at: int) -> int:
-    words = [word for text in (shown.header[at], *(row[at] for row in shown.rows)) for word in text.split(" ")]
+    words = [
+        word
+        for text in (shown.header[at], *(row[at] for row in shown.rows))
+        for word in text.split(" ")
+    ]
     longest = max(map(len, words))
     if shown.figures[at]:
         return longest
@@ -96,8 +114,13 @@ def _drawn(shown: ShownTable, kept: Sequence[int], widths: Sequence[int]) -> Ite
         yield from _side_by_side([row[at] for at in kept], shown, kept, widths)
 
 
-def _side_by_side(texts: Sequence[str], shown: ShownTable, kept: Sequence[int], widths: Sequence[int]) -> Iterator[str]:
-    folded = [textwrap.wrap(text, width, break_on_hyphens=False) for text, width in zip(texts, widths, strict=True)]
+def _side_by_side(
+    texts: Sequence[str], shown: ShownTable, kept: Sequence[int], widths: Sequence[int]
+) -> Iterator[str]:
+    folded = [
+        textwrap.wrap(text, width, break_on_hyphens=False)
+        for text, width in zip(texts, widths, strict=True)
+    ]
     for line in zip_longest(*folded, fillvalue=""):
         cells = (
             text.rjust(width) if shown.figures[at] else text.ljust(width)
@@ -108,12 +131,20 @@ def _side_by_side(texts: Sequence[str], shown: ShownTable, kept: Sequence[int], 
 
 def _told(shown: ShownTable, kept: Sequence[int]) -> Iterator[str]:
     """One paragraph a row: its name, then every cell that says something."""
-    named = next((at for name in _NAMES for at in kept if shown.names[at] == name), kept[0] if kept else 0)
+    named = next(
+        (at for name in _NAMES for at in kept if shown.names[at] == name), kept[0] if kept else 0
+    )
     for rank, row in enumerate(shown.rows, 1):
         yield from _wrapped(f"{rank}. {row[named]}", "  ")
-        said = (f"{shown.header[at]}{NBSP}: {row[at]}" for at in kept if at != named and row[at] not in EMPTY)
+        said = (
+            f"{shown.header[at]}{NBSP}: {row[at]}"
+            for at in kept
+            if at != named and row[at] not in EMPTY
+        )
         yield from _wrapped(" · ".join(said), "     ")
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )

@@ -33,20 +33,30 @@ def _text(answer: Gaps) -> str:
     if answer.read_as != EXACT:
         lines.append(f"« {answer.asked} » lu comme « {m.metier} » ({answer.read_as}).")
     shown, own = _with_range(m, [answer.bars.rate])
-    lines.append(f"{m.metier}\u00a0: {m.verdict}, {shown}\u00a0{own} ({ratio(m.numerator, m.denominator)})")
-    lines.append(f"Solidité\u00a0: {holding(m.verdict, m.rule_verdict, m.stability, answer.bars.stability)}.")
+    lines.append(
+        f"{m.metier}\u00a0: {m.verdict}, {shown}\u00a0{own} ({ratio(m.numerator, m.denominator)})"
+    )
+    lines.append(
+        f"Solidité\u00a0: {holding(m.verdict, m.rule_verdict, m.stability, answer.bars.stability)}."
+    )
     lines.append(f"Pour que le verdict de la règle change\u00a0: {m.flip}.")
     lines.append(f"Catalogue\u00a0: {answer.catalogue}.")
-    lines.append(f"Motif\u00a0: {m.reason}. Profil d’exposition\u00a0: {m.profile or 'non publié'}.")
+    lines.append(
+        f"Motif\u00a0: {m.reason}. Profil d’exposition\u00a0: {m.profile or 'non publié'}."
+    )
     for axis in answer.axes:
         gap = f", écart\u00a0: {GAP_PHRASES.get(axis.gap, axis.gap)}" if axis.gap else ""
-        shown, own = _with_range(axis, [answer.bars.pivot] if axis.axis in answer.bars.pivots else [])
+        shown, own = _with_range(
+            axis, [answer.bars.pivot] if axis.axis in answer.bars.pivots else []
+        )
         lines.append(
-            f"  {answer.axis_labels[axis.axis]:<28}{shown:>12} {own:<10}  {ratio(axis.numerator, axis.denominator)}{gap}"
+            f"  {answer.axis_labels[axis.axis]:<28}{shown:>12} {own:<10} "
+            f" {ratio(axis.numerator, axis.denominator)}{gap}"
         )
     lines.append(f"Entre crochets\u00a0: {range_meaning(answer.bars.span)}.")
     lines.append(
-        f"\nCe qui manque en tout ou partie ({len(answer.missing)} besoins sur {answer.total}), le plus lourd d’abord\u00a0:"
+        f"\nCe qui manque en tout ou partie ({len(answer.missing)} besoins sur {answer.total}), le"
+        " plus lourd d’abord\u00a0:"
     )
     for need in answer.missing:
         lines.extend(_need_lines(answer, need))
@@ -57,11 +67,16 @@ def _text(answer: Gaps) -> str:
 def _need_lines(answer: Gaps, need: NeedLine) -> list[str]:
     mark = "◑" if need.value else "○"
     lines = [
-        f"  {mark} {need.label} [{answer.axis_labels[need.axis]}, {LEVEL_LABELS.get(need.level, '')}] – {need.state}, {GAP_PHRASES.get(need.gap, need.gap)}"
+        f"  {mark} {need.label} [{answer.axis_labels[need.axis]},"
+        f" {LEVEL_LABELS.get(need.level, '')}] – {need.state},"
+        f" {GAP_PHRASES.get(need.gap, need.gap)}"
     ]
     for offer_id in need.offers[:_SHOWN_OFFERS]:
         offer = answer.offers[offer_id]
-        lines.append(f"      s’en approche\u00a0: {offer.title} – {offer.provider}, {offer.price}, {offer.duration}")
+        lines.append(
+            f"      s’en approche\u00a0: {offer.title} – {offer.provider}, {offer.price},"
+            f" {offer.duration}"
+        )
     for offer_id in need.generalist_offers[:_SHOWN_OFFERS]:
         lines.append(f"      trop généraliste\u00a0: {answer.offers[offer_id].title}")
     return lines
@@ -93,7 +108,11 @@ def _json(answer: Gaps) -> str:
         "besoins_couverts": answer.covered,
         "besoins": answer.total,
         "manques": [
-            {**_object(row), "offres": list(need.offers), "offres_generalistes": list(need.generalist_offers)}
+            {
+                **_object(row),
+                "offres": list(need.offers),
+                "offres_generalistes": list(need.generalist_offers),
+            }
             for row, need in zip(missing.records(), answer.missing, strict=True)
         ],
     }

@@ -1,4 +1,6 @@
-"""From a run to the view-model of its report. Lays out figures computed elsewhere; computes none."""
+"""From a run to the view-model of its report. Lays out figures computed elsewhere; computes
+none.
+"""
 
 from __future__ import annotations
 
@@ -87,12 +89,19 @@ def build_report(run: Run) -> Report:
         catalogue=run.catalogue.title,
         version=run.provenance.versions["coverage-engine"],
         credits=ref.credits,
-        sources=tuple(", ".join(p for p in (s.id, s.title, s.author, s.year) if p) for s in ref.sources),
+        sources=tuple(
+            ", ".join(p for p in (s.id, s.title, s.author, s.year) if p) for s in ref.sources
+        ),
         notice=words.NOTICE,
         figures=_figures(run),
         key_messages=_messages(run, totals),
         caveats=(*words.CAVEATS, *register_caveats(run), *staffing_caveats(run)),
-        method=(*words.METHOD, f"{priority_rule(run)} Les facteurs sont imprimés, pas seulement leur produit.", words.verdict_sentence(ref.settings), *words.doubt_method(ref.settings, run.doubt.uncertain)),
+        method=(
+            *words.METHOD,
+            f"{priority_rule(run)} Les facteurs sont imprimés, pas seulement leur produit.",
+            words.verdict_sentence(ref.settings),
+            *words.doubt_method(ref.settings, run.doubt.uncertain),
+        ),
         method_tables=tuple(Table(*table) for table in words.METHOD_TABLES),
         axes=_axes(run, totals),
         perimeter=_perimeter(run),
@@ -101,8 +110,18 @@ def build_report(run: Run) -> Report:
         heat_header=("Métier", *(a.label for a in ref.axes), "Ensemble"),
         heat=tuple(_heat_row(run, m) for m in run.by_rate),
         heat_legend=HEAT_LEGEND,
-        profiles=_rates_by(run, [(p.id, p.label) for p in ref.profiles], {m.metier: m.profile for m in run.metiers}, run.doubt.by_profile),
-        families=_rates_by(run, sorted(ref.families.items()), {m.metier: m.family for m in run.metiers}, run.doubt.by_family),
+        profiles=_rates_by(
+            run,
+            [(p.id, p.label) for p in ref.profiles],
+            {m.metier: m.profile for m in run.metiers},
+            run.doubt.by_profile,
+        ),
+        families=_rates_by(
+            run,
+            sorted(ref.families.items()),
+            {m.metier: m.family for m in run.metiers},
+            run.doubt.by_family,
+        ),
         well=metier_list(run, BIEN_COUVERT, run.by_rate),
         confirm=metier_list(run, A_CONFIRMER, run.by_rate),
         reinforce=metier_list(run, A_RENFORCER, reversed(run.by_rate)),
@@ -114,7 +133,8 @@ def build_report(run: Run) -> Report:
         trials=trial_table(run),
         variants_header=("Métier", "Toutes les offres", *VARIANTS.values()),
         variants=tuple(
-            (m.metier, metier_rate(run, m), *(variant_rate(run, m, v) for v in VARIANTS)) for m in run.by_rate
+            (m.metier, metier_rate(run, m), *(variant_rate(run, m, v) for v in VARIANTS))
+            for m in run.by_rate
         ),
         common_levers=_levers(run, "tronc_commun"),
         specific_levers=_levers(run, "specifique"),
@@ -135,8 +155,10 @@ def build_report(run: Run) -> Report:
         glossary=ref.glossary,
         settings=setting_lines(run),
         inputs=input_lines(run),
-        versions=tuple((name, version) for name, version in run.provenance.versions.items() if version),
-    )  # fmt: skip
+        versions=tuple(
+            (name, version) for name, version in run.provenance.versions.items() if version
+        ),
+    )
 
 
 def _axes(run: Run, totals: dict[str, Rate]) -> tuple[AxisLine, ...]:
@@ -158,7 +180,16 @@ def _perimeter(run: Run) -> tuple[PerimeterLine, ...]:
     out = []
     for p in ref.perimeter:
         family = ref.families[ref.metier_by_label[p.metier].family]
-        out.append(PerimeterLine(metier=p.metier, anchor=anchor_of(p.metier), family=family, origin=origin_label(p.origin), printed=p.printed, status=p.status))
+        out.append(
+            PerimeterLine(
+                metier=p.metier,
+                anchor=anchor_of(p.metier),
+                family=family,
+                origin=origin_label(p.origin),
+                printed=p.printed,
+                status=p.status,
+            )
+        )
     return tuple(out)
 
 
@@ -207,17 +238,37 @@ def _shown(run: Run, rate: Rate) -> str:
 
 def _figures(run: Run) -> tuple[KeyFigure, ...]:
     p = run.portrait
-    well, unsettled, weak = (sum(m.verdict == v for m in run.metiers) for v in (BIEN_COUVERT, A_CONFIRMER, A_RENFORCER))
+    well, unsettled, weak = (
+        sum(m.verdict == v for m in run.metiers) for v in (BIEN_COUVERT, A_CONFIRMER, A_RENFORCER)
+    )
     applicable = [n for n in run.needs if n.state != SANS_OBJET]
     found = sum(bool(n.value) for n in applicable)
     return (
         KeyFigure(number(len(run.metiers)), "métiers étudiés", "périmètre déduit, à confirmer"),
-        KeyFigure(number(p.offers), "offres distinctes", f"{p.rows} lignes imprimées, {p.counted} offres comptées"),
-        KeyFigure(_shown(run, run.whole), "taux d’ensemble", f"{interval(run.doubt.whole)} ; {_fraction(run.whole)}"),
-        KeyFigure(number(well), "métiers bien couverts", f"{unsettled} à confirmer, {weak} à renforcer"),
-        KeyFigure(number(found), "besoins au moins en partie couverts", f"sur {len(applicable)}, {len(run.needs) - len(applicable)} sans objet à part"),
-        KeyFigure(number(p.certifying.count), "offres certifiantes", f"sur {p.certifying.total} ; {len(p.codes)} codes RS ou RNCP"),
-    )  # fmt: skip
+        KeyFigure(
+            number(p.offers),
+            "offres distinctes",
+            f"{p.rows} lignes imprimées, {p.counted} offres comptées",
+        ),
+        KeyFigure(
+            _shown(run, run.whole),
+            "taux d’ensemble",
+            f"{interval(run.doubt.whole)} ; {_fraction(run.whole)}",
+        ),
+        KeyFigure(
+            number(well), "métiers bien couverts", f"{unsettled} à confirmer, {weak} à renforcer"
+        ),
+        KeyFigure(
+            number(found),
+            "besoins au moins en partie couverts",
+            f"sur {len(applicable)}, {len(run.needs) - len(applicable)} sans objet à part",
+        ),
+        KeyFigure(
+            number(p.certifying.count),
+            "offres certifiantes",
+            f"sur {p.certifying.total} ; {len(p.codes)} codes RS ou RNCP",
+        ),
+    )
 
 
 def _messages(run: Run, totals: dict[str, Rate]) -> tuple[str, ...]:
@@ -227,12 +278,15 @@ def _messages(run: Run, totals: dict[str, Rate]) -> tuple[str, ...]:
     if ranked:
         (low, worst), (high, best) = ranked[0], ranked[-1]
         messages.append(
-            f"Axe le mieux couvert : {labels[best]} ({percent(high)}). Axe le moins couvert : {labels[worst]} ({percent(low)})."
+            f"Axe le mieux couvert : {labels[best]} ({percent(high)}). Axe le moins couvert :"
+            f" {labels[worst]} ({percent(low)})."
         )
     urgent = run.by_priority[:3]
     if urgent:
         posts = "postes × " if run.staffing else ""
-        messages.append(f"Priorités ({posts}écart × exposition) : " + ", ".join(m.metier for m in urgent) + ".")
+        messages.append(
+            f"Priorités ({posts}écart × exposition) : " + ", ".join(m.metier for m in urgent) + "."
+        )
     offers: dict[str, int] = {}
     for m in run.metiers:
         if m.concentration.offer:
@@ -240,15 +294,17 @@ def _messages(run: Run, totals: dict[str, Rate]) -> tuple[str, ...]:
     if offers:
         top = min(offers, key=lambda o: (-offers[o], o))
         messages.append(
-            f"Une seule offre est la plus déterminante pour {plural(offers[top], 'métier')} : « {run.offer_by_id[top].title} »."
+            f"Une seule offre est la plus déterminante pour {plural(offers[top], 'métier')} : «"
+            f" {run.offer_by_id[top].title} »."
         )
     if doubt := message(run):
         messages.append(doubt)
     confirmed = sum(f.verdict == "confirmé" for f in run.findings)
     if run.findings:
         messages.append(
-            f"Sur {plural(len(run.findings), 'constat publié', 'constats publiés')}, {confirmed} "
-            f"{'se vérifie' if confirmed < 2 else 'se vérifient'} sur ces données ; les autres sont détaillés avec leurs chiffres."
+            f"Sur {plural(len(run.findings), 'constat publié', 'constats publiés')}, {confirmed}"
+            f" {'se vérifie' if confirmed < 2 else 'se vérifient'} sur ces données ; les autres"
+            " sont détaillés avec leurs chiffres."
         )
     return tuple(messages)
 
@@ -259,21 +315,41 @@ def _heat_row(run: Run, m: MetierCoverage) -> HeatRow:
     for axis in run.referential.axes:
         a = next(x for x in run.axes if x.metier == m.metier and x.axis == axis.id)
         marks = [settings.seuil_axe_pivot] if axis.pivot else []
-        cells.append(heat_cell(m.metier, axis.label, a.rate, axis_range(run, m.metier, axis.id), a.gap, marks))
+        cells.append(
+            heat_cell(
+                m.metier, axis.label, a.rate, axis_range(run, m.metier, axis.id), a.gap, marks
+            )
+        )
     rates = run.doubt.metiers[m.metier].rates
     total = heat_cell(m.metier, "ensemble", m.rate, rates, "", [settings.seuil_bien_couvert])
-    return HeatRow(metier=m.metier, anchor=anchor_of(m.metier), verdict=m.verdict, cells=tuple(cells), total=total)
+    return HeatRow(
+        metier=m.metier,
+        anchor=anchor_of(m.metier),
+        verdict=m.verdict,
+        cells=tuple(cells),
+        total=total,
+    )
 
 
 def _rates_by(
-    run: Run, groups: Iterable[tuple[str, str]], group_of: dict[str, str], ranges: Mapping[str, Range]
+    run: Run,
+    groups: Iterable[tuple[str, str]],
+    group_of: dict[str, str],
+    ranges: Mapping[str, Range],
 ) -> tuple[RateLine, ...]:
     out = []
     for name, label in groups:
         own = [m for m in run.metiers if group_of[m.metier] == name]
         if own:
             total = _sum(m.rate for m in own)
-            out.append(RateLine(label, with_range(total.value, ranges[name]), _fraction(total), verdict_counts(own)))
+            out.append(
+                RateLine(
+                    label,
+                    with_range(total.value, ranges[name]),
+                    _fraction(total),
+                    verdict_counts(own),
+                )
+            )
     return tuple(out)
 
 
@@ -284,15 +360,17 @@ def _levers(run: Run, nature: str) -> tuple[LeverLine, ...]:
     for lever in run.referential.levers:
         if lever.nature == nature:
             rate = rate_of([n for n in run.needs if lever_of[n.competence] == lever.id], weights)
-            out.append(LeverLine(lever.label, lever.definition, percent(rate.value), _fraction(rate)))
+            out.append(
+                LeverLine(lever.label, lever.definition, percent(rate.value), _fraction(rate))
+            )
     return tuple(out)
 
 
 def _surplus(run: Run) -> tuple[str, ...]:
     labels = {a.id: a.label for a in run.referential.axes}
     return tuple(
-        f"{a.metier}, {labels[a.axis]} : tous les besoins sont couverts, chacun par {number(a.redundancy, 1)} offres en moyenne, "
-        "pour un métier peu exposé."
+        f"{a.metier}, {labels[a.axis]} : tous les besoins sont couverts, chacun par"
+        f" {number(a.redundancy, 1)} offres en moyenne, pour un métier peu exposé."
         for a in run.axes
         if a.surplus
     )

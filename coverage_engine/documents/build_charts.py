@@ -19,7 +19,9 @@ def make_charts(run: Run, totals: dict[str, Rate]) -> dict[str, BarChart]:
         Bar(
             label=labels[a],
             value=float(r.value or 0),
-            text=f"{with_range(r.value, run.doubt.by_axis[a])} ({ratio(r.numerator, r.denominator)})",
+            text=(
+                f"{with_range(r.value, run.doubt.by_axis[a])} ({ratio(r.numerator, r.denominator)})"
+            ),
             ends=_ends(run.doubt.by_axis[a]),
         )
         for a, r in totals.items()
@@ -36,19 +38,32 @@ def make_charts(run: Run, totals: dict[str, Rate]) -> dict[str, BarChart]:
     )
     return {
         "axes": BarChart(
-            id="axes", title="Taux de couverture par axe", description="Une barre par axe, sur l’ensemble des métiers du périmètre. " +
-            " ; ".join(f"{b.label} {b.text}" for b in axis_bars) + ".", bars=axis_bars,
+            id="axes",
+            title="Taux de couverture par axe",
+            description="Une barre par axe, sur l’ensemble des métiers du périmètre. "
+            + " ; ".join(f"{b.label} {b.text}" for b in axis_bars)
+            + ".",
+            bars=axis_bars,
         ),
         "metiers": BarChart(
-            id="metiers", title="Taux de couverture par métier",
-            description="Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond plein : bien couvert, rond à "
-            "moitié plein : à confirmer, rond vide : à renforcer. Les valeurs sont dans la carte métier × axe.", bars=metier_bars, threshold=float(threshold), threshold_label=f"seuil {percent(threshold)}",
+            id="metiers",
+            title="Taux de couverture par métier",
+            description=(
+                "Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ;"
+                " rond plein : bien couvert, rond à moitié plein : à confirmer, rond vide : à"
+                " renforcer. Les valeurs sont dans la carte métier × axe."
+            ),
+            bars=metier_bars,
+            threshold=float(threshold),
+            threshold_label=f"seuil {percent(threshold)}",
         ),
-    }  # fmt: skip
+    }
 
 
 def _ends(rates: Range) -> tuple[float, float] | None:
-    return None if rates.low is None or rates.high is None else (float(rates.low), float(rates.high))
+    return (
+        None if rates.low is None or rates.high is None else (float(rates.low), float(rates.high))
+    )
 
 
 def make_scatter(run: Run) -> Scatter | None:
@@ -70,8 +85,14 @@ def make_scatter(run: Run) -> Scatter | None:
         for i, m in enumerate(placed, 1)
     )
     return Scatter(
-        id="exposition-couverture", title="Exposition et couverture",
-        description="Un point par métier : exposition publiée en abscisse, taux de couverture en ordonnée. Rond plein : bien couvert ; losange : à confirmer ; carré : à renforcer. Les métiers en bas à droite sont "
-        "très exposés et peu couverts. Le tableau qui suit donne les valeurs.", points=points,
+        id="exposition-couverture",
+        title="Exposition et couverture",
+        description=(
+            "Un point par métier : exposition publiée en abscisse, taux de couverture en ordonnée."
+            " Rond plein : bien couvert ; losange : à confirmer ; carré : à renforcer. Les métiers"
+            " en bas à droite sont très exposés et peu couverts. Le tableau qui suit donne les"
+            " valeurs."
+        ),
+        points=points,
         threshold=float(run.referential.settings.seuil_bien_couvert),
-    )  # fmt: skip
+    )

@@ -1,4 +1,6 @@
-"""Bar and scatter charts as SVG: real text, a title, a description, marks that do not rely on colour."""
+"""Bar and scatter charts as SVG: real text, a title, a description, marks that do not rely on
+colour.
+"""
 
 from __future__ import annotations
 
@@ -84,19 +86,39 @@ def bar_svg(chart: BarChart, *, font: str) -> str:
         length = bar.value * scale
         drawn.append(
             _DrawnBar(
-                printed=_printed(bar), room=room, lines=lines, top=middle - _BAR_HEIGHT / 2, middle=middle, first_baseline=first, length=length, text_at=max(length, *(ends or (0.0,))), ends=ends, below=below
+                printed=_printed(bar),
+                room=room,
+                lines=lines,
+                top=middle - _BAR_HEIGHT / 2,
+                middle=middle,
+                first_baseline=first,
+                length=length,
+                text_at=max(length, *(ends or (0.0,))),
+                ends=ends,
+                below=below,
             )
-        )  # fmt: skip
+        )
         top += height
     return _template().render(
-        kind="bars", chart=chart, bars=drawn, font=font, width=WIDTH, height=top + _BOTTOM, left=_LABEL_WIDTH, scale=scale,
-        bottom=top, line=_LINE, ticks=_ticks(), bar_height=_BAR_HEIGHT,
+        kind="bars",
+        chart=chart,
+        bars=drawn,
+        font=font,
+        width=WIDTH,
+        height=top + _BOTTOM,
+        left=_LABEL_WIDTH,
+        scale=scale,
+        bottom=top,
+        line=_LINE,
+        ticks=_ticks(),
+        bar_height=_BAR_HEIGHT,
         threshold=None if chart.threshold is None else _LABEL_WIDTH + chart.threshold * scale,
-    )  # fmt: skip
+    )
 
 
 def scatter_svg(chart: Scatter, *, font: str) -> str:
-    """Exposure against coverage; each point is a numbered mark, moved aside with a leader when places collide.
+    """Exposure against coverage; each point is a numbered mark, moved aside with a leader when
+    places collide.
 
     Parameters
     ----------
@@ -117,13 +139,26 @@ def scatter_svg(chart: Scatter, *, font: str) -> str:
         _between_0_and_1(p.y, p.label)
         exact.append((_LEFT + p.x * width, _PLOT_TOP + (1 - p.y) * _PLOT_HEIGHT))
     marks = _free_places(exact)
-    drawn = [_DrawnPoint(point=p, x=x, y=y, mark_x=mx, mark_y=my) for p, (x, y), (mx, my) in zip(chart.points, exact, marks, strict=True)]
+    drawn = [
+        _DrawnPoint(point=p, x=x, y=y, mark_x=mx, mark_y=my)
+        for p, (x, y), (mx, my) in zip(chart.points, exact, marks, strict=True)
+    ]
     return _template().render(
-        kind="scatter", chart=chart, points=drawn, font=font, width=WIDTH, height=_PLOT_TOP + _PLOT_HEIGHT + _SCATTER_BOTTOM,
-        left=_LEFT, top=_PLOT_TOP, plot_width=width, plot_height=_PLOT_HEIGHT, mark=_MARK, ticks=_ticks(),
+        kind="scatter",
+        chart=chart,
+        points=drawn,
+        font=font,
+        width=WIDTH,
+        height=_PLOT_TOP + _PLOT_HEIGHT + _SCATTER_BOTTOM,
+        left=_LEFT,
+        top=_PLOT_TOP,
+        plot_width=width,
+        plot_height=_PLOT_HEIGHT,
+        mark=_MARK,
+        ticks=_ticks(),
         threshold=_PLOT_TOP + (1 - chart.threshold) * _PLOT_HEIGHT,
         threshold_text=percent(Fraction(chart.threshold).limit_denominator(1000)),
-    )  # fmt: skip
+    )
 
 
 def _printed(bar: Bar) -> str:
@@ -137,11 +172,16 @@ def _between_0_and_1(value: float, label: str) -> None:
 
 def _ticks() -> list[tuple[float, str, str]]:
     """Graduations: place between 0 and 1, as a percentage, as a number."""
-    return [(i / _STEPS, f"{100 * i // _STEPS}\u00a0%", number(Fraction(i, _STEPS))) for i in range(_STEPS + 1)]
+    return [
+        (i / _STEPS, f"{100 * i // _STEPS}\u00a0%", number(Fraction(i, _STEPS)))
+        for i in range(_STEPS + 1)
+    ]
 
 
 def _free_places(exact: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """A place for each mark, as near as possible to its exact point and away from the marks already placed."""
+    """A place for each mark, as near as possible to its exact point and away from the marks already
+    placed.
+    """
     placed: list[tuple[float, float]] = []
     for i, (x, y) in enumerate(exact):
         others = [e for e in exact[i + 1 :] if math.dist(e, (x, y)) > _MARK]
@@ -159,7 +199,9 @@ def _spiral(x: float, y: float) -> Iterator[tuple[float, float]]:
 
 
 def _is_free(
-    place: tuple[float, float], placed: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]
+    place: tuple[float, float],
+    placed: Sequence[tuple[float, float]],
+    others: Sequence[tuple[float, float]],
 ) -> bool:
     x, y = place
     inside = _LEFT <= x <= WIDTH - _RIGHT and _PLOT_TOP <= y <= _PLOT_TOP + _PLOT_HEIGHT

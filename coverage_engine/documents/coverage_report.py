@@ -1,4 +1,6 @@
-"""The view-model: everything a report says, as documented dataclasses. Templates only lay it out."""
+"""The view-model: everything a report says, as documented dataclasses. Templates only lay it
+out.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ class KeyFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
-    """A cell of the heat-map: number, range, shade 0–4, a mark that does not rely on colour, a full sentence."""
+    """A cell of the heat-map: number, range, shade 0–4, a mark that does not rely on colour, a full
+    sentence.
+    """
 
     text: str
     interval: str
@@ -44,8 +48,8 @@ class HeatRow:
 class MetierLine:
     """A métier in one of the three lists, or in the priorities.
 
-    ``rate`` carries its range; ``share`` and ``holding`` say, in short and in full, how often the draws give the
-    verdict, ``flip`` the smallest change that would turn it.
+    ``rate`` carries its range; ``share`` and ``holding`` say, in short and in full, how often the
+    draws give the verdict, ``flip`` the smallest change that would turn it.
     """
 
     metier: str

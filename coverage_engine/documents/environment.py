@@ -10,7 +10,8 @@ from pathlib import Path
 import jinja2
 
 TEMPLATES = Path(__file__).parent / "templates"
-# Characters never written as they are in a Typst literal: controls, line separators, lone surrogates.
+# Characters never written as they are in a Typst literal: controls, line separators, lone
+# surrogates.
 _SPECIAL = re.compile('["\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _REPLACEMENT = "\ufffd"
@@ -19,14 +20,16 @@ _REPLACEMENT = "\ufffd"
 def make_environment() -> jinja2.Environment:
     """The environment of every report template.
 
-    HTML and SVG escape what they print; Typst receives data only through the filters ``typ`` (one text) and
-    ``typ_data`` (a whole view-model). An undefined name stops the rendering.
+    HTML and SVG escape what they print; Typst receives data only through the filters ``typ`` (one
+    text) and ``typ_data`` (a whole view-model). An undefined name stops the rendering.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
         autoescape=jinja2.select_autoescape(
-            enabled_extensions=("html.jinja", "svg.jinja"), disabled_extensions=("typ.jinja",), default=True
+            enabled_extensions=("html.jinja", "svg.jinja"),
+            disabled_extensions=("typ.jinja",),
+            default=True,
         ),
         trim_blocks=True,
         lstrip_blocks=True,
@@ -63,7 +66,8 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def typst_data(value: object) -> str:
-    """A value as Typst code: dataclasses and mappings as dictionaries, sequences as arrays, texts as literals.
+    """A value as Typst code: dataclasses and mappings as dictionaries, sequences as arrays, texts
+    as literals.
 
     Raises
     ------
@@ -80,10 +84,15 @@ def typst_data(value: object) -> str:
     if isinstance(value, (int, float)):
         return repr(value)
     if dataclasses.is_dataclass(value):
-        pairs = [f"{typst_literal(f.name)}:{typst_data(getattr(value, f.name))}," for f in dataclasses.fields(value)]
+        pairs = [
+            f"{typst_literal(f.name)}:{typst_data(getattr(value, f.name))},"
+            for f in dataclasses.fields(value)
+        ]
         return f"({''.join(pairs) or ':'})"
     if isinstance(value, Mapping):
-        return f"({''.join(f'{typst_literal(k)}:{typst_data(v)},' for k, v in value.items()) or ':'})"
+        return (
+            f"({''.join(f'{typst_literal(k)}:{typst_data(v)},' for k, v in value.items()) or ':'})"
+        )
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return f"({''.join(typst_data(item) + ',' for item in value)})"
     raise TypeError(f"pas de forme Typst pour {type(value).__name__}")

@@ -19,19 +19,25 @@ from coverage_engine.matching.measures import (
 )
 
 _READERS = (
-    "Étiquettes faites par des lecteurs automatiques isolés (modèles de langage), non par des personnes ; "
-    "leurs désaccords sont tranchés à part."
+    "Étiquettes faites par des lecteurs automatiques isolés (modèles de langage), non par des"
+    " personnes ; leurs désaccords sont tranchés à part."
 )
 _EVIDENCE = {
-    "principal": "axe principal", "aborde": "axe abordé", "theme_seul": "thème seul", "non_lue": "axe non lu", "score": "score",
-}  # fmt: skip
+    "principal": "axe principal",
+    "aborde": "axe abordé",
+    "theme_seul": "thème seul",
+    "non_lue": "axe non lu",
+    "score": "score",
+}
 _THEME = "À propos d’IA"
 _WIDTH = 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AxisReport:
-    """Reading of the axes on one set of titles; ``tagged`` of the ``outside`` titles without AI were given an axis."""
+    """Reading of the axes on one set of titles; ``tagged`` of the ``outside`` titles without AI
+    were given an axis.
+    """
 
     name: str
     use: str
@@ -44,7 +50,9 @@ class AxisReport:
 
 @dataclass(frozen=True, slots=True)
 class PairReport:
-    """Competencies said to be named, among the labelled pairs, and weighted back to the population if it is known."""
+    """Competencies said to be named, among the labelled pairs, and weighted back to the population
+    if it is known.
+    """
 
     name: str
     pairs: int
@@ -75,10 +83,14 @@ def axes_text(
         lines += [_quality(labels.get(c, _THEME), q) for c, q in report.qualities.items()]
         lines.append(f"  {'moyenne des F1 par axe':<{_WIDTH}}{_estimate(report.macro)}")
         share = percent(Fraction(report.tagged, report.outside)) if report.outside else "sans objet"
-        lines.append(f"  titres sans IA où un axe est lu : {report.tagged} sur {report.outside} ({share})")
+        lines.append(
+            f"  titres sans IA où un axe est lu : {report.tagged} sur {report.outside} ({share})"
+        )
     lines += ["", "Probabilités, validation croisée sur l’épreuve (dix parts, par titre)"]
     lines += _honesty("toutes les paires titre × axe", [(float(p), y) for p, y in told])
-    lines += _honesty("axes lus seulement", [(float(p), y) for (p, y), r in zip(told, read, strict=True) if r])
+    lines += _honesty(
+        "axes lus seulement", [(float(p), y) for (p, y), r in zip(told, read, strict=True) if r]
+    )
     lines += ["", "Table de calibration (épreuve entière)", *_rows(rows, labels)]
     return "\n".join(lines) + "\n"
 
@@ -90,8 +102,12 @@ def competences_text(
     told: Sequence[tuple[Fraction, bool, Fraction]],
     rows: Sequence[Calibration],
 ) -> str:
-    """Everything measured of the competencies said to be named; ``told`` is (probability, whether true, weight)."""
-    lines = [f"Compétences attestées, référentiel {referential}, score d’au moins {number(threshold)}"]
+    """Everything measured of the competencies said to be named; ``told`` is (probability, whether
+    true, weight).
+    """
+    lines = [
+        f"Compétences attestées, référentiel {referential}, score d’au moins {number(threshold)}"
+    ]
     lines += [_READERS, _intervals("titres")]
     for report in reports:
         lines += ["", f"{report.name} : {report.pairs} paires", _header("")]
@@ -100,7 +116,10 @@ def competences_text(
             lines.append(_quality("dans la population", report.population))
     lines += [
         "",
-        "Probabilités, validation croisée sur les titres de référence dont l’axe est lu (dix parts, par titre)",
+        (
+            "Probabilités, validation croisée sur les titres de référence dont l’axe est lu (dix"
+            " parts, par titre)"
+        ),
     ]
     lines += _honesty(
         "paires étiquetées, chacune pour celles qu’elle représente",
@@ -135,11 +154,13 @@ def _plain(value: float | None, decimals: int = 2) -> str:
     return "–" if value is None else number(Fraction(value), decimals)
 
 
-def _honesty(what: str, told: Sequence[tuple[float, bool]], weights: Sequence[float] | None = None) -> list[str]:
+def _honesty(
+    what: str, told: Sequence[tuple[float, bool]], weights: Sequence[float] | None = None
+) -> list[str]:
     given, true = [p for p, _ in told], [y for _, y in told]
     lines = [
-        f"  {what} : {number(len(told))} ; score de Brier {_plain(brier(given, true, weights), 3)}, "
-        f"erreur de calibration {_plain(calibration_error(given, true, weights), 3)}"
+        f"  {what} : {number(len(told))} ; score de Brier {_plain(brier(given, true, weights), 3)},"
+        f" erreur de calibration {_plain(calibration_error(given, true, weights), 3)}"
     ]
     return [*lines, *(_bin(b) for b in reliability(given, true, weights))]
 
@@ -147,7 +168,8 @@ def _honesty(what: str, told: Sequence[tuple[float, bool]], weights: Sequence[fl
 def _bin(line: Bin) -> str:
     bounds = f"{_plain(line.low, 1)} à {_plain(line.high, 1)}"
     return (
-        f"    probabilité {bounds} : annoncée {_plain(line.given)}, constatée {_plain(line.observed)} sur {line.count}"
+        f"    probabilité {bounds} : annoncée {_plain(line.given)}, constatée"
+        f" {_plain(line.observed)} sur {line.count}"
     )
 
 
@@ -158,7 +180,8 @@ def _rows(rows: Sequence[Calibration], labels: Mapping[str, str]) -> list[str]:
         floor = "" if r.score_min is None else f" ≥ {number(r.score_min, 4)}"
         bounds = f"[{number(r.low, 2)}–{number(r.high, 2)}]"
         out.append(
-            f"  {name:<{_WIDTH if name else 0}}{_EVIDENCE[r.evidence] + floor:<15}{number(r.probability, 3)} {bounds}  "
-            f"{r.positives} vrais sur {r.count}"
+            f"  {name:<{_WIDTH if name else 0}}{_EVIDENCE[r.evidence] + floor:<15}"
+            f"{number(r.probability, 3)}"
+            f" {bounds}  {r.positives} vrais sur {r.count}"
         )
     return out

@@ -29,9 +29,16 @@ def build_exposure_report(run: ExposureRun) -> ExposureReport:
     names = Names(study)
     stacks = _stacks(study, names)
     sections = (
-        _synthesis(study, names), _method(study, names), _profiles(study, names), _table(study, names), _by_family(study, names),
-        _levels(study, names, tuple(stacks)), _reconciliation(study), _others(study, names), _sources(run),
-    )  # fmt: skip
+        _synthesis(study, names),
+        _method(study, names),
+        _profiles(study, names),
+        _table(study, names),
+        _by_family(study, names),
+        _levels(study, names, tuple(stacks)),
+        _reconciliation(study),
+        _others(study, names),
+        _sources(run),
+    )
     return ExposureReport(
         title="Exposition des métiers à l’IA générative",
         subtitle=ref.title,
@@ -56,13 +63,24 @@ def _figures(study: ExposureStudy, names: Names) -> tuple[KeyFigure, ...]:
     known = [c for c in study.controls if c.agrees is not None]
     wrong = sum(c.agrees is False for c in known)
     figures = [
-        KeyFigure(number(exposed[0].total), "métiers", f"dont {sum(r.metier.core for r in study.rows if r.qualification == last)} métiers cœur"),
-        KeyFigure(percent(top.share), f"{names.profile(last, top.profile)}", f"{plural(top.count, 'métier')} ; {names.qualification[last]}"),
-    ]  # fmt: skip
+        KeyFigure(
+            number(exposed[0].total),
+            "métiers",
+            f"dont {sum(r.metier.core for r in study.rows if r.qualification == last)} métiers"
+            " cœur",
+        ),
+        KeyFigure(
+            percent(top.share),
+            f"{names.profile(last, top.profile)}",
+            f"{plural(top.count, 'métier')} ; {names.qualification[last]}",
+        ),
+    ]
     if len(study.qualifications) > 1:
         figures.append(
             KeyFigure(
-                number(len(study.switches)), "changements de profil", "entre la première qualification et les autres"
+                number(len(study.switches)),
+                "changements de profil",
+                "entre la première qualification et les autres",
             )
         )
     if known:
@@ -79,15 +97,20 @@ def _figures(study: ExposureStudy, names: Names) -> tuple[KeyFigure, ...]:
 def _synthesis(study: ExposureStudy, names: Names) -> Section:
     items = [_share_sentence(study, names, q) for q in study.qualifications]
     items += [
-        f"{names.qualification[n.qualification]} : {' et '.join(n.metiers)} {'ont' if len(n.metiers) > 1 else 'a'} le score 1"
+        f"{names.qualification[n.qualification]} : {' et '.join(n.metiers)}"
+        f" {'ont' if len(n.metiers) > 1 else 'a'} le score 1"
         + (f" (score brut {number(n.raw, 3)})" if n.raw is not None else "")
         + " ; tous les autres scores lui sont rapportés."
         for n in study.normalisers
     ]
     if study.without_levels:
         items.append(
-            f"{plural(len(study.without_levels), 'métier du référentiel n’a', 'métiers du référentiel n’ont')} pas de niveaux : "
-            "non calculés, ils sont nommés dans la partie Méthode."
+            plural(
+                len(study.without_levels),
+                "métier du référentiel n’a",
+                "métiers du référentiel n’ont",
+            )
+            + " pas de niveaux : non calculés, ils sont nommés dans la partie Méthode."
         )
     block = Block(items=tuple(items), charts=(SHARES_CHART,), grids=(parts.shares(study, names),))
     return Section("synthese", "Synthèse", (block,))
@@ -96,14 +119,19 @@ def _synthesis(study: ExposureStudy, names: Names) -> Section:
 def _share_sentence(study: ExposureStudy, names: Names, qualification: str) -> str:
     own = [s for s in study.shares if s.qualification == qualification]
     shown = " ; ".join(
-        f"{names.profile(qualification, s.profile)} : {percent(s.share)} ({s.count} sur {s.total})" for s in own
+        f"{names.profile(qualification, s.profile)} : {percent(s.share)} ({s.count} sur {s.total})"
+        for s in own
     )
     return f"{names.qualification[qualification]} – {shown}."
 
 
 def _method(study: ExposureStudy, names: Names) -> Section:
     flags = [b.label for s in study.referential.schemes for b in s.bands if b.flag]
-    paragraphs = [words.RANK_RULE, words.EVOLUTION_RULE, *(words.FLAG_RULE.format(label=f) for f in flags)]
+    paragraphs = [
+        words.RANK_RULE,
+        words.EVOLUTION_RULE,
+        *(words.FLAG_RULE.format(label=f) for f in flags),
+    ]
     if study.levels:
         paragraphs = [words.FORMULA, words.FORMULA_REASON, words.CARRIED, *paragraphs]
     blocks: tuple[Block, ...] = (
@@ -111,7 +139,12 @@ def _method(study: ExposureStudy, names: Names) -> Section:
         Block(title="Règles", items=tuple(paragraphs), grids=(parts.schemes(study),)),
     )
     if study.without_levels:
-        blocks += (Block(title="Métiers sans niveaux", paragraphs=(f"Non calculés : {' ; '.join(study.without_levels)}.",)),)
+        blocks += (
+            Block(
+                title="Métiers sans niveaux",
+                paragraphs=(f"Non calculés : {' ; '.join(study.without_levels)}.",),
+            ),
+        )
     return Section("methode", "Méthode", blocks)
 
 
@@ -137,17 +170,37 @@ def _steps(study: ExposureStudy, names: Names) -> Grid:
     ]
     if study.factor and not study.levels:
         low, high = study.factor
-        rows.insert(3, ("Changement de base entre qualifications", f"retrouvé : les scores sont multipliés par un nombre compris entre {number(low, 3)} et {number(high, 3)}, sauf pour les métiers requalifiés"))  # fmt: skip
-    return Grid(caption="Ce qui a pu être recalculé", header=("Étape", "État"), rows=tuple(rows), widths=(1.0, 1.6), sides="ll")
+        rows.insert(
+            3,
+            (
+                "Changement de base entre qualifications",
+                (
+                    "retrouvé : les scores sont multipliés par un nombre compris entre"
+                    f" {number(low, 3)} et {number(high, 3)}, sauf pour les métiers requalifiés"
+                ),
+            ),
+        )
+    return Grid(
+        caption="Ce qui a pu être recalculé",
+        header=("Étape", "État"),
+        rows=tuple(rows),
+        widths=(1.0, 1.6),
+        sides="ll",
+    )
 
 
 def _profiles(study: ExposureStudy, names: Names) -> Section:
     blocks = [
-        Block(title="Métiers de chaque profil", grids=tuple(parts.boards(study, names, q) for q in study.qualifications))
+        Block(
+            title="Métiers de chaque profil",
+            grids=tuple(parts.boards(study, names, q) for q in study.qualifications),
+        )
     ]
     if len(study.qualifications) > 1:
         matrices = tuple(parts.switch_matrix(study, names, q) for q in study.qualifications[1:])
-        blocks.append(Block(title="Changements de profil", grids=(*matrices, parts.switches(study, names))))
+        blocks.append(
+            Block(title="Changements de profil", grids=(*matrices, parts.switches(study, names)))
+        )
     return Section("profils", "Profils et changements de profil", tuple(blocks))
 
 
@@ -155,11 +208,16 @@ def _table(study: ExposureStudy, names: Names) -> Section:
     note = (
         ""
         if study.levels
-        else "Quand la valeur imprimée est contredite par le tableau lui-même, elle est rappelée à côté de la valeur calculée."
+        else (
+            "Quand la valeur imprimée est contredite par le tableau lui-même, elle est rappelée à"
+            " côté de la valeur calculée."
+        )
     )
     paragraphs = (note,) if note else ()
     return Section(
-        "tableau", "Tableau des expositions", (Block(paragraphs=paragraphs, grids=(parts.exposures(study, names),)),)
+        "tableau",
+        "Tableau des expositions",
+        (Block(paragraphs=paragraphs, grids=(parts.exposures(study, names),)),),
     )
 
 
@@ -175,11 +233,22 @@ def _levels(study: ExposureStudy, names: Names, charts: tuple[str, ...]) -> Sect
     if not study.levels:
         return Section("niveaux", "Niveaux des compétences", ())
     kept = sum(c.kept for c in study.levels)
-    counted = f"{plural(len(study.levels), 'compétence lue', 'compétences lues')} : {kept} retenues, {len(study.levels) - kept} écartées."
+    counted = (
+        f"{plural(len(study.levels), 'compétence lue', 'compétences lues')} : {kept} retenues,"
+        f" {len(study.levels) - kept} écartées."
+    )
     deciders = sorted({c.decided_by for c in study.levels})
-    blocks = [Block(title="", paragraphs=(counted, f"Choix faits par : {' ; '.join(deciders)}."), charts=charts)]
+    blocks = [
+        Block(
+            title="",
+            paragraphs=(counted, f"Choix faits par : {' ; '.join(deciders)}."),
+            charts=charts,
+        )
+    ]
     if study.level_gaps:
-        blocks.append(Block(title="Écarts entre qualifications", grids=(parts.level_gaps(study, names),)))
+        blocks.append(
+            Block(title="Écarts entre qualifications", grids=(parts.level_gaps(study, names),))
+        )
     return Section("niveaux", "Niveaux des compétences", tuple(blocks))
 
 
@@ -187,14 +256,27 @@ def _reconciliation(study: ExposureStudy) -> Section:
     if not study.controls:
         return Section("verification", "Chiffres publiés, recalculés", ())
     rule, fits, total = usual_rule(published(study.referential))
-    ranks = f"Rangs imprimés : {fits} sur {total} suivent la règle « {RANK_RULES[rule]} ». Les scores étant arrondis, un rang n’est contredit que s’il sort de son groupe d’ex æquo."
-    blocks = [Block(title="", paragraphs=(ranks,) if total else (), grids=(parts.control_counts(study.controls),))]
+    ranks = (
+        f"Rangs imprimés : {fits} sur {total} suivent la règle « {RANK_RULES[rule]} ». Les scores"
+        " étant arrondis, un rang n’est contredit que s’il sort de son groupe d’ex æquo."
+    )
+    blocks = [
+        Block(
+            title="",
+            paragraphs=(ranks,) if total else (),
+            grids=(parts.control_counts(study.controls),),
+        )
+    ]
     if any(c.agrees is False for c in study.controls):
-        blocks.append(Block(title="Ce qui est contredit", grids=(parts.disagreements(study.controls),)))
+        blocks.append(
+            Block(title="Ce qui est contredit", grids=(parts.disagreements(study.controls),))
+        )
         found = (words.CHANGES,) if study.changes else (words.NO_CHANGE,)
         blocks.append(
             Block(
-                title="Ce qu’un seul changement réconcilierait", paragraphs=found, grids=(parts.changes(study),) if study.changes else ()
+                title="Ce qu’un seul changement réconcilierait",
+                paragraphs=found,
+                grids=(parts.changes(study),) if study.changes else (),
             )
         )
     if study.referential.claims:
@@ -205,7 +287,9 @@ def _reconciliation(study: ExposureStudy) -> Section:
 def _others(study: ExposureStudy, names: Names) -> Section:
     grids = parts.other_schemes(study, names)
     return Section(
-        "grilles", "Avec d’autres grilles", (Block(title="", paragraphs=(words.OTHER_SCHEMES,), grids=grids),) if grids else ()
+        "grilles",
+        "Avec d’autres grilles",
+        (Block(title="", paragraphs=(words.OTHER_SCHEMES,), grids=grids),) if grids else (),
     )
 
 
@@ -213,25 +297,47 @@ def _sources(run: ExposureRun) -> Section:
     ref = run.study.referential
     cited = tuple(f"{s.id} – {s.title} ({s.author}, {s.year})" for s in ref.sources)
     files = tuple((f.role, f.name, number(f.size), f.sha256) for f in run.provenance.inputs)
-    versions = ", ".join(f"{name} {version}" for name, version in run.provenance.versions.items() if version)
+    versions = ", ".join(
+        f"{name} {version}" for name, version in run.provenance.versions.items() if version
+    )
     blocks = (
         Block(title="Documents", items=cited),
-        Block(title="Fichiers lus", grids=(Grid(caption="Fichiers lus et leur empreinte", header=("Rôle", "Fichier", "Octets", "SHA-256"), rows=files, widths=(0.9, 1.8, 0.7, 3.0), sides="llrl"),)),
+        Block(
+            title="Fichiers lus",
+            grids=(
+                Grid(
+                    caption="Fichiers lus et leur empreinte",
+                    header=("Rôle", "Fichier", "Octets", "SHA-256"),
+                    rows=files,
+                    widths=(0.9, 1.8, 0.7, 3.0),
+                    sides="llrl",
+                ),
+            ),
+        ),
         Block(title="Versions", paragraphs=(f"Versions : {versions}.",)),
-    )  # fmt: skip
+    )
     return Section("sources", "Sources, fichiers lus, versions", blocks if cited else blocks[1:])
 
 
 def _share_bars(study: ExposureStudy, names: Names) -> BarChart:
     bars = tuple(
-        Bar(label=f"{names.profile(q, s.profile)} – {names.qualification[q]}", value=float(s.share), text=percent(s.share))
+        Bar(
+            label=f"{names.profile(q, s.profile)} – {names.qualification[q]}",
+            value=float(s.share),
+            text=percent(s.share),
+        )
         for s0 in dict.fromkeys(s.profile for s in study.shares)
         for q in study.qualifications
         for s in study.shares
         if s.profile == s0 and s.qualification == q
     )
     described = " ; ".join(f"{b.label} : {b.text}" for b in bars)
-    return BarChart(id="parts-par-profil", title="Part des métiers de chaque profil, par qualification", description=described, bars=bars)
+    return BarChart(
+        id="parts-par-profil",
+        title="Part des métiers de chaque profil, par qualification",
+        description=described,
+        bars=bars,
+    )
 
 
 def _stacks(study: ExposureStudy, names: Names) -> dict[str, StackedChart]:
@@ -250,15 +356,23 @@ def _stack(name: str, label: str, page: Sequence[LevelCounts]) -> StackedChart:
     bars = tuple(
         StackedBar(
             c.metier,
-            tuple(Segment(n / sum(c.counts), str(n), level) for level, n in enumerate(c.counts) if n),
+            tuple(
+                Segment(n / sum(c.counts), str(n), level) for level, n in enumerate(c.counts) if n
+            ),
             plural(sum(c.counts), "compétence") + (", niveaux repris" if c.carried else ""),
         )
         for c in page
     )
     legend = tuple((n - 1, f"{n} {text}") for n, text in LEVELS)
     described = " ; ".join(
-        f"{c.metier} : {', '.join(f'{n} au niveau {level}' for level, n in enumerate(c.counts, 1) if n)}" for c in page
+        f"{c.metier} :"
+        f" {', '.join(f'{n} au niveau {level}' for level, n in enumerate(c.counts, 1) if n)}"
+        for c in page
     )
     return StackedChart(
-        id=name, title=f"{label} : compétences de chaque métier par niveau d’exposition", description=described, legend=legend, bars=bars
+        id=name,
+        title=f"{label} : compétences de chaque métier par niveau d’exposition",
+        description=described,
+        legend=legend,
+        bars=bars,
     )

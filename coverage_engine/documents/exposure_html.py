@@ -1,4 +1,6 @@
-"""The exposure report as one self-contained HTML file: no script, nothing fetched, readable without style."""
+"""The exposure report as one self-contained HTML file: no script, nothing fetched, readable without
+style.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,18 @@ def render_exposure_html(report: ExposureReport) -> str:
     jinja2.UndefinedError
         If the template names a figure the view-model does not have.
     """
-    css = resources.files("coverage_engine.documents").joinpath("templates/style.css").read_text(encoding="utf-8")
+    css = (
+        resources.files("coverage_engine.documents")
+        .joinpath("templates/style.css")
+        .read_text(encoding="utf-8")
+    )
     svg = {
         **{name: Markup(bar_svg(c, font=_FONT)) for name, c in report.bars.items()},
         **{name: Markup(stacked_svg(c, font=_FONT)) for name, c in report.stacks.items()},
     }
-    titles = {**{n: c.title for n, c in report.bars.items()}, **{n: c.title for n, c in report.stacks.items()}}
+    titles = {
+        **{n: c.title for n, c in report.bars.items()},
+        **{n: c.title for n, c in report.stacks.items()},
+    }
     template = make_environment().get_template("exposition.html.jinja")
     return template.render(r=report, css=Markup(css), svg=svg, titles=titles)

@@ -25,7 +25,8 @@ KINDS = {
     FLAG: "Profils signalés à part, d’une qualification à l’autre",
     CLAIM: "Chiffres cités dans le texte",
 }
-# Competencies on which two qualifications differ most: more would hide the first ones; the workbook has them all.
+# Competencies on which two qualifications differ most: more would hide the first ones; the workbook
+# has them all.
 SHOWN_GAPS = 20
 
 
@@ -34,7 +35,9 @@ class Names:
 
     def __init__(self, study: ExposureStudy) -> None:
         self.qualification = {q.id: q.label for q in study.referential.qualifications}
-        self._bands = {(s.id, b.profile): b.label for s in study.referential.schemes for b in s.bands}
+        self._bands = {
+            (s.id, b.profile): b.label for s in study.referential.schemes for b in s.bands
+        }
         self._scheme = study.referential.scheme_of
 
     def profile(self, qualification: str, profile: str) -> str:
@@ -51,22 +54,34 @@ def shares(study: ExposureStudy, names: Names) -> Grid:
     for p in profiles:
         cells = [by.get((q, p)) for q in study.qualifications]
         pairs = [(number(s.count), percent(s.share)) if s else (NONE, NONE) for s in cells]
-        rows.append((names.profile(study.qualifications[0], p), *(c for pair in pairs for c in pair)))
-    totals = [next(s.total for s in study.shares if s.qualification == q) for q in study.qualifications]
+        rows.append(
+            (names.profile(study.qualifications[0], p), *(c for pair in pairs for c in pair))
+        )
+    totals = [
+        next(s.total for s in study.shares if s.qualification == q) for q in study.qualifications
+    ]
     rows.append(("Total", *(c for t in totals for c in (number(t), percent(Fraction(1))))))
     header = ("Profil", *(c for label in labels for c in (f"{label} : métiers", "Part")))
-    return Grid(caption="Métiers par profil", header=header, rows=tuple(rows), widths=(2.4, *(1.2, 0.8) * len(labels)), sides="l" + "rr" * len(labels))
+    return Grid(
+        caption="Métiers par profil",
+        header=header,
+        rows=tuple(rows),
+        widths=(2.4, *(1.2, 0.8) * len(labels)),
+        sides="l" + "rr" * len(labels),
+    )
 
 
 def switches(study: ExposureStudy, names: Names) -> Grid:
     """Métiers whose profile changes, by kind of change."""
     rows = sorted(
         (
-            names.profile(s.start, s.before), names.profile(s.end, s.after), metier_label(s.metier.label, s.metier.core),
+            names.profile(s.start, s.before),
+            names.profile(s.end, s.after),
+            metier_label(s.metier.label, s.metier.core),
             f"{names.qualification[s.start]} → {names.qualification[s.end]}",
         )
         for s in study.switches
-    )  # fmt: skip
+    )
     return Grid(
         caption="Métiers qui changent de profil",
         header=("De", "Vers", "Métier", "Qualifications"),
@@ -81,14 +96,24 @@ def switch_matrix(study: ExposureStudy, names: Names, end: str) -> Grid:
     start = study.qualifications[0]
     first = {r.metier.label: r.profile for r in study.rows if r.qualification == start}
     pairs = [
-        (first[r.metier.label], r.profile) for r in study.rows if r.qualification == end and r.metier.label in first
+        (first[r.metier.label], r.profile)
+        for r in study.rows
+        if r.qualification == end and r.metier.label in first
     ]
     before = [s.profile for s in study.shares if s.qualification == start]
     after = [s.profile for s in study.shares if s.qualification == end]
     header = ("De ↓ vers →", *(names.profile(end, p) for p in after))
-    rows = tuple((names.profile(start, b), *(number(pairs.count((b, a))) for a in after)) for b in before)
+    rows = tuple(
+        (names.profile(start, b), *(number(pairs.count((b, a))) for a in after)) for b in before
+    )
     caption = f"Métiers, de {names.qualification[start]} à {names.qualification[end]}"
-    return Grid(caption=caption, header=header, rows=rows, widths=(1.6, *(1.0,) * len(after)), sides="l" + "r" * len(after))
+    return Grid(
+        caption=caption,
+        header=header,
+        rows=rows,
+        widths=(1.6, *(1.0,) * len(after)),
+        sides="l" + "r" * len(after),
+    )
 
 
 def metier_label(label: str, core: bool) -> str:
@@ -97,8 +122,14 @@ def metier_label(label: str, core: bool) -> str:
 
 
 def exposures(study: ExposureStudy, names: Names) -> Grid:
-    """Every métier, with what each qualification gives; a printed value that its own table contradicts is told."""
-    wrong = {(c.row, c.column): c.printed for c in study.controls if c.agrees is False and c.code != CLAIM}
+    """Every métier, with what each qualification gives; a printed value that its own table
+    contradicts is told.
+    """
+    wrong = {
+        (c.row, c.column): c.printed
+        for c in study.controls
+        if c.agrees is False and c.code != CLAIM
+    }
     by = {(r.metier.label, r.qualification): r for r in study.rows}
     header, widths, sides = ["Métier"], [2.4], "l"
     for i, q in enumerate(study.qualifications):
@@ -108,15 +139,23 @@ def exposures(study: ExposureStudy, names: Names) -> Grid:
     rows = []
     for m in study.referential.metiers:
         own = [by.get((m.label, q)) for q in study.qualifications]
-        cells = [c for i, r in enumerate(own) for c in _exposure_cells(r, names, wrong)[: 4 if i else 3]]
+        cells = [
+            c for i, r in enumerate(own) for c in _exposure_cells(r, names, wrong)[: 4 if i else 3]
+        ]
         if any(own):
             rows.append((metier_label(m.label, m.core), *cells))
     keys = " ; ".join(f"{q} : {names.qualification[q]}" for q in study.qualifications)
-    caption = f"Exposition des métiers, dans l’ordre du référentiel ({CORE_MARK} : métier cœur ; {keys})"
-    return Grid(caption=caption, header=tuple(header), rows=tuple(rows), widths=tuple(widths), sides=sides)
+    caption = (
+        f"Exposition des métiers, dans l’ordre du référentiel ({CORE_MARK} : métier cœur ; {keys})"
+    )
+    return Grid(
+        caption=caption, header=tuple(header), rows=tuple(rows), widths=tuple(widths), sides=sides
+    )
 
 
-def _exposure_cells(r: ExposureRow | None, names: Names, wrong: dict[tuple[int, str], str]) -> list[str]:
+def _exposure_cells(
+    r: ExposureRow | None, names: Names, wrong: dict[tuple[int, str], str]
+) -> list[str]:
     if r is None:
         return [NONE] * 4
 
@@ -126,7 +165,9 @@ def _exposure_cells(r: ExposureRow | None, names: Names, wrong: dict[tuple[int, 
             return text
         return f"{text} (imprimé : {names.profile(r.qualification, printed)})"
 
-    score = number(r.score, 2) if r.raw is None else f"{number(r.score, 2)} (brut {number(r.raw, 3)})"
+    score = (
+        number(r.score, 2) if r.raw is None else f"{number(r.score, 2)} (brut {number(r.raw, 3)})"
+    )
     profile = names.profile(r.qualification, r.profile) + (" ; niveaux repris" if r.carried else "")
     evolution = NONE if r.evolution is None else signed(r.evolution)
     return [score, told(str(r.rank), "rang"), told(profile, "profil"), told(evolution, "evolution")]
@@ -138,35 +179,82 @@ def boards(study: ExposureStudy, names: Names, qualification: str) -> Grid:
     rows = []
     for s in study.shares:
         if s.qualification == qualification:
-            labels = [metier_label(r.metier.label, r.metier.core) for r in own if r.profile == s.profile]
-            rows.append((names.profile(qualification, s.profile), number(s.count), " ; ".join(labels) or NONE))
-    caption = f"{names.qualification[qualification]} : métiers de chaque profil, du plus exposé au moins exposé"
-    return Grid(caption=caption, header=("Profil", "Métiers", "Lesquels"), rows=tuple(rows), widths=(1.0, 0.5, 4.0), sides="lrl")
+            labels = [
+                metier_label(r.metier.label, r.metier.core) for r in own if r.profile == s.profile
+            ]
+            rows.append(
+                (
+                    names.profile(qualification, s.profile),
+                    number(s.count),
+                    " ; ".join(labels) or NONE,
+                )
+            )
+    caption = (
+        f"{names.qualification[qualification]} : métiers de chaque profil, du plus exposé au moins"
+        " exposé"
+    )
+    return Grid(
+        caption=caption,
+        header=("Profil", "Métiers", "Lesquels"),
+        rows=tuple(rows),
+        widths=(1.0, 0.5, 4.0),
+        sides="lrl",
+    )
 
 
 def families(study: ExposureStudy, names: Names) -> Grid:
     """Families: mean score, ends, métiers by profile."""
     rows = tuple(
         (
-            study.referential.families[f.family], names.qualification[f.qualification], number(f.count), number(f.mean, 2),
+            study.referential.families[f.family],
+            names.qualification[f.qualification],
+            number(f.count),
+            number(f.mean, 2),
             f"{number(f.low, 2)} à {number(f.high, 2)}" if f.low != f.high else number(f.low, 2),
-            " ; ".join(f"{names.profile(f.qualification, p)} : {n}" for p, n in f.profiles.items() if n),
+            " ; ".join(
+                f"{names.profile(f.qualification, p)} : {n}" for p, n in f.profiles.items() if n
+            ),
         )
         for f in study.families
-    )  # fmt: skip
-    header = ("Famille", "Qualification", "Métiers", "Score moyen", "Du plus bas au plus haut", "Par profil")
-    return Grid(caption="Exposition par famille ; la moyenne donne le même poids à chaque métier", header=header, rows=rows, widths=(1.8, 1.6, 0.7, 0.8, 1.1, 2.2), sides="llrrrl")  # fmt: skip
+    )
+    header = (
+        "Famille",
+        "Qualification",
+        "Métiers",
+        "Score moyen",
+        "Du plus bas au plus haut",
+        "Par profil",
+    )
+    return Grid(
+        caption="Exposition par famille ; la moyenne donne le même poids à chaque métier",
+        header=header,
+        rows=rows,
+        widths=(1.8, 1.6, 0.7, 0.8, 1.1, 2.2),
+        sides="llrrrl",
+    )
 
 
 def family_members(study: ExposureStudy) -> Grid:
     """Métiers of each family."""
     known = {r.metier.label for r in study.rows}
     own = {
-        f: [metier_label(m.label, m.core) for m in study.referential.metiers if m.family == f and m.label in known]
+        f: [
+            metier_label(m.label, m.core)
+            for m in study.referential.metiers
+            if m.family == f and m.label in known
+        ]
         for f in study.referential.families
     }
-    rows = tuple((study.referential.families[f], number(len(m)), " ; ".join(m)) for f, m in own.items() if m)
-    return Grid(caption="Métiers de chaque famille", header=("Famille", "Métiers", "Lesquels"), rows=rows, widths=(1.4, 0.6, 4.0), sides="lrl")
+    rows = tuple(
+        (study.referential.families[f], number(len(m)), " ; ".join(m)) for f, m in own.items() if m
+    )
+    return Grid(
+        caption="Métiers de chaque famille",
+        header=("Famille", "Métiers", "Lesquels"),
+        rows=rows,
+        widths=(1.4, 0.6, 4.0),
+        sides="lrl",
+    )
 
 
 def control_counts(controls: Sequence[Control]) -> Grid:
@@ -175,9 +263,21 @@ def control_counts(controls: Sequence[Control]) -> Grid:
     for code, label in KINDS.items():
         own = [state(c) for c in controls if c.code == code]
         if own:
-            rows.append((label, number(len(own)), *(number(own.count(s)) for s in (AGREES, DISAGREES, UNKNOWN))))
+            rows.append(
+                (
+                    label,
+                    number(len(own)),
+                    *(number(own.count(s)) for s in (AGREES, DISAGREES, UNKNOWN)),
+                )
+            )
     totals = [state(c) for c in controls]
-    rows.append(("Total", number(len(totals)), *(number(totals.count(s)) for s in (AGREES, DISAGREES, UNKNOWN))))
+    rows.append(
+        (
+            "Total",
+            number(len(totals)),
+            *(number(totals.count(s)) for s in (AGREES, DISAGREES, UNKNOWN)),
+        )
+    )
     header = ("Chiffres imprimés", "Nombre", "Retrouvés", "Contredits", "Non recalculables")
     return Grid(
         caption="Chiffres imprimés et ce qu’ils deviennent une fois recalculés",
@@ -194,9 +294,15 @@ def disagreements(controls: Sequence[Control]) -> Grid:
         (c.subject, c.printed, c.found, f"{c.source}, ligne {c.row}, {c.column}")
         for c in controls
         if c.agrees is False
-    )  # fmt: skip
+    )
     header = ("Chiffre imprimé", "Valeur imprimée", "Valeur calculée", "Place")
-    return Grid(caption=f"Chiffres contredits ({len(rows)})", header=header, rows=rows, widths=(1.7, 1.1, 2.2, 1.1), sides="llll")
+    return Grid(
+        caption=f"Chiffres contredits ({len(rows)})",
+        header=header,
+        rows=rows,
+        widths=(1.7, 1.1, 2.2, 1.1),
+        sides="llll",
+    )
 
 
 def changes(study: ExposureStudy) -> Grid:
@@ -215,7 +321,13 @@ def changes(study: ExposureStudy) -> Grid:
             )
         )
     header = ("Case", "Imprimé", "Au lieu de quoi", "Réconcilierait", "Contredirait")
-    return Grid(caption="Changements d’une seule case", header=header, rows=tuple(rows), widths=(1.3, 1.0, 1.0, 2.6, 1.2), sides="lllll")
+    return Grid(
+        caption="Changements d’une seule case",
+        header=header,
+        rows=tuple(rows),
+        widths=(1.3, 1.0, 1.0, 2.6, 1.2),
+        sides="lllll",
+    )
 
 
 def claims(study: ExposureStudy) -> Grid:
@@ -224,18 +336,32 @@ def claims(study: ExposureStudy) -> Grid:
         (f"{MARKS[state(c)]} {state(c)}", c.subject, c.printed, c.found)
         for c in study.controls
         if c.code == CLAIM
-    )  # fmt: skip
+    )
     header = ("État", "Chiffre cité", "Imprimé", "Recalculé")
-    return Grid(caption="Chiffres cités dans le texte des études", header=header, rows=rows, widths=(0.9, 2.1, 1.1, 2.1), sides="llll")
+    return Grid(
+        caption="Chiffres cités dans le texte des études",
+        header=header,
+        rows=rows,
+        widths=(0.9, 2.1, 1.1, 2.1),
+        sides="llll",
+    )
 
 
 def schemes(study: ExposureStudy) -> Grid:
     """Every scheme with its bounds."""
     rows = tuple(
-        (s.id, b.label, _bounds(b), b.definition, b.status) for s in study.referential.schemes for b in s.bands
+        (s.id, b.label, _bounds(b), b.definition, b.status)
+        for s in study.referential.schemes
+        for b in s.bands
     )
     header = ("Grille", "Profil", "Scores", "Définition", "Statut")
-    return Grid(caption="Grilles de profils", header=header, rows=rows, widths=(0.9, 1.1, 1.3, 2.8, 0.6), sides="lllll")
+    return Grid(
+        caption="Grilles de profils",
+        header=header,
+        rows=rows,
+        widths=(0.9, 1.1, 1.3, 2.8, 0.6),
+        sides="lllll",
+    )
 
 
 def _bounds(b: Band) -> str:
@@ -259,15 +385,25 @@ def other_schemes(study: ExposureStudy, names: Names) -> tuple[Grid, ...]:
         rows = []
         for b in bands:
             counts = [
-                [r for r in study.rows if r.qualification == q and b.holds(r.score)] for q in study.qualifications
+                [r for r in study.rows if r.qualification == q and b.holds(r.score)]
+                for q in study.qualifications
             ]
             totals = [sum(r.qualification == q for r in study.rows) for q in study.qualifications]
-            cells = [f"{len(c)} ({percent(Fraction(len(c), t))})" for c, t in zip(counts, totals, strict=True)]
+            cells = [
+                f"{len(c)} ({percent(Fraction(len(c), t))})"
+                for c, t in zip(counts, totals, strict=True)
+            ]
             rows.append((b.label, _bounds(b), *cells))
         header = ("Profil", "Scores", *(names.qualification[q] for q in study.qualifications))
         sides = "ll" + "r" * len(study.qualifications)
         grids.append(
-            Grid(caption=f"Grille « {scheme.id} »", header=header, rows=tuple(rows), widths=(1.4, 1.6, *(1.2,) * len(study.qualifications)), sides=sides)
+            Grid(
+                caption=f"Grille « {scheme.id} »",
+                header=header,
+                rows=tuple(rows),
+                widths=(1.4, 1.6, *(1.2,) * len(study.qualifications)),
+                sides=sides,
+            )
         )
     return tuple(grids)
 
@@ -276,13 +412,25 @@ def level_gaps(study: ExposureStudy, names: Names) -> Grid:
     """Competencies on which two qualifications differ most."""
     rows = tuple(
         (
-            g.competence.competence, g.competence.metier, g.competence.category, number(g.competence.weight),
-            f"{names.qualification[g.start]} : {g.before}", f"{names.qualification[g.end]} : {g.after}", signed(g.gap),
+            g.competence.competence,
+            g.competence.metier,
+            g.competence.category,
+            number(g.competence.weight),
+            f"{names.qualification[g.start]} : {g.before}",
+            f"{names.qualification[g.end]} : {g.after}",
+            signed(g.gap),
         )
         for g in study.level_gaps[:SHOWN_GAPS]
-    )  # fmt: skip
+    )
     header = ("Compétence", "Métier", "Catégorie", "Poids", "Niveau", "Niveau", "Écart")
     caption = (
-        f"Compétences que les qualifications jugent le plus différemment ({len(rows)} sur {len(study.level_gaps)})"
+        f"Compétences que les qualifications jugent le plus différemment ({len(rows)} sur"
+        f" {len(study.level_gaps)})"
     )
-    return Grid(caption=caption, header=header, rows=rows, widths=(1.8, 1.6, 0.9, 0.5, 1.3, 1.3, 0.6), sides="lllrllr")
+    return Grid(
+        caption=caption,
+        header=header,
+        rows=rows,
+        widths=(1.8, 1.6, 0.9, 0.5, 1.3, 1.3, 0.6),
+        sides="lllrllr",
+    )

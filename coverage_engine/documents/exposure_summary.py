@@ -8,7 +8,9 @@ from coverage_engine.domain.model.exposure_study import ExposureStudy
 
 
 def summarise_exposure(study: ExposureStudy) -> str:
-    """A few lines: shares per profile, switches, figures contradicted, steps that could not be redone."""
+    """A few lines: shares per profile, switches, figures contradicted, steps that could not be
+    redone.
+    """
     names = Names(study)
     lines = []
     for q in study.qualifications:
@@ -18,11 +20,15 @@ def summarise_exposure(study: ExposureStudy) -> str:
     if len(study.qualifications) > 1:
         lines.append(f"{plural(len(study.switches), 'changement')} de profil.")
     if not study.levels:
-        lines.append("Niveaux, score brut et base 1 : non recalculés, la table des niveaux n’est pas publiée.")
+        lines.append(
+            "Niveaux, score brut et base 1 : non recalculés, la table des niveaux n’est pas"
+            " publiée."
+        )
     wrong = sum(c.agrees is False for c in study.controls)
     known = sum(c.agrees is not None for c in study.controls)
     if known:
         lines.append(
-            f"{plural(wrong, 'chiffre imprimé contredit', 'chiffres imprimés contredits')} sur {known} recalculés."
+            f"{plural(wrong, 'chiffre imprimé contredit', 'chiffres imprimés contredits')} sur"
+            f" {known} recalculés."
         )
     return typeset("\n".join(lines))

@@ -12,7 +12,9 @@ from coverage_engine.documents.view_charts import BarChart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table: ``widths`` are shares of the page's width, ``sides`` one letter per column (l, c or r)."""
+    """A table: ``widths`` are shares of the page's width, ``sides`` one letter per column (l, c or
+    r).
+    """
 
     caption: str
     header: tuple[str, ...]
@@ -23,7 +25,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A part of a section: title (may be empty), paragraphs, list, then charts (by name) and tables."""
+    """A part of a section: title (may be empty), paragraphs, list, then charts (by name) and
+    tables.
+    """
 
     title: str = ""
     paragraphs: tuple[str, ...] = ()

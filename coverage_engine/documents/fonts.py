@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
-# Text family first, then those that complete it with signs; CSS, SVG and Typst use them in this order.
+# Text family first, then those that complete it with signs; CSS, SVG and Typst use them in this
+# order.
 FAMILIES = ("Noto Sans", "Noto Sans Math", "Noto Sans Symbols2")
 # File of each family's regular style, in the same order.
 _REGULAR = ("NotoSans-Regular.ttf", "NotoSansMath-Regular.ttf", "NotoSansSymbols2-Regular.ttf")
@@ -29,12 +30,15 @@ def missing_characters(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """``text`` with each character that no embedded font shows written as its code point, so that none is lost.
+    """``text`` with each character that no embedded font shows written as its code point, so that
+    none is lost.
 
     >>> printable("Prompt \U0001f680")
     'Prompt [U+1F680]'
     """
-    text = unicodedata.normalize("NFC", text)  # an accent apart from its letter has no glyph of its own
+    text = unicodedata.normalize(
+        "NFC", text
+    )  # an accent apart from its letter has no glyph of its own
     for character in missing_characters(text):
         text = text.replace(character, f"[U+{ord(character):04X}]")
     return text
@@ -43,7 +47,9 @@ def printable(text: str) -> str:
 @cache
 def supported_characters() -> frozenset[str]:
     """Every character that the embedded fonts can show."""
-    return frozenset(chr(code) for name in _REGULAR for code in _code_points((FONTS / name).read_bytes()))
+    return frozenset(
+        chr(code) for name in _REGULAR for code in _code_points((FONTS / name).read_bytes())
+    )
 
 
 def _code_points(font: bytes) -> Iterator[int]:
@@ -53,7 +59,9 @@ def _code_points(font: bytes) -> Iterator[int]:
     cmap = next(offset for tag, _, offset, _ in records if tag == b"cmap")
     (count,) = struct.unpack_from(">H", font, cmap + 2)
     maps = [struct.unpack_from(">HHI", font, cmap + 4 + 8 * i) for i in range(count)]
-    start = cmap + next(offset for platform, encoding, offset in maps if (platform, encoding) == _UNICODE_BMP)
+    start = cmap + next(
+        offset for platform, encoding, offset in maps if (platform, encoding) == _UNICODE_BMP
+    )
     (doubled,) = struct.unpack_from(">H", font, start + 6)
     size = doubled // 2
     ends = struct.unpack_from(f">{size}H", font, start + 14)

@@ -1,4 +1,6 @@
-"""The report as one self-contained HTML file: no script, nothing fetched, readable without style."""
+"""The report as one self-contained HTML file: no script, nothing fetched, readable without
+style.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +22,22 @@ def render_html(report: Report) -> str:
     Raises
     ------
     jinja2.UndefinedError
-        If the template names a figure the view-model does not have: a missing rate stops the report.
+        If the template names a figure the view-model does not have: a missing rate stops the
+        report.
     """
     environment = make_environment()
-    css = resources.files("coverage_engine.documents").joinpath("templates/style.css").read_text(encoding="utf-8")
+    css = (
+        resources.files("coverage_engine.documents")
+        .joinpath("templates/style.css")
+        .read_text(encoding="utf-8")
+    )
     return environment.get_template("rapport.html.jinja").render(
         r=report,
         css=Markup(css),
         toc=_contents(report),
         axis_rates=tuple(
-            RateLine(a.label, a.rate, a.fraction, "axe pivot" if a.pivot == "oui" else "") for a in report.axes
+            RateLine(a.label, a.rate, a.fraction, "axe pivot" if a.pivot == "oui" else "")
+            for a in report.axes
         ),
         axes_svg=Markup(bar_svg(report.charts["axes"], font=_FONT)),
         metiers_svg=Markup(bar_svg(report.charts["metiers"], font=_FONT)),

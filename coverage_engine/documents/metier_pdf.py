@@ -1,4 +1,6 @@
-"""The sheet of one métier as a PDF, valid as PDF/A-3a and PDF/UA-1: what a buyer takes to a meeting."""
+"""The sheet of one métier as a PDF, valid as PDF/A-3a and PDF/UA-1: what a buyer takes to a
+meeting.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,9 @@ class PrintedSheet:
     caveats: tuple[str, ...]
 
 
-def metier_pdf(published: Published, sheet: MetierSheet, epoch: int, *, filtered: bool = False) -> bytes:
+def metier_pdf(
+    published: Published, sheet: MetierSheet, epoch: int, *, filtered: bool = False
+) -> bytes:
     """The sheet of a métier. The same arguments give the same bytes.
 
     Parameters
@@ -95,9 +99,17 @@ def metier_pdf(published: Published, sheet: MetierSheet, epoch: int, *, filtered
         Whether the offers of ``sheet`` went through a filter, which the sheet then says.
     """
     day = dt.datetime.fromtimestamp(epoch, dt.UTC)
-    source = make_environment().get_template("fiche_metier.typ.jinja").render(
-        sheet=typeset_view(_printed(published, sheet, filtered)), families=FAMILIES, year=day.year, month=day.month, day=day.day,
-    )  # fmt: skip
+    source = (
+        make_environment()
+        .get_template("fiche_metier.typ.jinja")
+        .render(
+            sheet=typeset_view(_printed(published, sheet, filtered)),
+            families=FAMILIES,
+            year=day.year,
+            month=day.month,
+            day=day.day,
+        )
+    )
     return compile_pdf(source, {}, epoch=epoch)
 
 
@@ -106,14 +118,29 @@ def _printed(published: Published, sheet: MetierSheet, filtered: bool) -> Printe
     bars = [settings.seuil_bien_couvert]
     missing = heaviest_first((s.need for s in sheet.needs if s.need.value < 1), published.axes)
     return PrintedSheet(
-        title=m.metier, branch=about.referential, edition=about.edition, date=date(about.date), catalogue=about.catalogue, family=m.family, verdict=m.verdict,
-        rate=f"{percent(m.rate, bars)} {bounds(m.low, m.high, bars)}".strip(), fraction=ratio(m.numerator, m.denominator),
+        title=m.metier,
+        branch=about.referential,
+        edition=about.edition,
+        date=date(about.date),
+        catalogue=about.catalogue,
+        family=m.family,
+        verdict=m.verdict,
+        rate=f"{percent(m.rate, bars)} {bounds(m.low, m.high, bars)}".strip(),
+        fraction=ratio(m.numerator, m.denominator),
         reasons=tuple(part for part in m.reason.split(" ; ") if part),
-        holding=holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale), flip=m.flip,
+        holding=holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale),
+        flip=m.flip,
         meaning=range_meaning(settings.borne_haute - settings.borne_basse),
-        missing=tuple(f"{_MARKS[n.state]} {n.label} – {n.state}, poids {number(n.weight)}, poids manquant {number(lack(n))}" + (f", {GAP_PHRASES[n.gap]}" if n.gap else "") for n in missing),
-        axes=tuple(_axis(published, sheet, axis) for axis, _, line in sheet.axes if line), filtered=filtered, notice=NOTICE, caveats=CAVEATS,
-    )  # fmt: skip
+        missing=tuple(
+            f"{_MARKS[n.state]} {n.label} – {n.state}, poids {number(n.weight)}, poids manquant"
+            f" {number(lack(n))}" + (f", {GAP_PHRASES[n.gap]}" if n.gap else "")
+            for n in missing
+        ),
+        axes=tuple(_axis(published, sheet, axis) for axis, _, line in sheet.axes if line),
+        filtered=filtered,
+        notice=NOTICE,
+        caveats=CAVEATS,
+    )
 
 
 def _axis(published: Published, sheet: MetierSheet, axis: str) -> SheetAxis:
@@ -125,21 +152,37 @@ def _axis(published: Published, sheet: MetierSheet, axis: str) -> SheetAxis:
         key=lambda s: (-lack(s.need), s.need.competence),
     )
     return SheetAxis(
-        label=published.axis_label[axis], rate=percent(line.rate, bars), interval=bounds(line.low, line.high, bars), fraction=ratio(line.numerator, line.denominator),
-        gap=GAP_PHRASES.get(line.gap, line.gap), needs=tuple(map(_need, own)),
-    )  # fmt: skip
+        label=published.axis_label[axis],
+        rate=percent(line.rate, bars),
+        interval=bounds(line.low, line.high, bars),
+        fraction=ratio(line.numerator, line.denominator),
+        gap=GAP_PHRASES.get(line.gap, line.gap),
+        needs=tuple(map(_need, own)),
+    )
 
 
 def _need(sheet: NeedSheet) -> SheetNeed:
     n = sheet.need
     offers = tuple(
         SheetOffer(
-            o.title, " – ".join(x for x in (o.provider, o.price, o.duration, ", ".join(o.formats), ", ".join(o.codes)) if x), number(x.value),
+            o.title,
+            " – ".join(
+                x
+                for x in (o.provider, o.price, o.duration, ", ".join(o.formats), ", ".join(o.codes))
+                if x
+            ),
+            number(x.value),
             x.sentence,
         )
         for o, x in sheet.found[:_SHOWN]
-    )  # fmt: skip
+    )
     return SheetNeed(
-        mark=_MARKS[n.state], label=n.label, state=n.state, level=LEVEL_LABELS.get(n.level, "non indiqué"), weight=number(n.weight), gap=GAP_PHRASES.get(n.gap, n.gap), offers=offers,
+        mark=_MARKS[n.state],
+        label=n.label,
+        state=n.state,
+        level=LEVEL_LABELS.get(n.level, "non indiqué"),
+        weight=number(n.weight),
+        gap=GAP_PHRASES.get(n.gap, n.gap),
+        offers=offers,
         more=max(0, len(sheet.found) - _SHOWN),
-    )  # fmt: skip
+    )

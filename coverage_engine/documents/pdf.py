@@ -42,7 +42,8 @@ def render_pdf(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> by
 
 
 def compile_pdf(source: str, tables: Mapping[str, bytes], *, epoch: int) -> bytes:
-    """A Typst document as a PDF, with the embedded fonts only; ``tables`` are given to it as ``sys.inputs``.
+    """A Typst document as a PDF, with the embedded fonts only; ``tables`` are given to it as
+    ``sys.inputs``.
 
     Raises
     ------
@@ -52,7 +53,8 @@ def compile_pdf(source: str, tables: Mapping[str, bytes], *, epoch: int) -> byte
     import typst
 
     with tempfile.TemporaryDirectory() as root:
-        # The package's type stub wants one type for the source and the root; bytes and a path are right.
+        # The package's type stub wants one type for the source and the root; bytes and a path are
+        # right.
         pdf: bytes = typst.compile(  # type: ignore[call-overload]
             printable(source).encode(),
             root=root,
@@ -67,12 +69,19 @@ def compile_pdf(source: str, tables: Mapping[str, bytes], *, epoch: int) -> byte
 
 
 def typst_source(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> str:
-    """The Typst document of the report; the attached tables are read from ``sys.inputs`` by name."""
+    """The Typst document of the report; the attached tables are read from ``sys.inputs`` by
+    name.
+    """
     day = dt.datetime.fromtimestamp(epoch, dt.UTC)
     return _template().render(
-        report=_without_repeats(report), charts=_charts(report), attachments=attachments(tables), families=FAMILIES,
-        year=day.year, month=day.month, day=day.day,
-    )  # fmt: skip
+        report=_without_repeats(report),
+        charts=_charts(report),
+        attachments=attachments(tables),
+        families=FAMILIES,
+        year=day.year,
+        month=day.month,
+        day=day.day,
+    )
 
 
 def attachments(tables: Mapping[str, bytes]) -> list[dict[str, str]]:
@@ -88,7 +97,9 @@ def attachments(tables: Mapping[str, bytes]) -> list[dict[str, str]]:
 
 
 def _without_repeats(report: Report) -> Report:
-    """The report without what this document says elsewhere, or not at all; half of its text, and faster to read."""
+    """The report without what this document says elsewhere, or not at all; half of its text, and
+    faster to read.
+    """
     return dataclasses.replace(report, charts={}, sheets=tuple(map(_light_sheet, report.sheets)))
 
 
@@ -100,13 +111,17 @@ def _light_sheet(sheet: Sheet) -> Sheet:
 
 def _light_need(need: NeedLine) -> NeedLine:
     """Only the best offer is explained; the others are named at the end of the sheet."""
-    others = tuple(dataclasses.replace(w, offer="", provider="", sentence="") for w in need.whys[1:])
+    others = tuple(
+        dataclasses.replace(w, offer="", provider="", sentence="") for w in need.whys[1:]
+    )
     return dataclasses.replace(need, whys=need.whys[:1] + others)
 
 
 def _charts(report: Report) -> dict[str, dict[str, str]]:
     font = ", ".join(FAMILIES)
-    drawn = {name: (c.title, c.description, bar_svg(c, font=font)) for name, c in report.charts.items()}
+    drawn = {
+        name: (c.title, c.description, bar_svg(c, font=font)) for name, c in report.charts.items()
+    }
     if report.scatter:
         s = report.scatter
         drawn["scatter"] = (s.title, s.description, scatter_svg(s, font=font))

@@ -1,4 +1,6 @@
-"""The curve budget → coverage as SVG: steps, because between two points more money buys nothing more."""
+"""The curve budget → coverage as SVG: steps, because between two points more money buys nothing
+more.
+"""
 
 from __future__ import annotations
 
@@ -58,22 +60,41 @@ def frontier_svg(
 
     step, rate_step = _nice(most), _nice(highest)
     budgets = [(x(Fraction(b)), number(b)) for b in range(0, int(most) + 1, max(1, int(step)))]
-    graduations = [Fraction(str(round(rate_step * i, 6))) for i in range(round(highest / rate_step) + 1)]
+    graduations = [
+        Fraction(str(round(rate_step * i, 6))) for i in range(round(highest / rate_step) + 1)
+    ]
     return _template().render(
-        id=identifier, font=font, width=WIDTH, height=HEIGHT, left=_LEFT, right=_RIGHT, top=_TOP, bottom=_BOTTOM,
-        title="Ce que chaque budget permet", description=describe(points),
-        rates=[(y(r), percent(r)) for r in graduations], budgets=budgets, path=_path([(x(p.cost), y(p.coverage)) for p in points]),
+        id=identifier,
+        font=font,
+        width=WIDTH,
+        height=HEIGHT,
+        left=_LEFT,
+        right=_RIGHT,
+        top=_TOP,
+        bottom=_BOTTOM,
+        title="Ce que chaque budget permet",
+        description=describe(points),
+        rates=[(y(r), percent(r)) for r in graduations],
+        budgets=budgets,
+        path=_path([(x(p.cost), y(p.coverage)) for p in points]),
         points=[(x(p.cost), y(p.coverage), _said(p)) for p in points],
         labels=_labels([(x(p.cost), y(p.coverage), p) for p in points]),
-        plan=(x(plan[0]), y(plan[1]), f"le plan : {amount(plan[0])}, {percent(plan[1])}") if plan else None,
-    )  # fmt: skip
+        plan=(
+            (x(plan[0]), y(plan[1]), f"le plan : {amount(plan[0])}, {percent(plan[1])}")
+            if plan
+            else None
+        ),
+    )
 
 
 def describe(points: Sequence[FrontierPoint]) -> str:
     """The curve in words, for those who do not see it."""
     if len(points) == 1:
         return f"Un seul point : {_said(points[0])}."
-    return f"{plural(len(points), 'point')}, du moins cher au meilleur : de {_said(points[0])} à {_said(points[-1])}."
+    return (
+        f"{plural(len(points), 'point')}, du moins cher au meilleur : de {_said(points[0])} à"
+        f" {_said(points[-1])}."
+    )
 
 
 def _said(point: FrontierPoint) -> str:
@@ -81,16 +102,27 @@ def _said(point: FrontierPoint) -> str:
 
 
 def _path(places: Sequence[tuple[float, float]]) -> str:
-    """Steps from each point to the next, then to the edge: a larger budget buys at least as much."""
+    """Steps from each point to the next, then to the edge: a larger budget buys at least as
+    much.
+    """
     start, *others = places
     moves = "".join(f" H {x:.2f} V {y:.2f}" for x, y in others)
     return f"M {start[0]:.2f} {start[1]:.2f}{moves} H {_RIGHT:.2f}"
 
 
-def _labels(places: Sequence[tuple[float, float, FrontierPoint]]) -> list[tuple[float, float, str, str]]:
+def _labels(
+    places: Sequence[tuple[float, float, FrontierPoint]],
+) -> list[tuple[float, float, str, str]]:
     """Coverage written at both ends."""
     (x, y, first), (end_x, end_y, last) = places[0], places[-1]
-    labels = [(min(x + 8, _RIGHT), y + 20 if y + 20 < _BOTTOM else y - 8, "start", percent(first.coverage))]
+    labels = [
+        (
+            min(x + 8, _RIGHT),
+            y + 20 if y + 20 < _BOTTOM else y - 8,
+            "start",
+            percent(first.coverage),
+        )
+    ]
     if len(places) > 1:
         labels.append((end_x, end_y - 9, "end", percent(last.coverage)))
     return labels

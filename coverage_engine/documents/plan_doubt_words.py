@@ -1,4 +1,6 @@
-"""How far a purchase plan holds, in sentences: ranges, readings to check, offers that would make it surer."""
+"""How far a purchase plan holds, in sentences: ranges, readings to check, offers that would make it
+surer.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _SHOWN = 5
 
 
 def doubt_sentence(answer: PlanAnswer) -> str:
-    """How far the plan holds when its readings are drawn; empty when the draws all give the plan as it is counted."""
+    """How far the plan holds when its readings are drawn; empty when the draws all give the plan as
+    it is counted.
+    """
     drawn = answer.drawn
     if drawn is None or not is_doubtful(drawn, answer.coverage):
         return ""
@@ -28,10 +32,12 @@ def doubt_sentence(answer: PlanAnswer) -> str:
     reach = f"reste à {low}" if low == high else f"va de {low} à {high}"
     mean = " moyenne" if len(answer.rates) > 1 else ""
     said = (
-        f"Si chaque lecture d’une offre est tirée vraie ou fausse selon sa probabilité, la couverture{mean} {reach} dans "
-        f"{span} des tirages"
+        "Si chaque lecture d’une offre est tirée vraie ou fausse selon sa probabilité, la"
+        f" couverture{mean} {reach} dans {span} des tirages"
     )
-    beyond = f" Au-delà de {MOST_METIERS} métiers, ce qui rendrait le plan plus sûr n’est pas cherché."
+    beyond = (
+        f" Au-delà de {MOST_METIERS} métiers, ce qui rendrait le plan plus sûr n’est pas cherché."
+    )
     more = beyond if len(answer.rates) > MOST_METIERS else ""
     if drawn.reached is None:
         return f"{said}.{more}"
@@ -39,7 +45,8 @@ def doubt_sentence(answer: PlanAnswer) -> str:
     holds = drawn.reached >= settings.stabilite_minimale
     then = "" if holds else " : à confirmer, en vérifiant d’abord les lectures dont le plan dépend"
     return (
-        f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} de tous les tirages{then}.{more}"
+        f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} de tous les"
+        f" tirages{then}.{more}"
     )
 
 
@@ -49,23 +56,36 @@ def is_doubtful(drawn: DrawnRate, counted: Fraction | None) -> bool:
 
 
 def stake(answer: PlanAnswer, reading: PlanReading) -> str:
-    """What a false reading costs a plan: «6,2 points de couverture ; Formateur passerait sous l’objectif»."""
+    """What a false reading costs a plan: «6,2 points de couverture ; Formateur passerait sous
+    l’objectif».
+    """
     mean = " moyenne" if len(answer.rates) > 1 else ""
-    below = f" ; {', '.join(reading.below)} passerai{'ent' if len(reading.below) > 1 else 't'} sous l’objectif"
+    below = (
+        f" ; {', '.join(reading.below)} passerai{'ent' if len(reading.below) > 1 else 't'} sous"
+        " l’objectif"
+    )
     return f"{points(reading.lost)} de couverture{mean}{below if reading.below else ''}"
 
 
 def as_it_is(answer: PlanAnswer) -> str:
-    """Mean coverage of a plan under the draws, and how often it reaches its target; empty without a plan."""
+    """Mean coverage of a plan under the draws, and how often it reaches its target; empty without a
+    plan.
+    """
     if answer.drawn is None:
         return ""
-    return f"le plan sans ajout : couverture moyenne des tirages {percent(answer.drawn.mean)}{_reached(answer, answer.drawn)}"
+    return (
+        "le plan sans ajout : couverture moyenne des tirages"
+        f" {percent(answer.drawn.mean)}{_reached(answer, answer.drawn)}"
+    )
 
 
 def _reached(answer: PlanAnswer, drawn: DrawnRate) -> str:
     if drawn.reached is None:
         return ""
-    return f" ; objectif atteint dans {percent(drawn.reached, [answer.settings.stabilite_minimale])} des tirages"
+    return (
+        f" ; objectif atteint dans {percent(drawn.reached, [answer.settings.stabilite_minimale])}"
+        " des tirages"
+    )
 
 
 def for_whom(answer: PlanAnswer, line: AddLine) -> str:
@@ -77,13 +97,18 @@ def extra_cost(line: AddLine) -> str:
     """What an offer would add to the bill."""
     if not line.brought.cost:
         return "sans coût de plus"
-    return f"{amount(line.brought.cost)} de plus{' (prix estimé)' if line.origin == ESTIMATED else ''}"
+    return (
+        f"{amount(line.brought.cost)} de plus{' (prix estimé)' if line.origin == ESTIMATED else ''}"
+    )
 
 
 def brought(answer: PlanAnswer, line: AddLine) -> str:
-    """What an offer would bring under the draws: «+ 5,2 points ; objectif atteint dans 93 % des tirages»."""
+    """What an offer would bring under the draws: «+ 5,2 points ; objectif atteint dans 93 % des
+    tirages».
+    """
     gain = points(line.brought.gain)
-    return f"{gain if line.brought.gain < _SEEN else f'+{NBSP}{gain}'}{_reached(answer, line.brought.drawn)}"
+    sign = "" if line.brought.gain < _SEEN else f"+{NBSP}"
+    return f"{sign}{gain}{_reached(answer, line.brought.drawn)}"
 
 
 def to_check(answer: PlanAnswer) -> Iterator[str]:
@@ -96,7 +121,10 @@ def to_check(answer: PlanAnswer) -> Iterator[str]:
         fact = x.reading.fact
         sure = percent(fact.probability)
         name = f"{x.offer.id}, {fact.target}"
-        yield f"  {rank}. {x.offer.title} : {x.said} (probabilité {sure}) [{name}] ; fausse, le plan inchangé perd {stake(answer, x.reading)}"
+        yield (
+            f"  {rank}. {x.offer.title} : {x.said} (probabilité {sure}) [{name}] ; fausse, le plan"
+            f" inchangé perd {stake(answer, x.reading)}"
+        )
     if (more := len(answer.to_check) - _SHOWN) > 0:
         yield f"  … et {plural(more, 'autre')} (avec --out)"
 
@@ -108,6 +136,9 @@ def to_add(answer: PlanAnswer) -> Iterator[str]:
     yield ""
     yield f"Pour un plan plus sûr, chacune seule ({as_it_is(answer)}) :"
     for rank, x in enumerate(answer.to_add[:_SHOWN], 1):
-        yield f"  {rank}. {x.offer.title} – {x.offer.provider}{for_whom(answer, x)} : {extra_cost(x)} ; {brought(answer, x)}"
+        yield (
+            f"  {rank}. {x.offer.title} – {x.offer.provider}{for_whom(answer, x)} : {extra_cost(x)}"
+            f" ; {brought(answer, x)}"
+        )
     if (more := len(answer.to_add) - _SHOWN) > 0:
         yield f"  … et {plural(more, 'autre')} (avec --out)"

@@ -24,12 +24,14 @@ from coverage_engine.tables.published import Published
 # Lines of a list shown on a screen; files hold them all.
 _SHOWN_NEEDS, _SHOWN_POINTS, _SHOWN_QUOTES, _SHOWN_ALONE = 12, 15, 8, 3
 _NOTE = (
-    "Un plan ne compte que les offres qu’il achète. Les prix sont hors taxes ; la qualité des formations n’est pas jugée ; "
-    "« non trouvé » veut dire : non trouvé dans ce catalogue."
+    "Un plan ne compte que les offres qu’il achète. Les prix sont hors taxes ; la qualité des"
+    " formations n’est pas jugée ; « non trouvé » veut dire : non trouvé dans ce catalogue."
 )
 
 
-def plan_text(published: Published, answer: PlanAnswer, frontier: FrontierAnswer, quotes: QuotesAnswer | None) -> str:
+def plan_text(
+    published: Published, answer: PlanAnswer, frontier: FrontierAnswer, quotes: QuotesAnswer | None
+) -> str:
     """The whole answer for a terminal. ``quotes`` is None when there is no plan."""
     lines = [*headings(answer), ""]
     if answer.possible:
@@ -44,7 +46,10 @@ def plan_text(published: Published, answer: PlanAnswer, frontier: FrontierAnswer
         lines += [*_quotes(quotes)] if quotes else []
         lines += [*_uncovered(published, answer)]
     else:
-        lines += ["Aucun plan ne répond à cette demande.", *(f"  • {text}" for text in answer.advice)]
+        lines += [
+            "Aucun plan ne répond à cette demande.",
+            *(f"  • {text}" for text in answer.advice),
+        ]
     lines += [*_points(frontier), "", _NOTE]
     return "\n".join(typeset(line) for line in lines) + "\n"
 
@@ -52,14 +57,22 @@ def plan_text(published: Published, answer: PlanAnswer, frontier: FrontierAnswer
 def plan_method(settings: Settings) -> tuple[str, ...]:
     """How a plan is found and how far it is said to hold, for a page on method."""
     return (
-        "Un plan couvre des besoins par les offres qu’il achète, et par rien d’autre. Il est la solution d’un programme en nombres entiers, "
-        "recomptée en fractions exactes : le moins cher qui atteint un objectif, ou la meilleure couverture dans un budget. Entre plans "
-        "égaux, on garde celui dont les lectures sont les plus probables, puis les durées connues, puis les plus courtes.",
+        (
+            "Un plan couvre des besoins par les offres qu’il achète, et par rien d’autre. Il est la"
+            " solution d’un programme en nombres entiers, recomptée en fractions exactes : le moins"
+            " cher qui atteint un objectif, ou la meilleure couverture dans un budget. Entre plans"
+            " égaux, on garde celui dont les lectures sont les plus probables, puis les durées"
+            " connues, puis les plus courtes."
+        ),
         class_sentence(settings),
-        "Le plan compte comme justes les lectures retenues dans les taux. Chacune est ensuite tirée vraie ou fausse, dans les mêmes tirages "
-        "que les fourchettes du rapport : c’est ce qui donne la fourchette du plan et la part des tirages qui atteignent l’objectif. Sous "
-        f"{percent(settings.stabilite_minimale)}, le plan est à confirmer. La perte attendue d’une lecture est ce que le plan perd si elle "
-        "est fausse, multiplié par la probabilité qu’elle le soit.",
+        (
+            "Le plan compte comme justes les lectures retenues dans les taux. Chacune est ensuite"
+            " tirée vraie ou fausse, dans les mêmes tirages que les fourchettes du rapport : c’est"
+            " ce qui donne la fourchette du plan et la part des tirages qui atteignent l’objectif."
+            f" Sous {percent(settings.stabilite_minimale)}, le plan est à confirmer. La perte"
+            " attendue d’une lecture est ce que le plan perd si elle est fausse, multiplié par la"
+            " probabilité qu’elle le soit."
+        ),
     )
 
 
@@ -100,7 +113,10 @@ def verdict(answer: PlanAnswer) -> list[str]:
     offers = len({x.offer.id for x in answer.lines})
     seconds = f" ({_seconds(answer)} s)" if answer.proof else ""
     out = [
-        f"Réponse : {plural(offers, 'offre')}, {bill(answer)}, couverture moyenne {percent(answer.coverage)}.",
+        (
+            f"Réponse : {plural(offers, 'offre')}, {bill(answer)}, couverture moyenne"
+            f" {percent(answer.coverage)}."
+        ),
         f"{proof_sentence(answer).rstrip('.')}{seconds}.",
     ]
     out += [text for text in (ties_sentence(answer), doubt_sentence(answer)) if text]
@@ -108,7 +124,9 @@ def verdict(answer: PlanAnswer) -> list[str]:
 
 
 def bill(answer: PlanAnswer) -> str:
-    """What a plan costs, how much of it is estimated, and what it may cost when unknown prices are known."""
+    """What a plan costs, how much of it is estimated, and what it may cost when unknown prices are
+    known.
+    """
     said = f"{amount(answer.cost or Fraction(0))} au prix probable"
     estimated = sum((x.cost for x in answer.lines if x.price.origin == ESTIMATED), Fraction(0))
     costs = {c.case: c.likely_cost for c in answer.cases}
@@ -116,7 +134,10 @@ def bill(answer: PlanAnswer) -> str:
     if low is None or high is None or low == high:
         return said
     guessed = f"dont {amount(estimated)} estimés ; " if estimated else ""
-    return f"{said} ({guessed}de {amount(low)} à {amount(high)} selon les prix inconnus ou donnés en fourchette)"
+    return (
+        f"{said} ({guessed}de {amount(low)} à {amount(high)} selon les prix inconnus ou donnés en"
+        " fourchette)"
+    )
 
 
 def _seconds(answer: PlanAnswer) -> str:
@@ -130,18 +151,32 @@ def proof_sentence(answer: PlanAnswer) -> str:
         return ""
     gap = percent(answer.proof.gap)
     if not answer.proof.proven:
-        return f"Non prouvé optimal : le temps de calcul est écoulé, un autre plan serait meilleur de {gap} au plus."
-    return "Prouvé optimal." if not answer.proof.gap else f"Prouvé optimal, à {gap} près (arrondi de la couverture)."
+        return (
+            "Non prouvé optimal : le temps de calcul est écoulé, un autre plan serait meilleur de"
+            f" {gap} au plus."
+        )
+    return (
+        "Prouvé optimal."
+        if not answer.proof.gap
+        else f"Prouvé optimal, à {gap} près (arrondi de la couverture)."
+    )
 
 
 def ties_sentence(answer: PlanAnswer) -> str:
     """Equal plans and what told them apart; empty when there was none."""
     ties = answer.ties
     if ties is not None and ties.capped and not ties.criteria:
-        return "Le temps de calcul est écoulé avant que les plans égaux soient départagés : un autre calcul peut en donner un autre."
+        return (
+            "Le temps de calcul est écoulé avant que les plans égaux soient départagés : un autre"
+            " calcul peut en donner un autre."
+        )
     if ties is None or not ties.others:
         return ""
-    same = "couverture, coût et nombre d’offres égaux" if answer.asked == BY_BUDGET else "coût et nombre d’offres égaux"
+    same = (
+        "couverture, coût et nombre d’offres égaux"
+        if answer.asked == BY_BUDGET
+        else "coût et nombre d’offres égaux"
+    )
     least = "au moins " if ties.capped else ""
     existed = f"{plural(ties.others, 'autre plan existait', 'autres plans existaient')}"
     return f"À {same}, {least}{existed} ; départagés par {', puis '.join(ties.criteria)}."
@@ -164,11 +199,20 @@ def _bought(answer: PlanAnswer) -> Iterator[str]:
             offer.id,
         ]
         yield f"  {rank}. {offer.title} – {', '.join(f for f in facts if f)}"
-        yield f"     {_bill(group)}{f' ({price.origin} : {price.method})' if price.origin == ESTIMATED else ''}"
+        origin = f" ({price.origin} : {price.method})" if price.origin == ESTIMATED else ""
+        yield f"     {_bill(group)}{origin}"
         for line in group:
             alone = [n.label for n in line.alone]
-            more = f" et {plural(len(alone) - _SHOWN_ALONE, 'autre')}" if len(alone) > _SHOWN_ALONE else ""
-            served = f" ; seule à servir aussi bien : {', '.join(alone[:_SHOWN_ALONE])}{more}" if alone else ""
+            more = (
+                f" et {plural(len(alone) - _SHOWN_ALONE, 'autre')}"
+                if len(alone) > _SHOWN_ALONE
+                else ""
+            )
+            served = (
+                f" ; seule à servir aussi bien : {', '.join(alone[:_SHOWN_ALONE])}{more}"
+                if alone
+                else ""
+            )
             weak = f" ; {line.weak}" if line.weak else ""
             lost = f"perd {points(line.lost)}" if line.lost else "ne perd rien"
             yield f"     sans elle, le taux de « {line.metier} » {lost}{served}{weak}"
@@ -182,24 +226,37 @@ def _bill(group: Sequence[PlanLine]) -> str:
         return f"{amount(price.likely)} pour le groupe ({plural(learners, 'apprenant')})"
     if not total:
         return f"gratuit pour {plural(learners, 'apprenant')}"
-    return f"{number(learners)} × {amount(price.likely)} = {amount(total)}" if learners > 1 else amount(total)
+    return (
+        f"{number(learners)} × {amount(price.likely)} = {amount(total)}"
+        if learners > 1
+        else amount(total)
+    )
 
 
 def _rates(answer: PlanAnswer) -> Iterator[str]:
     yield ""
-    yield "Taux avec le plan [fourchette des tirages] (au mieux avec ces critères, puis avec tout le catalogue) :"
+    yield (
+        "Taux avec le plan [fourchette des tirages] (au mieux avec ces critères, puis avec tout le"
+        " catalogue) :"
+    )
     for r in answer.rates:
         target = [r.target] if r.target is not None and answer.asked == BY_TARGET else []
         value = r.rate.value if r.rate else None
         span = interval(r.drawn.range, target) if r.drawn and is_doubtful(r.drawn, value) else ""
-        yield f"  {r.metier:<46} {percent(value, target):>7} {span}  ({percent(r.reachable, target)}, {percent(r.catalogue, target)})"
+        yield (
+            f"  {r.metier:<46} {percent(value, target):>7} {span}  ({percent(r.reachable, target)},"
+            f" {percent(r.catalogue, target)})"
+        )
 
 
 def _cases(published: Published, answer: PlanAnswer) -> Iterator[str]:
     if not answer.cases:
         return
     yield ""
-    yield f"Selon les prix inconnus ({plural(len(answer.estimated), 'prix estimé', 'prix estimés')} parmi les offres utiles) :"
+    yield (
+        f"Selon les prix inconnus ({plural(len(answer.estimated), 'prix estimé', 'prix estimés')}"
+        " parmi les offres utiles) :"
+    )
     words = {LOW: "s’ils sont bas", HIGH: "s’ils sont hauts"}
     bought = {x.offer.id for x in answer.lines}
     for case in answer.cases:
@@ -213,7 +270,10 @@ def _cases(published: Published, answer: PlanAnswer) -> Iterator[str]:
         else:
             entering = [answer.offers[o].title for o in case.plan.offers if o not in bought]
             change = f" avec « {' », « '.join(entering)} »" if entering else ""
-            yield f"{own} ; mieux : {amount(case.plan.cost)}, couverture {percent(case.plan.coverage)}{change}"
+            yield (
+                f"{own} ; mieux : {amount(case.plan.cost)}, couverture"
+                f" {percent(case.plan.coverage)}{change}"
+            )
     yield f"  {class_sentence(published.settings)}"
 
 
@@ -225,12 +285,18 @@ def _quotes(quotes: QuotesAnswer) -> Iterator[str]:
         yield "Devis à demander d’abord, car ils changeraient le plan (chacun pris seul) :"
     for rank, q in enumerate(quotes.quotes.ranked[:_SHOWN_QUOTES], 1):
         offer, price = quotes.offers[q.offer], quotes.prices[q.offer]
-        yield f"  {rank}. {offer.title} – {offer.provider} : estimé {amount(price.likely)} ; à {amount(q.tried)}, {quote_moves(quotes, q)}"
+        yield (
+            f"  {rank}. {offer.title} – {offer.provider} : estimé {amount(price.likely)} ; à"
+            f" {amount(q.tried)}, {quote_moves(quotes, q)}"
+        )
         yield f"     {quote_ends(price, q)}"
     if (more := len(quotes.quotes.ranked) - _SHOWN_QUOTES) > 0:
         yield f"  … et {plural(more, 'autre')} (avec --out)"
     if quotes.quotes.untried:
-        yield f"  {plural(len(quotes.quotes.untried), 'prix inconnu n’a', 'prix inconnus n’ont')} pas pu être essayé faute de temps."
+        yield (
+            f"  {plural(len(quotes.quotes.untried), 'prix inconnu n’a', 'prix inconnus n’ont')} pas"
+            " pu être essayé faute de temps."
+        )
 
 
 def quote_moves(answer: QuotesAnswer, quote: Quote) -> str:
@@ -238,7 +304,11 @@ def quote_moves(answer: QuotesAnswer, quote: Quote) -> str:
     if not quote.possible:
         return "aucun plan ne répond plus à la demande"
     sides = (("sortent du plan", quote.leaving), ("y entrent", quote.entering))
-    moves = [f"{word} : {', '.join(f'« {answer.offers[o].title} »' for o in side)}" for word, side in sides if side]
+    moves = [
+        f"{word} : {', '.join(f'« {answer.offers[o].title} »' for o in side)}"
+        for word, side in sides
+        if side
+    ]
     return " ; ".join(moves) if moves else "mêmes offres, mais pas pour les mêmes apprenants"
 
 
@@ -246,9 +316,11 @@ def quote_ends(price: PlanPrice, quote: Quote) -> str:
     """The plan at both ends of an unknown price."""
     ends = ((price.low, quote.at_low), (price.high, quote.at_high))
     return " ; ".join(
-        f"à {amount(at)} : couverture {percent(plan[1])} pour {amount(plan[0])}"
-        if plan
-        else f"à {amount(at)} : aucun plan"
+        (
+            f"à {amount(at)} : couverture {percent(plan[1])} pour {amount(plan[0])}"
+            if plan
+            else f"à {amount(at)} : aucun plan"
+        )
         for at, plan in ends
     )
 
@@ -257,11 +329,17 @@ def _uncovered(published: Published, answer: PlanAnswer) -> Iterator[str]:
     if not answer.uncovered:
         return
     yield ""
-    yield f"Ce qui reste non couvert, en tout ou partie ({plural(len(answer.uncovered), 'besoin')}), le plus lourd d’abord :"
+    yield (
+        f"Ce qui reste non couvert, en tout ou partie ({plural(len(answer.uncovered), 'besoin')}),"
+        " le plus lourd d’abord :"
+    )
     several = len(answer.rates) > 1
     for u in answer.uncovered[:_SHOWN_NEEDS]:
         where = f"{u.need.metier}, " if several else ""
-        yield f"  {'◑' if u.value else '○'} {u.need.label} [{where}{published.axis_label[u.need.axis]}] – {u.reason}"
+        yield (
+            f"  {'◑' if u.value else '○'} {u.need.label}"
+            f" [{where}{published.axis_label[u.need.axis]}] – {u.reason}"
+        )
     if (more := len(answer.uncovered) - _SHOWN_NEEDS) > 0:
         yield f"  … et {plural(more, 'autre')} (avec --out)"
 
@@ -273,11 +351,15 @@ def _points(frontier: FrontierAnswer) -> Iterator[str]:
     yield ""
     yield "Ce que chaque budget permet (couverture moyenne des apprenants) :"
     # Both ends, and points spread between them.
-    places = sorted({round(i * (len(points) - 1) / (_SHOWN_POINTS - 1)) for i in range(_SHOWN_POINTS)})
+    places = sorted(
+        {round(i * (len(points) - 1) / (_SHOWN_POINTS - 1)) for i in range(_SHOWN_POINTS)}
+    )
     for i in places:
         p = points[i]
         doubt = "" if p.proven else " (non prouvé)"
-        yield f"  {amount(p.cost):>14}  {percent(p.coverage):>7}  {plural(p.offers, 'offre')}{doubt}"
+        yield (
+            f"  {amount(p.cost):>14}  {percent(p.coverage):>7}  {plural(p.offers, 'offre')}{doubt}"
+        )
     if len(places) < len(points):
         yield f"  {len(places)} points sur {len(points)} ; tous avec --out."
     yield f"  {frontier_note(frontier)}"
@@ -289,4 +371,7 @@ def frontier_note(frontier: FrontierAnswer) -> str:
         return "Le temps de calcul est écoulé : la courbe s’arrête avant le meilleur plan."
     if not frontier.frontier.step:
         return "La courbe est complète : entre deux budgets, rien de mieux n’existe."
-    return f"Tous ces points sont exacts ; entre deux, {points(frontier.frontier.step)} de couverture au plus peuvent être sautés."
+    return (
+        f"Tous ces points sont exacts ; entre deux, {points(frontier.frontier.step)} de couverture"
+        " au plus peuvent être sautés."
+    )

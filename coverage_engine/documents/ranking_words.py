@@ -1,4 +1,6 @@
-"""Measures of rankings on the screen, in French: tables in plain text, goals, what misses are made of."""
+"""Measures of rankings on the screen, in French: tables in plain text, goals, what misses are made
+of.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,14 @@ from coverage_engine.matching.misses import Miss, counts, examples
 _EXAMPLES = 8
 _SHOWN_CHARS = 90
 _LEGEND = (
-    "hit@5 : part des textes dont une bonne réponse est parmi les cinq premières ; rappel@10 : part des bonnes réponses",
-    "trouvées parmi les dix premières ; MRR : moyenne de 1/rang de la première bonne réponse (0 après la dixième).",
+    (
+        "hit@5 : part des textes dont une bonne réponse est parmi les cinq premières ; rappel@10 :"
+        " part des bonnes réponses"
+    ),
+    (
+        "trouvées parmi les dix premières ; MRR : moyenne de 1/rang de la première bonne réponse (0"
+        " après la dixième)."
+    ),
     "Entre crochets : intervalle à 95 %, textes retirés au sort. « s » : secondes de processeur.",
 )
 
@@ -53,10 +61,15 @@ def ranking_text(page: RankingPage, *, misses: bool) -> str:
         rows = [r for r in page.rows if (r.part, r.answers) == (whole, answers)]
         parts = [r for r in page.rows if r.part != whole and r.answers == answers]
         title = f"{whole} – {answers} – {plural(rows[0].sources, 'texte')}"
-        blocks.append([title, *_measures(rows), *_goals(page, rows), *(_by_part(parts) if parts else ())])
+        blocks.append(
+            [title, *_measures(rows), *_goals(page, rows), *(_by_part(parts) if parts else ())]
+        )
     for part, answers in dict.fromkeys((r.part, r.answers) for r in page.tried):
         rows = [r for r in page.tried if (r.part, r.answers) == (part, answers)]
-        title = f"Ce que chaque élément apporte – {part} – {answers} – {plural(rows[0].sources, 'texte')}"
+        title = (
+            f"Ce que chaque élément apporte – {part} – {answers} –"
+            f" {plural(rows[0].sources, 'texte')}"
+        )
         blocks.append([title, *ablation_lines(rows)])
     blocks.append(list(_LEGEND))
     if misses:
@@ -67,7 +80,12 @@ def ranking_text(page: RankingPage, *, misses: bool) -> str:
 def _measures(rows: Sequence[Row]) -> list[str]:
     header = ("méthode", "liens connus", *METRICS, "s")
     cells = [
-        (r.method, _yes(r.known), *(_figure(r.figures[m]) for m in METRICS), f"{r.seconds:.1f}".replace(".", ","))
+        (
+            r.method,
+            _yes(r.known),
+            *(_figure(r.figures[m]) for m in METRICS),
+            f"{r.seconds:.1f}".replace(".", ","),
+        )
         for r in rows
     ]
     return table_lines(header, cells)
@@ -75,12 +93,17 @@ def _measures(rows: Sequence[Row]) -> list[str]:
 
 def _by_part(rows: Sequence[Row]) -> list[str]:
     header = (f"{rows[0].method}, par partie", "textes", "liens connus", *METRICS)
-    cells = [(r.part, str(r.sources), _yes(r.known), *(_figure(r.figures[m]) for m in METRICS)) for r in rows]
+    cells = [
+        (r.part, str(r.sources), _yes(r.known), *(_figure(r.figures[m]) for m in METRICS))
+        for r in rows
+    ]
     return table_lines(header, cells)
 
 
 def ablation_lines(rows: Sequence[Row]) -> list[str]:
-    """What each trial changes: rows of one part and one kind of answers, those of reference first."""
+    """What each trial changes: rows of one part and one kind of answers, those of reference
+    first.
+    """
     header = ("essai", "liens connus", *METRICS, "écart de MRR", "s")
     cells = [
         (
@@ -99,7 +122,12 @@ def table_lines(header: Sequence[str], cells: Sequence[Sequence[str]]) -> list[s
     """A table in plain text: the first column to the left, the others to the right."""
     widths = [max(len(row[i]) for row in (header, *cells)) for i in range(len(header))]
     return [
-        "  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))]).rstrip()
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True)),
+            ]
+        ).rstrip()
         for row in (header, *cells)
     ]
 
@@ -110,7 +138,8 @@ def _yes(known: bool) -> str:
 
 def _figure(figure: Figure, *, sign: bool = False) -> str:
     return (
-        f"{_decimal(figure.value, sign=sign)} [{_decimal(figure.low, sign=sign)} ; {_decimal(figure.high, sign=sign)}]"
+        f"{_decimal(figure.value, sign=sign)} [{_decimal(figure.low, sign=sign)} ;"
+        f" {_decimal(figure.high, sign=sign)}]"
     )
 
 
@@ -122,20 +151,26 @@ def _decimal(value: float, *, sign: bool = False) -> str:
 def _goals(page: RankingPage, rows: Sequence[Row]) -> list[str]:
     out = []
     for r in rows:
-        for name, least in page.goals.get((r.answers, r.known), {}).items() if r.method == page.ours else ():
+        for name, least in (
+            page.goals.get((r.answers, r.known), {}).items() if r.method == page.ours else ()
+        ):
             value = r.figures[name].value
             verdict = "atteint" if value >= least else "non atteint"
             out.append(
-                f"Objectif, {_yes(r.known)} liens connus : {name} ≥ {_decimal(least)} ; mesuré {_decimal(value)}, {verdict}."
+                f"Objectif, {_yes(r.known)} liens connus : {name} ≥ {_decimal(least)} ; mesuré"
+                f" {_decimal(value)}, {verdict}."
             )
     return out
 
 
 def _misses(page: RankingPage) -> list[str]:
-    row = next(r for r in page.rows if (r.answers, r.method, r.known) == (page.explained, page.ours, True))
+    row = next(
+        r for r in page.rows if (r.answers, r.method, r.known) == (page.explained, page.ours, True)
+    )
     total = len(page.misses)
     lines = [
-        f"Premières réponses fausses, avec liens connus, {page.explained} : {total} sur {row.sources}. La bonne réponse est…"
+        f"Premières réponses fausses, avec liens connus, {page.explained} : {total} sur"
+        f" {row.sources}. La bonne réponse est…"
     ]
     lines += table_lines(
         ("cas, le premier qui s’applique", "textes", "part"),

@@ -1,4 +1,6 @@
-"""The register in French: its caveat in the report, the summary of an import, a fiche on the screen."""
+"""The register in French: its caveat in the report, the summary of an import, a fiche on the
+screen.
+"""
 
 from __future__ import annotations
 
@@ -30,29 +32,40 @@ _KINDS = {
 
 
 def register_caveats(run: Run) -> tuple[str, ...]:
-    """What the report says of the register: that there was none, or which one and what it could not judge."""
+    """What the report says of the register: that there was none, or which one and what it could not
+    judge.
+    """
     codes = sorted({code for offer in run.offers for code in offer.codes})
     if run.register is None:
         return (
-            f"Aucun registre n’a été donné : les codes RS et RNCP n’ont pas été contrôlés. Pour le faire : {_HOW}.",
+            (
+                "Aucun registre n’a été donné : les codes RS et RNCP n’ont pas été contrôlés. Pour"
+                f" le faire : {_HOW}."
+            ),
         )
     info = run.register
     dated = f"du {date(info.date)}" if info.date else f"sans date (« {info.label} »)"
     held = [code for code in codes if info.holds(code)]
     found = sum(code in run.fiches for code in held)
     sentences = [
-        f"Les codes RS et RNCP ont été contrôlés avec le registre {dated} : {plural(found, 'code trouvé', 'codes trouvés')} "
-        f"sur {len(held)}. Un code qui ne vaut plus est signalé, l’offre compte comme avant."
+        f"Les codes RS et RNCP ont été contrôlés avec le registre {dated} :"
+        f" {plural(found, 'code trouvé', 'codes trouvés')} sur {len(held)}. Un code qui ne vaut"
+        " plus est signalé, l’offre compte comme avant."
     ]
     for kind in (RNCP, RS):
-        left = [code for code in codes if not info.holds(code) and (kind == RS) == code.startswith(RS)]
+        left = [
+            code for code in codes if not info.holds(code) and (kind == RS) == code.startswith(RS)
+        ]
         if left:
             sentences.append(
-                f"Ce registre n’a aucune fiche {kind} : {plural(len(left), 'code')} {kind} "
-                f"{'n’a' if len(left) < 2 else 'n’ont'} pas été {'contrôlé' if len(left) < 2 else 'contrôlés'}."
+                f"Ce registre n’a aucune fiche {kind} : {plural(len(left), 'code')} {kind}"
+                f" {'n’a' if len(left) < 2 else 'n’ont'} pas été"
+                f" {'contrôlé' if len(left) < 2 else 'contrôlés'}."
             )
     if not run.provenance.date:
-        sentences.append("Ce rapport n’est pas daté : les fins d’enregistrement n’ont pas été jugées.")
+        sentences.append(
+            "Ce rapport n’est pas daté : les fins d’enregistrement n’ont pas été jugées."
+        )
     return tuple(sentences)
 
 
@@ -60,8 +73,15 @@ def import_text(info: RegisterInfo, anomalies: Sequence[Anomaly], unread: Sequen
     """What an import read, what it left aside, and the first faults of each kind."""
     dated = f"du {date(info.date)}" if info.date else "sans date dans le nom de ses fichiers"
     kinds = ((RNCP, info.rncp), (RS, info.rs))
-    lines = [f"Registre {dated} : {', '.join(plural(n, f'fiche {kind}', f'fiches {kind}') for kind, n in kinds)}."]
-    lines += [f"Aucune fiche {kind} : les codes {kind} ne pourront pas être contrôlés." for kind, n in kinds if not n]
+    lines = [
+        f"Registre {dated} :"
+        f" {', '.join(plural(n, f'fiche {kind}', f'fiches {kind}') for kind, n in kinds)}."
+    ]
+    lines += [
+        f"Aucune fiche {kind} : les codes {kind} ne pourront pas être contrôlés."
+        for kind, n in kinds
+        if not n
+    ]
     if unread:
         more = f" et {len(unread) - _SHOWN_FILES} autres" if len(unread) > _SHOWN_FILES else ""
         lines.append(f"Non lus : {', '.join(unread[:_SHOWN_FILES])}{more}.")
@@ -73,7 +93,10 @@ def import_text(info: RegisterInfo, anomalies: Sequence[Anomaly], unread: Sequen
         lines.append(f"\n{number(totals[code])} × {label} :")
         lines += [f"  {a.sentence()} ({a.done})" for a in own[:_SHOWN_FAULTS]]
         if len(own) > _SHOWN_FAULTS:
-            lines.append(f"  … et {number(len(own) - _SHOWN_FAULTS)} autres, dans la table « anomalies » du registre.")
+            lines.append(
+                f"  … et {number(len(own) - _SHOWN_FAULTS)} autres, dans la table « anomalies » du"
+                " registre."
+            )
     return "\n".join(lines)
 
 
@@ -94,7 +117,8 @@ def fiche_text(code: str, fiches: Mapping[str, Fiche], info: RegisterInfo) -> st
     if fiche.replaced_by:
         last = [c for c in last_successors(fiche, fiches) if c not in fiche.replaced_by]
         lines.append(
-            f"  remplacée par {', '.join(fiche.replaced_by)}" + (f", aujourd’hui {', '.join(last)}" if last else "")
+            f"  remplacée par {', '.join(fiche.replaced_by)}"
+            + (f", aujourd’hui {', '.join(last)}" if last else "")
         )
     lines += [f"  – {text}" for text in fiche.wording]
     return "\n".join(lines) + "\n"

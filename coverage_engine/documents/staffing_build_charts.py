@@ -1,4 +1,6 @@
-"""Data of the staffing charts. Nothing is drawn that is not printed: a masked share is one hatched segment."""
+"""Data of the staffing charts. Nothing is drawn that is not printed: a masked share is one hatched
+segment.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,18 @@ def make_bars(run: StaffingRun, warning: str) -> dict[str, BarChart]:
     """Share of posts per degree; métiers with most posts among the concerned."""
     s = run.staffing
     overall = tuple(
-        Bar(label=c, value=n / s.posts, text=f"{percent(Fraction(n, s.posts))} ({plural(n, 'poste')})")
+        Bar(
+            label=c,
+            value=n / s.posts,
+            text=f"{percent(Fraction(n, s.posts))} ({plural(n, 'poste')})",
+        )
         for c, n in zip(s.columns, s.overall, strict=True)
     )
-    out = {"ensemble": _chart("ensemble", "Part des postes par degré", "Une barre par degré.", overall, warning)}
+    out = {
+        "ensemble": _chart(
+            "ensemble", "Part des postes par degré", "Une barre par degré.", overall, warning
+        )
+    }
     concerned = run.concerned_posts
     if concerned and not mixed(run):
         shown = [m for m in run.concerned_metiers if m.posts is not None]
@@ -38,13 +48,20 @@ def make_bars(run: StaffingRun, warning: str) -> dict[str, BarChart]:
         )
         if bars:
             title = "Métiers qui comptent le plus de postes concernés"
-            out["metiers"] = _chart("metiers", title, "Part de chaque métier dans les postes concernés.", bars, warning)
+            out["metiers"] = _chart(
+                "metiers", title, "Part de chaque métier dans les postes concernés.", bars, warning
+            )
     return out
 
 
 def _chart(name: str, title: str, what: str, bars: tuple[Bar, ...], warning: str) -> BarChart:
     values = " ; ".join(f"{b.label} {b.text}" for b in bars)
-    return BarChart(id=f"graphique-{name}", title=f"{title}. {warning}", description=f"{what} {values}.", bars=bars)
+    return BarChart(
+        id=f"graphique-{name}",
+        title=f"{title}. {warning}",
+        description=f"{what} {values}.",
+        bars=bars,
+    )
 
 
 def make_stacks(run: StaffingRun, warning: str) -> dict[str, StackedChart]:
@@ -55,24 +72,34 @@ def make_stacks(run: StaffingRun, warning: str) -> dict[str, StackedChart]:
 def _stack(run: StaffingRun, table: CountTable, warning: str) -> StackedChart:
     s = run.staffing
     shades = [round(_LAST_SHADE * i / max(1, len(s.columns) - 1)) for i in range(len(s.columns))]
-    bars = tuple(StackedBar(r.label, _segments(r, shades), plural(r.total, "poste")) for r in table.rows[:MAX_BARS])
+    bars = tuple(
+        StackedBar(r.label, _segments(r, shades), plural(r.total, "poste"))
+        for r in table.rows[:MAX_BARS]
+    )
     legend = [*zip(shades, s.columns, strict=True)]
     if any(None in r.cells for r in table.rows[:MAX_BARS]):
         legend.append((_MASKED, "degrés masqués, ensemble"))
     more = f" Les {MAX_BARS} premières valeurs." if len(table.rows) > MAX_BARS else ""
     return StackedChart(
-        id=f"graphique-{table.dimension}", title=f"Degrés par {table.title}.{more} {warning}",
-        description=f"Une barre par ligne du tableau qui suit, découpée selon les degrés, du moins au plus concerné ; les degrés masqués "
-        f"font un seul segment hachuré. {_told(table, s.columns)}",
-        legend=tuple(legend), bars=bars,
-    )  # fmt: skip
+        id=f"graphique-{table.dimension}",
+        title=f"Degrés par {table.title}.{more} {warning}",
+        description=(
+            "Une barre par ligne du tableau qui suit, découpée selon les degrés, du moins au plus"
+            " concerné ; les degrés masqués font un seul segment hachuré."
+            f" {_told(table, s.columns)}"
+        ),
+        legend=tuple(legend),
+        bars=bars,
+    )
 
 
 def _segments(row: CountRow, shades: list[int]) -> tuple[Segment, ...]:
     parts = [(n, shade) for n, shade in zip(row.cells, shades, strict=True) if n]
     if row.hidden:
         parts.append((row.hidden, _MASKED))
-    return tuple(Segment(n / row.total, percent(Fraction(n, row.total)), shade) for n, shade in parts)
+    return tuple(
+        Segment(n / row.total, percent(Fraction(n, row.total)), shade) for n, shade in parts
+    )
 
 
 def _told(table: CountTable, columns: tuple[str, ...]) -> str:

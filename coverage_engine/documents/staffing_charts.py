@@ -1,4 +1,6 @@
-"""Stacked bars as SVG: the share of each degree, and what is not printed, told by a number and a pattern."""
+"""Stacked bars as SVG: the share of each degree, and what is not printed, told by a number and a
+pattern.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,15 @@ _LINE, _PADDING, _BAR_HEIGHT = 16.0, 9.0, 22.0
 _LEGEND_LINE, _LEGEND_CHARACTER, _SWATCH = 20.0, 6.9, 34.0
 _BOTTOM = 26.0
 _STEPS = 5
-# Background and ink of each shade, from the least to the most concerned; at least 4.5 to 1 between the two.
-SHADES = (("#ffffff", "#1b2530"), ("#dcebf5", "#1b2530"), ("#a9cfe6", "#1b2530"), ("#1f78a4", "#ffffff"), ("#08415c", "#ffffff"))  # fmt: skip
+# Background and ink of each shade, from the least to the most concerned; at least 4.5 to 1 between
+# the two.
+SHADES = (
+    ("#ffffff", "#1b2530"),
+    ("#dcebf5", "#1b2530"),
+    ("#a9cfe6", "#1b2530"),
+    ("#1f78a4", "#ffffff"),
+    ("#08415c", "#ffffff"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,24 +72,55 @@ def stacked_svg(chart: StackedChart, *, font: str) -> str:
         for s in bar.segments:
             width = s.share * scale
             fill, ink = _fill(chart.id, s.shade)
-            segments.append(_Drawn(x=x, width=width, text=s.text if len(s.text) * _CHARACTER + 6 <= width else "", fill=fill, ink=ink))
+            segments.append(
+                _Drawn(
+                    x=x,
+                    width=width,
+                    text=s.text if len(s.text) * _CHARACTER + 6 <= width else "",
+                    fill=fill,
+                    ink=ink,
+                )
+            )
             x += width
         first = middle - (len(lines) - 1) * _LINE / 2 + 4.5
-        drawn.append(_DrawnBar(lines=lines, top=middle - _BAR_HEIGHT / 2, middle=middle, baseline=first, segments=tuple(segments), note=bar.note))
+        drawn.append(
+            _DrawnBar(
+                lines=lines,
+                top=middle - _BAR_HEIGHT / 2,
+                middle=middle,
+                baseline=first,
+                segments=tuple(segments),
+                note=bar.note,
+            )
+        )
         top += height
     return _template().render(
-        chart=chart, bars=drawn, legend=legend, font=font, width=WIDTH, height=top + _BOTTOM, left=_LABEL_WIDTH, scale=scale,
-        start=start, bottom=top, line=_LINE, bar_height=_BAR_HEIGHT,
+        chart=chart,
+        bars=drawn,
+        legend=legend,
+        font=font,
+        width=WIDTH,
+        height=top + _BOTTOM,
+        left=_LABEL_WIDTH,
+        scale=scale,
+        start=start,
+        bottom=top,
+        line=_LINE,
+        bar_height=_BAR_HEIGHT,
         ticks=[(i / _STEPS, f"{100 * i // _STEPS}\u00a0%") for i in range(_STEPS + 1)],
-    )  # fmt: skip
+    )
 
 
 def _fill(chart: str, shade: int) -> tuple[str, str]:
-    return (f"url(#{chart}-masque)", "#1b2530") if shade < 0 else SHADES[min(shade, len(SHADES) - 1)]
+    return (
+        (f"url(#{chart}-masque)", "#1b2530") if shade < 0 else SHADES[min(shade, len(SHADES) - 1)]
+    )
 
 
 def _legend(chart: StackedChart) -> tuple[list[tuple[float, float, str, str]], float]:
-    """Place, fill and label of each entry, on as many lines as needed; then where the bars begin."""
+    """Place, fill and label of each entry, on as many lines as needed; then where the bars
+    begin.
+    """
     x, y, out = 8.0, 8.0, []
     for shade, label in chart.legend:
         width = _SWATCH + len(label) * _LEGEND_CHARACTER + 18

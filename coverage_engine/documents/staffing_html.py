@@ -1,4 +1,6 @@
-"""The staffing report as one self-contained HTML file: no script, nothing fetched, readable without style."""
+"""The staffing report as one self-contained HTML file: no script, nothing fetched, readable without
+style.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,17 @@ def render_staffing_html(report: StaffingReport) -> str:
     jinja2.UndefinedError
         If the template names a figure the view-model does not have.
     """
-    css = resources.files("coverage_engine.documents").joinpath("templates/style.css").read_text(encoding="utf-8")
+    css = (
+        resources.files("coverage_engine.documents")
+        .joinpath("templates/style.css")
+        .read_text(encoding="utf-8")
+    )
     charts = {
         **{name: (c.title, Markup(bar_svg(c, font=_FONT))) for name, c in report.bars.items()},
-        **{f"par-{name}": (c.title, Markup(stacked_svg(c, font=_FONT))) for name, c in report.stacks.items()},
+        **{
+            f"par-{name}": (c.title, Markup(stacked_svg(c, font=_FONT)))
+            for name, c in report.stacks.items()
+        },
     }
     template = make_environment().get_template("effectifs.html.jinja")
     return template.render(r=report, css=Markup(css), charts=charts, toc=_contents(report))
@@ -40,7 +49,11 @@ def _contents(report: StaffingReport) -> tuple[tuple[str, str], ...]:
         ("metiers", "Métiers les plus concernés", True),
         ("ecart", "Postes et écart de couverture", report.gaps is not None),
         ("rapprochements", "Libellés : rapprochés, non rapprochés, écartés", True),
-        ("verification", "Vérification des degrés imprimés", bool(report.scores or report.anomalies.rows)),
+        (
+            "verification",
+            "Vérification des degrés imprimés",
+            bool(report.scores or report.anomalies.rows),
+        ),
         ("taches", "Tâches et groupes de métiers", report.tasks is not None),
         ("sources", "Sources, fichiers lus, versions", True),
     )

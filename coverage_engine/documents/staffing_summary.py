@@ -1,4 +1,6 @@
-"""What the command prints of a staffing run. Only there are row numbers told: it is read where the file is."""
+"""What the command prints of a staffing run. Only there are row numbers told: it is read where the
+file is.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +26,24 @@ def summarise_staffing(run: StaffingRun) -> str:
     if run.checks:
         found = run.by_code
         lines.append(
-            f"Degrés imprimés et scores des tâches : {found.agree} accords sur {found.compared} lignes ({percent(found.rate)})."
+            f"Degrés imprimés et scores des tâches : {found.agree} accords sur {found.compared}"
+            f" lignes ({percent(found.rate)})."
         )
     left = run.table.left_out
     if left:
         rows = ", ".join(str(r.row) for r in left[:_SHOWN]) + (", …" if len(left) > _SHOWN else "")
-        lines.append(f"{plural(len(left), 'ligne écartée', 'lignes écartées')} (totaux, intertitres…) : {rows}.")
+        lines.append(
+            f"{plural(len(left), 'ligne écartée', 'lignes écartées')} (totaux, intertitres…) :"
+            f" {rows}."
+        )
     if s.unmapped:
-        lines.append(f"{plural(len(s.unmapped), 'libellé non rapproché', 'libellés non rapprochés')} :")
-        lines += [f"  ligne {u.row} : « {u.label or '(vide)'} » – {u.near or u.reason}" for u, _ in s.unmapped[:_SHOWN]]
+        lines.append(
+            f"{plural(len(s.unmapped), 'libellé non rapproché', 'libellés non rapprochés')} :"
+        )
+        lines += [
+            f"  ligne {u.row} : « {u.label or '(vide)'} » – {u.near or u.reason}"
+            for u, _ in s.unmapped[:_SHOWN]
+        ]
         if len(s.unmapped) > _SHOWN:
             lines.append("  … la suite dans donnees/non_rapproches.csv")
     return "\n".join(lines)

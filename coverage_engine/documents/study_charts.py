@@ -1,4 +1,6 @@
-"""Charts of what a run published: the heat-map, the bars of the report, the needs and offers of one métier."""
+"""Charts of what a run published: the heat-map, the bars of the report, the needs and offers of one
+métier.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ _NODE, _SIDE, _NODE_CHARACTERS = 40.0, 340.0, 52
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Node:
-    """A need or an offer of the drawing: lines of text, a mark, what is told when pointed at, and its height."""
+    """A need or an offer of the drawing: lines of text, a mark, what is told when pointed at, and
+    its height.
+    """
 
     id: str
     lines: tuple[str, ...]
@@ -59,10 +63,18 @@ def heat_rows(published: Published) -> tuple[HeatRow, ...]:
 def _heat_row(published: Published, m: MetierLine) -> HeatRow:
     own = published.axes_of[m.metier]
     cells = tuple(_cell(published, m.metier, a.label, own.get(a.id), a.id) for a in published.axes)
-    return HeatRow(metier=m.metier, anchor=anchor_of(m.metier), verdict=m.verdict, cells=cells, total=_cell(published, m.metier, "ensemble", m, ""))
+    return HeatRow(
+        metier=m.metier,
+        anchor=anchor_of(m.metier),
+        verdict=m.verdict,
+        cells=cells,
+        total=_cell(published, m.metier, "ensemble", m, ""),
+    )
 
 
-def _cell(published: Published, metier: str, label: str, line: AxisLine | MetierLine | None, axis: str) -> HeatCell:
+def _cell(
+    published: Published, metier: str, label: str, line: AxisLine | MetierLine | None, axis: str
+) -> HeatCell:
     rate = Rate(line.numerator, line.denominator) if line else Rate(Fraction(0), Fraction(0))
     rates = Range(line.low, line.high) if line else Range(None, None)
     gap = line.gap if isinstance(line, AxisLine) else ""
@@ -70,16 +82,29 @@ def _cell(published: Published, metier: str, label: str, line: AxisLine | Metier
 
 
 def heat_svg(published: Published) -> str:
-    """The heat-map métier × axe as SVG: a figure and a mark in every cell, never the colour alone."""
+    """The heat-map métier × axe as SVG: a figure and a mark in every cell, never the colour
+    alone.
+    """
     rows = heat_rows(published)
     labels = [*(a.label for a in published.axes), "Ensemble"]
     column = (_WIDTH - _NAMES - _VERDICTS) / len(labels)
     return _render(
-        "carte.svg.jinja", rows=rows, header=[textwrap.wrap(label, _HEADER_CHARACTERS) for label in labels], left=_NAMES, top=_HEADER,
-        column=column, row=_ROW, height=_HEADER + _ROW * len(rows) + 8, title="Carte métier × axe", signs=VERDICT_SIGNS,
+        "carte.svg.jinja",
+        rows=rows,
+        header=[textwrap.wrap(label, _HEADER_CHARACTERS) for label in labels],
+        left=_NAMES,
+        top=_HEADER,
+        column=column,
+        row=_ROW,
+        height=_HEADER + _ROW * len(rows) + 8,
+        title="Carte métier × axe",
+        signs=VERDICT_SIGNS,
         names=[textwrap.shorten(r.metier, _NAME_CHARACTERS, placeholder="…") for r in rows],
-        description=f"Une ligne par métier, du mieux au moins couvert ; taux de chaque axe : {', '.join(labels)}.",
-    )  # fmt: skip
+        description=(
+            "Une ligne par métier, du mieux au moins couvert ; taux de chaque axe :"
+            f" {', '.join(labels)}."
+        ),
+    )
 
 
 def bars_svg(published: Published) -> str:
@@ -87,36 +112,69 @@ def bars_svg(published: Published) -> str:
     threshold = published.settings.seuil_bien_couvert
     bars = tuple(
         Bar(
-            label=m.metier, value=float(m.rate or 0), text=with_range(m.rate, Range(m.low, m.high), [threshold]), mark=VERDICT_SIGNS[m.verdict],
+            label=m.metier,
+            value=float(m.rate or 0),
+            text=with_range(m.rate, Range(m.low, m.high), [threshold]),
+            mark=VERDICT_SIGNS[m.verdict],
             ends=None if m.low is None or m.high is None else (float(m.low), float(m.high)),
         )
         for m in published.by_rate
-    )  # fmt: skip
+    )
     chart = BarChart(
-        id="metiers", title="Taux de couverture par métier",
-        description="Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond plein : bien couvert, rond à moitié "
-        "plein : à confirmer, rond vide : à renforcer.", bars=bars, threshold=float(threshold), threshold_label=f"seuil {percent(threshold)}",
-    )  # fmt: skip
+        id="metiers",
+        title="Taux de couverture par métier",
+        description=(
+            "Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond"
+            " plein : bien couvert, rond à moitié plein : à confirmer, rond vide : à renforcer."
+        ),
+        bars=bars,
+        threshold=float(threshold),
+        threshold_label=f"seuil {percent(threshold)}",
+    )
     return bar_svg(chart, font=FONT)
 
 
 def metier_svg(published: Published, metier: MetierLine) -> str:
-    """Needs of a métier on the left, the offers that serve them on the right, one line a link that counts."""
+    """Needs of a métier on the left, the offers that serve them on the right, one line a link that
+    counts.
+    """
     needs = published.needs_of[metier.metier]
-    useful = [x for n in needs for x in published.links_of_need.get((metier.metier, n.competence), ()) if x.value]
+    useful = [
+        x
+        for n in needs
+        for x in published.links_of_need.get((metier.metier, n.competence), ())
+        if x.value
+    ]
     links = [x for x in useful if published.counts(x)]
     # An offer stands beside the first need it serves, so that lines cross little.
     offers = list(dict.fromkeys(x.offer for x in links))
     height = _HEADER + _NODE * max(len(needs), len(offers), 1)
-    left = {n.competence: _need_node(published, n, _place(rank, len(needs), height)) for rank, n in enumerate(needs)}
-    right = {o: _offer_node(published, o, _place(rank, len(offers), height)) for rank, o in enumerate(offers)}
+    left = {
+        n.competence: _need_node(published, n, _place(rank, len(needs), height))
+        for rank, n in enumerate(needs)
+    }
+    right = {
+        o: _offer_node(published, o, _place(rank, len(offers), height))
+        for rank, o in enumerate(offers)
+    }
     return _render(
-        "liens_metier.svg.jinja", needs=left.values(), offers=right.values(), top=_HEADER, side=_SIDE, height=height,
-        edges=[_Edge(_told(published, x), left[x.competence].y, right[x.offer].y, x.value == 1) for x in links],
+        "liens_metier.svg.jinja",
+        needs=left.values(),
+        offers=right.values(),
+        top=_HEADER,
+        side=_SIDE,
+        height=height,
+        edges=[
+            _Edge(_told(published, x), left[x.competence].y, right[x.offer].y, x.value == 1)
+            for x in links
+        ],
         title=f"Besoins et offres : {metier.metier}",
-        description=f"{len(needs)} besoins à gauche, {len(offers)} offres à droite, {len(links)} liens. Rond plein : besoin couvert ; à "
-        "moitié : en partie ; vide : non trouvé. Trait plein : le lien suffit ; tirets : il couvre en partie.",
-    )  # fmt: skip
+        description=(
+            f"{len(needs)} besoins à gauche, {len(offers)} offres à droite, {len(links)} liens."
+            " Rond plein : besoin couvert ; à moitié : en partie ; vide : non trouvé. Trait plein"
+            " : le lien suffit ; tirets : il couvre en partie."
+        ),
+    )
 
 
 def _place(rank: int, count: int, height: float) -> float:
@@ -126,14 +184,22 @@ def _place(rank: int, count: int, height: float) -> float:
 
 def _need_node(published: Published, n: NeedLine, y: float) -> _Node:
     told = f"{n.competence}, {published.axis_label[n.axis]} : {n.label}. {n.state}"
-    lines = textwrap.wrap(f"{n.competence} {n.label}", _NODE_CHARACTERS - 4, max_lines=2, placeholder="…")
+    lines = textwrap.wrap(
+        f"{n.competence} {n.label}", _NODE_CHARACTERS - 4, max_lines=2, placeholder="…"
+    )
     return _Node(id=n.competence, lines=tuple(lines), mark=STATE_MARKS[n.state], told=told, y=y)
 
 
 def _offer_node(published: Published, offer: str, y: float) -> _Node:
     o = published.offers[offer]
     lines = textwrap.wrap(o.title, _NODE_CHARACTERS, max_lines=2, placeholder="…")
-    return _Node(id=o.id, lines=tuple(lines), mark="", told=f"{o.title} ({o.provider}, {o.price}, {o.duration})", y=y)
+    return _Node(
+        id=o.id,
+        lines=tuple(lines),
+        mark="",
+        told=f"{o.title} ({o.provider}, {o.price}, {o.duration})",
+        y=y,
+    )
 
 
 def _told(published: Published, link: LinkLine) -> str:
@@ -142,4 +208,6 @@ def _told(published: Published, link: LinkLine) -> str:
 
 def _render(template: str, *, title: str, description: str, **context: object) -> str:
     made = make_environment().get_template(template)
-    return made.render(font=FONT, width=_WIDTH, title=typeset(title), description=typeset(description), **context)
+    return made.render(
+        font=FONT, width=_WIDTH, title=typeset(title), description=typeset(description), **context
+    )

@@ -1,4 +1,6 @@
-"""What a notebook shows of a run, of a métier and of an answer: HTML without script, its styles with it."""
+"""What a notebook shows of a run, of a métier and of an answer: HTML without script, its styles
+with it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,12 @@ from coverage_engine.documents.build_sheets import STATE_MARKS
 from coverage_engine.documents.coverage_report import HeatRow
 from coverage_engine.documents.environment import make_environment
 from coverage_engine.documents.report_texts import NOTICE
-from coverage_engine.documents.shown_cells import ShownTable, show_table, telling_columns, thresholds_of
+from coverage_engine.documents.shown_cells import (
+    ShownTable,
+    show_table,
+    telling_columns,
+    thresholds_of,
+)
 from coverage_engine.documents.study_charts import heat_rows
 from coverage_engine.documents.typography import typeset_view
 from coverage_engine.domain.cells.level import LEVEL_LABELS
@@ -29,12 +36,18 @@ from coverage_engine.tables.published_records import NeedLine
 _ROWS, _OFFERS = 20, 3
 # Métiers shown in a list or in the heat-map: a branch has tens of them, a national run hundreds.
 _METIERS = 60
-_LISTS = ((BIEN_COUVERT, "Bien couverts"), (A_CONFIRMER, "À confirmer"), (A_RENFORCER, "À renforcer"))
+_LISTS = (
+    (BIEN_COUVERT, "Bien couverts"),
+    (A_CONFIRMER, "À confirmer"),
+    (A_RENFORCER, "À renforcer"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictList:
-    """One of the three lists: its title, the sign of its verdict, its first métiers each with its rate, how many it has."""
+    """One of the three lists: its title, the sign of its verdict, its first métiers each with its
+    rate, how many it has.
+    """
 
     title: str
     sign: str
@@ -60,7 +73,9 @@ class StudyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapView:
-    """A need that is missing in whole or in part; ``near`` are offers that come near, ``broad`` too general ones."""
+    """A need that is missing in whole or in part; ``near`` are offers that come near, ``broad`` too
+    general ones.
+    """
 
     mark: str
     label: str
@@ -74,7 +89,9 @@ class GapView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetierView:
-    """One métier: its rate and verdict, how far they hold, its axes (label, rate, fraction, gap), what is missing."""
+    """One métier: its rate and verdict, how far they hold, its axes (label, rate, fraction, gap),
+    what is missing.
+    """
 
     metier: str
     family: str
@@ -98,19 +115,31 @@ def study_html(published: Published) -> str:
     counted = sum(o.counted for o in published.offers.values())
     rest = max(0, len(published.metiers) - _METIERS)
     view = StudyView(
-        title=f"{about.referential} – {about.catalogue}", subtitle=f"{about.edition}, {date(about.date)}",
-        counts=f"{plural(len(published.metiers), 'métier')}, {plural(sum(map(len, published.needs_of.values())), 'besoin')}, "
-        f"{plural(len(published.offers), 'offre')} dont {plural(counted, 'comptée')}, {plural(len(published.links), 'lien')}.",
-        lists=tuple(_list(published, verdict, title) for verdict, title in _LISTS), header=(*(a.label for a in published.axes), "Ensemble"),
-        heat=heat_rows(published)[:_METIERS], more=plural(rest, "autre métier", "autres métiers") if rest else "", signs=VERDICT_SIGNS, range_note=_range_note(published), notice=NOTICE,
-    )  # fmt: skip
+        title=f"{about.referential} – {about.catalogue}",
+        subtitle=f"{about.edition}, {date(about.date)}",
+        counts=(
+            f"{plural(len(published.metiers), 'métier')},"
+            f" {plural(sum(map(len, published.needs_of.values())), 'besoin')},"
+            f" {plural(len(published.offers), 'offre')} dont {plural(counted, 'comptée')},"
+            f" {plural(len(published.links), 'lien')}."
+        ),
+        lists=tuple(_list(published, verdict, title) for verdict, title in _LISTS),
+        header=(*(a.label for a in published.axes), "Ensemble"),
+        heat=heat_rows(published)[:_METIERS],
+        more=plural(rest, "autre métier", "autres métiers") if rest else "",
+        signs=VERDICT_SIGNS,
+        range_note=_range_note(published),
+        notice=NOTICE,
+    )
     return _render("carnet_etude.html.jinja", typeset_view(view))
 
 
 def _list(published: Published, verdict: str, title: str) -> VerdictList:
     marks = thresholds_of(published, "taux", "")
     own = [m for m in published.by_rate if m.verdict == verdict]
-    lines = tuple((m.metier, with_range(m.rate, Range(m.low, m.high), marks)) for m in own[:_METIERS])
+    lines = tuple(
+        (m.metier, with_range(m.rate, Range(m.low, m.high), marks)) for m in own[:_METIERS]
+    )
     return VerdictList(title, VERDICT_SIGNS[verdict], lines, len(own))
 
 
@@ -124,38 +153,65 @@ def metier_html(published: Published, answer: Gaps) -> str:
     m = answer.metier
     axes = tuple(
         (
-            answer.axis_labels[a.axis], with_range(a.rate, Range(a.low, a.high), thresholds_of(published, "taux", a.axis)),
-            ratio(a.numerator, a.denominator), GAP_PHRASES.get(a.gap, a.gap),
+            answer.axis_labels[a.axis],
+            with_range(a.rate, Range(a.low, a.high), thresholds_of(published, "taux", a.axis)),
+            ratio(a.numerator, a.denominator),
+            GAP_PHRASES.get(a.gap, a.gap),
         )
         for a in answer.axes
-    )  # fmt: skip
+    )
     view = MetierView(
-        metier=m.metier, family=m.family, profile=m.profile or "non publié", sign=VERDICT_SIGNS[m.verdict], verdict=m.verdict,
-        rate=with_range(m.rate, Range(m.low, m.high), [answer.bars.rate]), fraction=ratio(m.numerator, m.denominator),
-        holding=holding(m.verdict, m.rule_verdict, m.stability, answer.bars.stability), flip=m.flip, reason=m.reason, axes=axes,
-        missing=tuple(_gap(answer, n) for n in answer.missing), covered=f"{len(answer.missing)} besoins sur {answer.total}", range_note=_range_note(published),
-    )  # fmt: skip
+        metier=m.metier,
+        family=m.family,
+        profile=m.profile or "non publié",
+        sign=VERDICT_SIGNS[m.verdict],
+        verdict=m.verdict,
+        rate=with_range(m.rate, Range(m.low, m.high), [answer.bars.rate]),
+        fraction=ratio(m.numerator, m.denominator),
+        holding=holding(m.verdict, m.rule_verdict, m.stability, answer.bars.stability),
+        flip=m.flip,
+        reason=m.reason,
+        axes=axes,
+        missing=tuple(_gap(answer, n) for n in answer.missing),
+        covered=f"{len(answer.missing)} besoins sur {answer.total}",
+        range_note=_range_note(published),
+    )
     return _render("carnet_metier.html.jinja", typeset_view(view))
 
 
 def _gap(answer: Gaps, n: NeedLine) -> GapView:
     near = [answer.offers[o] for o in n.offers[:_OFFERS]]
     return GapView(
-        mark=STATE_MARKS[n.state], label=n.label, axis=answer.axis_labels[n.axis], level=LEVEL_LABELS.get(n.level, ""), state=n.state, gap=GAP_PHRASES.get(n.gap, n.gap),
+        mark=STATE_MARKS[n.state],
+        label=n.label,
+        axis=answer.axis_labels[n.axis],
+        level=LEVEL_LABELS.get(n.level, ""),
+        state=n.state,
+        gap=GAP_PHRASES.get(n.gap, n.gap),
         near=tuple(f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o in near),
         broad=tuple(answer.offers[o].title for o in n.generalist_offers[:_OFFERS]),
-    )  # fmt: skip
+    )
 
 
-def answer_html(published: Published, tables: Sequence[DataTable], notes: Sequence[str] = (), svg: str = "") -> str:
+def answer_html(
+    published: Published, tables: Sequence[DataTable], notes: Sequence[str] = (), svg: str = ""
+) -> str:
     """Any answer: its chart when it has one, its tables, what to keep in mind."""
-    laid_out = tuple(_laid_out(show_table(published, t, _ROWS), max(0, len(t.rows) - _ROWS)) for t in tables)
-    return _render("carnet_reponse.html.jinja", laid_out, notes=typeset_view(tuple(notes)), svg=Markup(svg))
+    laid_out = tuple(
+        _laid_out(show_table(published, t, _ROWS), max(0, len(t.rows) - _ROWS)) for t in tables
+    )
+    return _render(
+        "carnet_reponse.html.jinja", laid_out, notes=typeset_view(tuple(notes)), svg=Markup(svg)
+    )
 
 
 def _laid_out(shown: ShownTable, rest: int) -> tuple[ShownTable, list[int], str]:
     """A table, the places of its columns that say something, and how many rows are left out."""
-    return shown, telling_columns(shown), plural(rest, "autre ligne", "autres lignes") if rest else ""
+    return (
+        shown,
+        telling_columns(shown),
+        plural(rest, "autre ligne", "autres lignes") if rest else "",
+    )
 
 
 def _render(template: str, view: object, **context: object) -> str:

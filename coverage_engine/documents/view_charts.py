@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar of a chart: ``value`` between 0 and 1, ``text`` printed beside it, ``mark`` a non-colour cue.
+    """One bar of a chart: ``value`` between 0 and 1, ``text`` printed beside it, ``mark`` a
+    non-colour cue.
 
     ``ends`` are those of the range of the value, between 0 and 1; None when it has none.
     """
@@ -21,7 +22,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarChart:
-    """A bar chart with its title, its description for those who do not see it, and an optional threshold."""
+    """A bar chart with its title, its description for those who do not see it, and an optional
+    threshold.
+    """
 
     id: str
     title: str
@@ -33,7 +36,9 @@ class BarChart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One point of a scatter chart, both coordinates between 0 and 1; ``number`` refers to the table beside it."""
+    """One point of a scatter chart, both coordinates between 0 and 1; ``number`` refers to the
+    table beside it.
+    """
 
     number: int
     label: str

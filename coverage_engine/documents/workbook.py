@@ -1,4 +1,5 @@
-"""The tables of a run as an Excel workbook: one sheet per table, filters, frozen titles, number formats.
+"""The tables of a run as an Excel workbook: one sheet per table, filters, frozen titles, number
+formats.
 
 Text is always written as text: no cell of the data becomes a formula or a link.
 """
@@ -55,7 +56,9 @@ def render_workbook(report: Report, tables: Sequence[DataTable], epoch: int) -> 
         ("Avertissement", report.notice),
         *(("À garder en tête", c) for c in report.caveats),
     ]
-    return make_workbook(report.title, report.subtitle, lines, tables, epoch, {a.id: a.label for a in report.axes})
+    return make_workbook(
+        report.title, report.subtitle, lines, tables, epoch, {a.id: a.label for a in report.axes}
+    )
 
 
 def make_workbook(
@@ -84,7 +87,9 @@ def make_workbook(
     }
     book = xlsxwriter.Workbook(stream, options)
     created = dt.datetime.fromtimestamp(max(epoch, _EARLIEST), dt.UTC).replace(tzinfo=None)
-    book.set_properties({"title": title, "subject": subject, "author": "Coverage Engine", "created": created})
+    book.set_properties(
+        {"title": title, "subject": subject, "author": "Coverage Engine", "created": created}
+    )
     _cover(book, title, lines, tables)
     header = book.add_format(
         {
@@ -96,7 +101,10 @@ def make_workbook(
             "border": 1,
         }
     )
-    formats = {kind: book.add_format({"num_format": pattern, "valign": "top"}) for kind, pattern in _FORMATS.items()}
+    formats = {
+        kind: book.add_format({"num_format": pattern, "valign": "top"})
+        for kind, pattern in _FORMATS.items()
+    }
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     for table in tables:
         _sheet(book, table, axis_labels, header, formats, text)
@@ -104,7 +112,9 @@ def make_workbook(
     return stream.getvalue()
 
 
-def _cover(book: Workbook, title: str, lines: Sequence[tuple[str, str]], tables: Sequence[DataTable]) -> None:
+def _cover(
+    book: Workbook, title: str, lines: Sequence[tuple[str, str]], tables: Sequence[DataTable]
+) -> None:
     sheet = book.add_worksheet("Lisez-moi")
     large = book.add_format({"bold": True, "font_size": 16, "font_color": "#0B4F6C"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -175,4 +185,9 @@ def _width(table: DataTable, index: int, column: Column) -> int:
     if column.kind in _WIDTHS:
         return max(_WIDTHS[column.kind], longest_word)
     longest = max((len(str(row[index] or "")) for row in table.rows), default=0)
-    return min(_WIDEST, max(_TEXT_WIDTH, min(longest + 2, _WRAPPED_FROM if longest > _WRAPPED_FROM else longest + 2)))
+    return min(
+        _WIDEST,
+        max(
+            _TEXT_WIDTH, min(longest + 2, _WRAPPED_FROM if longest > _WRAPPED_FROM else longest + 2)
+        ),
+    )

@@ -24,7 +24,9 @@ class InputRefused(CoverageError):
 
 
 class UnknownMetier(CoverageError):
-    """A métier that no label resembles enough; carries the nearest names, else all the known ones."""
+    """A métier that no label resembles enough; carries the nearest names, else all the known
+    ones.
+    """
 
     def __init__(self, asked: str, near: Sequence[str], known: Sequence[str] = ()) -> None:
         self.asked = asked
@@ -47,7 +49,11 @@ class UnknownNeed(CoverageError):
 
     def __init__(self, metier: str, asked: str, near: Sequence[str]) -> None:
         self.near = tuple(near)
-        hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else " Voyez la liste de ses besoins."
+        hint = (
+            f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
+            if near
+            else " Voyez la liste de ses besoins."
+        )
         super().__init__(f"« {metier} » n’a pas de besoin « {shortened(asked)} ».{hint}")
 
 
@@ -57,7 +63,11 @@ class UnknownOffer(CoverageError):
     def __init__(self, asked: str, near: Sequence[str]) -> None:
         self.asked = asked
         self.near = tuple(near)
-        hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else " Voyez la liste des offres."
+        hint = (
+            f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
+            if near
+            else " Voyez la liste des offres."
+        )
         super().__init__(f"Offre inconnue\u00a0: « {shortened(asked)} ».{hint}")
 
 
@@ -75,7 +85,8 @@ class OutOfPerimeter(CoverageError):
 
     def __init__(self, metier: str) -> None:
         super().__init__(
-            f"« {metier} » est un métier de la branche, mais hors du périmètre étudié : il n’a ni besoins ni taux."
+            f"« {metier} » est un métier de la branche, mais hors du périmètre étudié : il n’a ni"
+            " besoins ni taux."
         )
 
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 import Stemmer
 
-# Bounds the work on hostile input: no title, label or competency is longer; the tail adds nothing to a match.
+# Bounds the work on hostile input: no title, label or competency is longer; the tail adds nothing
+# to a match.
 MAX_COMPARED_CHARS = 2_000
 _MAX_STEMMED_CHARS = 40
 
@@ -19,8 +20,9 @@ _SIGNS |= {ord("œ"): "oe", ord("Œ"): "oe", ord("æ"): "ae", ord("Æ"): "ae", o
 _SIGNS |= dict.fromkeys(map(ord, "™®©℠"), " ")
 # A search for the few signs is several times faster than a translation of every letter.
 _SIGN = re.compile(f"[{''.join(map(chr, _SIGNS))}]")
-# «assistant.e.s», «assistant-e», «chargé·e», «chargé(e)»: the masculine stem, as referentials print it.
-# Written so that the search runs from one of few signs to the next: several times faster than from any letter.
+# «assistant.e.s», «assistant-e», «chargé·e», «chargé(e)»: the masculine stem, as referentials print
+# it. Written so that the search runs from one of few signs to the next: several times faster than
+# from any letter.
 _INCLUSIVE = re.compile(
     r"[.·•‧∙(\-](?<=[a-z]{2}.)"
     r"(?:(?<![(\-])(?:e|es|ne|rice|euse|trice|ere|se)(?:[.·•‧∙]s)?(?![a-z0-9])"
@@ -28,13 +30,16 @@ _INCLUSIVE = re.compile(
 )
 _ELISION = re.compile(r"\b(?:l|d|j|n|s|t|m|c|qu|jusqu|lorsqu|puisqu)'(?=\w)")
 _NOT_WORD = re.compile(r"[^a-z0-9+#]+")
-# Parts the texts of one batch. No rule reads it: it is neither a letter nor a space, as the end of a text is.
+# Parts the texts of one batch. No rule reads it: it is neither a letter nor a space, as the end of
+# a text is.
 _MARK = "\0"
 _NOT_WORD_MARKED = re.compile(r"[^a-z0-9+#\0]+")
-# Texts folded together: enough to run at the speed of regular expressions, few enough to stay in a cache.
+# Texts folded together: enough to run at the speed of regular expressions, few enough to stay in a
+# cache.
 _BATCH = 2_000
 
-# Several writings of one notion, folded to one word. Language, not branch: each is a usual French abbreviation.
+# Several writings of one notion, folded to one word. Language, not branch: each is a usual French
+# abbreviation.
 _PHRASES: tuple[tuple[str, str], ...] = (
     ("intelligences artificielles", "ia"),
     ("intelligence artificielle", "ia"),
@@ -64,7 +69,8 @@ def _phrase_rule(old: str) -> re.Pattern[str]:
     """Words of a phrase may be parted by several spaces, a line break or a hyphen."""
     gap = r"(?:\s{1,9}|\s?-\s?)"
     first, *others = map(re.escape, old.split())
-    # The first word before what it must not follow: a pattern that begins with letters is searched much faster.
+    # The first word before what it must not follow: a pattern that begins with letters is searched
+    # much faster.
     return re.compile(gap.join((rf"{first}(?<![a-z0-9]{first})", *others)) + "(?![a-z0-9])")
 
 
@@ -96,7 +102,8 @@ _stemmer = Stemmer.Stemmer("french")
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, ligatures or typographic apostrophes; punctuation kept. Idempotent.
+    """Lower case, without accents, ligatures or typographic apostrophes; punctuation kept.
+    Idempotent.
 
     At most ``MAX_COMPARED_CHARS`` characters are read and returned.
     """
@@ -127,11 +134,15 @@ def words_of_all(texts: Sequence[str]) -> list[tuple[str, ...]]:
     folded: list[str] = []
     for start in range(0, len(texts), _BATCH):
         batch = texts[start : start + _BATCH]
-        # A text that holds the mark itself would be cut in two; a space separates words just as well.
+        # A text that holds the mark itself would be cut in two; a space separates words just as
+        # well.
         whole = _fold_all(_MARK.join(t[:MAX_COMPARED_CHARS].replace(_MARK, " ") for t in batch))
         lines = whole.split(_MARK) if batch else []
-        # A ligature may unfold past the length that is compared: such a text takes the slow road, which cuts it.
-        found.update((f, words(t)) for t, f in zip(batch, lines, strict=True) if len(f) > MAX_COMPARED_CHARS)
+        # A ligature may unfold past the length that is compared: such a text takes the slow road,
+        # which cuts it.
+        found.update(
+            (f, words(t)) for t, f in zip(batch, lines, strict=True) if len(f) > MAX_COMPARED_CHARS
+        )
         new = [f for f in dict.fromkeys(lines) if f not in found]
         found.update(zip(new, _split_all(new), strict=True))
         folded += lines
@@ -154,8 +165,11 @@ def _split_all(folded: Sequence[str]) -> list[tuple[str, ...]]:
 def _fold_all(text: str) -> str:
     """``fold`` without its bound on length."""
     if not text.isascii():
-        # Decomposed before and after folding: «№» gives a capital, a folded letter may give an accent.
-        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _plain_signs(text)).casefold())
+        # Decomposed before and after folding: «№» gives a capital, a folded letter may give an
+        # accent.
+        text = unicodedata.normalize(
+            "NFKD", unicodedata.normalize("NFKD", _plain_signs(text)).casefold()
+        )
         marks = "".join(sorted(ch for ch in set(text) if unicodedata.combining(ch)))
         text = re.sub(f"[{marks}]", "", text) if marks else text
     return _plain_signs(text).casefold()
@@ -168,7 +182,8 @@ def _plain_signs(text: str) -> str:
 def key(text: str) -> str:
     """One string per label, whatever its case, accents, apostrophes, dashes and spaces.
 
-    Inclusive forms and acronyms are *not* merged: two labels that print differently in words differ.
+    Inclusive forms and acronyms are *not* merged: two labels that print differently in words
+    differ.
 
     >>> key("Chargé  d’assistance") == key("charge d'assistance")
     True
@@ -200,11 +215,14 @@ def stems(text: str) -> tuple[str, ...]:
 
 
 _PRINTED_WORD = re.compile(r"[^\s,;:!?()«»\"/+]+")
-_SPELLED_OUT = re.compile(r"intelligences? artificielles?|artificial intelligence|ressources humaines", re.IGNORECASE)
+_SPELLED_OUT = re.compile(
+    r"intelligences? artificielles?|artificial intelligence|ressources humaines", re.IGNORECASE
+)
 
 
 def as_printed(text: str, found: str) -> str:
-    """The words of ``text`` that gave the comparable words ``found``, as printed; ``found`` itself when none is.
+    """The words of ``text`` that gave the comparable words ``found``, as printed; ``found`` itself
+    when none is.
 
     >>> as_printed("Découvrez les enjeux de l’IA", "decouvrez")
     'Découvrez'

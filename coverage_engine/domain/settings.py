@@ -40,8 +40,16 @@ def _setting(
     essai: str | None = None,
     whole: bool = False,
 ) -> Any:
-    """A constant. ``essai`` is how far below and above its value the sensitivity table tries; ``whole``: an integer."""
-    meta = {"low": Fraction(low), "high": Fraction(high), "unit": unit, "reason": reason, "source": source}
+    """A constant. ``essai`` is how far below and above its value the sensitivity table tries;
+    ``whole``: an integer.
+    """
+    meta = {
+        "low": Fraction(low),
+        "high": Fraction(high),
+        "unit": unit,
+        "reason": reason,
+        "source": source,
+    }
     return field(default=Fraction(default), metadata={**meta, "essai": essai, "whole": whole})
 
 
@@ -249,13 +257,17 @@ class Settings:
                     f"réglage {name} : {float(value):g} est hors de [{low:g} ; {high:g}] → donnez une valeur entre ces bornes"
                 )
             elif value.denominator != 1 and name in whole:
-                faults.append(f"réglage {name} : {float(value):g} n’est pas entier → donnez un nombre entier")
+                faults.append(
+                    f"réglage {name} : {float(value):g} n’est pas entier → donnez un nombre entier"
+                )
         if faults:
             raise CoverageError("\n".join(faults))
         return replace(self, **values)
 
 
-def _trials(value: Fraction, step: str | None, low: Fraction, high: Fraction) -> tuple[Fraction, ...]:
+def _trials(
+    value: Fraction, step: str | None, low: Fraction, high: Fraction
+) -> tuple[Fraction, ...]:
     """Values to try below and above the current one, kept within the bounds of the setting."""
     if step is None:
         return ()

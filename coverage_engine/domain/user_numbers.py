@@ -16,7 +16,8 @@ _WHOLE, _SURELY_PERCENT = 1, 5
 
 
 def read_amount(text: str, *units: str) -> Fraction | None:
-    """A figure of 0 or more, at most two decimals, with or without its unit; None when it is not one.
+    """A figure of 0 or more, at most two decimals, with or without its unit; None when it is not
+    one.
 
     >>> read_amount("1 500,50 €", "€"), read_amount("-3")
     (Fraction(3001, 2), None)
@@ -47,7 +48,9 @@ def read_rate(text: str, where: str) -> Fraction:
     value = Fraction(found[1].replace(",", ".")) if found else None
     if found and value is not None and not found[2] and _WHOLE < value < _SURELY_PERCENT:
         asked = f"n’est pas un taux clair, {found[1]} % ou {number(value * 100)} % ?"
-        raise InputRefused([f"{where} {found[1]} : {asked} → écrivez {found[1]} %, ou un nombre de 0 à 1"])
+        raise InputRefused(
+            [f"{where} {found[1]} : {asked} → écrivez {found[1]} %, ou un nombre de 0 à 1"]
+        )
     rate = as_rate(value, percent=bool(found and found[2])) if value is not None else None
     if rate is None:
         remedy = "donnez un nombre de 0 à 1, ou un pourcentage : 0,8 ou 80 %"
@@ -56,15 +59,18 @@ def read_rate(text: str, where: str) -> Fraction:
 
 
 def as_rate(value: Fraction, *, percent: bool) -> Fraction | None:
-    """A figure of 0 or more as a rate: a part up to 1, else a percentage; None when it may be either, or is above 100 %.
+    """A figure of 0 or more as a rate: a part up to 1, else a percentage; None when it may be
+    either, or is above 100 %.
 
     Parameters
     ----------
     percent:
         Whether it was written with its sign.
 
-    >>> as_rate(Fraction(80), percent=False), as_rate(Fraction(2), percent=True), as_rate(Fraction(2), percent=False)
-    (Fraction(4, 5), Fraction(1, 50), None)
+    >>> as_rate(Fraction(80), percent=False), as_rate(Fraction(2), percent=True)
+    (Fraction(4, 5), Fraction(1, 50))
+    >>> as_rate(Fraction(2), percent=False) is None
+    True
     """
     if not percent and _WHOLE < value < _SURELY_PERCENT:
         return None

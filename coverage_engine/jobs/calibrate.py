@@ -1,6 +1,8 @@
-"""The ``evaluate`` job on the labels of the catalogue: how good the reading is, and ``calibration.csv`` from it.
+"""The ``evaluate`` job on the labels of the catalogue: how good the reading is, and
+``calibration.csv`` from it.
 
-``evaluate_axes`` and ``evaluate_competences`` measure; ``write_calibration`` puts the rows in the referential.
+``evaluate_axes`` and ``evaluate_competences`` measure; ``write_calibration`` puts the rows in the
+referential.
 """
 
 from __future__ import annotations
@@ -41,16 +43,27 @@ from coverage_engine.sources.labels import (
     read_titles,
 )
 from coverage_engine.sources.referential import read_referential
-from coverage_engine.sources.resources import CATALOGUES, DEFAULT_CATALOGUE, DEFAULT_REFERENTIAL, REFERENTIALS, locate
+from coverage_engine.sources.resources import (
+    CATALOGUES,
+    DEFAULT_CATALOGUE,
+    DEFAULT_REFERENTIAL,
+    REFERENTIALS,
+    locate,
+)
 from coverage_engine.store.run_folder import write_file
 from coverage_engine.tables.columns import NUMBER, WHOLE, Column, DataTable, csv_bytes
 
 TABLE = "calibration.csv"
 _COLUMNS = (
-    Column("objet", "Objet"), Column("preuve", "Preuve"), Column("score_min", "Score minimal", NUMBER),
-    Column("probabilite", "Probabilité", NUMBER), Column("effectif", "Effectif", WHOLE), Column("positifs", "Positifs", WHOLE),
-    Column("bas", "Bas", NUMBER), Column("haut", "Haut", NUMBER),
-)  # fmt: skip
+    Column("objet", "Objet"),
+    Column("preuve", "Preuve"),
+    Column("score_min", "Score minimal", NUMBER),
+    Column("probabilite", "Probabilité", NUMBER),
+    Column("effectif", "Effectif", WHOLE),
+    Column("positifs", "Positifs", WHOLE),
+    Column("bas", "Bas", NUMBER),
+    Column("haut", "Haut", NUMBER),
+)
 Progress = Callable[[str, int, int], None]
 
 
@@ -62,13 +75,17 @@ class Evaluation:
     rows: tuple[Calibration, ...]
 
 
-def evaluate_axes(referential: str = DEFAULT_REFERENTIAL, progress: Progress = lambda *_: None) -> Evaluation:
-    """Measure the reading of axes on every labelled set, and calibrate it on the one never used to write the lexicon.
+def evaluate_axes(
+    referential: str = DEFAULT_REFERENTIAL, progress: Progress = lambda *_: None
+) -> Evaluation:
+    """Measure the reading of axes on every labelled set, and calibrate it on the one never used to
+    write the lexicon.
 
     Raises
     ------
     InputRefused
-        If the referential or a table of labels cannot be read, or if they do not name the same axes.
+        If the referential or a table of labels cannot be read, or if they do not name the same
+        axes.
     """
     ref = read_referential(locate(referential, REFERENTIALS, "Référentiel"))
     tagger = make_tagger(ref)
@@ -100,8 +117,11 @@ def calibrated_axes(referential: str = DEFAULT_REFERENTIAL) -> tuple[Calibration
     return fit_axes(_observations(_sets(axes)[UNSEEN], tagger, axes), axes, tagger.provisional)
 
 
-def evaluate_competences(referential: str = DEFAULT_REFERENTIAL, progress: Progress = lambda *_: None) -> Evaluation:
-    """Measure which competencies titles are said to name, and calibrate the score on the pairs of invented titles.
+def evaluate_competences(
+    referential: str = DEFAULT_REFERENTIAL, progress: Progress = lambda *_: None
+) -> Evaluation:
+    """Measure which competencies titles are said to name, and calibrate the score on the pairs of
+    invented titles.
 
     Raises
     ------
@@ -116,18 +136,29 @@ def evaluate_competences(referential: str = DEFAULT_REFERENTIAL, progress: Progr
     annex = _scored(read_offer_pairs({o.id: offer_texts(o) for o in offers}), ref, tagger)
     progress("titres", 1, 2)
     invented = _scored(read_title_pairs(), ref, tagger)
-    # A competency is only linked to a text in which its axis is read: on the other pairs the score decides nothing.
+    # A competency is only linked to a text in which its axis is read: on the other pairs the score
+    # decides nothing.
     read = [p for p in invented if p.read]
     fitted = [(p.score, p.pair.retained, p.pair.weight) for p in read]
-    rows = fit_competences(*(list(column) for column in zip(*fitted, strict=True))) if fitted else ()
-    told = cross_validated_scores([p.pair.title for p in read], *map(list, zip(*fitted, strict=True))) if fitted else ()
+    rows = (
+        fit_competences(*(list(column) for column in zip(*fitted, strict=True))) if fitted else ()
+    )
+    told = (
+        cross_validated_scores([p.pair.title for p in read], *map(list, zip(*fitted, strict=True)))
+        if fitted
+        else ()
+    )
     threshold = ref.settings.score_atteste
-    reports = [_pair_report("annexe", annex, threshold), _pair_report("titres de référence", invented, threshold)]
+    reports = [
+        _pair_report("annexe", annex, threshold),
+        _pair_report("titres de référence", invented, threshold),
+    ]
     return Evaluation(competences_text(ref.id, reports, threshold, told, rows), rows)
 
 
 def write_calibration(rows: Sequence[Calibration], referential: str = DEFAULT_REFERENTIAL) -> Path:
-    """Replace, in the ``calibration.csv`` of a referential, the rows of the kinds given; keep the others.
+    """Replace, in the ``calibration.csv`` of a referential, the rows of the kinds given; keep the
+    others.
 
     Raises
     ------
@@ -136,7 +167,9 @@ def write_calibration(rows: Sequence[Calibration], referential: str = DEFAULT_RE
     """
     folder = locate(referential, REFERENTIALS, "Référentiel")
     kinds = {r.subject == COMPETENCE for r in rows}
-    kept = [r for r in read_referential(folder).calibration if (r.subject == COMPETENCE) not in kinds]
+    kept = [
+        r for r in read_referential(folder).calibration if (r.subject == COMPETENCE) not in kinds
+    ]
     path = folder / TABLE
     write_file(path, calibration_csv(sorted([*rows, *kept], key=lambda r: r.subject == COMPETENCE)))
     return path
@@ -145,33 +178,45 @@ def write_calibration(rows: Sequence[Calibration], referential: str = DEFAULT_RE
 def calibration_csv(rows: Sequence[Calibration]) -> bytes:
     """Rows as the referential keeps them."""
     cells = tuple(
-        (r.subject, r.evidence, r.score_min, r.probability, r.count, r.positives, r.low, r.high) for r in rows
+        (r.subject, r.evidence, r.score_min, r.probability, r.count, r.positives, r.low, r.high)
+        for r in rows
     )
     return csv_bytes(DataTable("calibration", "Probabilités mesurées", _COLUMNS, cells))
 
 
 def _sets(axes: Sequence[str]) -> dict[str, LabelledTitles]:
-    """Every labelled set, by name. The unseen one loses the titles that another set holds, letter case aside.
+    """Every labelled set, by name. The unseen one loses the titles that another set holds, letter
+    case aside.
 
-    Its author knew none of the others, and yet wrote some of the same titles: those were not unseen.
+    Its author knew none of the others, and yet wrote some of the same titles: those were not
+    unseen.
     """
     sets = {where.name: read_titles(where, axes) for where in TITLE_SETS}
-    seen = {words(text) for name, titles in sets.items() if name != UNSEEN for _, text in titles.titles}
+    seen = {
+        words(text) for name, titles in sets.items() if name != UNSEEN for _, text in titles.titles
+    }
     unseen = sets[UNSEEN]
     kept = tuple((i, text) for i, text in unseen.titles if words(text) not in seen)
     aside = len(unseen.titles) - len(kept)
-    use = f"{unseen.use} ; {aside} de plus écartés, qu’un autre jeu contient aussi" if aside else unseen.use
+    use = (
+        f"{unseen.use} ; {aside} de plus écartés, qu’un autre jeu contient aussi"
+        if aside
+        else unseen.use
+    )
     return {**sets, UNSEEN: replace(unseen, titles=kept, use=use)}
 
 
-def _axis_report(titles: LabelledTitles, taggings: Sequence[Tagging], axes: Sequence[str]) -> AxisReport:
+def _axis_report(
+    titles: LabelledTitles, taggings: Sequence[Tagging], axes: Sequence[str]
+) -> AxisReport:
     ids = [i for i, _ in titles.titles]
     wanted = {c: np.array([titles.retained[i][c] for i in ids]) for c in (*axes, THEME)}
     found = {axis: np.array([t.axis(axis) is not None for t in taggings]) for axis in axes}
     found[THEME] = np.array([t.on_theme for t in taggings])
     second = titles.second
     agreements = {
-        c: kappa([titles.first[i][c] for i in ids], [second[i][c] for i in ids]) if second else None for c in wanted
+        c: kappa([titles.first[i][c] for i in ids], [second[i][c] for i in ids]) if second else None
+        for c in wanted
     }
     qualities = {c: _quality(found[c], wanted[c], agreements[c]) for c in wanted}
 
@@ -181,7 +226,15 @@ def _axis_report(titles: LabelledTitles, taggings: Sequence[Tagging], axes: Sequ
 
     outside = [not titles.retained[i][THEME] for i in ids]
     tagged = sum(bool(t.axes) for t, out in zip(taggings, outside, strict=True) if out)
-    return AxisReport(name=titles.name, use=titles.use, titles=len(ids), qualities=qualities, macro=estimate(len(ids), macro), tagged=tagged, outside=sum(outside))
+    return AxisReport(
+        name=titles.name,
+        use=titles.use,
+        titles=len(ids),
+        qualities=qualities,
+        macro=estimate(len(ids), macro),
+        tagged=tagged,
+        outside=sum(outside),
+    )
 
 
 def _quality(
@@ -191,13 +244,17 @@ def _quality(
     weights: NDArray[np.float64] | None = None,
     groups: Sequence[NDArray[np.int_]] | None = None,
 ) -> Quality:
-    """Precision, recall and F1; resampled by ``groups`` of cases (those of one title) when there are several."""
+    """Precision, recall and F1; resampled by ``groups`` of cases (those of one title) when there
+    are several.
+    """
     units = groups if groups is not None else [np.array([i]) for i in range(len(found))]
 
     def measure(name: str) -> Callable[[Sequence[int]], float | None]:
         def of(positions: Sequence[int]) -> float | None:
             at = np.concatenate([units[p] for p in positions])
-            value: float | None = getattr(score(found[at], wanted[at], None if weights is None else weights[at]), name)
+            value: float | None = getattr(
+                score(found[at], wanted[at], None if weights is None else weights[at]), name
+            )
             return value
 
         return of
@@ -207,13 +264,19 @@ def _quality(
 
 
 def _observations(titles: LabelledTitles, tagger: Tagger, axes: Sequence[str]) -> list[Observation]:
-    """What was read of each axis in the titles read on the theme: the others are given no probability at all."""
+    """What was read of each axis in the titles read on the theme: the others are given no
+    probability at all.
+    """
     out = []
     for title, text in titles.titles:
         tagging = tagger.tag(text)
         for axis in axes if tagging.on_theme else ():
             tag = tagging.axis(axis)
-            out.append(Observation(title, axis, tag.evidence if tag else NOT_READ, titles.retained[title][axis]))
+            out.append(
+                Observation(
+                    title, axis, tag.evidence if tag else NOT_READ, titles.retained[title][axis]
+                )
+            )
     return out
 
 
@@ -225,18 +288,25 @@ class _ScoredPair:
 
 
 def _scored(pairs: Sequence[LabelledPair], ref: Referential, tagger: Tagger) -> list[_ScoredPair]:
-    """Score of each labelled pair (0 when it is not even a candidate), and whether its axis is read in the title."""
+    """Score of each labelled pair (0 when it is not even a candidate), and whether its axis is read
+    in the title.
+    """
     texts = list(dict.fromkeys(text for p in pairs for text in p.texts))
     place = {text: i for i, text in enumerate(texts)}
     formulations = [(c.id, f) for c in ref.competences for f in (c.label, *c.formulations)]
     near: Mapping[tuple[int, str], Fraction] = {
-        (n.text_index, n.competence): n.score for n in nearest_competences(texts, formulations, Fraction(0))
+        (n.text_index, n.competence): n.score
+        for n in nearest_competences(texts, formulations, Fraction(0))
     }
     taggings = {p.title: join_taggings([tagger.tag(t) for t in p.texts]) for p in pairs}
     out = []
     for p in pairs:
         best = max(near.get((place[text], p.competence), Fraction(0)) for text in p.texts)
-        out.append(_ScoredPair(p, best, taggings[p.title].axis(ref.competence_by_id[p.competence].axis) is not None))
+        out.append(
+            _ScoredPair(
+                p, best, taggings[p.title].axis(ref.competence_by_id[p.competence].axis) is not None
+            )
+        )
     return out
 
 
@@ -245,7 +315,9 @@ def _pair_report(name: str, pairs: Sequence[_ScoredPair], threshold: Fraction) -
     wanted = np.array([p.pair.retained for p in pairs])
     weights = np.array([float(p.pair.weight) for p in pairs])
     titles = [p.pair.title for p in pairs]
-    groups = [np.array([i for i, t in enumerate(titles) if t == title]) for title in dict.fromkeys(titles)]
+    groups = [
+        np.array([i for i, t in enumerate(titles) if t == title]) for title in dict.fromkeys(titles)
+    ]
     seconds = [p.pair.second for p in pairs]
     twice = None not in seconds
     agreement = kappa([p.pair.first for p in pairs], seconds) if twice else None

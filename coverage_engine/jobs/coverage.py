@@ -12,7 +12,13 @@ from coverage_engine.analysis.coverage import cover_axes, cover_needs, rate_of
 from coverage_engine.analysis.doubt import settle, weigh_doubt
 from coverage_engine.analysis.drawn_readings import find_clues
 from coverage_engine.analysis.findings import confront_findings, uniform_needs
-from coverage_engine.analysis.graph import build_graph, links_of_needs, make_links, useful_candidates, wanted_of
+from coverage_engine.analysis.graph import (
+    build_graph,
+    links_of_needs,
+    make_links,
+    useful_candidates,
+    wanted_of,
+)
 from coverage_engine.analysis.portrait import draw_portrait
 from coverage_engine.analysis.run import Provenance, Run
 from coverage_engine.analysis.sensitivity import Basis
@@ -38,7 +44,12 @@ from coverage_engine.matching.offer_reading import Fiches, read_offers
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
 from coverage_engine.sources.catalogue import read_catalogue
-from coverage_engine.sources.provenance import describe_input, describe_inputs, describe_register, publication_date
+from coverage_engine.sources.provenance import (
+    describe_input,
+    describe_inputs,
+    describe_register,
+    publication_date,
+)
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import (
     CATALOGUES,
@@ -53,7 +64,13 @@ from coverage_engine.sources.typology import typology_of_branch
 from coverage_engine.store.register_db import open_register
 
 # Steps of a run, announced one by one to whoever shows progress.
-STEPS = ("Lecture du référentiel", "Lecture du catalogue", "Rapprochement", "Couverture", "Constats")
+STEPS = (
+    "Lecture du référentiel",
+    "Lecture du catalogue",
+    "Rapprochement",
+    "Couverture",
+    "Constats",
+)
 # Libraries whose version may change a figure or a byte of the output.
 _VERSIONED = (
     "jinja2",
@@ -95,8 +112,8 @@ def run(
     strict:
         Refuse inputs that hold an anomaly of severity *erreur*; ``check`` reads them all the same.
     laid_out:
-        The run is meant for pages: refuse it, as soon as its links are known, when it has more of them than the setting
-        ``liens_mis_en_page``.
+        The run is meant for pages: refuse it, as soon as its links are known, when it has more of
+        them than the setting ``liens_mis_en_page``.
 
     Raises
     ------
@@ -114,7 +131,9 @@ def run(
     targets = tuple(resolver.resolve(row.number, row.target) for row in cat.rows)
     offers = merge_rows(cat.rows, cat.decisions, ref.settings)
     known = open_register(Path(register)) if register is not None else None
-    fiches = known.with_successors([code for offer in offers for code in offer.codes]) if known else {}
+    fiches = (
+        known.with_successors([code for offer in offers for code in offer.codes]) if known else {}
+    )
     readings = read_offers(offers, ref, cat.decisions, fiches)
     uncounted = {r.offer: r for r in readings if not r.counted}
     provenance = Provenance(
@@ -133,12 +152,25 @@ def run(
         *check_catalogue(cat.source, cat.rows, offers, targets, uncounted, may_name, cat.decisions),
     ]
     if known:
-        anomalies += check_register(cat.source, cat.rows, offers, fiches, known.info, provenance.date, ref.settings)
+        anomalies += check_register(
+            cat.source, cat.rows, offers, fiches, known.info, provenance.date, ref.settings
+        )
     anomalies.sort(key=Anomaly.order)
     errors = [a.sentence() for a in anomalies if a.severity is Severity.ERREUR]
     if strict and errors:
         raise InputRefused(errors)
-    made = _compute(ref, cat, fiches, offers, readings, targets, tuple(anomalies), provenance, progress, laid_out)
+    made = _compute(
+        ref,
+        cat,
+        fiches,
+        offers,
+        readings,
+        targets,
+        tuple(anomalies),
+        provenance,
+        progress,
+        laid_out,
+    )
     made = replace(made, register=known.info if known else None, fiches=fiches)
     return made if staffing is None else _with_posts(made, Path(staffing))
 
@@ -147,7 +179,9 @@ def _with_posts(made: Run, path: Path) -> Run:
     """The same run, its priorities weighed by the posts of each métier (method §6)."""
     table = read_staffing(path)
     typology = typology_of_branch(made.referential)
-    resolved = OccupationResolver(typology, made.referential.settings).resolve_all(line.label for line in table.lines)
+    resolved = OccupationResolver(typology, made.referential.settings).resolve_all(
+        line.label for line in table.lines
+    )
     counted = count_staffing(table, resolved, typology, DIMENSIONS)
     inputs = (*made.provenance.inputs, *describe_input("effectifs", path))
     return replace(
@@ -188,20 +222,40 @@ def _compute(
     axes = cover_axes(ref, covered, {m: e.profile for m, e in exposures.items() if e})
     metiers = cover_metiers(ref, needs, covered, axes, links_of, offers, scopes.for_all)
     basis = Basis(
-        referential=ref, needs=needs, offers=offers, readings=readings, scopes=scopes, candidates=useful_candidates(needs, ref, readings, text_links, scopes),
+        referential=ref,
+        needs=needs,
+        offers=offers,
+        readings=readings,
+        scopes=scopes,
+        candidates=useful_candidates(needs, ref, readings, text_links, scopes),
         rematch=lambda other: competence_links.under(other, near=True),
-    )  # fmt: skip
+    )
     clues = find_clues(basis.candidates, readings, ref.settings)
     doubt = weigh_doubt(basis, clues, covered, metiers, scopes.for_all)
     metiers = settle(metiers, doubt.metiers, ref.settings.stabilite_minimale)
     progress(STEPS[4])
-    uniform = cover_needs(ref, same, links_of_needs(same, make_links(same, ref, offers, readings, text_links, scopes)))
+    uniform = cover_needs(
+        ref, same, links_of_needs(same, make_links(same, ref, offers, readings, text_links, scopes))
+    )
     return Run(
-        referential=ref, catalogue=cat, offers=offers, readings=readings, targets=targets, links=links, graph=graph, needs=covered, axes=axes, metiers=metiers,
+        referential=ref,
+        catalogue=cat,
+        offers=offers,
+        readings=readings,
+        targets=targets,
+        links=links,
+        graph=graph,
+        needs=covered,
+        axes=axes,
+        metiers=metiers,
         findings=confront_findings(ref, covered, uniform, offers, readings),
         portrait=draw_portrait(ref, cat.rows, offers, readings, targets, scopes.for_all),
-        anomalies=anomalies, provenance=provenance, whole=rate_of(covered, {a.id: a.weight for a in ref.axes}), doubt=doubt, clues=clues,
-    )  # fmt: skip
+        anomalies=anomalies,
+        provenance=provenance,
+        whole=rate_of(covered, {a.id: a.weight for a in ref.axes}),
+        doubt=doubt,
+        clues=clues,
+    )
 
 
 def _check_layout(links: int, settings: Settings) -> None:
@@ -210,9 +264,10 @@ def _check_layout(links: int, settings: Settings) -> None:
     if links > most:
         raise InputRefused(
             [
-                f"{number(Fraction(links))} liens entre offres et besoins, alors que le rapport en met en page {number(most)} au "
-                "plus (réglage liens_mis_en_page) → ajoutez --data-only pour écrire les seules données, que « gaps » et "
-                "« serve » savent lire, ou relevez ce réglage dans le fichier reglages.csv du référentiel"
+                f"{number(Fraction(links))} liens entre offres et besoins, alors que le rapport en"
+                f" met en page {number(most)} au plus (réglage liens_mis_en_page) → ajoutez"
+                " --data-only pour écrire les seules données, que « gaps » et « serve » savent"
+                " lire, ou relevez ce réglage dans le fichier reglages.csv du référentiel"
             ]
         )
 

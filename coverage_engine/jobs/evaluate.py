@@ -1,11 +1,13 @@
-"""The ``evaluate`` job on public links made by others: our rankings beside what anyone would try first. Issue 3 §2.
+"""The ``evaluate`` job on public links made by others: our rankings beside what anyone would try
+first. Issue 3 §2.
 
-RNCP → ROME: certifications in the order of their codes; the latest tenth is the test, the tenth before it the part on
-which settings were chosen, and only what came before a part is known to it. The files hold no date of registration:
-codes are given in the order of registration, and stand for it.
+RNCP → ROME: certifications in the order of their codes; the latest tenth is the test, the tenth
+before it the part on
+which settings were chosen, and only what came before a part is known to it. The files hold no date
+of registration: codes are given in the order of registration, and stand for it.
 
-Competent → ESCO: competencies in five parts, by a hash of their text; settings were chosen on part 0, the test is made of
-the four others, and each part knows the links of all the others.
+Competent → ESCO: competencies in five parts, by a hash of their text; settings were chosen on part
+0, the test is made of the four others, and each part knows the links of all the others.
 """
 
 from __future__ import annotations
@@ -46,12 +48,19 @@ ALL_RELATIONS, EXACT_ONLY = "toutes les relations", "équivalences seules"
 _EXPLAINED = {RNCP: ALL_LINKS, ESCO: EXACT_ONLY}
 OURS = "coverage-engine"
 _ESCO_GOALS = {ALL_RELATIONS: {HIT_1: 0.25, HIT_10: 0.48}, EXACT_ONLY: {HIT_1: 0.55}}
-# Goals of the project: (answers, known links) → least figures. For ESCO they do not say whether links are known.
+# Goals of the project: (answers, known links) → least figures. For ESCO they do not say whether
+# links are known.
 GOALS: Mapping[str, Mapping[tuple[str, bool], Mapping[str, float]]] = {
-    RNCP: {(ALL_LINKS, False): {HIT_1: 0.55, HIT_5: 0.80}, (ALL_LINKS, True): {HIT_1: 0.78, HIT_5: 0.94}},
-    ESCO: {(answers, known): least for answers, least in _ESCO_GOALS.items() for known in (False, True)},
+    RNCP: {
+        (ALL_LINKS, False): {HIT_1: 0.55, HIT_5: 0.80},
+        (ALL_LINKS, True): {HIT_1: 0.78, HIT_5: 0.94},
+    },
+    ESCO: {
+        (answers, known): least for answers, least in _ESCO_GOALS.items() for known in (False, True)
+    },
 }
-# Weights of the second columns that the ablation tries: titles and labels keep the lead over long texts.
+# Weights of the second columns that the ablation tries: titles and labels keep the lead over long
+# texts.
 BLOCS_WEIGHT, ITEMS_WEIGHT = 0.3, 0.5
 # The ranker that only short titles use, tried at half the weight of words.
 _TRIED = {"vocabulaire": 0.5}
@@ -69,7 +78,13 @@ class RankingEvaluation:
 
 
 def evaluate_ranking(
-    benchmark: str, folder: Path, part: str, progress: Progress, *, ablation: bool = False, misses: bool = False
+    benchmark: str,
+    folder: Path,
+    part: str,
+    progress: Progress,
+    *,
+    ablation: bool = False,
+    misses: bool = False,
 ) -> RankingEvaluation:
     """Measure the links between texts on one public benchmark.
 
@@ -87,7 +102,8 @@ def evaluate_ranking(
     Raises
     ------
     InputRefused
-        If a file is absent or not in its published layout, or if too few texts are left to measure on.
+        If a file is absent or not in its published layout, or if too few texts are left to measure
+        on.
     """
     progress("Lecture des fichiers", 0, 1)
     data = read_data(benchmark, folder)
@@ -99,12 +115,23 @@ def evaluate_ranking(
     found: tuple[Miss, ...] = ()
     if misses:
         right, loose = exam.right[_EXPLAINED[benchmark]], next(iter(exam.right.values()))
-        found = explain_misses(exam.titles, ranked.found, ranked.scores, right, loose, exam.wordings)
+        found = explain_misses(
+            exam.titles, ranked.found, ranked.scores, right, loose, exam.wordings
+        )
     notes = (*_about(data), *notes)
     page = RankingPage(
-        benchmark=benchmark, notes=notes, rows=tuple(rows), tried=tuple(tried), goals=GOALS[benchmark], ours=OURS, explained=_EXPLAINED[benchmark], misses=found
+        benchmark=benchmark,
+        notes=notes,
+        rows=tuple(rows),
+        tried=tuple(tried),
+        goals=GOALS[benchmark],
+        ours=OURS,
+        explained=_EXPLAINED[benchmark],
+        misses=found,
     )
-    return RankingEvaluation(ranking_text(page, misses=misses), csv_bytes(_table(benchmark, rows, tried)))
+    return RankingEvaluation(
+        ranking_text(page, misses=misses), csv_bytes(_table(benchmark, rows, tried))
+    )
 
 
 def read_data(benchmark: str, folder: Path) -> Data:
@@ -118,16 +145,23 @@ def make_exam(data: Data, part: str, *, blocs: bool = False, items: bool = False
     Parameters
     ----------
     blocs, items:
-        RNCP → ROME only: add the blocs of certifications, the competencies of métiers, as second columns.
+        RNCP → ROME only: add the blocs of certifications, the competencies of métiers, as second
+        columns.
 
     Raises
     ------
     InputRefused
         If nothing is asked, or nothing is known before.
     """
-    exam = _rncp_exam(data, part, blocs, items) if isinstance(data, RncpRome) else _esco_exam(data, part)
+    exam = (
+        _rncp_exam(data, part, blocs, items)
+        if isinstance(data, RncpRome)
+        else _esco_exam(data, part)
+    )
     if not exam.texts or not all(exam.known.values()):
-        raise InputRefused([f"partie « {part} » : trop peu de textes à mesurer → reprenez les fichiers complets"])
+        raise InputRefused(
+            [f"partie « {part} » : trop peu de textes à mesurer → reprenez les fichiers complets"]
+        )
     return exam
 
 
@@ -151,10 +185,14 @@ def _rncp_exam(data: RncpRome, part: str, blocs: bool, items: bool) -> Exam:
         texts=tuple(texts[start:end]),
         right={
             ALL_LINKS: tuple(c.metiers for c in asked),
-            NEW_TITLES: tuple(c.metiers if _same(c.title) not in seen else frozenset() for c in asked),
+            NEW_TITLES: tuple(
+                c.metiers if _same(c.title) not in seen else frozenset() for c in asked
+            ),
         },
         targets=tuple(targets),
-        known={0: tuple((texts[i], code) for i, c in enumerate(before) for code in sorted(c.metiers))},
+        known={
+            0: tuple((texts[i], code) for i, c in enumerate(before) for code in sorted(c.metiers))
+        },
         fold=(0,) * len(asked),
         background=tuple(texts[:end]),
         columns=weights,
@@ -167,12 +205,18 @@ def _same(title: str) -> tuple[str, ...]:
 
 def _esco_exam(data: CompetentEsco, part: str) -> Exam:
     folds = {
-        text: int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS for text in data.links
+        text: int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
+        for text in data.links
     }
     asked = [text for text, fold in folds.items() if (fold == 0) == (part == DEV)]
     every = {text: frozenset[str]().union(*own.values()) for text, own in data.links.items()}
     known = {
-        fold: tuple(((text,), skill) for text in every if folds[text] != fold for skill in sorted(every[text]))
+        fold: tuple(
+            ((text,), skill)
+            for text in every
+            if folds[text] != fold
+            for skill in sorted(every[text])
+        )
         for fold in {folds[text] for text in asked}
     }
     return Exam(
@@ -200,7 +244,9 @@ def _main_rows(exam: Exam, progress: Progress) -> tuple[list[Row], Ranked, tuple
         ("TF-IDF de caractères puis rapidfuzz", exam.wordings, CHARACTERS, True),
     ]
     if len(exam.known) == 1:
-        baselines.append(("texte connu le plus proche (TF-IDF de caractères)", nearest, CHARACTERS, False))
+        baselines.append(
+            ("texte connu le plus proche (TF-IDF de caractères)", nearest, CHARACTERS, False)
+        )
     try:
         for done, (name, wordings, options, rerank) in enumerate(baselines):
             progress(name, done, len(baselines) + 2)
@@ -209,7 +255,12 @@ def _main_rows(exam: Exam, progress: Progress) -> tuple[list[Row], Ranked, tuple
             seconds = time.process_time() - start
             rows += measure(exam, name, ranked, known=wordings is nearest, seconds=seconds)
     except ImportError:
-        notes = ("scikit-learn n’est pas installé : les méthodes de comparaison manquent → pip install scikit-learn",)
+        notes = (
+            (
+                "scikit-learn n’est pas installé : les méthodes de comparaison manquent → pip"
+                " install scikit-learn"
+            ),
+        )
     for known in (False, True):
         progress(OURS, len(baselines) + known, len(baselines) + 2)
         start = time.process_time()
@@ -221,12 +272,17 @@ def _main_rows(exam: Exam, progress: Progress) -> tuple[list[Row], Ranked, tuple
 
 
 def variants(exam: Exam) -> list[tuple[str, dict[str, Any], bool]]:
-    """Weights that an ablation tries: name, parameters, whether only known links make a difference."""
+    """Weights that an ablation tries: name, parameters, whether only known links make a
+    difference.
+    """
     out: list[tuple[str, dict[str, Any], bool]] = [(OURS, {}, False)]
     for ranker in WEIGHTS:
         kept = {name: weight for name, weight in WEIGHTS.items() if name != ranker}
         out.append((f"sans {ranker}", {"weights": kept}, ranker in KNOWN))
-    out += [(f"avec {name}", {"weights": {**WEIGHTS, name: weight}}, False) for name, weight in _TRIED.items()]
+    out += [
+        (f"avec {name}", {"weights": {**WEIGHTS, name: weight}}, False)
+        for name, weight in _TRIED.items()
+    ]
     return [
         *out,
         ("mots seuls", {"weights": {"mots": 1.0}}, False),
@@ -238,18 +294,30 @@ def _ablation(data: Data, part: str, progress: Progress) -> list[Row]:
     exam = make_exam(data, part)
     asked = [(exam, *variant) for variant in variants(exam)]
     if isinstance(data, RncpRome):
-        asked.append((make_exam(data, part, blocs=True), "avec les blocs des certifications", {}, False))
-        asked.append((make_exam(data, part, items=True), "avec les compétences des métiers", {}, False))
+        asked.append(
+            (make_exam(data, part, blocs=True), "avec les blocs des certifications", {}, False)
+        )
+        asked.append(
+            (make_exam(data, part, items=True), "avec les compétences des métiers", {}, False)
+        )
     reference: dict[bool, Ranked] = {}
     rows: list[Row] = []
     for done, (each, name, params, only_known) in enumerate(asked):
         progress(f"{part} : {name}", done, len(asked))
         # Words or characters alone use no known link: they are measured once.
-        for known in (True,) if only_known else (False,) if len(params.get("weights", WEIGHTS)) == 1 else (False, True):
+        for known in (
+            (True,)
+            if only_known
+            else (False,)
+            if len(params.get("weights", WEIGHTS)) == 1
+            else (False, True)
+        ):
             start = time.process_time()
             ranked = ask(each, known=known, **params)
             seconds = time.process_time() - start
-            rows += measure(each, name, ranked, known=known, reference=reference.get(known), seconds=seconds)
+            rows += measure(
+                each, name, ranked, known=known, reference=reference.get(known), seconds=seconds
+            )
             reference.setdefault(known, ranked)
     return rows
 
@@ -258,30 +326,51 @@ def _about(data: Data) -> tuple[str, ...]:
     """What was read and what was left aside."""
     targets = len({target for target, _ in data.wordings})
     if isinstance(data, RncpRome):
-        read = f"{len(data.certifications)} certifications, {targets} métiers, {len(data.wordings)} libellés"
+        read = (
+            f"{len(data.certifications)} certifications, {targets} métiers, {len(data.wordings)}"
+            " libellés"
+        )
         read += " ; le fichier n’a pas de date d’enregistrement, l’ordre des codes en tient lieu"
     else:
-        read = f"{len(data.links)} compétences, {targets} aptitudes ESCO, {len(data.wordings)} libellés"
+        read = (
+            f"{len(data.links)} compétences, {targets} aptitudes ESCO, {len(data.wordings)}"
+            " libellés"
+        )
     left = [f"{number} {what}" for what, number in data.left.items() if number]
-    return (f"Lu : {read}.", f"Laissé de côté : {' ; '.join(left)}." if left else "Rien n’a été laissé de côté.")
+    return (
+        f"Lu : {read}.",
+        f"Laissé de côté : {' ; '.join(left)}." if left else "Rien n’a été laissé de côté.",
+    )
 
 
 def _table(benchmark: str, rows: Sequence[Row], tried: Sequence[Row]) -> DataTable:
     columns = [
-        Column("banc", "Banc"), Column("tableau", "Tableau"), Column("partie", "Partie"), Column("reponses", "Réponses"),
-        Column("methode", "Méthode"), Column("liens_connus", "Liens connus", WHOLE), Column("textes", "Textes", WHOLE),
-    ]  # fmt: skip
+        Column("banc", "Banc"),
+        Column("tableau", "Tableau"),
+        Column("partie", "Partie"),
+        Column("reponses", "Réponses"),
+        Column("methode", "Méthode"),
+        Column("liens_connus", "Liens connus", WHOLE),
+        Column("textes", "Textes", WHOLE),
+    ]
     for name in (*METRICS, "ecart MRR"):
         slug = name.lower().replace("@", "_").replace(" ", "_")
         columns += [Column(f"{slug}{end}", f"{name}{end}", NUMBER) for end in ("", "_bas", "_haut")]
     cells = tuple(
         (
-            benchmark, table, r.part, r.answers, r.method, int(r.known), r.sources,
-            *(cell for name in METRICS for cell in _cells(r.figures[name])), *_cells(r.gain),
+            benchmark,
+            table,
+            r.part,
+            r.answers,
+            r.method,
+            int(r.known),
+            r.sources,
+            *(cell for name in METRICS for cell in _cells(r.figures[name])),
+            *_cells(r.gain),
         )
         for table, own in (("mesures", rows), ("ablation", tried))
         for r in own
-    )  # fmt: skip
+    )
     return DataTable("evaluation", "Évaluation", tuple(columns), cells)
 
 

@@ -45,7 +45,8 @@ def study(
     referential:
         Embedded identifier, or a folder of tables.
     levels:
-        Levels of the competencies (``.csv`` or ``.xlsx``); without it, the published scores are the starting point.
+        Levels of the competencies (``.csv`` or ``.xlsx``); without it, the published scores are the
+        starting point.
 
     Raises
     ------
@@ -63,9 +64,14 @@ def study(
         *(describe_input("niveaux", Path(levels)) if levels is not None else ()),
     ]
     date, epoch = publication_date(os.environ.get("SOURCE_DATE_EPOCH"), folder)
-    versions = {"coverage-engine": __version__, **{name: metadata.version(name) for name in _VERSIONED}}
+    versions = {
+        "coverage-engine": __version__,
+        **{name: metadata.version(name) for name in _VERSIONED},
+    }
     return ExposureRun(
-        made, Path(levels).name if levels is not None else "", Provenance(date, epoch, tuple(inputs), versions)
+        made,
+        Path(levels).name if levels is not None else "",
+        Provenance(date, epoch, tuple(inputs), versions),
     )
 
 
@@ -77,10 +83,15 @@ def render_exposure(run: ExposureRun) -> dict[str, bytes]:
     files[HTML] = render_exposure_html(report).encode("utf-8")
     files[PDF] = render_charted_pdf(report, EXPOSURE, attached, epoch=run.provenance.epoch)
     lines = [
-        ("Référentiel", f"{report.subtitle} {report.edition}".strip()), ("Point de départ", report.source), ("Date", report.date),
-        ("Version", f"Coverage Engine {report.version}"), ("Avertissement", report.notice),
-    ]  # fmt: skip
-    files[WORKBOOK] = make_workbook(report.title, report.subtitle, lines, exposure_sheets(run), run.provenance.epoch)
+        ("Référentiel", f"{report.subtitle} {report.edition}".strip()),
+        ("Point de départ", report.source),
+        ("Date", report.date),
+        ("Version", f"Coverage Engine {report.version}"),
+        ("Avertissement", report.notice),
+    ]
+    files[WORKBOOK] = make_workbook(
+        report.title, report.subtitle, lines, exposure_sheets(run), run.provenance.epoch
+    )
     files[MANIFEST] = _manifest(run, files)
     return files
 
@@ -92,10 +103,13 @@ def _manifest(run: ExposureRun, files: Mapping[str, bytes]) -> bytes:
         "nature": NATURE,
         "referentiel": {"id": ref.id, "titre": ref.title, "edition": ref.edition},
         "comptes": {
-            "metiers": len(ref.metiers), "expositions": len(run.study.rows), "bascules": len(run.study.switches),
-            "controles": len(run.study.controls), "contredits": sum(c.agrees is False for c in run.study.controls),
+            "metiers": len(ref.metiers),
+            "expositions": len(run.study.rows),
+            "bascules": len(run.study.switches),
+            "controles": len(run.study.controls),
+            "contredits": sum(c.agrees is False for c in run.study.controls),
         },
-    }  # fmt: skip
+    }
     return manifest_bytes(content, run.provenance, files)
 
 

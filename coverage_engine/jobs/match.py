@@ -18,11 +18,27 @@ from coverage_engine.matching.match_results import Explanation, Links
 from coverage_engine.matching.matcher import TextMatcher
 from coverage_engine.matching.table import TextTable
 from coverage_engine.sources.text_columns import ROW_NUMBER, Asked
-from coverage_engine.sources.text_table import MAX_TOLD, TextRows, read_known, read_text_rows, told_rows
-from coverage_engine.tables.columns import JOIN, NUMBER, WHOLE, Cell, DataTable, column, csv_bytes, plain
+from coverage_engine.sources.text_table import (
+    MAX_TOLD,
+    TextRows,
+    read_known,
+    read_text_rows,
+    told_rows,
+)
+from coverage_engine.tables.columns import (
+    JOIN,
+    NUMBER,
+    WHOLE,
+    Cell,
+    DataTable,
+    column,
+    csv_bytes,
+    plain,
+)
 
 CSV, PARQUET = ".csv", ".parquet"
-# Targets ranked again for each source: beyond fifty, the right one is no longer found (README, «Measures»).
+# Targets ranked again for each source: beyond fifty, the right one is no longer found (README,
+# «Measures»).
 _CANDIDATES = 50
 # Longest known text that an explanation quotes.
 _QUOTED = 120
@@ -64,19 +80,31 @@ def check_out(out: Path, inputs: Sequence[Path]) -> None:
     Raises
     ------
     OutputRefused
-        If ``out`` is a folder, is in none, is one of the inputs, is neither CSV nor Parquet, or needs what is absent.
+        If ``out`` is a folder, is in none, is one of the inputs, is neither CSV nor Parquet, or
+        needs what is absent.
     """
     if out.is_dir():
-        raise OutputRefused(f"« {out.name} » est un dossier : donnez un nom de fichier à --out, par exemple liens.csv.")
+        raise OutputRefused(
+            f"« {out.name} » est un dossier : donnez un nom de fichier à --out, par exemple"
+            " liens.csv."
+        )
     if out.suffix.lower() not in (CSV, PARQUET):
-        raise OutputRefused(f"« {out.name} » : format non écrit ; donnez à --out un nom en {CSV} ou {PARQUET}.")
+        raise OutputRefused(
+            f"« {out.name} » : format non écrit ; donnez à --out un nom en {CSV} ou {PARQUET}."
+        )
     if not out.parent.is_dir():
-        raise OutputRefused(f"Le dossier « {out.parent.name} » n’existe pas : créez-le, ou changez --out.")
+        raise OutputRefused(
+            f"Le dossier « {out.parent.name} » n’existe pas : créez-le, ou changez --out."
+        )
     if any(path.exists() and out.exists() and path.samefile(out) for path in inputs):
-        raise OutputRefused(f"« {out.name} » est l’une des tables à lire : donnez un autre nom à --out.")
+        raise OutputRefused(
+            f"« {out.name} » est l’une des tables à lire : donnez un autre nom à --out."
+        )
     if out.suffix.lower() == PARQUET and find_spec("pyarrow") is None:
         remedy = "installez-le avec « pip install pyarrow », ou donnez à --out un nom en .csv"
-        raise OutputRefused(f"« {out.name} » : écrire du Parquet demande le module pyarrow ; {remedy}.")
+        raise OutputRefused(
+            f"« {out.name} » : écrire du Parquet demande le module pyarrow ; {remedy}."
+        )
 
 
 def match_tables(
@@ -131,7 +159,12 @@ def match_tables(
         source_weights=left.weights,
         target_weights=right.weights,
         threads=jobs,
-    ).fit([right.texts[at] for at in filled], [right.ids[at] for at in filled], known=links_known, background=table)
+    ).fit(
+        [right.texts[at] for at in filled],
+        [right.ids[at] for at in filled],
+        known=links_known,
+        background=table,
+    )
     found = matcher.links(table, explain=explain, progress=progress)
     made = _table(left.ids, found, explain)
     data = csv_bytes(made) if out.suffix.lower() == CSV else _parquet(made)
@@ -145,11 +178,14 @@ def _refuse_collisions(sources: TextRows) -> None:
     twice = {ident: own for ident, own in rows.items() if len(own) > 1}
     if twice:
         numbered = (
-            "" if key(sources.id_column) == ROW_NUMBER else f", ou le numéro de ligne : « --source-id {ROW_NUMBER} »"
+            ""
+            if key(sources.id_column) == ROW_NUMBER
+            else f", ou le numéro de ligne : « --source-id {ROW_NUMBER} »"
         )
         remedy = f"corrigez, ou choisissez une autre colonne{numbered}"
         shown = [
-            f"{sources.source}, {told_rows(own)} : même identifiant « {ident[:60]} » (colonne « {sources.id_column} »)"
+            f"{sources.source}, {told_rows(own)} : même identifiant « {ident[:60]} » (colonne «"
+            f" {sources.id_column} »)"
             for ident, own in list(twice.items())[:MAX_TOLD]
         ]
         total = plural(len(twice), "identifiant")
@@ -164,21 +200,34 @@ def _known(path: Path, ids: set[str], targets: str) -> tuple[list[str], list[str
             absent.setdefault(target, []).append(row)
     if absent:
         faults = [
-            f"{path.name}, {told_rows(own)} : cible « {name[:60]} » absente de {targets}, ou sans texte"
+            f"{path.name}, {told_rows(own)} : cible « {name[:60]} » absente de {targets}, ou sans"
+            " texte"
             for name, own in list(absent.items())[:MAX_TOLD]
         ]
         total = plural(len(absent), "cible absente", "cibles absentes")
-        raise InputRefused([*faults, f"{path.name} : {total} en tout → corrigez ces lignes, ou retirez-les"])
+        raise InputRefused(
+            [*faults, f"{path.name} : {total} en tout → corrigez ces lignes, ou retirez-les"]
+        )
     return [text for _, text, _ in rows], [target for _, _, target in rows]
 
 
 def _table(ids: Sequence[str], found: Links, explain: bool) -> DataTable:
-    columns = [column("source_id", "Source"), column("target_id", "Cible"), column("rang", "Rang", WHOLE)]
+    columns = [
+        column("source_id", "Source"),
+        column("target_id", "Cible"),
+        column("rang", "Rang", WHOLE),
+    ]
     columns.append(column("score", "Score", NUMBER))
     if explain:
-        columns += [column("libelle_cible", "Libellé"), column("termes", "Termes"), column("regles", "Règles")]
+        columns += [
+            column("libelle_cible", "Libellé"),
+            column("termes", "Termes"),
+            column("regles", "Règles"),
+        ]
     rows: list[tuple[Cell, ...]] = []
-    parts = zip(found.source.tolist(), found.target, found.rank.tolist(), found.score.tolist(), strict=True)
+    parts = zip(
+        found.source.tolist(), found.target, found.rank.tolist(), found.score.tolist(), strict=True
+    )
     for at, (source, target, rank, score) in enumerate(parts):
         row = (ids[source], target, rank, Fraction(round(score * _SCORE_UNITS), _SCORE_UNITS))
         rows.append((*row, *explained(found.why[at])) if explain else row)
@@ -189,11 +238,17 @@ def explained(why: Explanation) -> tuple[str, str, str]:
     """Nearest wording, words shared, and how the score is made, in French."""
     terms = JOIN.join(f"{_on_one_line(word)} {_two(share)}" for word, share in why.terms)
     parts = " + ".join(
-        f"{_PLAIN_NAMES[name]} {_two(value)} × {_two(weight)}" for name, value, weight in why.rankers if value
+        f"{_PLAIN_NAMES[name]} {_two(value)} × {_two(weight)}"
+        for name, value, weight in why.rankers
+        if value
     )
     known = _on_one_line(why.neighbour)
     known = known if len(known) <= _QUOTED else f"{known[: _QUOTED - 1]}…"
-    return _on_one_line(why.wording), terms, f"{parts}{JOIN}déjà lié : « {known} »" if known else parts
+    return (
+        _on_one_line(why.wording),
+        terms,
+        f"{parts}{JOIN}déjà lié : « {known} »" if known else parts,
+    )
 
 
 def _on_one_line(text: str) -> str:
@@ -219,7 +274,12 @@ def _parquet(table: DataTable) -> bytes:
 
 
 def _summary(
-    sources: TextRows, targets: TextRows, table: TextTable, filled: Sequence[int], found: Links, known: object
+    sources: TextRows,
+    targets: TextRows,
+    table: TextTable,
+    filled: Sequence[int],
+    found: Links,
+    known: object,
 ) -> list[str]:
     ids = {targets.ids[at] for at in filled}
     wordings = len({(targets.ids[at], targets.texts[at]) for at in filled})
@@ -251,7 +311,13 @@ def _read(rows: TextRows) -> str:
     """Which columns were read, so that a wrong guess is seen at once."""
     weighted = zip(rows.text_columns, rows.weights, strict=True)
     alone = len(rows.weights) == 1
-    texts = ", ".join(f"« {name} »" if alone else f"« {name} » (poids {weight:g})" for name, weight in weighted)
-    ident = f"identifiant « {rows.id_column} »" if rows.id_column else "identifiant : le numéro de ligne du tableur"
+    texts = ", ".join(
+        f"« {name} »" if alone else f"« {name} » (poids {weight:g})" for name, weight in weighted
+    )
+    ident = (
+        f"identifiant « {rows.id_column} »"
+        if rows.id_column
+        else "identifiant : le numéro de ligne du tableur"
+    )
     unread = f" ; autre feuille non lue : {', '.join(rows.unread)}" if rows.unread else ""
     return f"{rows.source}, texte {texts}, {ident}{unread}"

@@ -44,7 +44,8 @@ def _data_files(tables: Sequence[DataTable]) -> dict[str, bytes]:
 
 
 def publish_data(run: Run, folder: Path, *, progress: Callable[[str], None]) -> tuple[str, ...]:
-    """Write the tables of a run and its manifest alone, for a run too large for pages; return the paths written.
+    """Write the tables of a run and its manifest alone, for a run too large for pages; return the
+    paths written.
 
     Raises
     ------
@@ -61,14 +62,16 @@ def publish_data(run: Run, folder: Path, *, progress: Callable[[str], None]) -> 
 
 
 def _remove_pages(folder: Path) -> None:
-    """Remove the pages of the run that was there: beside other data, they would tell another story."""
+    """Remove the pages of the run that was there: beside other data, they would tell another
+    story.
+    """
     for name in (HTML, PDF, WORKBOOK):
         try:
             (folder / name).unlink(missing_ok=True)
         except OSError as error:
             raise OutputRefused(
-                f"Impossible de retirer {name}, qui est d’un calcul précédent ({error.strerror}). Fermez le fichier s’il est "
-                "ouvert, ou choisissez un autre dossier avec --out."
+                f"Impossible de retirer {name}, qui est d’un calcul précédent ({error.strerror})."
+                " Fermez le fichier s’il est ouvert, ou choisissez un autre dossier avec --out."
             ) from None
 
 

@@ -1,4 +1,6 @@
-"""The ``register`` jobs: an export of France compétences in, a local register out; then fiches by their codes."""
+"""The ``register`` jobs: an export of France compétences in, a local register out; then fiches by
+their codes.
+"""
 
 from __future__ import annotations
 
@@ -59,4 +61,6 @@ def show_fiches(path: Path, codes: Sequence[str]) -> str:
     if faults:
         raise InputRefused(faults)
     fiches = register.with_successors(list(wanted.values()))
-    return "\n".join(fiche_text(code, fiches, register.info) for code in dict.fromkeys(wanted.values()))
+    return "\n".join(
+        fiche_text(code, fiches, register.info) for code in dict.fromkeys(wanted.values())
+    )

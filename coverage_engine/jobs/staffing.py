@@ -1,4 +1,6 @@
-"""The ``staffing`` job: a staffing table in, posts per degree out; the only module that knows all its steps."""
+"""The ``staffing`` job: a staffing table in, posts per degree out; the only module that knows all
+its steps.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,12 @@ from coverage_engine.sources.provenance import describe_input, publication_date
 from coverage_engine.sources.resources import DEFAULT_CATALOGUE, REFERENTIALS, locate
 from coverage_engine.sources.staffing import read_staffing
 from coverage_engine.sources.staffing_columns import DIMENSIONS
-from coverage_engine.sources.typology import DEFAULT_TYPOLOGY, is_typology, read_typology, typology_of_branch
+from coverage_engine.sources.typology import (
+    DEFAULT_TYPOLOGY,
+    is_typology,
+    read_typology,
+    typology_of_branch,
+)
 from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, write_folder
 from coverage_engine.store.tables import table_files
 from coverage_engine.tables.staffing_tables import StaffingRun, make_staffing_tables
@@ -70,7 +77,8 @@ def count_posts(
     effectifs:
         A workbook or a CSV file; see :func:`coverage_engine.sources.staffing.read_staffing`.
     referential:
-        Embedded identifier or folder: métiers with degrees, or a branch, whose gaps then join the posts.
+        Embedded identifier or folder: métiers with degrees, or a branch, whose gaps then join the
+        posts.
     catalogue:
         With a branch only: what its gaps are computed from.
     scores:
@@ -86,12 +94,16 @@ def count_posts(
         With every fault of the inputs.
     """
     if not 1 <= min_cell <= MAX_MIN_CELL:
-        raise InputRefused([f"--min-cell {min_cell} : hors des bornes → donnez un nombre de 1 à {MAX_MIN_CELL}"])
+        raise InputRefused(
+            [f"--min-cell {min_cell} : hors des bornes → donnez un nombre de 1 à {MAX_MIN_CELL}"]
+        )
     progress(STEPS[0])
     folder = locate(str(referential), REFERENTIALS, "Référentiel")
     table = read_staffing(Path(effectifs), by)
     task_scores, notes = read_task_scores(Path(scores)) if scores is not None else ((), ())
-    typology, branch = (read_typology(folder), None) if is_typology(folder) else _branch(folder, catalogue)
+    typology, branch = (
+        (read_typology(folder), None) if is_typology(folder) else _branch(folder, catalogue)
+    )
     progress(STEPS[1])
     resolver = OccupationResolver(typology, branch.settings if branch else Settings())
     resolved = resolver.resolve_all(line.label for line in table.lines)
@@ -119,7 +131,9 @@ def _branch(folder: Path, catalogue: str | Path) -> tuple[Typology, _Branch]:
     made = run(referential=folder, catalogue=catalogue)
     rates = {m.metier: m.rate.value for m in made.metiers}
     exposures = {m.metier: m.exposure for m in made.metiers}
-    return typology_of_branch(made.referential), _Branch(made.referential.settings, rates, exposures)
+    return typology_of_branch(made.referential), _Branch(
+        made.referential.settings, rates, exposures
+    )
 
 
 def _provenance(effectifs: Path, folder: Path, scores: str | Path | None) -> Provenance:
@@ -127,7 +141,10 @@ def _provenance(effectifs: Path, folder: Path, scores: str | Path | None) -> Pro
     if scores is not None:
         inputs += describe_input("scores", Path(scores))
     date, epoch = publication_date(os.environ.get("SOURCE_DATE_EPOCH"), folder)
-    versions = {"coverage-engine": __version__, **{name: metadata.version(name) for name in _VERSIONED}}
+    versions = {
+        "coverage-engine": __version__,
+        **{name: metadata.version(name) for name in _VERSIONED},
+    }
     return Provenance(date, epoch, tuple(inputs), versions)
 
 
@@ -140,22 +157,34 @@ def render_staffing(run: StaffingRun) -> dict[str, bytes]:
     files[HTML] = render_staffing_html(report).encode("utf-8")
     files[PDF] = render_charted_pdf(report, STAFFING, attached, epoch=run.provenance.epoch)
     lines = [
-        ("Référentiel", f"{report.subtitle} {report.edition}".strip()), ("Tableau des effectifs", report.source),
-        ("Date", report.date), ("Version", f"Coverage Engine {report.version}"), ("Borne haute", report.warning),
-        ("Avertissement", report.notice), *(("Petits effectifs", t) for t in report.secrecy),
-    ]  # fmt: skip
+        ("Référentiel", f"{report.subtitle} {report.edition}".strip()),
+        ("Tableau des effectifs", report.source),
+        ("Date", report.date),
+        ("Version", f"Coverage Engine {report.version}"),
+        ("Borne haute", report.warning),
+        ("Avertissement", report.notice),
+        *(("Petits effectifs", t) for t in report.secrecy),
+    ]
     if report.sex_note:
         lines.append(("Femmes et hommes", report.sex_note))
-    files[WORKBOOK] = make_workbook(report.title, report.subtitle, lines, tables, run.provenance.epoch)
+    files[WORKBOOK] = make_workbook(
+        report.title, report.subtitle, lines, tables, run.provenance.epoch
+    )
     files[MANIFEST] = _manifest(run, files)
     return files
 
 
 def _manifest(run: StaffingRun, files: Mapping[str, bytes]) -> bytes:
-    """Inputs and outputs with SHA-256, options, versions. No count of rows: it could tell a small figure."""
+    """Inputs and outputs with SHA-256, options, versions. No count of rows: it could tell a small
+    figure.
+    """
     content = {
         "nature": NATURE,
-        "referentiel": {"id": run.typology.id, "titre": run.typology.title, "edition": run.typology.edition},
+        "referentiel": {
+            "id": run.typology.id,
+            "titre": run.typology.title,
+            "edition": run.typology.edition,
+        },
         "reglages": {"min_cell": run.staffing.min_cell, "dimensions": list(run.table.dimensions)},
     }
     return manifest_bytes(content, run.provenance, files)

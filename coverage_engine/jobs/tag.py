@@ -21,7 +21,9 @@ _TOLD_ROWS = 20
 _OFF_THEME = "aucun mot du thème dans ce texte"
 
 
-def tag_file(file: Path, referential: str, progress: Callable[[int, int], None]) -> tuple[bytes, int]:
+def tag_file(
+    file: Path, referential: str, progress: Callable[[int, int], None]
+) -> tuple[bytes, int]:
     """Tag every row of a file, in order.
 
     Parameters
@@ -32,8 +34,9 @@ def tag_file(file: Path, referential: str, progress: Callable[[int, int], None])
     Returns
     -------
     (csv, rows):
-        CSV with ``intitule, a_propos_ia`` then, for each axis of the referential, ``AXE`` (1 when the probability
-        reaches the setting ``probabilite_minimale``, else 0) and ``p_AXE`` (0–1), then ``explication``.
+        CSV with ``intitule, a_propos_ia`` then, for each axis of the referential, ``AXE`` (1 when
+        the probability reaches the setting ``probabilite_minimale``, else 0) and ``p_AXE`` (0–1),
+        then ``explication``.
 
     Raises
     ------
@@ -46,7 +49,9 @@ def tag_file(file: Path, referential: str, progress: Callable[[int, int], None])
     if cut:
         told = ", ".join(map(str, cut[:_TOLD_ROWS]))
         fault = f"{table.source}, ligne(s) {told} : plus de cellules que de titres"
-        raise InputRefused([f"{fault} → mettez entre guillemets les intitulés qui contiennent le séparateur"])
+        raise InputRefused(
+            [f"{fault} → mettez entre guillemets les intitulés qui contiennent le séparateur"]
+        )
     tagger = make_tagger(ref)
     columns = [Column("intitule", "Intitulé"), Column("a_propos_ia", "À propos d’IA", WHOLE)]
     for axis in ref.axes:
@@ -61,7 +66,11 @@ def tag_file(file: Path, referential: str, progress: Callable[[int, int], None])
         if done % _PROGRESS_STEP == 0:
             progress(done, len(table.rows))
         title = cells[title_at].strip() if title_at < len(cells) else ""
-        extra = cells[description_at] if description_at is not None and description_at < len(cells) else ""
+        extra = (
+            cells[description_at]
+            if description_at is not None and description_at < len(cells)
+            else ""
+        )
         tagging = tagger.tag(f"{title} {extra}".strip())
         rows.append((title, int(tagging.on_theme), *_axis_cells(tagger, tagging, ref)))
     return csv_bytes(DataTable("etiquettes", "Étiquettes", tuple(columns), tuple(rows))), len(rows)

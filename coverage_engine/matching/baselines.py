@@ -1,4 +1,5 @@
-"""What anyone would try first: TF-IDF of scikit-learn on words or characters, and rapidfuzz on its best answers.
+"""What anyone would try first: TF-IDF of scikit-learn on words or characters, and rapidfuzz on its
+best answers.
 
 Measured beside the product, never used by it. scikit-learn is a dependency of development only.
 """
@@ -40,8 +41,9 @@ def rank_by_tfidf(
     top:
         Targets per source; ties by identifier; what shares nothing is no answer.
     rerank:
-        Rank the :data:`RERANKED` best again by the mean of the cosine and rapidfuzz's ``token_sort_ratio``; on the
-        development parts the mean ranks better than any of rapidfuzz's likenesses alone.
+        Rank the :data:`RERANKED` best again by the mean of the cosine and rapidfuzz's
+        ``token_sort_ratio``; on the development parts the mean ranks better than any of rapidfuzz's
+        likenesses alone.
 
     Raises
     ------
@@ -54,7 +56,9 @@ def rank_by_tfidf(
     targets = sorted({target for target, _ in ordered})
     texts = [text for _, text in ordered]
     starts = np.searchsorted([target for target, _ in ordered], targets)
-    vectorizer = TfidfVectorizer(strip_accents="unicode", sublinear_tf=True, **options).fit([*sources, *texts])
+    vectorizer = TfidfVectorizer(strip_accents="unicode", sublinear_tf=True, **options).fit(
+        [*sources, *texts]
+    )
     left, right = vectorizer.transform(sources), vectorizer.transform(texts).T.tocsr()
     plain = [utils.default_process(t) for t in texts] if rerank else []
     out: list[tuple[str, ...]] = []
@@ -82,6 +86,10 @@ def _by_likeness(
     ends = np.append(starts[1:], len(plain))
     asked = utils.default_process(source)
     likeness = {
-        i: max(process.cdist([asked], plain[starts[i] : ends[i]], scorer=fuzz.token_sort_ratio)[0]) / 100 for i in best
+        i: (
+            max(process.cdist([asked], plain[starts[i] : ends[i]], scorer=fuzz.token_sort_ratio)[0])
+            / 100
+        )
+        for i in best
     }
     return sorted(best, key=lambda i: (-round(float(row[i] + likeness[i]), DECIMALS), i))

@@ -1,7 +1,8 @@
-"""From what was read to a probability: smoothed proportions for the axes, isotonic regression for scores.
+"""From what was read to a probability: smoothed proportions for the axes, isotonic regression for
+scores.
 
-Fitted on labelled titles that the lexicon and the score were not written on. Exact fractions: the same labels give
-the same table on any machine. Source: method §2.6, issue 3 §3.
+Fitted on labelled titles that the lexicon and the score were not written on. Exact fractions: the
+same labels give the same table on any machine. Source: method §2.6, issue 3 §3.
 """
 
 from __future__ import annotations
@@ -17,22 +18,27 @@ from coverage_engine.domain.model.referential import Calibration
 from coverage_engine.matching.measures import SEED, wilson
 from coverage_engine.matching.tagging import ABORDE, NOT_READ, PRINCIPAL, THEME_ONLY
 
-# How many cases what was believed before weighs beside the cases seen. Ten: an axis seen 25 to 40 times, as in the
-# labelled titles, mostly speaks for itself; one seen once or twice mostly follows the others.
+# How many cases what was believed before weighs beside the cases seen. Ten: an axis seen 25 to 40
+# times, as in the labelled titles, mostly speaks for itself; one seen once or twice mostly follows
+# the others.
 PRIOR_STRENGTH = Fraction(10)
-# The usual number of parts of a cross-validation: nine tenths of the titles teach, the last tenth is told.
+# The usual number of parts of a cross-validation: nine tenths of the titles teach, the last tenth
+# is told.
 FOLDS = 10
 # Stronger evidence never gives a lower probability.
 _CHAIN = (PRINCIPAL, ABORDE, NOT_READ)
 SCORE = "score"
 COMPETENCE = "competence"
-# Digits of a probability in the shipped table: a third one is already beyond what 180 titles can tell.
+# Digits of a probability in the shipped table: a third one is already beyond what 180 titles can
+# tell.
 _PLACES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One axis of one labelled title: what the tagger read of it, and whether readers say it is covered."""
+    """One axis of one labelled title: what the tagger read of it, and whether readers say it is
+    covered.
+    """
 
     title: str
     axis: str
@@ -42,7 +48,9 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """From ``score_min`` on, up to the next step: the share of true pairs, and the pairs that say it."""
+    """From ``score_min`` on, up to the next step: the share of true pairs, and the pairs that say
+    it.
+    """
 
     score_min: Fraction
     probability: Fraction
@@ -64,10 +72,11 @@ def fit_axes(
 ) -> tuple[Calibration, ...]:
     """Probability that an axis is covered, for each axis and each evidence.
 
-    A Beta prior in two steps, each of ``PRIOR_STRENGTH`` cases: the share of an evidence over all axes is drawn
-    towards the provisional setting, and that of one axis towards the share over all axes. Then *principal* ≥
-    *abordé* ≥ *non lue* is enforced by pooling what contradicts it. *theme_seul* (the first axis, by default, so the
-    first step alone) is kept between *non lue* and *principal*.
+    A Beta prior in two steps, each of ``PRIOR_STRENGTH`` cases: the share of an evidence over all
+    axes is drawn towards the provisional setting, and that of one axis towards the share over all
+    axes. Then *principal* ≥ *abordé* ≥ *non lue* is enforced by pooling what contradicts it.
+    *theme_seul* (the first axis, by default, so the first step alone) is kept between *non lue* and
+    *principal*.
 
     Parameters
     ----------
@@ -79,13 +88,19 @@ def fit_axes(
     Returns
     -------
     rows:
-        In axis then evidence order; ``low`` and ``high`` are a 95 % Wilson interval, prior included.
+        In axis then evidence order; ``low`` and ``high`` are a 95 % Wilson interval, prior
+        included.
     """
-    over_all = {e: _drawn([o for o in observations if o.evidence == e], provisional[e]) for e in (*_CHAIN, THEME_ONLY)}
+    over_all = {
+        e: _drawn([o for o in observations if o.evidence == e], provisional[e])
+        for e in (*_CHAIN, THEME_ONLY)
+    }
     rows = []
     for rank, axis in enumerate(axes):
         own = [o for o in observations if o.axis == axis]
-        cells = [_drawn([o for o in own if o.evidence == e], over_all[e].probability) for e in _CHAIN]
+        cells = [
+            _drawn([o for o in own if o.evidence == e], over_all[e].probability) for e in _CHAIN
+        ]
         pooled = dict(zip(_CHAIN, _decreasing(cells), strict=True))
         low, high = pooled[NOT_READ].probability, pooled[PRINCIPAL].probability
         alone = over_all[THEME_ONLY]
@@ -101,7 +116,8 @@ def fit_axes(
 def cross_validated(
     observations: Sequence[Observation], axes: Sequence[str], provisional: Mapping[str, Fraction]
 ) -> tuple[tuple[Fraction, bool], ...]:
-    """What would be told of each title if it had not been labelled: fitted on the nine other tenths of the titles.
+    """What would be told of each title if it had not been labelled: fitted on the nine other tenths
+    of the titles.
 
     Returns
     -------
@@ -119,7 +135,8 @@ def cross_validated(
 def fit_isotonic(
     scores: Sequence[Fraction | float], labels: Sequence[bool], weights: Sequence[Fraction | float]
 ) -> tuple[Step, ...]:
-    """Isotonic regression of a label on a score by pool-adjacent-violators: the never-falling step nearest to both.
+    """Isotonic regression of a label on a score by pool-adjacent-violators: the never-falling step
+    nearest to both.
 
     Parameters
     ----------
@@ -139,14 +156,24 @@ def fit_isotonic(
         pairs = groups[value]
         weight = sum((w for _, w in pairs), Fraction(0))
         share = sum((w for label, w in pairs if label), Fraction(0)) / weight
-        steps.append(Step(score_min=value, probability=share, count=len(pairs), positives=sum(label for label, _ in pairs), weight=weight))
+        steps.append(
+            Step(
+                score_min=value,
+                probability=share,
+                count=len(pairs),
+                positives=sum(label for label, _ in pairs),
+                weight=weight,
+            )
+        )
         while len(steps) > 1 and steps[-2].probability >= steps[-1].probability:
             steps[-2:] = [_joined(steps[-2], steps[-1])]
     return tuple(steps)
 
 
 def probability(steps: Sequence[Step], score: Fraction | float) -> Fraction:
-    """Probability at a score: that of the last step reached, of the first one below all; 0 without any step."""
+    """Probability at a score: that of the last step reached, of the first one below all; 0 without
+    any step.
+    """
     if not steps:
         return Fraction(0)
     reached = bisect_right([s.score_min for s in steps], Fraction(score))
@@ -158,12 +185,14 @@ def fit_competences(
 ) -> tuple[Calibration, ...]:
     """Rows of the calibration of competency scores, one a step.
 
-    One case that says the contrary is added at each end, so that no score ever gives a certainty, 0 or 1: only a
-    person's decision does. It counts neither in ``count`` nor in ``positives``.
+    One case that says the contrary is added at each end, so that no score ever gives a certainty, 0
+    or 1: only a person's decision does. It counts neither in ``count`` nor in ``positives``.
     """
     if not scores:
         return ()
-    least, most = (pick(range(len(scores)), key=lambda i: Fraction(scores[i])) for pick in (min, max))
+    least, most = (
+        pick(range(len(scores)), key=lambda i: Fraction(scores[i])) for pick in (min, max)
+    )
     guarded = fit_isotonic(
         [scores[least], *scores, scores[most]],
         [True, *labels, False],
@@ -185,7 +214,8 @@ def cross_validated_scores(
     labels: Sequence[bool],
     weights: Sequence[Fraction | float],
 ) -> tuple[tuple[Fraction, bool, Fraction], ...]:
-    """What would be told of the pairs of a title if it had not been labelled, as ``cross_validated`` for axes.
+    """What would be told of the pairs of a title if it had not been labelled, as
+    ``cross_validated`` for axes.
 
     Returns
     -------
@@ -196,8 +226,19 @@ def cross_validated_scores(
     tables = {}
     for number in range(FOLDS):
         kept = [i for i, title in enumerate(titles) if fold[title] != number]
-        rows = fit_competences([scores[i] for i in kept], [labels[i] for i in kept], [weights[i] for i in kept])
-        tables[number] = [Step(score_min=r.score_min or Fraction(0), probability=r.probability, count=0, positives=0, weight=Fraction(1)) for r in rows]
+        rows = fit_competences(
+            [scores[i] for i in kept], [labels[i] for i in kept], [weights[i] for i in kept]
+        )
+        tables[number] = [
+            Step(
+                score_min=r.score_min or Fraction(0),
+                probability=r.probability,
+                count=0,
+                positives=0,
+                weight=Fraction(1),
+            )
+            for r in rows
+        ]
     return tuple(
         (probability(tables[fold[title]], value), label, Fraction(weight))
         for title, value, label, weight in zip(titles, scores, labels, weights, strict=True)
@@ -212,19 +253,27 @@ def _folds(titles: Iterable[str]) -> dict[str, int]:
 
 
 def _drawn(observations: Sequence[Observation], prior: Fraction) -> _Cell:
-    """Share of true cases, as if ``PRIOR_STRENGTH`` more had been seen, of which the share ``prior`` is true."""
+    """Share of true cases, as if ``PRIOR_STRENGTH`` more had been seen, of which the share
+    ``prior`` is true.
+    """
     weight = len(observations) + PRIOR_STRENGTH
     return _Cell((sum(o.true for o in observations) + PRIOR_STRENGTH * prior) / weight, weight)
 
 
 def _decreasing(cells: Iterable[_Cell]) -> list[_Cell]:
-    """Pool neighbours until none exceeds the one before it; each cell gets the proportion of its pool."""
+    """Pool neighbours until none exceeds the one before it; each cell gets the proportion of its
+    pool.
+    """
     pools: list[list[_Cell]] = []
     for cell in cells:
         pools.append([cell])
         while len(pools) > 1 and _level(pools[-1]) > _level(pools[-2]):
             pools[-2:] = [pools[-2] + pools[-1]]
-    return [_Cell(_level(pool), sum((c.weight for c in pool), Fraction(0))) for pool in pools for _ in pool]
+    return [
+        _Cell(_level(pool), sum((c.weight for c in pool), Fraction(0)))
+        for pool in pools
+        for _ in pool
+    ]
 
 
 def _level(pool: Sequence[_Cell]) -> Fraction:
@@ -235,7 +284,13 @@ def _level(pool: Sequence[_Cell]) -> Fraction:
 def _joined(left: Step, right: Step) -> Step:
     weight = left.weight + right.weight
     share = (left.probability * left.weight + right.probability * right.weight) / weight
-    return Step(score_min=left.score_min, probability=share, count=left.count + right.count, positives=left.positives + right.positives, weight=weight)
+    return Step(
+        score_min=left.score_min,
+        probability=share,
+        count=left.count + right.count,
+        positives=left.positives + right.positives,
+        weight=weight,
+    )
 
 
 def _row(
@@ -244,7 +299,14 @@ def _row(
     low, high = wilson(float(cell.probability * cell.weight), float(cell.weight))
     told = _rounded(cell.probability)
     return Calibration(
-        subject=subject, evidence=evidence, score_min=score_min, probability=told, count=count, positives=positives, low=min(told, _rounded(low)), high=max(told, _rounded(high))
+        subject=subject,
+        evidence=evidence,
+        score_min=score_min,
+        probability=told,
+        count=count,
+        positives=positives,
+        low=min(told, _rounded(low)),
+        high=max(told, _rounded(high)),
     )
 
 

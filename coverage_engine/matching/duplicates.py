@@ -1,7 +1,8 @@
 """One offer listed several times is one offer; its rows remain as provenance.
 
-Two rows are the same offer when they bear the same registered code, or when they come from one provider and
-their titles, once codes, dashes, acronyms and inclusive forms are unified, are the same or nearly.
+Two rows are the same offer when they bear the same registered code, or when they come from one
+provider and their titles, once codes, dashes, acronyms and inclusive forms are unified, are the
+same or nearly.
 """
 
 from __future__ import annotations
@@ -23,17 +24,22 @@ _TITLE_SLUG = 44
 
 
 def comparable_title(title: str) -> str:
-    """A title without its code, case, accents, dashes, inclusive endings; «intelligence artificielle» as «ia»."""
+    """A title without its code, case, accents, dashes, inclusive endings; «intelligence
+    artificielle» as «ia».
+    """
     return " ".join(words(without_codes(title)))
 
 
-def merge_rows(rows: Sequence[ReadRow], decisions: Sequence[Decision], settings: Settings) -> tuple[Offer, ...]:
+def merge_rows(
+    rows: Sequence[ReadRow], decisions: Sequence[Decision], settings: Settings
+) -> tuple[Offer, ...]:
     """Merge rows into offers, in order of their first row.
 
     Parameters
     ----------
     decisions:
-        Those of subject ``fusion``: ``rejeter`` sets the right-hand row apart, ``accepter`` joins two rows.
+        Those of subject ``fusion``: ``rejeter`` sets the right-hand row apart, ``accepter`` joins
+        two rows.
     """
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(rows)))
@@ -42,7 +48,9 @@ def merge_rows(rows: Sequence[ReadRow], decisions: Sequence[Decision], settings:
     owners = [key(row.provider) for row in rows]
     for block in _blocks(rows, owners):
         for a, b in combinations(block, 2):
-            reason = _same_offer(rows[a], rows[b], titles[a], titles[b], owners[a] == owners[b], settings)
+            reason = _same_offer(
+                rows[a], rows[b], titles[a], titles[b], owners[a] == owners[b], settings
+            )
             if reason:
                 graph.add_edge(a, b, reason=reason)
     _apply_decisions(graph, rows, decisions)
@@ -62,8 +70,12 @@ def _blocks(rows: Sequence[ReadRow], owners: Sequence[str]) -> list[list[int]]:
     return [block for _, block in sorted(blocks.items()) if len(block) > 1]
 
 
-def _same_offer(a: ReadRow, b: ReadRow, left: str, right: str, same_owner: bool, settings: Settings) -> str:
-    """Why two rows, of comparable titles ``left`` and ``right``, are one offer; empty when they are not."""
+def _same_offer(
+    a: ReadRow, b: ReadRow, left: str, right: str, same_owner: bool, settings: Settings
+) -> str:
+    """Why two rows, of comparable titles ``left`` and ``right``, are one offer; empty when they are
+    not.
+    """
     common = sorted(set(a.codes) & set(b.codes))
     if common:
         other = "" if same_owner else ", imprimée sous deux organismes"
@@ -71,7 +83,11 @@ def _same_offer(a: ReadRow, b: ReadRow, left: str, right: str, same_owner: bool,
     if not same_owner or a.codes or b.codes:
         return ""
     if left == right:
-        return "même intitulé, même organisme" if key(a.title) == key(b.title) else "même intitulé, écrit autrement"
+        return (
+            "même intitulé, même organisme"
+            if key(a.title) == key(b.title)
+            else "même intitulé, écrit autrement"
+        )
     likeness = fuzz.ratio(left, right)
     if likeness >= settings.doublon_titre:
         return f"intitulés presque identiques ({likeness:.0f} sur 100), même organisme"
@@ -80,20 +96,30 @@ def _same_offer(a: ReadRow, b: ReadRow, left: str, right: str, same_owner: bool,
     return ""
 
 
-def _apply_decisions(graph: nx.Graph[int], rows: Sequence[ReadRow], decisions: Sequence[Decision]) -> None:
+def _apply_decisions(
+    graph: nx.Graph[int], rows: Sequence[ReadRow], decisions: Sequence[Decision]
+) -> None:
     index_of = {str(row.number): index for index, row in enumerate(rows)}
     for decision in decisions:
-        if decision.subject != "fusion" or decision.left not in index_of or decision.right not in index_of:
+        if (
+            decision.subject != "fusion"
+            or decision.left not in index_of
+            or decision.right not in index_of
+        ):
             continue
         left, right = index_of[decision.left], index_of[decision.right]
         if decision.verdict == "accepter":
-            graph.add_edge(left, right, reason=f"décision de {decision.who} ({decision.when}) : {decision.why}")
+            graph.add_edge(
+                left, right, reason=f"décision de {decision.who} ({decision.when}) : {decision.why}"
+            )
         else:
             graph.remove_edges_from(list(graph.edges(right)))
 
 
 def _reason(graph: nx.Graph[int], component: Sequence[int]) -> str:
-    reasons = {graph.edges[a, b]["reason"] for a, b in combinations(component, 2) if graph.has_edge(a, b)}
+    reasons = {
+        graph.edges[a, b]["reason"] for a, b in combinations(component, 2) if graph.has_edge(a, b)
+    }
     return " ; ".join(sorted(reasons))
 
 
@@ -140,9 +166,17 @@ def _usual_kind(kinds: Sequence[str]) -> str:
     return min(set(kinds), key=lambda k: (-kinds.count(k), k in NOT_TRAINING, k))
 
 
-def _identifier(title: str, rows: Sequence[ReadRow], codes: Sequence[str], taken: dict[str, int]) -> str:
-    """Readable and stable: made of the certification or the provider, and of the title; never of a row number."""
-    head = min(codes).lower() if codes else slug(_usual([row.provider for row in rows]), _PROVIDER_SLUG)
+def _identifier(
+    title: str, rows: Sequence[ReadRow], codes: Sequence[str], taken: dict[str, int]
+) -> str:
+    """Readable and stable: made of the certification or the provider, and of the title; never of a
+    row number.
+    """
+    head = (
+        min(codes).lower()
+        if codes
+        else slug(_usual([row.provider for row in rows]), _PROVIDER_SLUG)
+    )
     tail = slug(comparable_title(title), _TITLE_SLUG)
     name = "-".join(part for part in (head, tail) if part) or "offre"
     count = taken.get(name, 0) + 1
@@ -159,7 +193,10 @@ def _identifier(title: str, rows: Sequence[ReadRow], codes: Sequence[str], taken
 def _best_duration(rows: Sequence[ReadRow]) -> Duration:
     known = [r.duration for r in rows if r.duration.hours is not None]
     hours = [d.hours for d in known]
-    return min(known or [r.duration for r in rows], key=lambda d: (-hours.count(d.hours), d.hours or 0, d.printed))
+    return min(
+        known or [r.duration for r in rows],
+        key=lambda d: (-hours.count(d.hours), d.hours or 0, d.printed),
+    )
 
 
 def _best_price(rows: Sequence[ReadRow]) -> Price:
@@ -170,5 +207,15 @@ def _best_price(rows: Sequence[ReadRow]) -> Price:
     if len({(p.low, p.high) for p in known}) == 1:
         return known[0]
     printed = " ; ".join(dict.fromkeys(p.printed for p in known))
-    lows, highs = [p.low for p in known if p.low is not None], [p.high for p in known if p.high is not None]
-    return Price(printed=printed, low=min(lows), high=max(highs), basis=known[0].basis, approximate=any(p.approximate for p in known), unknown="")
+    lows, highs = (
+        [p.low for p in known if p.low is not None],
+        [p.high for p in known if p.high is not None],
+    )
+    return Price(
+        printed=printed,
+        low=min(lows),
+        high=max(highs),
+        basis=known[0].basis,
+        approximate=any(p.approximate for p in known),
+        unknown="",
+    )

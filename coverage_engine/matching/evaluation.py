@@ -1,4 +1,5 @@
-"""How good a ranking is, source by source: first right answer, share of right answers, and how sure that is.
+"""How good a ranking is, source by source: first right answer, share of right answers, and how sure
+that is.
 
 Pure functions. Sources are the unit of every mean and of every resample. Source: issue 3 §2.
 """
@@ -14,7 +15,8 @@ from coverage_engine.domain.errors import CoverageError
 from coverage_engine.matching.join import Floats, Ints
 from coverage_engine.matching.measures import RESAMPLES, SEED
 
-# Answers read per source, and the ranks at which a hit is counted: those of the published baselines.
+# Answers read per source, and the ranks at which a hit is counted: those of the published
+# baselines.
 TOP = 10
 CUTS = (1, 5, 10)
 HIT_1, HIT_5, HIT_10, RECALL, MRR = METRICS = ("hit@1", "hit@5", "hit@10", "rappel@10", "MRR")
@@ -46,7 +48,8 @@ class Row:
     figures:
         :data:`METRICS` → figure.
     gain:
-        Paired difference of MRR with the method of reference; None for the reference itself and outside ablations.
+        Paired difference of MRR with the method of reference; None for the reference itself and
+        outside ablations.
     seconds:
         Processor time, for the screen only.
     """
@@ -105,8 +108,9 @@ def figures(each: Floats, *, resamples: int = RESAMPLES) -> dict[str, Figure]:
     Parameters
     ----------
     each:
-        Measures by source (sources × :data:`METRICS`), or the difference of those of two methods: sources are then
-        drawn in pairs, and an interval without 0 says that one method is the better.
+        Measures by source (sources × :data:`METRICS`), or the difference of those of two methods:
+        sources are then drawn in pairs, and an interval without 0 says that one method is the
+        better.
 
     Raises
     ------
@@ -122,4 +126,7 @@ def figures(each: Floats, *, resamples: int = RESAMPLES) -> dict[str, Figure]:
         drawn[i] = np.bincount(rng.integers(size, size=size), minlength=size) @ each / size
     low, high = np.percentile(drawn, _TAILS, axis=0)
     means = each.mean(axis=0)
-    return {name: Figure(float(means[i]), float(low[i]), float(high[i])) for i, name in enumerate(METRICS)}
+    return {
+        name: Figure(float(means[i]), float(low[i]), float(high[i]))
+        for i, name in enumerate(METRICS)
+    }

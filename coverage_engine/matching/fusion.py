@@ -1,4 +1,6 @@
-"""The rankers, and how they are fused: candidates of each text, then every ranker for every candidate."""
+"""The rankers, and how they are fused: candidates of each text, then every ranker for every
+candidate.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ class Scored:
     neighbour: Ints
 
     def best(self, top: int) -> Scored:
-        """The ``top`` best targets of each source, those that tie with the last included, and no score of 0."""
+        """The ``top`` best targets of each source, those that tie with the last included, and no
+        score of 0.
+        """
         rank = ranks(self.source, -self.score, self.target)
         last = np.zeros(int(self.source.max(initial=-1)) + 1)
         last[self.source[rank == top - 1]] = self.score[rank == top - 1]
@@ -93,7 +97,8 @@ class Fusion:
         names = [r for r in RANKERS if weights.get(r) and (len(known) or r not in KNOWN)]
         total = sum(weights[r] for r in names)
         self.weights = {r: weights[r] / total for r in names}
-        # When the join alone makes the score, its best are the best: there is nothing to rank again.
+        # When the join alone makes the score, its best are the best: there is nothing to rank
+        # again.
         self._candidates = top if set(names) <= set(JOINED) else candidates
         corpus = [words for table in (targets.rows, known, background) for words in table.columns]
         self.views = {view: Weights(view, corpus) for view in ("mots", "caracteres")}
@@ -107,7 +112,11 @@ class Fusion:
         blocks = {"mots": self._words}
         if "caracteres" in self.weights:
             blocks["caracteres"] = targets.rows.vectors(self.views["caracteres"])
-        self._by_row = {name: csr_matrix(blocks[name][targets.text_of]) for name in JOINED if name in self.weights}
+        self._by_row = {
+            name: csr_matrix(blocks[name][targets.text_of])
+            for name in JOINED
+            if name in self.weights
+        }
         rows = csr_matrix(hstack(list(self._by_row.values()), "csr"))
         self._join = RowJoin(rows, targets.target_of, self._threads)
         self._whole = targets.together(self._words)
@@ -120,22 +129,29 @@ class Fusion:
         known, targets = self._known, self._targets
         index = {name: i for i, names in enumerate(targets.ids) for name in names}
         place = np.array([index[name] for name in answers], dtype=np.int64)
-        linked = csr_matrix((np.ones(len(answers)), (known.origin, place)), shape=(len(known), len(targets)))
+        linked = csr_matrix(
+            (np.ones(len(answers)), (known.origin, place)), shape=(len(known), len(targets))
+        )
         linked.sort_indices()
         linked.data[:] = 1.0
         self._linked = linked
         self._nearby = RowJoin(self._side_by_side(known), np.arange(len(known)), self._threads)
         if "correspondances" in self.weights:
             source, target = linked.nonzero()
-            # One wording stands for a target: the shortest serves as well as all of them, and as a main title would.
+            # One wording stands for a target: the shortest serves as well as all of them, and as a
+            # main title would.
             main = targets.shortest()[target]
             vectors = known.vectors(self.views["mots"])
             self._learned = counterparts(vectors, self._words, source.astype(np.int64), main)
-            self._word_rows = RowJoin(self._words[targets.text_of], targets.target_of, self._threads)
+            self._word_rows = RowJoin(
+                self._words[targets.text_of], targets.target_of, self._threads
+            )
 
     def _side_by_side(self, texts: TextTable) -> csr_matrix:
         """Words and characters, half each: the likeness of two texts of the same side."""
-        return csr_matrix(hstack([texts.vectors(view) * np.sqrt(0.5) for view in self.views.values()], "csr"))
+        return csr_matrix(
+            hstack([texts.vectors(view) * np.sqrt(0.5) for view in self.views.values()], "csr")
+        )
 
     def _source_blocks(self, texts: TextTable) -> dict[str, csr_matrix]:
         blocks = {"mots": texts.vectors(self.views["mots"])}
@@ -144,9 +160,11 @@ class Fusion:
         return blocks
 
     def score(self, texts: TextTable, source: Ints, target: Ints) -> Scored:
-        """Given pairs (n,), sorted by source then target, scored as candidates are when no known link serves.
+        """Given pairs (n,), sorted by source then target, scored as candidates are when no known
+        link serves.
 
-        Pairs that the join finds nothing in common between are left out: they are nobody's candidates.
+        Pairs that the join finds nothing in common between are left out: they are nobody's
+        candidates.
         """
         blocks, joined = self._source_vectors(texts)
         score, row = self._join.score(joined, source, target)
@@ -157,7 +175,9 @@ class Fusion:
     def _source_vectors(self, texts: TextTable) -> tuple[dict[str, csr_matrix], csr_matrix]:
         """Vectors of the texts, ranker by ranker, and as the join reads them."""
         blocks = self._source_blocks(texts)
-        return blocks, csr_matrix(hstack([blocks[r] * self.weights[r] for r in self._by_row], "csr"))
+        return blocks, csr_matrix(
+            hstack([blocks[r] * self.weights[r] for r in self._by_row], "csr")
+        )
 
     def candidates(self, texts: TextTable) -> Scored:
         """Candidates of each text, scored."""
@@ -207,21 +227,44 @@ class Fusion:
         for name in values:
             if name not in self._by_row:
                 total = total + self.weights[name] * values[name]
-        return Scored(source=source, target=target, row=row, score=np.round(total, DECIMALS), values=values, neighbour=neighbour)
+        return Scored(
+            source=source,
+            target=target,
+            row=row,
+            score=np.round(total, DECIMALS),
+            values=values,
+            neighbour=neighbour,
+        )
 
-    def shared_with_wordings(self, texts: TextTable, source: Ints, row: Ints) -> list[list[tuple[str, float]]]:
-        """Stems that each pair (n,) of a text and a wording share, and what each adds to ``mots``, most first."""
-        return self._shared(texts.vectors(self.views["mots"])[source], self._words[self._targets.text_of[row]])
+    def shared_with_wordings(
+        self, texts: TextTable, source: Ints, row: Ints
+    ) -> list[list[tuple[str, float]]]:
+        """Stems that each pair (n,) of a text and a wording share, and what each adds to ``mots``,
+        most first.
+        """
+        return self._shared(
+            texts.vectors(self.views["mots"])[source], self._words[self._targets.text_of[row]]
+        )
 
-    def shared_with_targets(self, texts: TextTable, source: Ints, target: Ints) -> list[list[tuple[str, float]]]:
-        """Stems that each pair (n,) shares with all the wordings of a target, and what each adds to ``ensemble``."""
+    def shared_with_targets(
+        self, texts: TextTable, source: Ints, target: Ints
+    ) -> list[list[tuple[str, float]]]:
+        """Stems that each pair (n,) shares with all the wordings of a target, and what each adds to
+        ``ensemble``.
+        """
         return self._shared(texts.vectors(self.views["mots"])[source], self._whole[target])
 
     def _shared(self, mine: csr_matrix, theirs: csr_matrix) -> list[list[tuple[str, float]]]:
         both = csr_matrix(mine.multiply(theirs))
         terms = self.views["mots"].terms
-        flat = [(terms[i], float(round(v, DECIMALS))) for i, v in zip(both.indices, both.data, strict=True)]
-        return [sorted(flat[a:b], key=lambda pair: (-pair[1], pair[0])) for a, b in pairwise(both.indptr.tolist())]
+        flat = [
+            (terms[i], float(round(v, DECIMALS)))
+            for i, v in zip(both.indices, both.data, strict=True)
+        ]
+        return [
+            sorted(flat[a:b], key=lambda pair: (-pair[1], pair[0]))
+            for a, b in pairwise(both.indptr.tolist())
+        ]
 
     def known_text(self, row: int) -> str:
         """The printed text of a known source."""
@@ -235,18 +278,28 @@ class Fusion:
         return np.asarray(process.cpdist(left, right, scorer=fuzz.ratio, dtype=np.float64)) / 100
 
 
-def row_products(left: csr_matrix, right: csr_matrix, i: Ints, j: Ints, *, largest: bool = False) -> Floats:
-    """Sum, or ``largest``, of the products of row ``i`` of ``left`` with row ``j`` of ``right``, pair by pair (n,), rounded."""
+def row_products(
+    left: csr_matrix, right: csr_matrix, i: Ints, j: Ints, *, largest: bool = False
+) -> Floats:
+    """Sum, or ``largest``, of the products of row ``i`` of ``left`` with row ``j`` of ``right``,
+    pair by pair (n,), rounded.
+    """
     out = np.zeros(len(i))
     for start in range(0, len(i), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
         products = csr_matrix(left[i[part]].multiply(right[j[part]]))
-        out[part] = products.max(axis=1).toarray().ravel() if largest else np.asarray(products.sum(axis=1)).ravel()
+        out[part] = (
+            products.max(axis=1).toarray().ravel()
+            if largest
+            else np.asarray(products.sum(axis=1)).ravel()
+        )
     return np.round(out, DECIMALS)
 
 
 def lookup(known: Pairs, source: Ints, target: Ints) -> Ints:
-    """Place of each pair among ``known`` pairs, sorted by source then target (n,); -1 when it is not there."""
+    """Place of each pair among ``known`` pairs, sorted by source then target (n,); -1 when it is
+    not there.
+    """
     size = int(max(known.target.max(initial=0), target.max(initial=0))) + 1
     keys, wanted = known.source * size + known.target, source * size + target
     at = np.searchsorted(keys, wanted)

@@ -1,8 +1,9 @@
-"""The exact join of two sets of sparse vectors: for each source, the nearest targets, ties included.
+"""The exact join of two sets of sparse vectors: for each source, the nearest targets, ties
+included.
 
-The kernel (sparse_dot_topn) keeps the largest products of a row, and leaves ties unspecified. Here a source is asked
-again, for more rows, until everything that ties with its last rank is in: the answer then depends on the vectors alone,
-not on threads, chunks or the order of rows.
+The kernel (sparse_dot_topn) keeps the largest products of a row, and leaves ties unspecified. Here
+a source is asked again, for more rows, until everything that ties with its last rank is in: the
+answer then depends on the vectors alone, not on threads, chunks or the order of rows.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-# Scores are compared once rounded: the last bits of a sum may differ between machines, and decide nothing.
+# Scores are compared once rounded: the last bits of a sum may differ between machines, and decide
+# nothing.
 DECIMALS = 6
-# Rows asked of the kernel per wanted target, and how much more each time they do not settle the ties.
+# Rows asked of the kernel per wanted target, and how much more each time they do not settle the
+# ties.
 _FIRST_ROWS, _MORE_ROWS = 3, 6
 _PAIRS_AT_ONCE = 200_000
 
@@ -63,26 +66,41 @@ class RowJoin:
         # The rows of each target, together.
         self._rows = np.argsort(target_of, kind="stable")
         self._single = len(target_of) == int(target_of.max(initial=-1)) + 1
-        self._starts = np.searchsorted(target_of[self._rows], np.arange(int(target_of.max(initial=-1)) + 2))
+        self._starts = np.searchsorted(
+            target_of[self._rows], np.arange(int(target_of.max(initial=-1)) + 2)
+        )
 
     def nearest(self, sources: csr_matrix, wanted: int) -> Pairs:
-        """Every target among the ``wanted`` best of each source, those that tie with the last included."""
+        """Every target among the ``wanted`` best of each source, those that tie with the last
+        included.
+        """
         pending = np.arange(sources.shape[0])
         size = min(_FIRST_ROWS * wanted, self.vectors.shape[0])
         done: list[Pairs] = []
         while pending.size and size:
             pairs, settled = self._ask(sources[pending], size, wanted)
             keep = settled[pairs.source]
-            done.append(Pairs(pending[pairs.source[keep]], pairs.target[keep], pairs.row[keep], pairs.score[keep]))
+            done.append(
+                Pairs(
+                    pending[pairs.source[keep]],
+                    pairs.target[keep],
+                    pairs.row[keep],
+                    pairs.score[keep],
+                )
+            )
             pending = pending[~settled]
             size = min(size * _MORE_ROWS, self.vectors.shape[0])
         return merge(done)
 
     def _ask(self, sources: csr_matrix, size: int, wanted: int) -> tuple[Pairs, NDArray[np.bool_]]:
-        """Best targets among the ``size`` best rows of each source, and whether that settles the source."""
+        """Best targets among the ``size`` best rows of each source, and whether that settles the
+        source.
+        """
         from sparse_dot_topn import sp_matmul_topn
 
-        found = sp_matmul_topn(sources, self._transposed, top_n=size, sort=True, n_threads=self._threads)
+        found = sp_matmul_topn(
+            sources, self._transposed, top_n=size, sort=True, n_threads=self._threads
+        )
         number = np.diff(found.indptr)
         source = np.repeat(np.arange(sources.shape[0]), number)
         score = np.round(found.data, DECIMALS)
@@ -104,10 +122,15 @@ class RowJoin:
         lowest[full] = score[found.indptr[1:][full] - 1]
         settled = (number < size) | (size >= self.vectors.shape[0]) | (lowest < last)
         keep = (pairs.score >= last[pairs.source]) & (pairs.score > 0)
-        return Pairs(pairs.source[keep], pairs.target[keep], pairs.row[keep], pairs.score[keep]), settled
+        return (
+            Pairs(pairs.source[keep], pairs.target[keep], pairs.row[keep], pairs.score[keep]),
+            settled,
+        )
 
     def score(self, sources: csr_matrix, source: Ints, target: Ints) -> tuple[Floats, Ints]:
-        """Score and best row of any pairs (n,), those that share nothing included (0 and their first row)."""
+        """Score and best row of any pairs (n,), those that share nothing included (0 and their
+        first row).
+        """
         score, row = np.zeros(len(source)), np.zeros(len(source), dtype=np.int64)
         for part in self._parts(target):
             sizes = self._starts[target[part] + 1] - self._starts[target[part]]
@@ -123,19 +146,28 @@ class RowJoin:
         return score, row
 
     def _parts(self, target: Ints) -> Iterator[slice]:
-        """Cut pairs so that about ``_PAIRS_AT_ONCE`` rows are read at once, whatever the number of rows per target."""
+        """Cut pairs so that about ``_PAIRS_AT_ONCE`` rows are read at once, whatever the number of
+        rows per target.
+        """
         sizes = np.cumsum(self._starts[target + 1] - self._starts[target])
         start = 0
         while start < len(target):
             reached = sizes[start - 1] if start else 0
-            end = max(start + 1, int(np.searchsorted(sizes, reached + _PAIRS_AT_ONCE, side="right")))
+            end = max(
+                start + 1, int(np.searchsorted(sizes, reached + _PAIRS_AT_ONCE, side="right"))
+            )
             yield slice(start, end)
             start = end
 
 
 def merge(parts: list[Pairs]) -> Pairs:
-    """Pairs of several lists in source then target order; a pair met twice is kept once, at its best."""
-    columns = [np.concatenate([getattr(p, name) for p in parts]) for name in ("source", "target", "row", "score")]
+    """Pairs of several lists in source then target order; a pair met twice is kept once, at its
+    best.
+    """
+    columns = [
+        np.concatenate([getattr(p, name) for p in parts])
+        for name in ("source", "target", "row", "score")
+    ]
     return _best_rows(*columns) if parts else _NOTHING
 
 

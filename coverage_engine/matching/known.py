@@ -1,15 +1,20 @@
-"""What links already established teach: the nearest known sources vote, and words learn their counterparts.
+"""What links already established teach: the nearest known sources vote, and words learn their
+counterparts.
 
 Two learners, both readable:
 
-* ``voisins``: a target gets the share of the votes of the known sources nearest to a text, each weighing its likeness
+* ``voisins``: a target gets the share of the votes of the known sources nearest to a text, each
+  weighing its likeness
   to the power ``VOTE_POWER``;
-* ``correspondances``: how often a word of a known source stands for a word of its targets («recruter» for «embaucher»),
-  estimated as in the first model of Brown et al.; a text is then also compared with its words so completed.
+* ``correspondances``: how often a word of a known source stands for a word of its targets
+  («recruter» for «embaucher»),
+  estimated as in the first model of Brown et al.; a text is then also compared with its words so
+  completed.
 
 References
 ----------
-Brown, Della Pietra, Della Pietra and Mercer (1993), The mathematics of statistical machine translation, model 1.
+Brown, Della Pietra, Della Pietra and Mercer (1993), The mathematics of statistical machine
+translation, model 1.
 """
 
 from __future__ import annotations
@@ -19,11 +24,13 @@ from scipy.sparse import csr_matrix
 
 from coverage_engine.matching.join import Floats, Ints, Pairs
 
-# A neighbour twice as like weighs sixteen times more: measured among 2, 4 and 8 (README, «Measures»).
+# A neighbour twice as like weighs sixteen times more: measured among 2, 4 and 8 (README,
+# «Measures»).
 VOTE_POWER = 4
 # Rounds of the estimation; the ranking no longer moves after five.
 _ROUNDS = 6
-# Counterparts kept for a word, the least probability of each, and what they weigh beside the word itself.
+# Counterparts kept for a word, the least probability of each, and what they weigh beside the word
+# itself.
 _COUNTERPARTS, _LEAST, COUNTERPART_WEIGHT = 15, 0.02, 4.0
 _DECIMALS = 6
 
@@ -41,11 +48,14 @@ def vote(neighbours: Pairs, targets_of: csr_matrix) -> Pairs:
     Returns
     -------
     Pairs
-        Every target with a vote, its share between 0 and 1; ``row`` is the nearest known text that votes for it.
+        Every target with a vote, its share between 0 and 1; ``row`` is the nearest known text that
+        votes for it.
     """
     size = int(neighbours.source.max(initial=-1)) + 1
     weight = neighbours.score**VOTE_POWER
-    votes = csr_matrix((weight, (neighbours.source, neighbours.row)), shape=(size, targets_of.shape[0]))
+    votes = csr_matrix(
+        (weight, (neighbours.source, neighbours.row)), shape=(size, targets_of.shape[0])
+    )
     total = np.asarray(votes.sum(axis=1)).ravel()
     # Neighbour by neighbour, the nearest first: the first met for a target is the one to name.
     order = np.lexsort((neighbours.row, -neighbours.score, neighbours.source))
@@ -57,15 +67,21 @@ def vote(neighbours: Pairs, targets_of: csr_matrix) -> Pairs:
     unique, first, place = np.unique(keys, return_index=True, return_inverse=True)
     share = np.bincount(place, weights=value, minlength=len(unique)).astype(float)
     sources = unique // max(1, targets_of.shape[1])
-    # Shares of far neighbours count less: the nearest one's likeness says how much they can be trusted.
+    # Shares of far neighbours count less: the nearest one's likeness says how much they can be
+    # trusted.
     nearest = np.zeros(size)
     np.maximum.at(nearest, neighbours.source, neighbours.score)
-    share = np.round(nearest[sources] * share / np.where(total[sources] > 0, total[sources], 1), _DECIMALS)
+    share = np.round(
+        nearest[sources] * share / np.where(total[sources] > 0, total[sources], 1), _DECIMALS
+    )
     return Pairs(sources, unique % max(1, targets_of.shape[1]), row[first], share)
 
 
-def counterparts(sources: csr_matrix, targets: csr_matrix, source: Ints, target: Ints) -> csr_matrix:
-    """Probability that a term of the targets answers a term of the sources, learned from linked pairs.
+def counterparts(
+    sources: csr_matrix, targets: csr_matrix, source: Ints, target: Ints
+) -> csr_matrix:
+    """Probability that a term of the targets answers a term of the sources, learned from linked
+    pairs.
 
     Parameters
     ----------
@@ -77,17 +93,20 @@ def counterparts(sources: csr_matrix, targets: csr_matrix, source: Ints, target:
     Returns
     -------
     csr_matrix
-        (terms × terms), rows are terms of sources; few and likely counterparts only, the term itself left out.
+        (terms × terms), rows are terms of sources; few and likely counterparts only, the term
+        itself left out.
     """
     terms = sources.shape[1]
-    # A term that answers to nothing in particular: takes the words that no word of the source explains.
+    # A term that answers to nothing in particular: takes the words that no word of the source
+    # explains.
     empty = terms
     keys, pair_b = _joint_terms(sources, targets, source, target, empty)
     unique, place = np.unique(keys, return_inverse=True)
     left = unique // terms
     probability = 1.0 / np.bincount(left, minlength=terms + 1)[left]
     for _ in range(_ROUNDS):
-        # Each word of a target is shared out between the words of its source, by what is believed so far.
+        # Each word of a target is shared out between the words of its source, by what is believed
+        # so far.
         belief = probability[place]
         share = belief / np.bincount(pair_b, weights=belief)[pair_b]
         counts = np.bincount(place, weights=share, minlength=len(unique))
@@ -97,14 +116,20 @@ def counterparts(sources: csr_matrix, targets: csr_matrix, source: Ints, target:
     return _strongest(left[keep], right[keep], np.round(probability[keep], _DECIMALS), terms)
 
 
-def _joint_terms(sources: csr_matrix, targets: csr_matrix, source: Ints, target: Ints, empty: int) -> tuple[Ints, Ints]:
-    """Every (term of the source, term of the target) of every link, as one key, and which word of which link it is for."""
+def _joint_terms(
+    sources: csr_matrix, targets: csr_matrix, source: Ints, target: Ints, empty: int
+) -> tuple[Ints, Ints]:
+    """Every (term of the source, term of the target) of every link, as one key, and which word of
+    which link it is for.
+    """
     terms = sources.shape[1]
     a, b = sources[source], targets[target]
     number_a = np.diff(a.indptr) + 1
     starts = np.concatenate(([0], np.cumsum(number_a)))
     flat_a = np.full(starts[-1], empty, dtype=np.int64)
-    flat_a[np.arange(len(a.indices)) + np.repeat(np.arange(a.shape[0]), np.diff(a.indptr))] = a.indices
+    flat_a[np.arange(len(a.indices)) + np.repeat(np.arange(a.shape[0]), np.diff(a.indptr))] = (
+        a.indices
+    )
     link_b = np.repeat(np.arange(b.shape[0]), np.diff(b.indptr))
     sizes = number_a[link_b]
     pair_b = np.repeat(np.arange(len(link_b)), sizes)

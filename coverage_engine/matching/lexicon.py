@@ -1,9 +1,10 @@
 """The referential's lexicon: which words show the theme, an axis, a function, a named tool.
 
-A term is words to be found in a row. ``*`` ends a prefix; `` + `` asks for several runs of words, in any order;
-``?`` stands for a full word that is not among the ``general`` ones; ``@subject``, alone or beside a `` + ``, for any
-term of that subject: «@juger + @production» is any verb of judging with any name for what the AI produced.
-Written for an editor who is not a programmer: one term a line, and what cancels it beside it.
+A term is words to be found in a row. ``*`` ends a prefix; `` + `` asks for several runs of words,
+in any order; ``?`` stands for a full word that is not among the ``general`` ones; ``@subject``,
+alone or beside a `` + ``, for any term of that subject: «@juger + @production» is any verb of
+judging with any name for what the AI produced. Written for an editor who is not a programmer: one
+term a line, and what cancels it beside it.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ _ARTICLES = frozenset(
 _MAX_ARTICLES = 2
 # Stand for «*» and «?» while a term is folded like a title; no French word holds them.
 _STAR, _WILD = "zqstarqz", "zqwildqz"
-# What an elision leaves («d offres» for «d'offres»): reading removes it from titles, so from terms too.
+# What an elision leaves («d offres» for «d'offres»): reading removes it from titles, so from terms
+# too.
 _ELIDED = frozenset(("d", "l", "n", "s", "j", "c", "m", "t", "qu"))
 GENERAL = "general"
 # «J’ai», «n’ai»: the verb, which folding would leave as «ai», the English for «IA».
@@ -73,7 +75,9 @@ class _Compiled:
 
 
 def _runs(pattern: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(_pattern_words(part)) for part in pattern.split(" + ") if not part.startswith("@"))
+    return tuple(
+        tuple(_pattern_words(part)) for part in pattern.split(" + ") if not part.startswith("@")
+    )
 
 
 def _references(pattern: str) -> tuple[str, ...]:
@@ -81,7 +85,9 @@ def _references(pattern: str) -> tuple[str, ...]:
 
 
 def _pattern_words(part: str) -> Iterable[str]:
-    """Words of a run, folded exactly as titles are: phrases unified, elisions gone, ``*`` and ``?`` kept."""
+    """Words of a run, folded exactly as titles are: phrases unified, elisions gone, ``*`` and ``?``
+    kept.
+    """
     tokens = [t for t in part.split() if t not in _ELIDED]
     marked = " ".join(_WILD if t == "?" else t.replace("*", _STAR) for t in tokens)
     for word in words(marked):
@@ -115,18 +121,31 @@ def lexicon_faults(terms: Sequence[Term]) -> list[Anomaly]:
     for term in terms:
         fault = term_fault(term)
         for unless in term.unless:
-            if not fault and not unless.startswith("@") and (not all(_runs(unless)) or unless.split()[0] == "?"):
+            if (
+                not fault
+                and not unless.startswith("@")
+                and (not all(_runs(unless)) or unless.split()[0] == "?")
+            ):
                 fault = f"« sauf {unless} » : au moins un mot de deux lettres"
-        for reference in (r for pattern in (term.pattern, *term.unless) for r in _references(pattern)):
+        for reference in (
+            r for pattern in (term.pattern, *term.unless) for r in _references(pattern)
+        ):
             if not any(_is(s, reference) for s in subjects):
                 fault = fault or f"un objet du lexique ; « @{reference} » n’en désigne aucun"
         if fault:
             out.append(
                 Anomaly(
-                    code="LEXIQUE-ILLISIBLE", severity=Severity.ERREUR, source="lexique.csv", row=term.row, column="terme", value=term.pattern, expected=fault, done="aucune",
+                    code="LEXIQUE-ILLISIBLE",
+                    severity=Severity.ERREUR,
+                    source="lexique.csv",
+                    row=term.row,
+                    column="terme",
+                    value=term.pattern,
+                    expected=fault,
+                    done="aucune",
                     remedy="corrigez ou supprimez ce terme",
                 )
-            )  # fmt: skip
+            )
     return out
 
 
@@ -140,7 +159,9 @@ class Lexicon:
     """
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        self._general = frozenset(w for t in terms if t.subject == GENERAL for w in _pattern_words(t.pattern))
+        self._general = frozenset(
+            w for t in terms if t.subject == GENERAL for w in _pattern_words(t.pattern)
+        )
         readable = (t for t in terms if t.subject != GENERAL and not term_fault(t))
         self._compiled = tuple(self._compile(t) for t in readable)
         self.subjects = tuple(dict.fromkeys(c.term.subject for c in self._compiled))
@@ -149,7 +170,13 @@ class Lexicon:
     def _compile(term: Term) -> _Compiled:
         unless = tuple(_runs(u) for u in term.unless if not u.startswith("@") and all(_runs(u)))
         subjects = tuple(u[1:] for u in term.unless if u.startswith("@"))
-        return _Compiled(term=term, runs=_runs(term.pattern), references=_references(term.pattern), unless=unless, unless_subjects=subjects)
+        return _Compiled(
+            term=term,
+            runs=_runs(term.pattern),
+            references=_references(term.pattern),
+            unless=unless,
+            unless_subjects=subjects,
+        )
 
     @cached_property
     def _by_first_word(self) -> dict[str, list[int]]:
@@ -161,10 +188,14 @@ class Lexicon:
 
     @cached_property
     def _longest_prefix(self) -> int:
-        return max((len(first) - 1 for first in self._by_first_word if first.endswith("*")), default=0)
+        return max(
+            (len(first) - 1 for first in self._by_first_word if first.endswith("*")), default=0
+        )
 
     def hits(self, text: str) -> tuple[Hit, ...]:
-        """Every term of the lexicon found in ``text``, cancelled ones left out, in lexicon order."""
+        """Every term of the lexicon found in ``text``, cancelled ones left out, in lexicon
+        order.
+        """
         found = words(_TO_HAVE.sub(" ", text))
         spotted = self._raw(found)
         self._add_references(spotted, found)
@@ -182,7 +213,9 @@ class Lexicon:
         return tuple(i for i, compiled in enumerate(self._compiled) if compiled.references)
 
     def _add_references(self, spotted: dict[int, str], found: Sequence[str]) -> None:
-        """Add the terms that name another subject («@outil» shows the theme), until no more is shown."""
+        """Add the terms that name another subject («@outil» shows the theme), until no more is
+        shown.
+        """
         moved = True
         while moved:
             moved = False
@@ -201,7 +234,10 @@ class Lexicon:
 
     def _shown(self, subject: str, spotted: dict[int, str]) -> str | None:
         """The words that show a subject, in lexicon order; None when nothing does."""
-        return next((spotted[i] for i in sorted(spotted) if _is(self._compiled[i].term.subject, subject)), None)
+        return next(
+            (spotted[i] for i in sorted(spotted) if _is(self._compiled[i].term.subject, subject)),
+            None,
+        )
 
     def _cancelled(self, compiled: _Compiled, present: set[str]) -> bool:
         return any(_is(s, wanted) for wanted in compiled.unless_subjects for s in present)
@@ -210,7 +246,9 @@ class Lexicon:
         return any(self._find_all(runs, found) is not None for runs in compiled.unless)
 
     def _raw(self, found: Sequence[str]) -> dict[int, str]:
-        """Terms found before cross references: position → words found; own exceptions already applied."""
+        """Terms found before cross references: position → words found; own exceptions already
+        applied.
+        """
         index, longest = self._by_first_word, self._longest_prefix
         candidates: dict[int, None] = {}
         for word in dict.fromkeys(found):
@@ -258,14 +296,18 @@ class Lexicon:
         return at
 
     def _full_word(self, found: Sequence[str], at: int) -> int | None:
-        """End of «article + noun» starting at ``at``; a bare noun must be plural, so that no verb passes."""
+        """End of «article + noun» starting at ``at``; a bare noun must be plural, so that no verb
+        passes.
+        """
         start = at
         while at < len(found) and at - start < _MAX_ARTICLES and found[at] in _ARTICLES:
             at += 1
         if at >= len(found) or found[at] in STOP_WORDS or len(found[at]) < 3:
             return None
         word = found[at]
-        if any(_fits(general, word) for general in self._general) or (at == start and not word.endswith(("s", "x"))):
+        if any(_fits(general, word) for general in self._general) or (
+            at == start and not word.endswith(("s", "x"))
+        ):
             return None
         return at + 1
 

@@ -23,7 +23,14 @@ from coverage_engine.domain.model.results import (
 from coverage_engine.matching.join import Ints
 from coverage_engine.matching.nearness import Nearness, nearest_competences
 from coverage_engine.matching.odds import Odds
-from coverage_engine.matching.offer_reading import ACCEPTED, NO_FICHES, Fiches, certified_wordings, offer_texts, said
+from coverage_engine.matching.offer_reading import (
+    ACCEPTED,
+    NO_FICHES,
+    Fiches,
+    certified_wordings,
+    offer_texts,
+    said,
+)
 from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
 
 # For an offer: the competencies to look for, and whether its axis alone is worth something there.
@@ -32,17 +39,19 @@ _Near = dict[tuple[int, str], Nearness]
 
 
 class CompetenceLinks:
-    """Links between offers and competencies (method §2.4), their texts compared once whatever the thresholds.
+    """Links between offers and competencies (method §2.4), their texts compared once whatever the
+    thresholds.
 
-    A competency is named, by the title (*compétence attestée*) or by the register (*registre*), when its axis is read
-    there and one of its formulations is near enough; otherwise the offer is linked to the whole axis, as *axe
-    principal* or *axe abordé*.
+    A competency is named, by the title (*compétence attestée*) or by the register (*registre*),
+    when its axis is read there and one of its formulations is near enough; otherwise the offer is
+    linked to the whole axis, as *axe principal* or *axe abordé*.
 
     Parameters
     ----------
     wanted:
-        For an offer, the competencies that some métier within its reach needs, and whether the axis alone is worth
-        something there; a link to another would serve nobody. None: every competency, its axis included.
+        For an offer, the competencies that some métier within its reach needs, and whether the axis
+        alone is worth something there; a link to another would serve nobody. None: every
+        competency, its axis included.
     """
 
     def __init__(
@@ -57,7 +66,9 @@ class CompetenceLinks:
         self._offers, self._readings, self._fiches = offers, readings, fiches
         self._competences = referential.competences
         self._decided = {(d.left, d.right): d for d in decisions if d.subject == "lien"}
-        titles = [(index, text) for index, offer in enumerate(offers) for text in offer_texts(offer)]
+        titles = [
+            (index, text) for index, offer in enumerate(offers) for text in offer_texts(offer)
+        ]
         texts_of: dict[int, list[int]] = {}
         for place, (index, _) in enumerate(titles):
             texts_of.setdefault(index, []).append(place)
@@ -66,18 +77,24 @@ class CompetenceLinks:
         asked = array("l"), array("l")
         every = dict.fromkeys((c.id for c in referential.competences), True)
         for index, offer in enumerate(offers):
-            for place, axis_alone in self._asked(index, every if wanted is None else wanted(offer.id)):
+            for place, axis_alone in self._asked(
+                index, every if wanted is None else wanted(offer.id)
+            ):
                 for column, value in zip(self._pairs, (index, place, axis_alone), strict=True):
                     column.append(value)
                 for text in texts_of[index]:
                     asked[0].append(text)
                     asked[1].append(place)
         floor = referential.settings.score_generaliste
-        self._near = _nearest(titles, referential, floor, (np.asarray(asked[0]), np.asarray(asked[1])))
+        self._near = _nearest(
+            titles, referential, floor, (np.asarray(asked[0]), np.asarray(asked[1]))
+        )
         self._told = _certified(offers, referential, fiches).keys()
 
     def _asked(self, index: int, wanted: Mapping[str, bool]) -> Iterator[tuple[int, bool]]:
-        """Competencies, by place, that an offer may have a link with: its axis is read, it is decided, or may be near."""
+        """Competencies, by place, that an offer may have a link with: its axis is read, it is
+        decided, or may be near.
+        """
         reading = self._readings[index]
         general = reading.counted and not reading.trade_words
         for place in sorted(self._places[name] for name in wanted):
@@ -91,13 +108,14 @@ class CompetenceLinks:
         return {c.id: place for place, c in enumerate(self._competences)}
 
     def under(self, referential: Referential, *, near: bool = False) -> tuple[TextLink, ...]:
-        """The links, in offer then competency order, under the thresholds of a referential that differs by them alone.
+        """The links, in offer then competency order, under the thresholds of a referential that
+        differs by them alone.
 
         Parameters
         ----------
         near:
-            Only those whose wording comes near the competency, or came near it as the settings were: they alone may
-            hang on a threshold.
+            Only those whose wording comes near the competency, or came near it as the settings
+            were: they alone may hang on a threshold.
         """
         certified = _certified(self._offers, referential, self._fiches)
         odds = Odds(referential.calibration, referential.settings)
@@ -134,7 +152,10 @@ def _nearest(
     near: _Near = {}
     for found in nearest_competences([text for _, text in texts], formulations, floor, asked):
         key = (texts[found.text_index][0], found.competence)
-        if key not in near or (found.score, found.formulation) > (near[key].score, near[key].formulation):
+        if key not in near or (found.score, found.formulation) > (
+            near[key].score,
+            near[key].formulation,
+        ):
             near[key] = found
     return near
 
@@ -143,13 +164,19 @@ def _certified(
     offers: Sequence[Offer], referential: Referential, fiches: Fiches
 ) -> dict[tuple[int, str], tuple[Nearness, str]]:
     """Competencies that certified wordings name, with the code and the wording that says so."""
-    wordings = [(i, code, text) for i, offer in enumerate(offers) for code, text in certified_wordings(offer, fiches)]
+    wordings = [
+        (i, code, text)
+        for i, offer in enumerate(offers)
+        for code, text in certified_wordings(offer, fiches)
+    ]
     if not wordings:
         return {}
     # Each wording stands alone, so that the one that names a competency can be quoted.
     texts = [(place, text) for place, (_, _, text) in enumerate(wordings)]
     out: dict[tuple[int, str], tuple[Nearness, str]] = {}
-    for (place, competence), found in _nearest(texts, referential, referential.settings.score_atteste).items():
+    for (place, competence), found in _nearest(
+        texts, referential, referential.settings.score_atteste
+    ).items():
         offer, code, text = wordings[place]
         known = out.get((offer, competence))
         if known is None or found.score > known[0].score:
@@ -171,25 +198,65 @@ def _read(
         told = odds.named(near.score)
         rule = f"le registre nomme « {near.formulation} » : {place}"
         return TextLink(
-            offer=reading.offer, competence=competence.id, axis=competence.axis, strength=REGISTRE, words=near.words, rule=rule, score=near.score, probability=told, decision="", named=told
+            offer=reading.offer,
+            competence=competence.id,
+            axis=competence.axis,
+            strength=REGISTRE,
+            words=near.words,
+            rule=rule,
+            score=near.score,
+            probability=told,
+            decision="",
+            named=told,
         )
     if found and odds.attests(found.score):
         rule = f"proche de « {found.formulation} »"
         return TextLink(
-            offer=reading.offer, competence=competence.id, axis=competence.axis, strength=ATTESTEE, words=found.words, rule=rule, score=found.score, probability=named, decision="", named=named
+            offer=reading.offer,
+            competence=competence.id,
+            axis=competence.axis,
+            strength=ATTESTEE,
+            words=found.words,
+            rule=rule,
+            score=found.score,
+            probability=named,
+            decision="",
+            named=named,
         )
     label = PRINCIPAL if strength == TAG_PRINCIPAL else ABORDE
     rule = reading.decided.get(competence.axis, "lexique de l’axe")
     return TextLink(
-        offer=reading.offer, competence=competence.id, axis=competence.axis, strength=label, words=words, rule=rule, score=probability, probability=probability, decision="", named=named
+        offer=reading.offer,
+        competence=competence.id,
+        axis=competence.axis,
+        strength=label,
+        words=words,
+        rule=rule,
+        score=probability,
+        probability=probability,
+        decision="",
+        named=named,
     )
 
 
-def _approached(offer: str, competence: Competence, found: Nearness, probability: Fraction) -> TextLink:
-    """No word of a trade: the scope table gives it no value, and the gap is said «trop généraliste»."""
+def _approached(
+    offer: str, competence: Competence, found: Nearness, probability: Fraction
+) -> TextLink:
+    """No word of a trade: the scope table gives it no value, and the gap is said «trop
+    généraliste».
+    """
     rule = f"proche de « {found.formulation} », sans être appliquée à un métier"
     return TextLink(
-        offer=offer, competence=competence.id, axis=competence.axis, strength=PROCHE, words=found.words, rule=rule, score=found.score, probability=probability, decision="", named=Fraction(0)
+        offer=offer,
+        competence=competence.id,
+        axis=competence.axis,
+        strength=PROCHE,
+        words=found.words,
+        rule=rule,
+        score=found.score,
+        probability=probability,
+        decision="",
+        named=Fraction(0),
     )
 
 
@@ -197,4 +264,15 @@ def _decided(offer: str, competence: str, axis: str, decision: Decision) -> Text
     """A person's word: probability 1 or 0, and who says so."""
     probability = Fraction(1 if decision.verdict == ACCEPTED else 0)
     who = f"{decision.who}, {decision.when}"
-    return TextLink(offer=offer, competence=competence, axis=axis, strength=ATTESTEE, words=(), rule=said(decision), score=probability, probability=probability, decision=who, named=probability)
+    return TextLink(
+        offer=offer,
+        competence=competence,
+        axis=axis,
+        strength=ATTESTEE,
+        words=(),
+        rule=said(decision),
+        score=probability,
+        probability=probability,
+        decision=who,
+        named=probability,
+    )

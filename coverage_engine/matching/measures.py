@@ -1,7 +1,8 @@
-"""How good a tagger or a score is: precision and recall, agreement of two readers, honesty of probabilities.
+"""How good a tagger or a score is: precision and recall, agreement of two readers, honesty of
+probabilities.
 
-Pure functions on plain sequences. A measure that has no case to be taken on is None, never 0 and never NaN.
-Source: method §2.6, issue 3 §3.
+Pure functions on plain sequences. A measure that has no case to be taken on is None, never 0 and
+never NaN. Source: method §2.6, issue 3 §3.
 """
 
 from __future__ import annotations
@@ -44,7 +45,11 @@ class Score:
     @property
     def f1(self) -> float | None:
         """Harmonic mean of the two (0–1); None when nothing is true."""
-        return _share(2 * self.hits, 2 * self.hits + self.false + self.missed) if self.hits + self.missed else None
+        return (
+            _share(2 * self.hits, 2 * self.hits + self.false + self.missed)
+            if self.hits + self.missed
+            else None
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,9 @@ def _share(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
-def score(found: Sequence[bool], wanted: Sequence[bool], weights: Sequence[float] | None = None) -> Score:
+def score(
+    found: Sequence[bool], wanted: Sequence[bool], weights: Sequence[float] | None = None
+) -> Score:
     """Compare what was found with what was wanted, case by case.
 
     Parameters
@@ -80,13 +87,19 @@ def score(found: Sequence[bool], wanted: Sequence[bool], weights: Sequence[float
 
 
 def mean(values: Sequence[float | None]) -> float | None:
-    """Mean of what is defined: a macro-F1 leaves out an axis that has no case. None when nothing is."""
+    """Mean of what is defined: a macro-F1 leaves out an axis that has no case. None when nothing
+    is.
+    """
     known = [v for v in values if v is not None]
     return sum(known) / len(known) if known else None
 
 
 def bootstrap(
-    units: int, measure: Callable[[Sequence[int]], float | None], *, resamples: int = RESAMPLES, seed: int = SEED
+    units: int,
+    measure: Callable[[Sequence[int]], float | None],
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
 ) -> tuple[float, float] | None:
     """95 % percentile interval of a measure, drawing ``units`` cases with replacement.
 
@@ -112,7 +125,8 @@ def bootstrap(
 
 
 def kappa(first: Sequence[object], second: Sequence[object]) -> float | None:
-    """Cohen's kappa of two readers of the same cases (−1 to 1); None when both gave one same label throughout.
+    """Cohen's kappa of two readers of the same cases (−1 to 1); None when both gave one same label
+    throughout.
 
     Raises
     ------
@@ -128,21 +142,37 @@ def kappa(first: Sequence[object], second: Sequence[object]) -> float | None:
     total = len(pairs)
     agreed = Fraction(sum(a == b for a, b in pairs), total)
     labels = dict.fromkeys((*first, *second))
-    chance = sum((Fraction(list(first).count(x) * list(second).count(x), total**2) for x in labels), Fraction(0))
+    chance = sum(
+        (Fraction(list(first).count(x) * list(second).count(x), total**2) for x in labels),
+        Fraction(0),
+    )
     return float((agreed - chance) / (1 - chance)) if chance != 1 else None
 
 
-def brier(given: Sequence[float], true: Sequence[bool], weights: Sequence[float] | None = None) -> float | None:
-    """Mean squared distance between the probability given (0–1) and what was true: 0 is perfect. None without case."""
+def brier(
+    given: Sequence[float], true: Sequence[bool], weights: Sequence[float] | None = None
+) -> float | None:
+    """Mean squared distance between the probability given (0–1) and what was true: 0 is perfect.
+    None without case.
+    """
     if not len(given):
         return None
-    return float(np.average((np.asarray(given, dtype=float) - np.asarray(true, dtype=float)) ** 2, weights=weights))
+    return float(
+        np.average(
+            (np.asarray(given, dtype=float) - np.asarray(true, dtype=float)) ** 2, weights=weights
+        )
+    )
 
 
 def reliability(
-    given: Sequence[float], true: Sequence[bool], weights: Sequence[float] | None = None, *, bins: int = BINS
+    given: Sequence[float],
+    true: Sequence[bool],
+    weights: Sequence[float] | None = None,
+    *,
+    bins: int = BINS,
 ) -> tuple[Bin, ...]:
-    """Reliability table: among the pairs told «likely at p», how many came true. Empty bins are left out.
+    """Reliability table: among the pairs told «likely at p», how many came true. Empty bins are
+    left out.
 
     Bins have equal widths; the lower bound belongs to its bin, and 1 to the last one.
 
@@ -151,28 +181,45 @@ def reliability(
     """
     p, y = np.asarray(given, dtype=float), np.asarray(true, dtype=float)
     each = np.ones(len(p)) if weights is None else np.asarray(weights, dtype=float)
-    # Probabilities are printed with few decimals: 0.3 must not fall below 3/10 for a rounding of floats.
+    # Probabilities are printed with few decimals: 0.3 must not fall below 3/10 for a rounding of
+    # floats.
     place = np.minimum((p * bins + 1e-9).astype(int), bins - 1)
     out = []
     for index in range(bins):
         here = place == index
         if here.any():
             told, seen = (float(np.average(values[here], weights=each[here])) for values in (p, y))
-            out.append(Bin(low=index / bins, high=(index + 1) / bins, count=int(here.sum()), weight=float(each[here].sum()), given=told, observed=seen))
+            out.append(
+                Bin(
+                    low=index / bins,
+                    high=(index + 1) / bins,
+                    count=int(here.sum()),
+                    weight=float(each[here].sum()),
+                    given=told,
+                    observed=seen,
+                )
+            )
     return tuple(out)
 
 
 def calibration_error(
-    given: Sequence[float], true: Sequence[bool], weights: Sequence[float] | None = None, *, bins: int = BINS
+    given: Sequence[float],
+    true: Sequence[bool],
+    weights: Sequence[float] | None = None,
+    *,
+    bins: int = BINS,
 ) -> float | None:
-    """Expected calibration error: mean distance, over the bins of ``reliability``, between told and seen (0–1)."""
+    """Expected calibration error: mean distance, over the bins of ``reliability``, between told and
+    seen (0–1).
+    """
     table = reliability(given, true, weights, bins=bins)
     total = sum(b.weight for b in table)
     return sum(b.weight * abs(b.given - b.observed) for b in table) / total if total else None
 
 
 def wilson(positives: float, count: float) -> tuple[float, float]:
-    """95 % Wilson interval of a proportion (0–1); 0 to 1 without any case. ``count`` may be an effective number.
+    """95 % Wilson interval of a proportion (0–1); 0 to 1 without any case. ``count`` may be an
+    effective number.
 
     >>> tuple(round(b, 3) for b in wilson(8, 10))
     (0.49, 0.943)
@@ -182,7 +229,9 @@ def wilson(positives: float, count: float) -> tuple[float, float]:
     z = NormalDist().inv_cdf(0.975)
     share = positives / count
     middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * (share * (1 - share) / count + z * z / (4 * count * count)) ** 0.5
+    half = (
+        z / (1 + z * z / count) * (share * (1 - share) / count + z * z / (4 * count * count)) ** 0.5
+    )
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
@@ -201,7 +250,9 @@ def estimate(units: int, measure: Callable[[Sequence[int]], float | None]) -> Es
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """How well one thing is found: precision, recall and F1 with their intervals, true cases, agreement of readers."""
+    """How well one thing is found: precision, recall and F1 with their intervals, true cases,
+    agreement of readers.
+    """
 
     precision: Estimate
     recall: Estimate

@@ -1,4 +1,6 @@
-"""Why a first answer is wrong, by rules that anyone can check: the error analysis of ``evaluate``. Issue 3 §2."""
+"""Why a first answer is wrong, by rules that anyone can check: the error analysis of ``evaluate``.
+Issue 3 §2.
+"""
 
 from __future__ import annotations
 
@@ -64,8 +66,8 @@ def explain_misses(
 
     Returns
     -------
-    In the order of the texts. Words are compared by their stems and weigh ln((1 + n) / (1 + n with it)) + 1 over the
-    n wordings; a target is worth the wording that shares most.
+    In the order of the texts. Words are compared by their stems and weigh ln((1 + n) / (1 + n with
+    it)) + 1 over the n wordings; a target is worth the wording that shares most.
     """
     stemmed = [(target, frozenset(stems(wording))) for target, wording in wordings]
     holding = Counter(stem for _, own in stemmed for stem in own)
@@ -76,7 +78,9 @@ def explain_misses(
     label = dict(reversed([*wordings]))
     ranks = first_ranks([list(a)[:TOP] for a in found], right).tolist()
     out = []
-    for text, answers, values, wanted, near, rank in zip(texts, found, scores, right, loose, ranks, strict=True):
+    for text, answers, values, wanted, near, rank in zip(
+        texts, found, scores, right, loose, ranks, strict=True
+    ):
         if not wanted or rank == 1:
             continue
         said = frozenset(stems(text))
@@ -93,12 +97,24 @@ def explain_misses(
         }
         kind = next(name for name in KINDS if tests[name])
         expected = answers[rank - 1] if rank else min(wanted)
-        out.append(Miss(kind=kind, text=text, answered=label[answers[0]] if answers else "", expected=label[expected], rank=rank))
+        out.append(
+            Miss(
+                kind=kind,
+                text=text,
+                answered=label[answers[0]] if answers else "",
+                expected=label[expected],
+                rank=rank,
+            )
+        )
     return tuple(out)
 
 
-def _shared(said: Collection[str], wordings: Sequence[frozenset[str]], weight: Mapping[str, float]) -> float:
-    """Weight of the stems that a text shares with the wording that shares most; equal sums print equal."""
+def _shared(
+    said: Collection[str], wordings: Sequence[frozenset[str]], weight: Mapping[str, float]
+) -> float:
+    """Weight of the stems that a text shares with the wording that shares most; equal sums print
+    equal.
+    """
     return round(max(sum(sorted(weight[s] for s in own.intersection(said))) for own in wordings), 9)
 
 

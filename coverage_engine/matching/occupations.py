@@ -1,6 +1,8 @@
-"""From a post's label, as a town hall writes it, to a métier of the referential: exact, alias, then near spelling.
+"""From a post's label, as a town hall writes it, to a métier of the referential: exact, alias, then
+near spelling.
 
-Both sides lose what does not tell two métiers apart: gender, number, inclusive endings, small words, abbreviations.
+Both sides lose what does not tell two métiers apart: gender, number, inclusive endings, small
+words, abbreviations.
 """
 
 from __future__ import annotations
@@ -12,7 +14,15 @@ from functools import lru_cache
 from coverage_engine.domain.model.staffing import Occupation, Resolved, Typology
 from coverage_engine.domain.normalise import STOP_WORDS, fold, key
 from coverage_engine.domain.settings import Settings
-from coverage_engine.matching.targets import ALIAS, EXACT, FUZZY, NEAR_NAMES, NEAR_SCORE, UNRESOLVED, closest
+from coverage_engine.matching.targets import (
+    ALIAS,
+    EXACT,
+    FUZZY,
+    NEAR_NAMES,
+    NEAR_SCORE,
+    UNRESOLVED,
+    closest,
+)
 
 # The name is the same once gender, number and abbreviations are set aside.
 FORM = "forme"
@@ -22,14 +32,26 @@ MAX_LABEL_CHARS = 200
 
 # «-trice», «.rice», «(ère)», «/se»: a feminine ending after a masculine word, whatever parts them.
 _ENDINGS = "e|es|s|ne|nne|rice|trice|euse|se|ere|iere|le|que|ienne|enne|ve|fe|ffe|te|tte"
-_INCLUSIVE = re.compile(rf"(?<=[a-z]{{2}})\s?[-.·•‧∙/(]\s?(?:{_ENDINGS})\)?(?:[-.·•‧∙(]s\)?)?(?![a-z0-9'])")
+_INCLUSIVE = re.compile(
+    rf"(?<=[a-z]{{2}})\s?[-.·•‧∙/(]\s?(?:{_ENDINGS})\)?(?:[-.·•‧∙(]s\)?)?(?![a-z0-9'])"
+)
 _NOT_WORD = re.compile(r"[^a-z0-9+#]+")
-# Feminine → masculine endings, the longest first; then a mute e or a plural s. Applied to both sides alike, so that a
-# word wrongly cut is cut the same way everywhere.
+# Feminine → masculine endings, the longest first; then a mute e or a plural s. Applied to both
+# sides alike, so that a word wrongly cut is cut the same way everywhere.
 _FEMININE = (
-    ("trice", "teur"), ("euse", "eur"), ("ienne", "ien"), ("enne", "en"), ("onne", "on"), ("iere", "ier"),
-    ("ere", "er"), ("elle", "el"), ("ette", "et"), ("ffe", "f"), ("ive", "if"), ("que", "c"),
-)  # fmt: skip
+    ("trice", "teur"),
+    ("euse", "eur"),
+    ("ienne", "ien"),
+    ("enne", "en"),
+    ("onne", "on"),
+    ("iere", "ier"),
+    ("ere", "er"),
+    ("elle", "el"),
+    ("ette", "et"),
+    ("ffe", "f"),
+    ("ive", "if"),
+    ("que", "c"),
+)
 # Shorter words («aide», «des») are left whole: they would become the same two letters.
 _SHORTEST = 4
 # Words between two names of one métier: «infirmier ou infirmière».
@@ -41,7 +63,8 @@ def neutral(label: str, abbreviations: Mapping[str, str] | None = None) -> str:
 
     >>> neutral("Directrice générale adjointe") == neutral("Directeur-trice général-e adjoint-e")
     True
-    >>> neutral("Resp. espaces verts", {"resp": "responsable"}) == neutral("Responsable des espaces verts")
+    >>> short = neutral("Resp. espaces verts", {"resp": "responsable"})
+    >>> short == neutral("Responsable des espaces verts")
     True
     """
     folded = fold(label[:MAX_LABEL_CHARS])
@@ -49,7 +72,9 @@ def neutral(label: str, abbreviations: Mapping[str, str] | None = None) -> str:
     whole = " ".join(expanded(w, w) for w in _NOT_WORD.split(_INCLUSIVE.sub("", folded)) if w)
     words: list[str] = []
     for word in _NOT_WORD.split(fold(whole)):
-        if word in _EITHER or (word and word not in STOP_WORDS and (len(word) > 1 or word.isdigit())):
+        if word in _EITHER or (
+            word and word not in STOP_WORDS and (len(word) > 1 or word.isdigit())
+        ):
             masculine = _masculine(word)
             if words[-1:] != [masculine]:
                 words.append(masculine)
@@ -57,11 +82,15 @@ def neutral(label: str, abbreviations: Mapping[str, str] | None = None) -> str:
 
 
 def _without_twins(words: list[str]) -> list[str]:
-    """The words without «infirmier ou» before «infirmier»: both names of a métier are the same one by now."""
+    """The words without «infirmier ou» before «infirmier»: both names of a métier are the same one
+    by now.
+    """
     at = 0
     while at < len(words):
         if words[at] in _EITHER:
-            twin = next((n for n in range(at, 0, -1) if words[at - n : at] == words[at + 1 : at + 1 + n]), 0)
+            twin = next(
+                (n for n in range(at, 0, -1) if words[at - n : at] == words[at + 1 : at + 1 + n]), 0
+            )
             if twin:
                 words, at = words[: at - twin] + words[at + 1 :], at - twin
         at += 1
@@ -88,12 +117,15 @@ class OccupationResolver:
     typology:
         Métiers, aliases and abbreviations.
     settings:
-        Gives the likeness required and the lead over the second (``cible_floue_minimale``, ``cible_floue_marge``).
+        Gives the likeness required and the lead over the second (``cible_floue_minimale``,
+        ``cible_floue_marge``).
     """
 
     def __init__(self, typology: Typology, settings: Settings) -> None:
         self._settings = settings
-        self._abbreviations = {key(short): fold(full) for short, full in typology.abbreviations.items()}
+        self._abbreviations = {
+            key(short): fold(full) for short, full in typology.abbreviations.items()
+        }
         self._printed: dict[str, list[Occupation]] = {}
         self._forms: dict[str, list[Occupation]] = {}
         for o in typology.occupations:
@@ -119,11 +151,17 @@ class OccupationResolver:
         Returns
         -------
         Resolved
-            ``method`` is one of ``exact``, ``forme``, ``alias``, ``approché``, ``ambigu``, ``non résolu``; with the
-            last two, ``occupation`` is None and ``note`` tells what was near.
+            ``method`` is one of ``exact``, ``forme``, ``alias``, ``approché``, ``ambigu``, ``non
+            résolu``; with the last two, ``occupation`` is None and ``note`` tells what was near.
         """
         if not label.strip():
-            return Resolved(label=label, occupation=None, method=UNRESOLVED, score=0, note="métier non renseigné")
+            return Resolved(
+                label=label,
+                occupation=None,
+                method=UNRESOLVED,
+                score=0,
+                note="métier non renseigné",
+            )
         if found := self._printed.get(key(label)):
             return self._one(label, found, EXACT, 100)
         form = self._neutral(label)
@@ -133,26 +171,50 @@ class OccupationResolver:
             occupation, note = self._aliases[form]
             return Resolved(label=label, occupation=occupation, method=ALIAS, score=100, note=note)
         if not form:
-            return Resolved(label=label, occupation=None, method=UNRESOLVED, score=0, note="aucun mot à comparer")
+            return Resolved(
+                label=label,
+                occupation=None,
+                method=UNRESOLVED,
+                score=0,
+                note="aucun mot à comparer",
+            )
         return self._nearest(label, form)
 
     def _one(self, label: str, found: list[Occupation], method: str, score: int) -> Resolved:
-        """The first métier of that name; refused when namesakes have several degrees: nothing tells them apart."""
+        """The first métier of that name; refused when namesakes have several degrees: nothing tells
+        them apart.
+        """
         if len({o.degree for o in found}) > 1:
             names = " ; ".join(f"{o.metier} ({o.degree or 'sans degré'})" for o in found)
-            return Resolved(label=label, occupation=None, method=AMBIGUOUS, score=score, note=f"plusieurs métiers de ce nom : {names}")
+            return Resolved(
+                label=label,
+                occupation=None,
+                method=AMBIGUOUS,
+                score=score,
+                note=f"plusieurs métiers de ce nom : {names}",
+            )
         note = f"ressemblance {score} sur 100" if method == FUZZY else ""
         if len({o.code for o in found}) > 1:
             others = " ; ".join(f"{o.metier} ({o.code})" for o in found[1:])
-            note = f"{note}{' ; ' if note else ''}autre métier de ce nom et de même degré : {others}"
+            note = (
+                f"{note}{' ; ' if note else ''}autre métier de ce nom et de même degré : {others}"
+            )
         return Resolved(label=label, occupation=found[0], method=method, score=score, note=note)
 
     def _nearest(self, label: str, form: str) -> Resolved:
         best, score, ranked = closest(form, self._comparable, self._settings, in_order=True)
         if best is not None:
             return self._one(label, self._forms[best], FUZZY, round(score))
-        near = dict.fromkeys(self._forms[f][0].name for likeness, f in ranked[:NEAR_NAMES] if likeness >= NEAR_SCORE)
-        return Resolved(label=label, occupation=None, method=UNRESOLVED, score=round(score), note=f"proches : {' ; '.join(near)}" if near else "")
+        near = dict.fromkeys(
+            self._forms[f][0].name for likeness, f in ranked[:NEAR_NAMES] if likeness >= NEAR_SCORE
+        )
+        return Resolved(
+            label=label,
+            occupation=None,
+            method=UNRESOLVED,
+            score=round(score),
+            note=f"proches : {' ; '.join(near)}" if near else "",
+        )
 
     def resolve_all(self, labels: Iterable[str]) -> dict[str, Resolved]:
         """Each distinct label once, in the order met."""

@@ -18,12 +18,15 @@ class Odds:
     Parameters
     ----------
     calibration:
-        Rows of the referential's ``calibration.csv``; those of subject ``competence`` are steps of the score.
+        Rows of the referential's ``calibration.csv``; those of subject ``competence`` are steps of
+        the score.
     """
 
     def __init__(self, calibration: Sequence[Calibration], settings: Settings) -> None:
         rows = [(r.score_min, r.probability) for r in calibration if r.subject == _COMPETENCE]
-        self._steps = sorted((floor, probability) for floor, probability in rows if floor is not None)
+        self._steps = sorted(
+            (floor, probability) for floor, probability in rows if floor is not None
+        )
         self._settings = settings
 
     def attests(self, score: Fraction) -> bool:

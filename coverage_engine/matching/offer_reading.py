@@ -19,7 +19,8 @@ from coverage_engine.matching.tagging import ABORDE as TAG_ABORDE
 from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
 from coverage_engine.matching.tagging import Tagger, Tagging, join_taggings, make_tagger
 
-# «Formation IA Comptabilité» is not about training trades: the first word says what the object is, not its subject.
+# «Formation IA Comptabilité» is not about training trades: the first word says what the object is,
+# not its subject.
 _LEADING = re.compile(
     r"^(?:formation|stage|atelier|parcours|webinaire)\s+(?!d['’e]|professionnelle|continue|des\b|aux?\b)",
     re.I,
@@ -31,25 +32,35 @@ NO_FICHES: Fiches = MappingProxyType({})
 
 
 def offer_texts(offer: Offer) -> tuple[str, ...]:
-    """The texts of an offer that matching reads: each wording of its title without its code, with the description."""
+    """The texts of an offer that matching reads: each wording of its title without its code, with
+    the description.
+    """
     return tuple(
-        f"{_LEADING.sub('', without_codes(t))} {offer.description}".strip() for t in offer.titles or (offer.title,)
+        f"{_LEADING.sub('', without_codes(t))} {offer.description}".strip()
+        for t in offer.titles or (offer.title,)
     )
 
 
 def certified_wordings(offer: Offer, fiches: Fiches) -> tuple[tuple[str, str], ...]:
-    """What the register says that the offer's certifications attest: ``(code, wording)``, in the order of its codes."""
-    return tuple((code, text) for code in offer.codes if code in fiches for text in fiches[code].wording)
+    """What the register says that the offer's certifications attest: ``(code, wording)``, in the
+    order of its codes.
+    """
+    return tuple(
+        (code, text) for code in offer.codes if code in fiches for text in fiches[code].wording
+    )
 
 
 def read_offers(
-    offers: Sequence[Offer], referential: Referential, decisions: Sequence[Decision], fiches: Fiches = NO_FICHES
+    offers: Sequence[Offer],
+    referential: Referential,
+    decisions: Sequence[Decision],
+    fiches: Fiches = NO_FICHES,
 ) -> tuple[OfferReading, ...]:
     """Read theme, axes, functions and level in each offer, and say whether it counts.
 
     An offer off the theme, or that is not training, counts for nothing until a person accepts it
-    (decision of subject ``theme``). The certified wording adds axes, as touched: a title says what an offer is about.
-    A decision of subject ``axe`` confirms or rejects the reading of an axis.
+    (decision of subject ``theme``). The certified wording adds axes, as touched: a title says what
+    an offer is about. A decision of subject ``axe`` confirms or rejects the reading of an axis.
     """
     tagger = make_tagger(referential)
     verdicts = {d.left: d for d in decisions if d.subject == "theme"}
@@ -57,14 +68,19 @@ def read_offers(
     for d in decisions:
         if d.subject == "axe":
             of_axes.setdefault(d.left, []).append(d)
-    read = (_read_offer(offer, tagger, verdicts.get(offer.id), referential, fiches) for offer in offers)
+    read = (
+        _read_offer(offer, tagger, verdicts.get(offer.id), referential, fiches) for offer in offers
+    )
     return tuple(_settled(reading, of_axes.get(reading.offer, ()), referential) for reading in read)
 
 
-def _settled(reading: OfferReading, decisions: Sequence[Decision], referential: Referential) -> OfferReading:
+def _settled(
+    reading: OfferReading, decisions: Sequence[Decision], referential: Referential
+) -> OfferReading:
     """A reading once people have settled some of its axes: confirmed as they were read, or gone.
 
-    An axis that nothing showed is what the offer is about, since a person took the trouble to say so.
+    An axis that nothing showed is what the offer is about, since a person took the trouble to say
+    so.
     """
     if not decisions:
         return reading
@@ -78,11 +94,17 @@ def _settled(reading: OfferReading, decisions: Sequence[Decision], referential: 
             axes[d.right] = (strength, Fraction(1), words)
             decided[d.right] = said(d)
     order = [a.id for a in referential.axes]
-    return replace(reading, axes={a: axes[a] for a in sorted(axes, key=order.index)}, decided=decided)
+    return replace(
+        reading, axes={a: axes[a] for a in sorted(axes, key=order.index)}, decided=decided
+    )
 
 
 def _read_offer(
-    offer: Offer, tagger: Tagger, decision: Decision | None, referential: Referential, fiches: Fiches
+    offer: Offer,
+    tagger: Tagger,
+    decision: Decision | None,
+    referential: Referential,
+    fiches: Fiches,
 ) -> OfferReading:
     accepted = decision is not None and decision.verdict == ACCEPTED
     tagging = join_taggings([tagger.tag(text, accepted=accepted) for text in offer_texts(offer)])
@@ -101,7 +123,9 @@ def _read_offer(
         for tag in found.axes:
             words = (*tag.words, f"registre {code}")
             axes.setdefault(tag.axis, (TAG_ABORDE, tagger.probability(tag.axis, TAG_ABORDE), words))
-    theme_words = dict.fromkeys((*tagging.theme_words, *(w for _, t in certified for w in t.theme_words)))
+    theme_words = dict.fromkeys(
+        (*tagging.theme_words, *(w for _, t in certified for w in t.theme_words))
+    )
     return OfferReading(
         offer=offer.id,
         on_theme=on_theme,
@@ -119,7 +143,10 @@ def _read_offer(
 def _certified_taggings(
     offer: Offer, tagger: Tagger, fiches: Fiches, *, accepted: bool
 ) -> tuple[tuple[str, Tagging], ...]:
-    return tuple((code, tagger.tag(text, accepted=accepted)) for code, text in certified_wordings(offer, fiches))
+    return tuple(
+        (code, tagger.tag(text, accepted=accepted))
+        for code, text in certified_wordings(offer, fiches)
+    )
 
 
 def _axis_words(tagger: Tagger, offer: Offer) -> str:

@@ -1,4 +1,6 @@
-"""A ranking put to the test: texts asked, right answers, what is known beforehand; then the rows of a table."""
+"""A ranking put to the test: texts asked, right answers, what is known beforehand; then the rows of
+a table.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,8 @@ class Exam:
     texts:
         Texts asked, one per column.
     right:
-        What counts as right, as printed → right answers of each text; a text without any is left out of the measure.
+        What counts as right, as printed → right answers of each text; a text without any is left
+        out of the measure.
     targets:
         ``(target, its text per column)``, the main wording of a target first.
     known:
@@ -60,9 +63,13 @@ class Exam:
         return tuple((target, text[0]) for target, text in self.targets)
 
     def of_fold(self, fold: int, part: str) -> Exam:
-        """The same exam where only the texts of one fold have right answers: the others are left out of measures."""
+        """The same exam where only the texts of one fold have right answers: the others are left
+        out of measures.
+        """
         right = {
-            name: tuple(a if f == fold else frozenset() for a, f in zip(answers, self.fold, strict=True))
+            name: tuple(
+                a if f == fold else frozenset() for a, f in zip(answers, self.fold, strict=True)
+            )
             for name, answers in self.right.items()
         }
         return replace(self, part=part, right=right)
@@ -70,7 +77,9 @@ class Exam:
 
 @dataclass(frozen=True)
 class Ranked:
-    """Answers of each text of an exam, best first, and their scores (empty when nobody asked for them)."""
+    """Answers of each text of an exam, best first, and their scores (empty when nobody asked for
+    them).
+    """
 
     found: tuple[tuple[str, ...], ...]
     scores: tuple[tuple[float, ...], ...] = ()
@@ -129,7 +138,18 @@ def measure(
             continue
         each = _each(ranked, right, kept)
         gain = figures(each - _each(reference, right, kept))[MRR] if reference else None
-        rows.append(Row(part=exam.part, answers=answers, method=method, known=known, sources=len(kept), figures=figures(each), gain=gain, seconds=seconds))
+        rows.append(
+            Row(
+                part=exam.part,
+                answers=answers,
+                method=method,
+                known=known,
+                sources=len(kept),
+                figures=figures(each),
+                gain=gain,
+                seconds=seconds,
+            )
+        )
     return rows
 
 

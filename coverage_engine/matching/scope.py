@@ -7,7 +7,15 @@ from functools import cached_property
 
 from coverage_engine.domain.model.catalogue import Offer, Target
 from coverage_engine.domain.model.referential import Referential
-from coverage_engine.domain.model.results import AUTRE, CIBLEE, DECLARE, FAMILLE, GENERALISTE, INFERE, OfferReading
+from coverage_engine.domain.model.results import (
+    AUTRE,
+    CIBLEE,
+    DECLARE,
+    FAMILLE,
+    GENERALISTE,
+    INFERE,
+    OfferReading,
+)
 
 
 class Scopes:
@@ -65,8 +73,12 @@ class Scopes:
 
     @cached_property
     def serving(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
-        """For each métier, the offers that count and are not tied to another trade, with the scope and tier of each."""
-        out: dict[str, dict[str, tuple[str, str]]] = {m.label: {} for m in self._referential.metiers}
+        """For each métier, the offers that count and are not tied to another trade, with the scope
+        and tier of each.
+        """
+        out: dict[str, dict[str, tuple[str, str]]] = {
+            m.label: {} for m in self._referential.metiers
+        }
         for offer, reading in self._readings.items():
             if reading.counted:
                 for metier in self._near_metiers(offer, reading):

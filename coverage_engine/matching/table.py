@@ -1,4 +1,6 @@
-"""Tables of texts made ready: each distinct text is read once, each distinct set of wordings is one target."""
+"""Tables of texts made ready: each distinct text is read once, each distinct set of wordings is one
+target.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ Texts = Sequence[str] | Sequence[Sequence[str]]
 
 
 def _as_columns(texts: Texts, width: int) -> list[tuple[str, ...]]:
-    """One tuple of ``width`` texts per row; a pandas frame is read row by row, a missing text is empty.
+    """One tuple of ``width`` texts per row; a pandas frame is read row by row, a missing text is
+    empty.
 
     Raises
     ------
@@ -37,7 +40,9 @@ def _as_columns(texts: Texts, width: int) -> list[tuple[str, ...]]:
 def _cells(row: object, width: int) -> tuple[str, ...]:
     cells = [c if isinstance(c, str) else "" for c in row] if isinstance(row, Iterable) else []
     if len(cells) > width:
-        raise CoverageError(f"{len(cells)} colonnes de texte pour {width} poids : donnez un poids par colonne")
+        raise CoverageError(
+            f"{len(cells)} colonnes de texte pour {width} poids : donnez un poids par colonne"
+        )
     return (*cells, *("",) * (width - len(cells)))
 
 
@@ -73,7 +78,9 @@ class TextTable:
         index: dict[tuple[bytes, ...], int] = {}
         kept: list[int] = []
         place: dict[tuple[str, ...], int] = {}
-        for i, (row, key) in enumerate(zip(printed, zip(*map(_row_keys, columns), strict=True), strict=True)):
+        for i, (row, key) in enumerate(
+            zip(printed, zip(*map(_row_keys, columns), strict=True), strict=True)
+        ):
             if key not in index:
                 index[key] = len(kept)
                 kept.append(i)
@@ -91,7 +98,9 @@ class TextTable:
         return TextTable(self.texts[start:end], np.arange(end - start), columns, self.weights)
 
     def printed(self, row: int, stemmed: str) -> str:
-        """The word of a row that has this stem, as the row prints it (one of the rows that say the same)."""
+        """The word of a row that has this stem, as the row prints it (one of the rows that say the
+        same).
+        """
         for column, text in zip(self.columns, self.texts[row], strict=True):
             start, end = column.counts.indptr[row : row + 2]
             for i in column.counts.indices[start:end]:
@@ -119,14 +128,18 @@ class TextTable:
         return out
 
     def stem_lines(self) -> list[str]:
-        """Stems of the content words of each row's first column that has any, sorted and joined by spaces."""
+        """Stems of the content words of each row's first column that has any, sorted and joined by
+        spaces.
+        """
         stems = [[stem(w) for w in column.words] for column in self.columns]
         out = []
         for row in range(len(self)):
             found = ""
             for column, stemmed in zip(self.columns, stems, strict=True):
                 start, end = column.counts.indptr[row : row + 2]
-                found = found or " ".join(sorted(stemmed[i] for i in column.counts.indices[start:end]))
+                found = found or " ".join(
+                    sorted(stemmed[i] for i in column.counts.indices[start:end])
+                )
             out.append(found)
         return out
 
@@ -139,7 +152,9 @@ def shown(texts: Sequence[str]) -> str:
 def _row_keys(words: Words) -> list[bytes]:
     """One key per text: equal when the content words are, as many times each."""
     counts = words.counts
-    both = np.stack([counts.indices.astype(np.int64), counts.data.astype(np.int64)], axis=1).tobytes()
+    both = np.stack(
+        [counts.indices.astype(np.int64), counts.data.astype(np.int64)], axis=1
+    ).tobytes()
     ends = (counts.indptr * 16).tolist()
     return [both[a:b] for a, b in pairwise(ends)]
 
@@ -147,14 +162,17 @@ def _row_keys(words: Words) -> list[bytes]:
 def unit(vectors: csr_matrix) -> csr_matrix:
     """The same vectors with length 1; rows of zeros stay."""
     vectors.sort_indices()
-    squares = np.add.reduceat(np.append(vectors.data**2, 0.0), vectors.indptr[:-1]) * (np.diff(vectors.indptr) > 0)
+    squares = np.add.reduceat(np.append(vectors.data**2, 0.0), vectors.indptr[:-1]) * (
+        np.diff(vectors.indptr) > 0
+    )
     vectors.data /= np.repeat(np.sqrt(np.where(squares > 0, squares, 1.0)), np.diff(vectors.indptr))
     return vectors
 
 
 @dataclass(frozen=True, kw_only=True)
 class TargetTable:
-    """Targets and their wordings. Identifiers with the very same wordings share one target, scored once.
+    """Targets and their wordings. Identifiers with the very same wordings share one target, scored
+    once.
 
     Attributes
     ----------
@@ -167,7 +185,8 @@ class TargetTable:
     ids:
         Identifiers of each target, sorted; targets are in the order of their first identifier.
     reprinted:
-        (identifier, wording) → its text, where it is not printed as ``rows`` prints it: «CHARGÉ DE PAIE».
+        (identifier, wording) → its text, where it is not printed as ``rows`` prints it: «CHARGÉ DE
+        PAIE».
     """
 
     rows: TextTable
@@ -177,8 +196,12 @@ class TargetTable:
     reprinted: Mapping[tuple[str, int], tuple[str, ...]]
 
     @classmethod
-    def of(cls, texts: Texts, ids: Sequence[str], weights: Sequence[float], apart: frozenset[str]) -> TargetTable:
-        """Read a table of targets; ``apart`` are identifiers that known links name, never joined with another."""
+    def of(
+        cls, texts: Texts, ids: Sequence[str], weights: Sequence[float], apart: frozenset[str]
+    ) -> TargetTable:
+        """Read a table of targets; ``apart`` are identifiers that known links name, never joined
+        with another.
+        """
         rows = TextTable.of(texts, weights)
         reprinted: dict[tuple[str, int], tuple[str, ...]] = {}
         origin = rows.origin.tolist()
@@ -207,7 +230,9 @@ class TargetTable:
         return len(self.ids)
 
     def shortest(self) -> Ints:
-        """The wording of each target that has the fewest letters, words without meaning left out (targets,)."""
+        """The wording of each target that has the fewest letters, words without meaning left out
+        (targets,).
+        """
         lines = self.rows.stem_lines()
         pairs = list(zip(self.target_of.tolist(), self.text_of.tolist(), strict=True))
         order = sorted(pairs, key=lambda p: (p[0], not lines[p[1]], len(lines[p[1]]), lines[p[1]]))
@@ -221,15 +246,17 @@ class TargetTable:
     def together(self, vectors: csr_matrix) -> csr_matrix:
         """Unit vector of all the wordings of each target together (targets × terms)."""
         gather = csr_matrix(
-            (np.ones(len(self.text_of)), (self.target_of, self.text_of)), shape=(len(self), len(self.rows))
+            (np.ones(len(self.text_of)), (self.target_of, self.text_of)),
+            shape=(len(self), len(self.rows)),
         )
         return unit(csr_matrix(gather @ vectors))
 
     def owned(self, view: Weights) -> csr_matrix:
-        """How much a term is a target's own (targets × terms), 0 to 1: 1 when no other target's wordings hold it.
+        """How much a term is a target's own (targets × terms), 0 to 1: 1 when no other target's
+        wordings hold it.
 
-        The square of its share among targets, each counted by the part of its wordings that hold the term. Words
-        that any title may use are nobody's.
+        The square of its share among targets, each counted by the part of its wordings that hold
+        the term. Words that any title may use are nobody's.
         """
         shape = (len(self), len(self.rows))
         parts = np.bincount(self.target_of, minlength=len(self))[self.target_of]

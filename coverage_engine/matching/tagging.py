@@ -14,7 +14,8 @@ from coverage_engine.matching.lexicon import Hit, Lexicon
 
 PRINCIPAL = "principal"
 ABORDE = "aborde"
-# The two other things that may be read of an axis: the first one by default, as the text shows the theme alone; none.
+# The two other things that may be read of an axis: the first one by default, as the text shows the
+# theme alone; none.
 THEME_ONLY = "theme_seul"
 NOT_READ = "non_lue"
 # The axis that the words of trades show. A referential without it simply has no such axis.
@@ -40,7 +41,8 @@ class AxisTag:
         return THEME_ONLY if self.rule == _FALLBACK_RULE else self.strength
 
     def explanation(self, label: str) -> str:
-        """Why the axis was read, for a buyer: «« hallucinations » et « fiabiliser » → esprit critique».
+        """Why the axis was read, for a buyer: «« hallucinations » et « fiabiliser » → esprit
+        critique».
 
         Parameters
         ----------
@@ -48,7 +50,10 @@ class AxisTag:
             The axis as printed.
         """
         quoted = [f"« {word} »" for word in _plain_words(self.words)]
-        shown = " et ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:]))) or "thème accepté par une personne"
+        shown = (
+            " et ".join(filter(None, (", ".join(quoted[:-1]), *quoted[-1:])))
+            or "thème accepté par une personne"
+        )
         alone = ", sans autre indication" if self.evidence == THEME_ONLY else ""
         return f"{shown}{alone} → {label[:1].lower()}{label[1:]}"
 
@@ -80,7 +85,11 @@ def _plain_words(founds: Sequence[str]) -> tuple[str, ...]:
     ('relire', 'IA', 'fonction publique')
     """
     runs = _unique([run for found in founds for run in found.split(" … ")])
-    return tuple(run for run in runs if not any(f" {run} " in f" {other} " and other != run for other in runs))
+    return tuple(
+        run
+        for run in runs
+        if not any(f" {run} " in f" {other} " and other != run for other in runs)
+    )
 
 
 def _unique(values: Sequence[str]) -> tuple[str, ...]:
@@ -93,12 +102,13 @@ class Tagger:
     Parameters
     ----------
     axes:
-        The referential's axes, in display order; the first is the fallback of a text that is on the theme and
-        shows nothing else (labelling guidelines, rule 6).
+        The referential's axes, in display order; the first is the fallback of a text that is on the
+        theme and shows nothing else (labelling guidelines, rule 6).
     trade_axis:
         The axis that functions and trades show (``metier`` in the embedded referential), or None.
     calibration:
-        Probabilities measured on labelled titles; without them, the provisional ones of the settings.
+        Probabilities measured on labelled titles; without them, the provisional ones of the
+        settings.
     """
 
     def __init__(
@@ -121,11 +131,14 @@ class Tagger:
         self._measured = {(row.subject, row.evidence): row.probability for row in calibration}
 
     def probability(self, axis: str, evidence: str) -> Fraction:
-        """Probability that ``axis`` is covered by a text on the theme of which ``evidence`` was read (0–1)."""
+        """Probability that ``axis`` is covered by a text on the theme of which ``evidence`` was
+        read (0–1).
+        """
         return self._measured.get((f"axe:{axis}", evidence), self.provisional[evidence])
 
     def tag(self, text: str, *, accepted: bool = False) -> Tagging:
-        """Read one text. Off the theme, no axis is given: such an offer counts for nothing (method §2.5).
+        """Read one text. Off the theme, no axis is given: such an offer counts for nothing (method
+        §2.5).
 
         Parameters
         ----------
@@ -134,31 +147,69 @@ class Tagger:
         """
         hits = self._lexicon.hits(text)
         theme = _as_printed(text, [h.found for h in hits if h.subject == "theme"])
-        functions = _unique([h.subject.partition(":")[2] for h in hits if h.subject.startswith("fonction:")])
-        trade_words = _as_printed(
-            text,
-            [h.found for h in hits if self._is_trade(h)],
+        functions = _unique(
+            [h.subject.partition(":")[2] for h in hits if h.subject.startswith("fonction:")]
         )
+        trade_words = _as_printed(text, [h.found for h in hits if self._is_trade(h)])
         if not theme and not accepted:
-            return Tagging(on_theme=False, theme_words=(), axes=(), functions=functions, trade_words=trade_words)
+            return Tagging(
+                on_theme=False,
+                theme_words=(),
+                axes=(),
+                functions=functions,
+                trade_words=trade_words,
+            )
         outside = self._lexicon.hits(_BRACKETS.sub(" ", text)) if "(" in text else hits
-        axes = [t for axis in self._axes if (t := self._axis_tag(axis, text, hits, trade_words, outside)) is not None]
+        axes = [
+            t
+            for axis in self._axes
+            if (t := self._axis_tag(axis, text, hits, trade_words, outside)) is not None
+        ]
         if not axes and self._axes:
             first = self._axes[0]
-            axes = [AxisTag(axis=first, strength=PRINCIPAL, probability=self.probability(first, THEME_ONLY), words=theme, rule=_FALLBACK_RULE)]
-        return Tagging(on_theme=bool(theme), theme_words=theme, axes=tuple(axes), functions=functions, trade_words=trade_words)
+            axes = [
+                AxisTag(
+                    axis=first,
+                    strength=PRINCIPAL,
+                    probability=self.probability(first, THEME_ONLY),
+                    words=theme,
+                    rule=_FALLBACK_RULE,
+                )
+            ]
+        return Tagging(
+            on_theme=bool(theme),
+            theme_words=theme,
+            axes=tuple(axes),
+            functions=functions,
+            trade_words=trade_words,
+        )
 
     def _is_trade(self, hit: Hit) -> bool:
         return hit.subject.startswith("fonction:") or hit.subject == f"axe:{self._trade_axis}"
 
     def _axis_tag(
-        self, axis: str, text: str, hits: Sequence[Hit], trade_words: tuple[str, ...], outside: Sequence[Hit]
+        self,
+        axis: str,
+        text: str,
+        hits: Sequence[Hit],
+        trade_words: tuple[str, ...],
+        outside: Sequence[Hit],
     ) -> AxisTag | None:
-        """Tag of one axis; ``outside`` are the terms found outside brackets: those inside are touched at most."""
+        """Tag of one axis; ``outside`` are the terms found outside brackets: those inside are
+        touched at most.
+        """
         if axis == self._trade_axis and trade_words:
             strength = PRINCIPAL if any(self._is_trade(h) for h in outside) else ABORDE
-            rule = "mots d’un métier ou d’une fonction" + (", entre parenthèses" if strength == ABORDE else "")
-            return AxisTag(axis=axis, strength=strength, probability=self.probability(axis, strength), words=trade_words, rule=rule)
+            rule = "mots d’un métier ou d’une fonction" + (
+                ", entre parenthèses" if strength == ABORDE else ""
+            )
+            return AxisTag(
+                axis=axis,
+                strength=strength,
+                probability=self.probability(axis, strength),
+                words=trade_words,
+                rule=rule,
+            )
         subject = f"axe:{axis}"
         own = [h for h in hits if h.subject == subject]
         if not own:
@@ -168,7 +219,13 @@ class Tagger:
         aside = not any(h.subject == subject for h in outside)
         rule = "lexique de l’axe, entre parenthèses" if aside else "lexique de l’axe"
         words = _as_printed(text, [h.found for h in own])
-        return AxisTag(axis=axis, strength=strength, probability=self.probability(axis, strength), words=words, rule=rule)
+        return AxisTag(
+            axis=axis,
+            strength=strength,
+            probability=self.probability(axis, strength),
+            words=words,
+            rule=rule,
+        )
 
 
 def join_taggings(taggings: Sequence[Tagging]) -> Tagging:
@@ -194,4 +251,6 @@ def make_tagger(referential: Referential) -> Tagger:
     """A tagger for one referential."""
     trade_axis = TRADE_AXIS if any(a.id == TRADE_AXIS for a in referential.axes) else None
     lexicon = Lexicon(referential.lexicon)
-    return Tagger(lexicon, referential.axes, trade_axis, referential.settings, referential.calibration)
+    return Tagger(
+        lexicon, referential.axes, trade_axis, referential.settings, referential.calibration
+    )

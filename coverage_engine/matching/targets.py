@@ -1,4 +1,6 @@
-"""To whom a printed label is addressed: exact, then alias, then fuzzy with a score that minds length."""
+"""To whom a printed label is addressed: exact, then alias, then fuzzy with a score that minds
+length.
+"""
 
 from __future__ import annotations
 
@@ -46,9 +48,13 @@ class TargetResolver:
     def __init__(self, referential: Referential, extra: Sequence[Alias] = ()) -> None:
         self._referential = referential
         self._metiers = referential.label_by_key
-        self._groups = {key(g.label): g.id for g in referential.groups if g.nature != "hors_branche"}
+        self._groups = {
+            key(g.label): g.id for g in referential.groups if g.nature != "hors_branche"
+        }
         self._aliases = {key(a.label): a for a in (*referential.aliases, *extra)}
-        self._comparable = {label: " ".join(words(label)) for label in sorted(self._metiers.values())}
+        self._comparable = {
+            label: " ".join(words(label)) for label in sorted(self._metiers.values())
+        }
         self._resolve_one = lru_cache(maxsize=4_096)(self._resolve_uncached)
 
     def resolve(self, row: int, printed: str) -> Target:
@@ -57,26 +63,50 @@ class TargetResolver:
         Returns
         -------
         Target
-            With method ``non résolu`` and no métier when nothing is near enough: shown, never dropped.
+            With method ``non résolu`` and no métier when nothing is near enough: shown, never
+            dropped.
         """
         labels = [" ".join(part.split()) for part in _SEVERAL.split(printed[:MAX_LABEL_CHARS])]
         parts = [self._resolve_one(label) for label in labels if label]
         if not parts:
-            return Target(row=row, printed=printed, metiers=(), groups=(), method=NONE, score=Fraction(0), note="aucune cible imprimée")
+            return Target(
+                row=row,
+                printed=printed,
+                metiers=(),
+                groups=(),
+                method=NONE,
+                score=Fraction(0),
+                note="aucune cible imprimée",
+            )
         worst = min(parts, key=lambda p: p[3])
         unresolved = next((p for p in parts if p[2] == UNRESOLVED), None)
         metiers = tuple(dict.fromkeys(m for p in parts for m in p[0]))
         groups = tuple(dict.fromkeys(g for p in parts for g in p[1]))
         method, score, note = (unresolved or worst)[2:]
-        return Target(row=row, printed=printed, metiers=metiers, groups=groups, method=method, score=score, note=note)
+        return Target(
+            row=row,
+            printed=printed,
+            metiers=metiers,
+            groups=groups,
+            method=method,
+            score=score,
+            note=note,
+        )
 
     def near(self, label: str, limit: int = NEAR_NAMES) -> tuple[str, ...]:
         """Métiers and groups that resemble ``label``, best first, ties by name."""
-        names = [*self._comparable, *(g.label for g in self._referential.groups if g.nature in ("tous", "cible"))]
-        scored = sorted(((name_likeness(label, name), name) for name in names), key=lambda s: (-s[0], s[1]))
+        names = [
+            *self._comparable,
+            *(g.label for g in self._referential.groups if g.nature in ("tous", "cible")),
+        ]
+        scored = sorted(
+            ((name_likeness(label, name), name) for name in names), key=lambda s: (-s[0], s[1])
+        )
         return tuple(name for score, name in scored[:limit] if score >= NEAR_SCORE)
 
-    def _resolve_uncached(self, label: str) -> tuple[tuple[str, ...], tuple[str, ...], str, Fraction, str]:
+    def _resolve_uncached(
+        self, label: str
+    ) -> tuple[tuple[str, ...], tuple[str, ...], str, Fraction, str]:
         sure = Fraction(100)
         for text in (label, _BRACKETS.sub("", label).strip()):
             folded = key(text)
@@ -88,7 +118,9 @@ class TargetResolver:
                 return (), (self._groups[folded],), GROUP, sure, ""
         return self._fuzzy(label)
 
-    def _from_alias(self, alias: Alias) -> tuple[tuple[str, ...], tuple[str, ...], str, Fraction, str]:
+    def _from_alias(
+        self, alias: Alias
+    ) -> tuple[tuple[str, ...], tuple[str, ...], str, Fraction, str]:
         note = f"alias {alias.status} : {alias.reason}"
         if alias.nature == "groupe":
             return (), (alias.target,), GROUP, Fraction(100), note
@@ -111,7 +143,14 @@ class TargetResolver:
         hint = f"« {shown} » ; proches : {' ; '.join(near)}" if near else f"« {shown} »"
         if (
             "/" in label
-            and len([part for part in label.split("/") if self._resolve_one(part.strip())[2] != UNRESOLVED]) > 1
+            and len(
+                [
+                    part
+                    for part in label.split("/")
+                    if self._resolve_one(part.strip())[2] != UNRESOLVED
+                ]
+            )
+            > 1
         ):
             hint += " ; séparez plusieurs cibles par un point-virgule"
         return hint
@@ -120,7 +159,8 @@ class TargetResolver:
 def closest(
     wanted: str, names: Mapping[str, str], settings: Settings, *, in_order: bool = False
 ) -> tuple[str | None, Fraction, list[tuple[float, str]]]:
-    """The name whose comparable form is near enough to ``wanted``, and far enough ahead of the second.
+    """The name whose comparable form is near enough to ``wanted``, and far enough ahead of the
+    second.
 
     Parameters
     ----------
@@ -129,19 +169,27 @@ def closest(
     settings:
         ``cible_floue_minimale`` and ``cible_floue_marge``.
     in_order:
-        Compare also the letters in the order written: a forgotten space changes the order of sorted words.
+        Compare also the letters in the order written: a forgotten space changes the order of sorted
+        words.
 
     Returns
     -------
     (name, likeness, ranked):
-        None when no name is sure; the best likeness, 0 to 100; every name, best first, ties by name.
+        None when no name is sure; the best likeness, 0 to 100; every name, best first, ties by
+        name.
     """
-    # ``ratio`` on sorted words counts every missing letter: «Assistant» is far from «Assistant administratif».
-    scores = {name: s for _, s, name in process.extract(wanted, names, scorer=fuzz.token_sort_ratio, limit=None)}
+    # ``ratio`` on sorted words counts every missing letter: «Assistant» is far from «Assistant
+    # administratif».
+    scores = {
+        name: s
+        for _, s, name in process.extract(wanted, names, scorer=fuzz.token_sort_ratio, limit=None)
+    }
     if in_order:
         for _, s, name in process.extract(wanted, names, scorer=fuzz.ratio, limit=None):
             scores[name] = max(scores[name], s)
-    ranked = sorted(((round(s, 2), name) for name, s in scores.items()), key=lambda p: (-p[0], p[1]))
+    ranked = sorted(
+        ((round(s, 2), name) for name, s in scores.items()), key=lambda p: (-p[0], p[1])
+    )
     best = Fraction(str(ranked[0][0])) if ranked else Fraction(0)
     second = Fraction(str(ranked[1][0])) if len(ranked) > 1 else Fraction(0)
     sure = best >= settings.cible_floue_minimale and best - second >= settings.cible_floue_marge
@@ -149,7 +197,9 @@ def closest(
 
 
 def name_likeness(typed: str, label: str) -> float:
-    """Likeness of a typed name and a label, 0 to 100: each typed word finds its nearest in the label."""
+    """Likeness of a typed name and a label, 0 to 100: each typed word finds its nearest in the
+    label.
+    """
     asked = [w for w in words(typed)[:MAX_NAME_WORDS] if w not in STOP_WORDS]
     own = [w for w in words(label) if w not in STOP_WORDS]
     if not asked or not own:

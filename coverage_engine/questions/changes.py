@@ -12,21 +12,24 @@ from coverage_engine.tables.published_records import NeedId, NeedLine
 
 # What the answer does not do again, said with it.
 CAVEAT = (
-    "Les taux, les verdicts de la règle et les priorités sont recalculés ; les fourchettes et la stabilité ne le sont pas, et un "
-    "verdict « à confirmer » se lit comme celui de la règle."
+    "Les taux, les verdicts de la règle et les priorités sont recalculés ; les fourchettes et la"
+    " stabilité ne le sont pas, et un verdict « à confirmer » se lit comme celui de la règle."
 )
 
 UNREAD = (
-    "Un besoin ajouté vaut au moins ce qui est montré : les offres n’ont pas été relues pour lui, car seul le dossier du rapport est "
-    "ouvert. Pour la valeur exacte, posez la question sans ce dossier, ou ajoutez le besoin à besoins.csv et relancez le rapport."
+    "Un besoin ajouté vaut au moins ce qui est montré : les offres n’ont pas été relues pour lui,"
+    " car seul le dossier du rapport est ouvert. Pour la valeur exacte, posez la question sans ce"
+    " dossier, ou ajoutez le besoin à besoins.csv et relancez le rapport."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class AddedOffer:
-    """An offer that does not exist yet, supposed to teach ``competences`` in full at ``level`` (1 to 3).
+    """An offer that does not exist yet, supposed to teach ``competences`` in full at ``level`` (1
+    to 3).
 
-    It is for ``metiers``; for everyone when there are none, and then it covers transverse competencies only.
+    It is for ``metiers``; for everyone when there are none, and then it covers transverse
+    competencies only.
     """
 
     title: str
@@ -37,7 +40,9 @@ class AddedOffer:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is supposed: offers and needs that go, offers that come, needs that come or change level."""
+    """What is supposed: offers and needs that go, offers that come, needs that come or change
+    level.
+    """
 
     withdrawn_offers: tuple[str, ...] = ()
     added_offers: tuple[AddedOffer, ...] = ()
@@ -45,12 +50,16 @@ class Changes:
     set_needs: tuple[tuple[str, str, int], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.withdrawn_offers or self.added_offers or self.withdrawn_needs or self.set_needs)
+        return bool(
+            self.withdrawn_offers or self.added_offers or self.withdrawn_needs or self.set_needs
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A métier that moves; ``needs`` are those whose value or weight changes, before and after (None: no such need)."""
+    """A métier that moves; ``needs`` are those whose value or weight changes, before and after
+    (None: no such need).
+    """
 
     metier: str
     before: Supposed
@@ -69,7 +78,8 @@ class WhatIf:
     whole:
         Rate of all métiers together, before and after.
     unread:
-        Added needs for which offers were not read again, because only the folder of the run is at hand.
+        Added needs for which offers were not read again, because only the folder of the run is at
+        hand.
     """
 
     changes: Changes
@@ -86,9 +96,17 @@ class WhatIf:
         """Métiers, axes, needs that move."""
         pair = (column("avant", "Avant", RATE), column("apres", "Après", RATE))
         metiers = tuple(
-            (m.metier, m.before.rate.value, m.after.rate.value, m.before.verdict, m.after.verdict, m.priority_before, m.priority_after)
+            (
+                m.metier,
+                m.before.rate.value,
+                m.after.rate.value,
+                m.before.verdict,
+                m.after.verdict,
+                m.priority_before,
+                m.priority_after,
+            )
             for m in self.moves
-        )  # fmt: skip
+        )
         axes = tuple(
             (m.metier, axis, label, m.before.axes[axis].value, m.after.axes[axis].value)
             for m in self.moves
@@ -98,28 +116,45 @@ class WhatIf:
         needs = tuple(_need_cells(m.metier, *pair) for m in self.moves for pair in m.needs)
         return (
             DataTable(
-                "et_si_metiers", "Métiers qui bougent",
+                "et_si_metiers",
+                "Métiers qui bougent",
                 (
-                    column("metier", "Métier"), *pair, column("verdict_avant", "Verdict de la règle avant"),
-                    column("verdict_apres", "Verdict de la règle après"), column("priorite_avant", "Priorité avant", NUMBER),
+                    column("metier", "Métier"),
+                    *pair,
+                    column("verdict_avant", "Verdict de la règle avant"),
+                    column("verdict_apres", "Verdict de la règle après"),
+                    column("priorite_avant", "Priorité avant", NUMBER),
                     column("priorite_apres", "Priorité après", NUMBER),
                 ),
                 metiers,
             ),
             DataTable(
-                "et_si_axes", "Axes qui bougent",
-                (column("metier", "Métier"), column("axe", "Axe"), column("libelle", "Libellé"), *pair), axes,
+                "et_si_axes",
+                "Axes qui bougent",
+                (
+                    column("metier", "Métier"),
+                    column("axe", "Axe"),
+                    column("libelle", "Libellé"),
+                    *pair,
+                ),
+                axes,
             ),
             DataTable(
-                "et_si_besoins", "Besoins qui bougent",
+                "et_si_besoins",
+                "Besoins qui bougent",
                 (
-                    column("metier", "Métier"), column("competence", "Compétence"), column("libelle", "Libellé"),
-                    column("etat_avant", "État avant"), column("etat_apres", "État après"), *pair,
-                    column("poids_avant", "Poids avant", NUMBER), column("poids_apres", "Poids après", NUMBER),
+                    column("metier", "Métier"),
+                    column("competence", "Compétence"),
+                    column("libelle", "Libellé"),
+                    column("etat_avant", "État avant"),
+                    column("etat_apres", "État après"),
+                    *pair,
+                    column("poids_avant", "Poids avant", NUMBER),
+                    column("poids_apres", "Poids après", NUMBER),
                 ),
                 needs,
             ),
-        )  # fmt: skip
+        )
 
 
 def _need_cells(metier: str, before: NeedLine | None, after: NeedLine | None) -> tuple[Cell, ...]:

@@ -25,9 +25,11 @@ class Comparison:
     axes:
         One line an axis: identifier, label, then the rate of each métier.
     needs:
-        One line a competency that one of them needs: the need of each métier, None when it has none.
+        One line a competency that one of them needs: the need of each métier, None when it has
+        none.
     shared:
-        Offers that serve at least two of them, with the number of needs served in each, the most useful first.
+        Offers that serve at least two of them, with the number of needs served in each, the most
+        useful first.
     """
 
     metiers: tuple[MetierLine, ...]
@@ -42,25 +44,49 @@ class Comparison:
         verdicts: tuple[Cell, ...] = ("verdict", "Verdict", *(m.verdict for m in self.metiers))
         return (
             DataTable(
-                "comparaison_axes", "Taux par axe",
-                (column("axe", "Axe"), column("libelle", "Libellé"), *(column(*n, RATE) for n in names)),
+                "comparaison_axes",
+                "Taux par axe",
+                (
+                    column("axe", "Axe"),
+                    column("libelle", "Libellé"),
+                    *(column(*n, RATE) for n in names),
+                ),
                 (*((axis, label, *rates) for axis, label, rates in self.axes), whole),
             ),
             DataTable(
-                "comparaison_verdicts", "Verdicts",
-                (column("ligne", "Ligne"), column("libelle", "Libellé"), *(column(*n) for n in names)), (verdicts,),
+                "comparaison_verdicts",
+                "Verdicts",
+                (
+                    column("ligne", "Ligne"),
+                    column("libelle", "Libellé"),
+                    *(column(*n) for n in names),
+                ),
+                (verdicts,),
             ),
             DataTable(
-                "comparaison_besoins", "Valeur de chaque besoin",
-                (column("competence", "Compétence"), column("libelle", "Libellé"), *(column(*n, RATE) for n in names)),
-                tuple((c, label, *(n.value if n else None for n in needs)) for c, label, needs in self.needs),
+                "comparaison_besoins",
+                "Valeur de chaque besoin",
+                (
+                    column("competence", "Compétence"),
+                    column("libelle", "Libellé"),
+                    *(column(*n, RATE) for n in names),
+                ),
+                tuple(
+                    (c, label, *(n.value if n else None for n in needs))
+                    for c, label, needs in self.needs
+                ),
             ),
             DataTable(
-                "comparaison_offres", "Offres utiles à plusieurs",
-                (column("offre_id", "Offre"), column("intitule", "Intitulé"), *(column(*n, WHOLE) for n in names)),
+                "comparaison_offres",
+                "Offres utiles à plusieurs",
+                (
+                    column("offre_id", "Offre"),
+                    column("intitule", "Intitulé"),
+                    *(column(*n, WHOLE) for n in names),
+                ),
                 tuple((o.id, o.title, *counts) for o, counts in self.shared),
             ),
-        )  # fmt: skip
+        )
 
 
 def compare(published: Published, asked: Sequence[str]) -> Comparison:
@@ -73,11 +99,21 @@ def compare(published: Published, asked: Sequence[str]) -> Comparison:
     UnknownMetier
         If one of them is unknown.
     """
-    metiers = tuple({line.metier: line for line, _ in (find_metier(published, name) for name in asked)}.values())
+    metiers = tuple(
+        {line.metier: line for line, _ in (find_metier(published, name) for name in asked)}.values()
+    )
     if not 2 <= len(metiers) <= MAX_COMPARED:
-        raise InputRefused([f"comparer : {len(metiers)} métier demandé → donnez-en de 2 à {MAX_COMPARED}, différents"])
+        raise InputRefused(
+            [
+                f"comparer : {len(metiers)} métier demandé → donnez-en de 2 à {MAX_COMPARED},"
+                " différents"
+            ]
+        )
     names = [m.metier for m in metiers]
-    axes = tuple((a.id, a.label, tuple(published.axes_of[m][a.id].rate for m in names)) for a in published.axes)
+    axes = tuple(
+        (a.id, a.label, tuple(published.axes_of[m][a.id].rate for m in names))
+        for a in published.axes
+    )
     by_metier = [{n.competence: n for n in published.needs_of[m]} for m in names]
     asked_of_some = frozenset().union(*by_metier)
     needs = tuple(

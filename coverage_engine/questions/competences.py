@@ -23,15 +23,35 @@ class CompetenceSheet:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a métier."""
         columns = (
-            column("metier", "Métier"), column("competence", "Compétence"), column("libelle", "Libellé"), column("niveau", "Niveau requis", WHOLE),
-            column("poids", "Poids", NUMBER), column("valeur", "Valeur", RATE), column("etat", "État"), column("type_ecart", "Type d’écart"),
+            column("metier", "Métier"),
+            column("competence", "Compétence"),
+            column("libelle", "Libellé"),
+            column("niveau", "Niveau requis", WHOLE),
+            column("poids", "Poids", NUMBER),
+            column("valeur", "Valeur", RATE),
+            column("etat", "État"),
+            column("type_ecart", "Type d’écart"),
             column("offres", "Offres utiles"),
-        )  # fmt: skip
+        )
         rows = tuple(
-            (n.metier, n.competence, n.label, n.level or None, n.weight, n.value, n.state, n.gap, JOIN.join(n.offers))
+            (
+                n.metier,
+                n.competence,
+                n.label,
+                n.level or None,
+                n.weight,
+                n.value,
+                n.state,
+                n.gap,
+                JOIN.join(n.offers),
+            )
             for n in self.needs
         )
-        return (DataTable("metiers_de_la_competence", f"Compétence : {self.competence.label}", columns, rows),)
+        return (
+            DataTable(
+                "metiers_de_la_competence", f"Compétence : {self.competence.label}", columns, rows
+            ),
+        )
 
 
 def find_competence(published: Published, asked: str) -> str:
@@ -61,4 +81,6 @@ def competence_sheet(published: Published, asked: str) -> CompetenceSheet:
     """
     found = find_competence(published, asked)
     own = [n for n in published.needs if n.competence == found and n.applicable]
-    return CompetenceSheet(published.competences[found], tuple(sorted(own, key=lambda n: (n.value, n.metier))))
+    return CompetenceSheet(
+        published.competences[found], tuple(sorted(own, key=lambda n: (n.value, n.metier)))
+    )

@@ -1,4 +1,6 @@
-"""What each rate becomes if one offer, one provider or one certification disappears, and when certifications end."""
+"""What each rate becomes if one offer, one provider or one certification disappears, and when
+certifications end.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,12 @@ from coverage_engine.questions.offers import provider_choices
 from coverage_engine.questions.supposed_rates import as_published, moved
 from coverage_engine.tables.columns import JOIN, RATE, WHOLE, DataTable, column
 from coverage_engine.tables.published import Published
-from coverage_engine.tables.published_records import CertificationLine, LinkLine, NeedLine, OfferLine
+from coverage_engine.tables.published_records import (
+    CertificationLine,
+    LinkLine,
+    NeedLine,
+    OfferLine,
+)
 
 OFFRE, ORGANISME, CERTIFICATION = "offre", "organisme", "certification"
 KINDS = (OFFRE, ORGANISME, CERTIFICATION)
@@ -32,7 +39,8 @@ class Fall:
     Attributes
     ----------
     kind, name, label:
-        :data:`OFFRE`, :data:`ORGANISME` or :data:`CERTIFICATION`; its stable name; how it is printed.
+        :data:`OFFRE`, :data:`ORGANISME` or :data:`CERTIFICATION`; its stable name; how it is
+        printed.
     before, after:
         Rates between 0 and 1.
     verdict_before, verdict_after:
@@ -73,23 +81,42 @@ class Fragility:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a fall."""
         columns = (
-            column("metier", "Métier"), column("nature", "Nature"), column("id", "Identifiant"), column("libelle", "Libellé"),
-            column("taux", "Taux", RATE), column("taux_sans", "Taux sans", RATE), column("perte", "Perte", RATE),
-            column("verdict_regle", "Verdict de la règle"), column("verdict_sans", "Verdict sans"),
-            column("besoins", "Besoins qui baissent", WHOLE), column("competences", "Compétences"),
-        )  # fmt: skip
+            column("metier", "Métier"),
+            column("nature", "Nature"),
+            column("id", "Identifiant"),
+            column("libelle", "Libellé"),
+            column("taux", "Taux", RATE),
+            column("taux_sans", "Taux sans", RATE),
+            column("perte", "Perte", RATE),
+            column("verdict_regle", "Verdict de la règle"),
+            column("verdict_sans", "Verdict sans"),
+            column("besoins", "Besoins qui baissent", WHOLE),
+            column("competences", "Compétences"),
+        )
         rows = tuple(
             (
-                f.metier, f.kind, f.name, f.label, f.before, f.after, f.lost, f.verdict_before, f.verdict_after, len(f.needs),
+                f.metier,
+                f.kind,
+                f.name,
+                f.label,
+                f.before,
+                f.after,
+                f.lost,
+                f.verdict_before,
+                f.verdict_after,
+                len(f.needs),
                 JOIN.join(n.label for n, _ in f.needs),
             )
             for f in self.falls
-        )  # fmt: skip
+        )
         return (DataTable("fragilite", "Ce qui tombe si…", columns, rows),)
 
 
-def fragility(published: Published, asked: Sequence[str] = (), kinds: Sequence[str] = KINDS) -> Fragility:
-    """What métiers lose without each offer, provider or certification; every métier when none is asked.
+def fragility(
+    published: Published, asked: Sequence[str] = (), kinds: Sequence[str] = KINDS
+) -> Fragility:
+    """What métiers lose without each offer, provider or certification; every métier when none is
+    asked.
 
     Raises
     ------
@@ -99,7 +126,9 @@ def fragility(published: Published, asked: Sequence[str] = (), kinds: Sequence[s
         If a métier is unknown.
     """
     if unknown := [k for k in kinds if k not in KINDS]:
-        raise InputRefused([f"nature « {k[:80]} » inconnue → au choix : {JOIN.join(KINDS)}" for k in unknown])
+        raise InputRefused(
+            [f"nature « {k[:80]} » inconnue → au choix : {JOIN.join(KINDS)}" for k in unknown]
+        )
     lines = [find_metier(published, name)[0] for name in asked] or published.metiers
     metiers = tuple(dict.fromkeys(m.metier for m in lines))
     spelled = {key(p): p for p in provider_choices(published)}
@@ -122,14 +151,23 @@ def _falls(published: Published, metier: str, names: _Names, spelled: dict[str, 
         label = _label(published, kind, name, spelled)
         out.append(
             Fall(
-                kind=kind, name=name, label=label, metier=metier, before=before.rate.value or Fraction(0), after=after.rate.value or Fraction(0), verdict_before=before.verdict,
-                verdict_after=after.verdict, needs=tuple(fallen),
+                kind=kind,
+                name=name,
+                label=label,
+                metier=metier,
+                before=before.rate.value or Fraction(0),
+                after=after.rate.value or Fraction(0),
+                verdict_before=before.verdict,
+                verdict_after=after.verdict,
+                needs=tuple(fallen),
             )
-        )  # fmt: skip
+        )
     return sorted(out, key=lambda f: (-f.lost, KINDS.index(f.kind), f.name))
 
 
-def _what_is_left(published: Published, need: NeedLine, names: _Names) -> Iterator[tuple[_Name, Fraction]]:
+def _what_is_left(
+    published: Published, need: NeedLine, names: _Names
+) -> Iterator[tuple[_Name, Fraction]]:
     """Names without which a need falls, and the value that is left of it."""
     links = published.links_of_need.get((need.metier, need.competence), ())
     if not links or not _useful(published, links[0]):
@@ -169,7 +207,9 @@ def _label(published: Published, kind: str, name: str, spelled: dict[str, str]) 
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """A certification that some offer leads to, when it ends, and the métiers whose rate then falls."""
+    """A certification that some offer leads to, when it ends, and the métiers whose rate then
+    falls.
+    """
 
     certification: CertificationLine
     offers: tuple[OfferLine, ...]
@@ -178,7 +218,9 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class Expiries:
-    """Certifications of the catalogue by end of registration; ``checked`` is False without a register."""
+    """Certifications of the catalogue by end of registration; ``checked`` is False without a
+    register.
+    """
 
     checked: bool
     expiries: tuple[Expiry, ...]
@@ -186,19 +228,28 @@ class Expiries:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a certification."""
         columns = (
-            column("fin_enregistrement", "Fin d’enregistrement"), column("code", "Code"), column("intitule", "Intitulé"),
-            column("active", "Active", WHOLE), column("remplacee_par", "Remplacée par"), column("offres", "Offres"),
-            column("metiers", "Métiers dont le taux baisserait"), column("perte_max", "Plus grande perte", RATE),
-        )  # fmt: skip
+            column("fin_enregistrement", "Fin d’enregistrement"),
+            column("code", "Code"),
+            column("intitule", "Intitulé"),
+            column("active", "Active", WHOLE),
+            column("remplacee_par", "Remplacée par"),
+            column("offres", "Offres"),
+            column("metiers", "Métiers dont le taux baisserait"),
+            column("perte_max", "Plus grande perte", RATE),
+        )
         rows = tuple(
             (
-                e.certification.end, e.certification.code, e.certification.title,
-                None if e.certification.active is None else int(e.certification.active), JOIN.join(e.certification.successors),
-                JOIN.join(o.title for o in e.offers), JOIN.join(f.metier for f in e.falls),
+                e.certification.end,
+                e.certification.code,
+                e.certification.title,
+                None if e.certification.active is None else int(e.certification.active),
+                JOIN.join(e.certification.successors),
+                JOIN.join(o.title for o in e.offers),
+                JOIN.join(f.metier for f in e.falls),
                 max((f.lost for f in e.falls), default=Fraction(0)),
             )
             for e in self.expiries
-        )  # fmt: skip
+        )
         return (DataTable("echeances", "Échéances des certifications", columns, rows),)
 
 

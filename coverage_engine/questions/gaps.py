@@ -1,4 +1,6 @@
-"""What is missing for one métier, asked with or without typos, on a run in memory or read back from its folder."""
+"""What is missing for one métier, asked with or without typos, on a run in memory or read back from
+its folder.
+"""
 
 from __future__ import annotations
 
@@ -16,26 +18,45 @@ from coverage_engine.tables.columns import JOIN, NUMBER, RATE, WHOLE, Cell, Data
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import AxisLine, MetierLine, NeedLine, OfferLine
 
-# Typo tolerance of a typed name: likeness to accept it alone, lead on the second, and to suggest it (0 to 100).
+# Typo tolerance of a typed name: likeness to accept it alone, lead on the second, and to suggest it
+# (0 to 100).
 ACCEPT, LEAD, SUGGEST, SUGGESTIONS = 80, 6, 60, 4
 # Labels of métiers remembered in the form that is compared; more than a country has.
 _LABELS = 1 << 12
 # How a name was read when nothing had to be guessed.
 EXACT = "exact"
 _MISSING = (
-    column("metier", "Métier"), column("axe", "Axe"), column("competence", "Compétence"), column("libelle", "Libellé"),
-    column("niveau", "Niveau requis", WHOLE), column("poids", "Poids", NUMBER), column("valeur", "Valeur", NUMBER), column("etat", "État"),
-    column("type_ecart", "Type d’écart"), column("offres", "Offres utiles"), column("offres_generalistes", "Offres trop généralistes"),
-    column("justification", "Justification"), column("offres_en_clair", "Offres en clair"), column("verdict", "Verdict"),
-    column("taux", "Taux du métier", RATE), column("taux_bas", "Taux, bas de la fourchette", RATE),
-    column("taux_haut", "Taux, haut de la fourchette", RATE), column("stabilite", "Stabilité", RATE),
-    column("verdict_regle", "Verdict de la règle"), column("bascule", "Plus petit changement qui inverse le verdict de la règle"),
-)  # fmt: skip
-_AXES = (
-    column("metier", "Métier"), column("axe", "Axe"), column("taux", "Taux", RATE), column("numerateur", "Numérateur", NUMBER),
-    column("denominateur", "Dénominateur", NUMBER), column("type_ecart", "Type d’écart"), column("taux_bas", "Taux, bas de la fourchette", RATE),
+    column("metier", "Métier"),
+    column("axe", "Axe"),
+    column("competence", "Compétence"),
+    column("libelle", "Libellé"),
+    column("niveau", "Niveau requis", WHOLE),
+    column("poids", "Poids", NUMBER),
+    column("valeur", "Valeur", NUMBER),
+    column("etat", "État"),
+    column("type_ecart", "Type d’écart"),
+    column("offres", "Offres utiles"),
+    column("offres_generalistes", "Offres trop généralistes"),
+    column("justification", "Justification"),
+    column("offres_en_clair", "Offres en clair"),
+    column("verdict", "Verdict"),
+    column("taux", "Taux du métier", RATE),
+    column("taux_bas", "Taux, bas de la fourchette", RATE),
     column("taux_haut", "Taux, haut de la fourchette", RATE),
-)  # fmt: skip
+    column("stabilite", "Stabilité", RATE),
+    column("verdict_regle", "Verdict de la règle"),
+    column("bascule", "Plus petit changement qui inverse le verdict de la règle"),
+)
+_AXES = (
+    column("metier", "Métier"),
+    column("axe", "Axe"),
+    column("taux", "Taux", RATE),
+    column("numerateur", "Numérateur", NUMBER),
+    column("denominateur", "Dénominateur", NUMBER),
+    column("type_ecart", "Type d’écart"),
+    column("taux_bas", "Taux, bas de la fourchette", RATE),
+    column("taux_haut", "Taux, haut de la fourchette", RATE),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +75,9 @@ class Bars:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gaps:
-    """Answer to «what is missing for this métier?». ``read_as`` tells how the typed name was understood."""
+    """Answer to «what is missing for this métier?». ``read_as`` tells how the typed name was
+    understood.
+    """
 
     asked: str
     read_as: str
@@ -69,7 +92,9 @@ class Gaps:
     bars: Bars
 
     def tables(self) -> tuple[DataTable, ...]:
-        """What is missing, one line a need with the métier's own figures repeated, then the axes."""
+        """What is missing, one line a need with the métier's own figures repeated, then the
+        axes.
+        """
         return self._missing_table(), self._axis_table()
 
     def _missing_table(self) -> DataTable:
@@ -84,15 +109,28 @@ class Gaps:
         return JOIN.join(f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o in offers)
 
     def _axis_table(self) -> DataTable:
-        rows = tuple((a.metier, a.axis, a.rate, a.numerator, a.denominator, a.gap, a.low, a.high) for a in self.axes)
+        rows = tuple(
+            (a.metier, a.axis, a.rate, a.numerator, a.denominator, a.gap, a.low, a.high)
+            for a in self.axes
+        )
         return DataTable("axes_metier", f"Axes : {self.metier.metier}", _AXES, rows)
 
 
 def _need_cells(n: NeedLine) -> tuple[Cell, ...]:
     return (
-        n.metier, n.axis, n.competence, n.label, n.level or None, n.weight, n.value, n.state, n.gap, JOIN.join(n.offers),
-        JOIN.join(n.generalist_offers), n.reason,
-    )  # fmt: skip
+        n.metier,
+        n.axis,
+        n.competence,
+        n.label,
+        n.level or None,
+        n.weight,
+        n.value,
+        n.state,
+        n.gap,
+        JOIN.join(n.offers),
+        JOIN.join(n.generalist_offers),
+        n.reason,
+    )
 
 
 def gaps(published: Published, asked: str) -> Gaps:
@@ -109,13 +147,24 @@ def gaps(published: Published, asked: str) -> Gaps:
     named = dict.fromkeys(o for n in missing for o in (*n.offers, *n.generalist_offers))
     settings = published.settings
     return Gaps(
-        asked=asked, read_as=read_as, metier=metier, axes=tuple(published.axes_of[metier.metier].values()), missing=missing, covered=len(own) - len(missing), total=len(own),
-        offers={name: published.offers[name] for name in named}, axis_labels=published.axis_label, catalogue=published.about.catalogue,
+        asked=asked,
+        read_as=read_as,
+        metier=metier,
+        axes=tuple(published.axes_of[metier.metier].values()),
+        missing=missing,
+        covered=len(own) - len(missing),
+        total=len(own),
+        offers={name: published.offers[name] for name in named},
+        axis_labels=published.axis_label,
+        catalogue=published.about.catalogue,
         bars=Bars(
-            rate=settings.seuil_bien_couvert, pivot=settings.seuil_axe_pivot, stability=settings.stabilite_minimale,
-            pivots=frozenset(a.id for a in published.axes if a.pivot), span=settings.borne_haute - settings.borne_basse,
+            rate=settings.seuil_bien_couvert,
+            pivot=settings.seuil_axe_pivot,
+            stability=settings.stabilite_minimale,
+            pivots=frozenset(a.id for a in published.axes if a.pivot),
+            span=settings.borne_haute - settings.borne_basse,
         ),
-    )  # fmt: skip
+    )
 
 
 class _Need(Protocol):
@@ -159,11 +208,15 @@ def find_metier(published: Published, asked: str) -> tuple[MetierLine, str]:
         return published.metier_by_slug[asked], EXACT
     if key(asked) in {key(label) for label in published.about.outside}:
         raise OutOfPerimeter(asked)
-    label, read_as = resolve_metier([m.metier for m in published.metiers], published.about.aliases, asked)
+    label, read_as = resolve_metier(
+        [m.metier for m in published.metiers], published.about.aliases, asked
+    )
     return published.metier_by_label[label], read_as
 
 
-def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str) -> tuple[str, str]:
+def resolve_metier(
+    labels: Sequence[str], aliases: Mapping[str, str], asked: str
+) -> tuple[str, str]:
     """Métier meant by a typed name, and how it was read: exact, alias, words, or approached.
 
     Raises
@@ -183,7 +236,9 @@ def resolve_metier(labels: Sequence[str], aliases: Mapping[str, str], asked: str
     holding = [label for label in labels if wanted <= _label_meaning(label)]
     if len(holding) == 1:
         return holding[0], "mots du libellé"
-    ranked = sorted(((name_likeness(asked, label), label) for label in labels), key=lambda p: (-p[0], p[1]))
+    ranked = sorted(
+        ((name_likeness(asked, label), label) for label in labels), key=lambda p: (-p[0], p[1])
+    )
     near = tuple(label for score, label in ranked[:SUGGESTIONS] if score >= SUGGEST)
     if (
         ranked

@@ -16,13 +16,25 @@ def links_of_new(run: Run, needs: Sequence[NeedLine]) -> Mapping[NeedId, tuple[L
     wanted = [n.as_need() for n in needs]
     scopes = Scopes(run.referential, run.offers, run.readings, run.targets)
     sought = wanted_of(wanted, run.referential, scopes)
-    read = CompetenceLinks(run.offers, run.readings, run.referential, run.catalogue.decisions, run.fiches, sought)
+    read = CompetenceLinks(
+        run.offers, run.readings, run.referential, run.catalogue.decisions, run.fiches, sought
+    )
     texts = read.under(run.referential)
     out: dict[NeedId, list[LinkLine]] = {(n.metier, n.competence): [] for n in needs}
     for x in make_links(wanted, run.referential, run.offers, run.readings, texts, scopes):
         line = LinkLine(
-            offer=x.offer, metier=x.metier, axis=x.axis, competence=x.competence, value=x.value, score=x.score, probability=x.probability, sentence=x.sentence(), strength=x.strength, scope=x.scope, tier=x.tier,
+            offer=x.offer,
+            metier=x.metier,
+            axis=x.axis,
+            competence=x.competence,
+            value=x.value,
+            score=x.score,
+            probability=x.probability,
+            sentence=x.sentence(),
+            strength=x.strength,
+            scope=x.scope,
+            tier=x.tier,
             level_factor=x.level_factor,
-        )  # fmt: skip
+        )
         out[x.metier, x.competence].append(line)
     return {need: tuple(links) for need, links in out.items()}

@@ -1,4 +1,6 @@
-"""What every métier loses without one offer: the page of an offer, without looking at the whole run."""
+"""What every métier loses without one offer: the page of an offer, without looking at the whole
+run.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def falls_without(published: Published, offer: str) -> tuple[Fall, ...]:
         left = _left(published, link)
         if left < need.value:
             fallen.setdefault(need.metier, []).append((need, left))
-    falls = (_fall(published, line.id, line.title, metier, needs) for metier, needs in fallen.items())
+    falls = (
+        _fall(published, line.id, line.title, metier, needs) for metier, needs in fallen.items()
+    )
     return tuple(sorted(falls, key=lambda f: (-f.lost, f.metier)))
 
 
@@ -38,10 +42,23 @@ def _left(published: Published, link: LinkLine) -> Fraction:
     return Fraction(0)
 
 
-def _fall(published: Published, offer: str, title: str, metier: str, needs: list[tuple[NeedLine, Fraction]]) -> Fall:
+def _fall(
+    published: Published,
+    offer: str,
+    title: str,
+    metier: str,
+    needs: list[tuple[NeedLine, Fraction]],
+) -> Fall:
     before = as_published(published, metier)
     after = moved(published, before, ((n, value) for n, value in needs if n.applicable))
     return Fall(
-        kind=OFFRE, name=offer, label=title, metier=metier, before=before.rate.value or Fraction(0), after=after.rate.value or Fraction(0), verdict_before=before.verdict, verdict_after=after.verdict,
+        kind=OFFRE,
+        name=offer,
+        label=title,
+        metier=metier,
+        before=before.rate.value or Fraction(0),
+        after=after.rate.value or Fraction(0),
+        verdict_before=before.verdict,
+        verdict_after=after.verdict,
         needs=tuple(needs),
-    )  # fmt: skip
+    )

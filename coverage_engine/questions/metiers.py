@@ -12,30 +12,60 @@ from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.offers import NO_FILTER, OfferFilter, check_filter
 from coverage_engine.tables.columns import JOIN, NUMBER, RATE, WHOLE, Cell, DataTable, column
 from coverage_engine.tables.published import Published
-from coverage_engine.tables.published_records import AxisLine, LinkLine, MetierLine, NeedLine, OfferLine
+from coverage_engine.tables.published_records import (
+    AxisLine,
+    LinkLine,
+    MetierLine,
+    NeedLine,
+    OfferLine,
+)
 
 VERDICTS = (BIEN_COUVERT, A_CONFIRMER, A_RENFORCER)
 _LINE = (
-    column("id", "Identifiant"), column("metier", "Métier"), column("famille", "Famille"), column("verdict", "Verdict"),
-    column("taux", "Taux", RATE), column("taux_bas", "Taux, bas de la fourchette", RATE), column("taux_haut", "Taux, haut de la fourchette", RATE),
-    column("numerateur", "Numérateur", NUMBER), column("denominateur", "Dénominateur", NUMBER),
-)  # fmt: skip
+    column("id", "Identifiant"),
+    column("metier", "Métier"),
+    column("famille", "Famille"),
+    column("verdict", "Verdict"),
+    column("taux", "Taux", RATE),
+    column("taux_bas", "Taux, bas de la fourchette", RATE),
+    column("taux_haut", "Taux, haut de la fourchette", RATE),
+    column("numerateur", "Numérateur", NUMBER),
+    column("denominateur", "Dénominateur", NUMBER),
+)
 _MORE = (
-    column("verdict_regle", "Verdict de la règle"), column("stabilite", "Stabilité", RATE), column("motif", "Motif"),
-    column("bascule", "Plus petit changement qui inverse le verdict de la règle"), column("profil", "Profil"),
-    column("exposition", "Exposition", NUMBER), column("priorite", "Priorité", NUMBER),
-)  # fmt: skip
+    column("verdict_regle", "Verdict de la règle"),
+    column("stabilite", "Stabilité", RATE),
+    column("motif", "Motif"),
+    column("bascule", "Plus petit changement qui inverse le verdict de la règle"),
+    column("profil", "Profil"),
+    column("exposition", "Exposition", NUMBER),
+    column("priorite", "Priorité", NUMBER),
+)
 _NEED = (
-    column("metier", "Métier"), column("axe", "Axe"), column("competence", "Compétence"), column("libelle", "Libellé"),
-    column("niveau", "Niveau requis", WHOLE), column("poids", "Poids", NUMBER), column("valeur", "Valeur", NUMBER), column("etat", "État"),
-    column("type_ecart", "Type d’écart"), column("offres", "Offres utiles"), column("offres_en_clair", "Offres en clair"),
+    column("metier", "Métier"),
+    column("axe", "Axe"),
+    column("competence", "Compétence"),
+    column("libelle", "Libellé"),
+    column("niveau", "Niveau requis", WHOLE),
+    column("poids", "Poids", NUMBER),
+    column("valeur", "Valeur", NUMBER),
+    column("etat", "État"),
+    column("type_ecart", "Type d’écart"),
+    column("offres", "Offres utiles"),
+    column("offres_en_clair", "Offres en clair"),
     column("justification", "Justification"),
-)  # fmt: skip
+)
 _AXIS = (
-    column("metier", "Métier"), column("axe", "Axe"), column("libelle", "Libellé"), column("taux", "Taux", RATE),
-    column("numerateur", "Numérateur", NUMBER), column("denominateur", "Dénominateur", NUMBER), column("type_ecart", "Type d’écart"),
-    column("taux_bas", "Taux, bas de la fourchette", RATE), column("taux_haut", "Taux, haut de la fourchette", RATE),
-)  # fmt: skip
+    column("metier", "Métier"),
+    column("axe", "Axe"),
+    column("libelle", "Libellé"),
+    column("taux", "Taux", RATE),
+    column("numerateur", "Numérateur", NUMBER),
+    column("denominateur", "Dénominateur", NUMBER),
+    column("type_ecart", "Type d’écart"),
+    column("taux_bas", "Taux, bas de la fourchette", RATE),
+    column("taux_haut", "Taux, haut de la fourchette", RATE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +81,9 @@ ALL_METIERS = MetierFilter()
 
 @dataclass(frozen=True, slots=True)
 class MetierList:
-    """Métiers that pass a filter, from the least covered; ``cells`` are their rates on each axis, by identifier."""
+    """Métiers that pass a filter, from the least covered; ``cells`` are their rates on each axis,
+    by identifier.
+    """
 
     metiers: tuple[MetierLine, ...]
     axes: tuple[tuple[str, str], ...]
@@ -69,7 +101,17 @@ class MetierList:
 
 
 def _line_cells(m: MetierLine) -> tuple[Cell, ...]:
-    return (m.slug, m.metier, m.family, m.verdict, m.rate, m.low, m.high, m.numerator, m.denominator)
+    return (
+        m.slug,
+        m.metier,
+        m.family,
+        m.verdict,
+        m.rate,
+        m.low,
+        m.high,
+        m.numerator,
+        m.denominator,
+    )
 
 
 def family_choices(published: Published) -> tuple[str, ...]:
@@ -85,7 +127,10 @@ def find_metiers(published: Published, wanted: MetierFilter = ALL_METIERS) -> Me
     InputRefused
         If the filter names a family or a verdict that no métier has.
     """
-    known = {"famille": (wanted.families, family_choices(published)), "verdict": (wanted.verdicts, VERDICTS)}
+    known = {
+        "famille": (wanted.families, family_choices(published)),
+        "verdict": (wanted.verdicts, VERDICTS),
+    }
     faults = [
         f"{name} : « {value[:80]} » inconnu → au choix : {JOIN.join(choices)}"
         for name, (asked, choices) in known.items()
@@ -101,12 +146,16 @@ def find_metiers(published: Published, wanted: MetierFilter = ALL_METIERS) -> Me
         and (not wanted.verdicts or m.verdict in wanted.verdicts)
     )
     axes = tuple((a.id, a.label) for a in published.axes)
-    return MetierList(kept, axes, tuple(published.axes_of[m.metier] for m in kept), len(published.metiers))
+    return MetierList(
+        kept, axes, tuple(published.axes_of[m.metier] for m in kept), len(published.metiers)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class NeedSheet:
-    """A need of a métier with the offers that pass the filter, the most useful first, and how many it left out."""
+    """A need of a métier with the offers that pass the filter, the most useful first, and how many
+    it left out.
+    """
 
     need: NeedLine
     found: tuple[tuple[OfferLine, LinkLine], ...]
@@ -115,7 +164,9 @@ class NeedSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetierSheet:
-    """Everything published of a métier, its offers filtered; ``read_as`` tells how the typed name was understood."""
+    """Everything published of a métier, its offers filtered; ``read_as`` tells how the typed name
+    was understood.
+    """
 
     metier: MetierLine
     read_as: str
@@ -128,13 +179,24 @@ class MetierSheet:
         m = self.metier
         needs = tuple(
             (
-                m.metier, n.axis, n.competence, n.label, n.level or None, n.weight, n.value, n.state, n.gap,
-                JOIN.join(o.id for o, _ in line.found), JOIN.join(f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o, _ in line.found),
+                m.metier,
+                n.axis,
+                n.competence,
+                n.label,
+                n.level or None,
+                n.weight,
+                n.value,
+                n.state,
+                n.gap,
+                JOIN.join(o.id for o, _ in line.found),
+                JOIN.join(
+                    f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o, _ in line.found
+                ),
                 n.reason,
             )
             for line in self.needs
             for n in (line.need,)
-        )  # fmt: skip
+        )
         axes = tuple(
             (m.metier, axis, label, a.rate, a.numerator, a.denominator, a.gap, a.low, a.high)
             for axis, label, a in self.axes
@@ -170,8 +232,13 @@ def metier_sheet(published: Published, asked: str, wanted: OfferFilter = NO_FILT
 def _need_sheet(published: Published, need: NeedLine, wanted: OfferFilter) -> NeedSheet:
     links = published.links_of_need.get((need.metier, need.competence), ())
     # Links come the most useful first: what follows one that does not serve does not either.
-    useful = [(published.offers[x.offer], x) for x in takewhile(lambda x: x.value > 0 and published.counts(x), links)]
+    useful = [
+        (published.offers[x.offer], x)
+        for x in takewhile(lambda x: x.value > 0 and published.counts(x), links)
+    ]
     kept = tuple(
-        useful if wanted == NO_FILTER else [p for p in useful if wanted.accepts(p[0]) and wanted.accepts_link(p[1])]
+        useful
+        if wanted == NO_FILTER
+        else [p for p in useful if wanted.accepts(p[0]) and wanted.accepts_link(p[1])]
     )
     return NeedSheet(need, kept, len(useful) - len(kept))

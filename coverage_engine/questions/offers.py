@@ -13,35 +13,58 @@ from coverage_engine.domain.model.results import ABORDE, ATTESTEE, PRINCIPAL, PR
 from coverage_engine.domain.normalise import key
 from coverage_engine.matching.targets import name_likeness
 from coverage_engine.questions.gaps import SUGGEST, SUGGESTIONS, find_metier
-from coverage_engine.tables.columns import JOIN, MONEY, NUMBER, RATE, WHOLE, Cell, Column, DataTable, column
+from coverage_engine.tables.columns import (
+    JOIN,
+    MONEY,
+    NUMBER,
+    RATE,
+    WHOLE,
+    Cell,
+    Column,
+    DataTable,
+    column,
+)
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, MetierLine, NeedLine, OfferLine
 
-# Strengths of evidence, the strongest first; ABORDE and what precedes it may cover, PROCHE only explains a gap.
+# Strengths of evidence, the strongest first; ABORDE and what precedes it may cover, PROCHE only
+# explains a gap.
 STRENGTHS = (REGISTRE, ATTESTEE, PRINCIPAL, ABORDE, PROCHE)
 _OFFER = (
-    column("offre_id", "Offre"), column("intitule", "Intitulé"), column("organisme", "Organisme"), column("nature", "Nature"),
-    column("prix_min", "Prix min. (€ HT)", MONEY), column("prix_max", "Prix max. (€ HT)", MONEY), column("prix_motif_inconnu", "Prix inconnu : motif"),
-    column("duree_heures", "Durée (h)", NUMBER), column("formats", "Formats"), column("certification", "Certification"),
+    column("offre_id", "Offre"),
+    column("intitule", "Intitulé"),
+    column("organisme", "Organisme"),
+    column("nature", "Nature"),
+    column("prix_min", "Prix min. (€ HT)", MONEY),
+    column("prix_max", "Prix max. (€ HT)", MONEY),
+    column("prix_motif_inconnu", "Prix inconnu : motif"),
+    column("duree_heures", "Durée (h)", NUMBER),
+    column("formats", "Formats"),
+    column("certification", "Certification"),
     column("niveau", "Niveau", WHOLE),
-)  # fmt: skip
+)
 _LINK = (
-    column("valeur", "Valeur", NUMBER), column("compte", "Comptée", WHOLE), column("niveau_de_preuve", "Niveau de preuve"),
-    column("probabilite", "Probabilité", NUMBER), column("portee_offre", "Portée de l’offre"), column("preuve", "Preuve"),
-)  # fmt: skip
+    column("valeur", "Valeur", NUMBER),
+    column("compte", "Comptée", WHOLE),
+    column("niveau_de_preuve", "Niveau de preuve"),
+    column("probabilite", "Probabilité", NUMBER),
+    column("portee_offre", "Portée de l’offre"),
+    column("preuve", "Preuve"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferFilter:
-    """What a buyer accepts. An offer whose price or duration is unknown does not pass a bound on it.
+    """What a buyer accepts. An offer whose price or duration is unknown does not pass a bound on
+    it.
 
     Attributes
     ----------
     max_price, max_hours:
         Euros before tax, hours; the printed maximum must not exceed them.
     formats, providers, strengths:
-        Accepted values; empty means any. Formats and providers are compared whatever their letters; an offer passes
-        when one of its formats is accepted.
+        Accepted values; empty means any. Formats and providers are compared whatever their letters;
+        an offer passes when one of its formats is accepted.
     certifying:
         True: only offers that lead to a registered certification.
     """
@@ -84,7 +107,8 @@ NO_FILTER = OfferFilter()
 
 
 def check_filter(published: Published, wanted: OfferFilter) -> None:
-    """Refuse values that no offer can have, so that a typing error is not taken for an empty answer.
+    """Refuse values that no offer can have, so that a typing error is not taken for an empty
+    answer.
 
     Raises
     ------
@@ -100,7 +124,11 @@ def check_filter(published: Published, wanted: OfferFilter) -> None:
         "organisme": provider_choices(published),
         "niveau de preuve": STRENGTHS,
     }
-    asked = {"format": wanted.formats, "organisme": wanted.providers, "niveau de preuve": wanted.strengths}
+    asked = {
+        "format": wanted.formats,
+        "organisme": wanted.providers,
+        "niveau de preuve": wanted.strengths,
+    }
     for name, values in asked.items():
         accepted = {key(k) for k in known[name]} if values else set()
         for value in values:
@@ -119,7 +147,9 @@ def _choices(value: str, known: tuple[str, ...]) -> str:
 
 def nearest(asked: str, labels: Iterable[str]) -> tuple[str, ...]:
     """Labels that look like a typed one, the nearest first; a few at most."""
-    ranked = sorted(((name_likeness(asked, label), label) for label in labels), key=lambda p: (-p[0], p[1]))
+    ranked = sorted(
+        ((name_likeness(asked, label), label) for label in labels), key=lambda p: (-p[0], p[1])
+    )
     return tuple(label for score, label in ranked[:SUGGESTIONS] if score >= SUGGEST)
 
 
@@ -136,14 +166,25 @@ def provider_choices(published: Published) -> tuple[str, ...]:
 def offer_cells(o: OfferLine) -> tuple[Cell, ...]:
     """What tables say of an offer, in the order of their first columns."""
     return (
-        o.id, o.title, o.provider, o.kind, o.price_low, o.price_high, o.price_unknown, o.hours, JOIN.join(o.formats), JOIN.join(o.codes),
+        o.id,
+        o.title,
+        o.provider,
+        o.kind,
+        o.price_low,
+        o.price_high,
+        o.price_unknown,
+        o.hours,
+        JOIN.join(o.formats),
+        JOIN.join(o.codes),
         o.level or None,
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class OfferList:
-    """Offers that pass a filter, by title; ``serves`` counts the needs each one serves, ``total`` offers there are."""
+    """Offers that pass a filter, by title; ``serves`` counts the needs each one serves, ``total``
+    offers there are.
+    """
 
     wanted: OfferFilter
     offers: tuple[OfferLine, ...]
@@ -157,12 +198,16 @@ class OfferList:
             column("besoins_servis", "Besoins servis", WHOLE),
             column("motif_non_comptee", "Non comptée : motif"),
         )
-        rows = tuple((*offer_cells(o), n, o.not_counted_reason) for o, n in zip(self.offers, self.serves, strict=True))
+        rows = tuple(
+            (*offer_cells(o), n, o.not_counted_reason)
+            for o, n in zip(self.offers, self.serves, strict=True)
+        )
         return (DataTable("offres", "Offres", columns, rows),)
 
 
 def find_offers(published: Published, wanted: OfferFilter = NO_FILTER) -> OfferList:
-    """Offers that pass a filter; with a level of evidence, those that one counting link shows at this level.
+    """Offers that pass a filter; with a level of evidence, those that one counting link shows at
+    this level.
 
     Raises
     ------
@@ -175,9 +220,12 @@ def find_offers(published: Published, wanted: OfferFilter = NO_FILTER) -> OfferL
         found = tuple(
             o
             for o in found
-            if wanted.accepts(o) and (not wanted.strengths or any(map(wanted.accepts_link, useful.get(o.id, ()))))
+            if wanted.accepts(o)
+            and (not wanted.strengths or any(map(wanted.accepts_link, useful.get(o.id, ()))))
         )
-    return OfferList(wanted, found, tuple(len(useful.get(o.id, ())) for o in found), len(published.offers))
+    return OfferList(
+        wanted, found, tuple(len(useful.get(o.id, ())) for o in found), len(published.offers)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,18 +240,32 @@ class NeedOffers:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line an offer, with why it serves the need, or why not."""
-        columns: tuple[Column, ...] = (column("metier", "Métier"), column("competence", "Compétence"), *_OFFER, *_LINK)
+        columns: tuple[Column, ...] = (
+            column("metier", "Métier"),
+            column("competence", "Compétence"),
+            *_OFFER,
+            *_LINK,
+        )
         rows = tuple(
             (
-                self.metier.metier, self.need.competence, *offer_cells(o), x.value, int(x.offer in self.counting), x.strength,
-                x.probability, x.scope, x.sentence,
+                self.metier.metier,
+                self.need.competence,
+                *offer_cells(o),
+                x.value,
+                int(x.offer in self.counting),
+                x.strength,
+                x.probability,
+                x.scope,
+                x.sentence,
             )
             for o, x in self.found
-        )  # fmt: skip
+        )
         return (DataTable("offres_du_besoin", f"Offres pour : {self.need.label}", columns, rows),)
 
 
-def offers_for_need(published: Published, metier: str, competence: str, wanted: OfferFilter = NO_FILTER) -> NeedOffers:
+def offers_for_need(
+    published: Published, metier: str, competence: str, wanted: OfferFilter = NO_FILTER
+) -> NeedOffers:
     """Offers read for a need of a métier.
 
     Raises
@@ -218,7 +280,9 @@ def offers_for_need(published: Published, metier: str, competence: str, wanted: 
     found = tuple((published.offers[x.offer], x) for x in links)
     kept = tuple((o, x) for o, x in found if wanted.accepts(o) and wanted.accepts_link(x))
     counting = frozenset(x.offer for x in links if published.counts(x))
-    return NeedOffers(metier=line, need=need, found=kept, counting=counting, left_out=len(found) - len(kept))
+    return NeedOffers(
+        metier=line, need=need, found=kept, counting=counting, left_out=len(found) - len(kept)
+    )
 
 
 def find_need(published: Published, metier: MetierLine, competence: str) -> NeedLine:
@@ -241,7 +305,9 @@ def find_need(published: Published, metier: MetierLine, competence: str) -> Need
 
 @dataclass(frozen=True, slots=True)
 class OfferNeeds:
-    """Needs that one offer serves or comes near, by métier; ``rows`` pairs each need with its link."""
+    """Needs that one offer serves or comes near, by métier; ``rows`` pairs each need with its
+    link.
+    """
 
     offer: OfferLine
     found: tuple[tuple[NeedLine, LinkLine], ...]
@@ -251,17 +317,36 @@ class OfferNeeds:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a need, with why the offer serves it, or why not."""
         columns: tuple[Column, ...] = (
-            column("offre_id", "Offre"), column("metier", "Métier"), column("axe", "Axe"), column("competence", "Compétence"),
-            column("libelle", "Libellé"), column("niveau", "Niveau requis", WHOLE), column("valeur_besoin", "Valeur du besoin", RATE), *_LINK,
-        )  # fmt: skip
+            column("offre_id", "Offre"),
+            column("metier", "Métier"),
+            column("axe", "Axe"),
+            column("competence", "Compétence"),
+            column("libelle", "Libellé"),
+            column("niveau", "Niveau requis", WHOLE),
+            column("valeur_besoin", "Valeur du besoin", RATE),
+            *_LINK,
+        )
         rows = tuple(
             (
-                self.offer.id, n.metier, n.axis, n.competence, n.label, n.level or None, n.value, x.value,
-                int((n.metier, n.competence) in self.counting), x.strength, x.probability, x.scope, x.sentence,
+                self.offer.id,
+                n.metier,
+                n.axis,
+                n.competence,
+                n.label,
+                n.level or None,
+                n.value,
+                x.value,
+                int((n.metier, n.competence) in self.counting),
+                x.strength,
+                x.probability,
+                x.scope,
+                x.sentence,
             )
             for n, x in self.found
-        )  # fmt: skip
-        return (DataTable("besoins_de_l_offre", f"Besoins servis : {self.offer.title}", columns, rows),)
+        )
+        return (
+            DataTable("besoins_de_l_offre", f"Besoins servis : {self.offer.title}", columns, rows),
+        )
 
 
 def needs_of_offer(published: Published, offer: str) -> OfferNeeds:
@@ -281,7 +366,8 @@ def needs_of_offer(published: Published, offer: str) -> OfferNeeds:
 
 
 def find_offer(published: Published, asked: str) -> OfferLine:
-    """Offer by identifier, or by its exact title, alone or as «Title (Provider)», when only one bears it.
+    """Offer by identifier, or by its exact title, alone or as «Title (Provider)», when only one
+    bears it.
 
     Raises
     ------
@@ -292,8 +378,12 @@ def find_offer(published: Published, asked: str) -> OfferLine:
         return published.offers[asked]
     folded = key(asked)
     same = [o for o in published.offers.values() if key(o.title) == folded]
-    same = same or [o for o in published.offers.values() if key(f"{o.title} ({o.provider})") == folded]
+    same = same or [
+        o for o in published.offers.values() if key(f"{o.title} ({o.provider})") == folded
+    ]
     if len(same) == 1:
         return same[0]
-    near = same or [published.offers[hit] for hit, _ in published.offer_words.find(asked, SUGGESTIONS)]
+    near = same or [
+        published.offers[hit] for hit, _ in published.offer_words.find(asked, SUGGESTIONS)
+    ]
     raise UnknownOffer(asked, [f"{o.id} ({o.title})" for o in near[:SUGGESTIONS]])

@@ -29,8 +29,12 @@ def named(published: Published, changes: Changes) -> Changes:
             replace(a, competences=tuple(find_competence(published, c) for c in a.competences))
             for a in changes.added_offers
         ),
-        withdrawn_needs=tuple((m, find_competence(published, c)) for m, c in changes.withdrawn_needs),
-        set_needs=tuple((m, find_competence(published, c), level) for m, c, level in changes.set_needs),
+        withdrawn_needs=tuple(
+            (m, find_competence(published, c)) for m, c in changes.withdrawn_needs
+        ),
+        set_needs=tuple(
+            (m, find_competence(published, c), level) for m, c, level in changes.set_needs
+        ),
     )
 
 
@@ -62,15 +66,19 @@ def read_changes(
     """
     faults: list[str] = []
     offers = [_added(text, faults) for text in added]
-    gone = [_parts(text, 2, "--withdraw-need", "MÉTIER;COMPÉTENCE", faults) for text in withdrawn_needs]
+    gone = [
+        _parts(text, 2, "--withdraw-need", "MÉTIER;COMPÉTENCE", faults) for text in withdrawn_needs
+    ]
     come = [_parts(text, 3, "--set-need", "MÉTIER;COMPÉTENCE;NIVEAU", faults) for text in set_needs]
     levels = [read_level(parts[2], "--set-need", faults) for parts in come if parts]
     if faults:
         raise InputRefused(faults)
     return Changes(
-        tuple(withdrawn), (*(o for o in offers if o), *made), tuple((m, c) for m, c in gone),
+        tuple(withdrawn),
+        (*(o for o in offers if o), *made),
+        tuple((m, c) for m, c in gone),
         tuple((m, c, level) for (m, c, _), level in zip(come, levels, strict=True)),
-    )  # fmt: skip
+    )
 
 
 def read_level(text: str, where: str, faults: list[str]) -> int:
@@ -78,7 +86,8 @@ def read_level(text: str, where: str, faults: list[str]) -> int:
     if text.strip() in ("1", "2", "3"):
         return int(text)
     faults.append(
-        f"{where} : niveau « {shortened(text, 20)} » → 1 sensibilisation, 2 application ou 3 maîtrise avancée"
+        f"{where} : niveau « {shortened(text, 20)} » → 1 sensibilisation, 2 application ou 3"
+        " maîtrise avancée"
     )
     return 0
 
@@ -91,10 +100,15 @@ def read_names(text: str) -> tuple[str, ...]:
 def _added(text: str, faults: list[str]) -> AddedOffer | None:
     title, *parts = (part.strip() for part in text.split(PART))
     if not title or not 1 <= len(parts) <= 3 or not read_names(parts[0]):
-        faults.append(f"--add-offer « {shortened(text)} » : « {_ADDED} » attendu (niveau et métiers facultatifs)")
+        faults.append(
+            f"--add-offer « {shortened(text)} » : « {_ADDED} » attendu (niveau et métiers"
+            " facultatifs)"
+        )
         return None
     level = read_level(parts[1], "--add-offer", faults) if len(parts) > 1 and parts[1] else 3
-    return AddedOffer(title, read_names(parts[0]), level, read_names(parts[2]) if len(parts) > 2 else ())
+    return AddedOffer(
+        title, read_names(parts[0]), level, read_names(parts[2]) if len(parts) > 2 else ()
+    )
 
 
 def _parts(text: str, count: int, option: str, form: str, faults: list[str]) -> list[str]:

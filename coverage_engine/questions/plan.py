@@ -1,4 +1,6 @@
-"""What to buy: the cheapest offers that reach a target, or the best coverage within a budget (method §7)."""
+"""What to buy: the cheapest offers that reach a target, or the best coverage within a budget
+(method §7).
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,9 @@ def plan(published: Published, request: PlanRequest) -> PlanAnswer:
     )
 
 
-def frontier(published: Published, request: PlanRequest, *, progress: Count = silent) -> FrontierAnswer:
+def frontier(
+    published: Published, request: PlanRequest, *, progress: Count = silent
+) -> FrontierAnswer:
     """What each budget buys; the request's own budget and target are left aside.
 
     Raises
@@ -101,10 +105,14 @@ def frontier(published: Published, request: PlanRequest, *, progress: Count = si
     made = prepare(published, request)
     points = int(published.settings.plan_points)
     seconds, _ = _bounds(published)
-    return FrontierAnswer(request, trace_frontier(made.problem, points=points, seconds=seconds, progress=progress))
+    return FrontierAnswer(
+        request, trace_frontier(made.problem, points=points, seconds=seconds, progress=progress)
+    )
 
 
-def quotes_to_ask(published: Published, request: PlanRequest, *, progress: Count = silent) -> QuotesAnswer:
+def quotes_to_ask(
+    published: Published, request: PlanRequest, *, progress: Count = silent
+) -> QuotesAnswer:
     """Unknown prices whose quote could change the plan, the most at stake first.
 
     Raises
@@ -117,10 +125,20 @@ def quotes_to_ask(published: Published, request: PlanRequest, *, progress: Count
     goal = _goal(made, reachable(made.problem, seconds=seconds))
     found = solve(made.problem, goal, seconds=seconds, counted_ties=ties)
     if found is None:
-        raise InputRefused(["aucun plan ne répond à cette demande : il n’y a pas encore de devis à demander"])
-    quotes = rank_quotes(made.problem, goal, found, seconds=seconds, counted_ties=ties, progress=progress)
+        raise InputRefused(
+            ["aucun plan ne répond à cette demande : il n’y a pas encore de devis à demander"]
+        )
+    quotes = rank_quotes(
+        made.problem, goal, found, seconds=seconds, counted_ties=ties, progress=progress
+    )
     named = {o.id: published.offers[o.id] for o in made.problem.offers}
-    return QuotesAnswer(request=request, quotes=quotes, prices=made.prices, offers=named, by_budget=goal.targets is None)
+    return QuotesAnswer(
+        request=request,
+        quotes=quotes,
+        prices=made.prices,
+        offers=named,
+        by_budget=goal.targets is None,
+    )
 
 
 def _bounds(published: Published) -> tuple[float, int]:
@@ -135,7 +153,9 @@ def _asked(request: PlanRequest) -> str:
 
 
 def _goal(made: Prepared, best: Mapping[str, Fraction]) -> Goal:
-    """What the solver is asked: without target nor budget, the best rate of each métier is the target."""
+    """What the solver is asked: without target nor budget, the best rate of each métier is the
+    target.
+    """
     request = made.request
     if request.target is not None:
         return Goal(dict.fromkeys(made.problem.learners, request.target), request.budget)
@@ -146,11 +166,17 @@ def _lines(published: Published, made: Prepared, found: Solution) -> tuple[PlanL
     """Offers to buy, the dearest first."""
     lines = [
         PlanLine(
-            offer=published.offers[part.offer], metier=part.metier, learners=made.problem.learners[part.metier], price=made.prices[part.offer], cost=part.cost,
-            lost=part.lost, alone=tuple(published.need_by_id[part.metier, c] for c in part.alone), weak=weak_links(published, part.offer, (part.metier,)),
+            offer=published.offers[part.offer],
+            metier=part.metier,
+            learners=made.problem.learners[part.metier],
+            price=made.prices[part.offer],
+            cost=part.cost,
+            lost=part.lost,
+            alone=tuple(published.need_by_id[part.metier, c] for c in part.alone),
+            weak=weak_links(published, part.offer, (part.metier,)),
         )
         for part in weigh_parts(made.problem, found.places)
-    ]  # fmt: skip
+    ]
     total: dict[str, Fraction] = {}
     for line in lines:
         total[line.offer.id] = total.get(line.offer.id, Fraction(0)) + line.cost
@@ -167,19 +193,30 @@ def _rates(
 ) -> tuple[PlanRate, ...]:
     return tuple(
         PlanRate(
-            metier=m, learners=n, rate=found.rates[m] if found else None, target=goal.targets[m] if goal.targets is not None else None, reachable=best[m],
-            catalogue=published.metier_by_label[m].rate or Fraction(0), drawn=doubt.rates[m] if doubt else None,
+            metier=m,
+            learners=n,
+            rate=found.rates[m] if found else None,
+            target=goal.targets[m] if goal.targets is not None else None,
+            reachable=best[m],
+            catalogue=published.metier_by_label[m].rate or Fraction(0),
+            drawn=doubt.rates[m] if doubt else None,
         )
         for m, n in problem.learners.items()
-    )  # fmt: skip
+    )
 
 
-def _cases(problem: PlanProblem, goal: Goal, found: Solution | None, seconds: float, ties: int) -> tuple[PlanCase, ...]:
+def _cases(
+    problem: PlanProblem, goal: Goal, found: Solution | None, seconds: float, ties: int
+) -> tuple[PlanCase, ...]:
     """The plan in each price case; none when every useful price is certain."""
     if found is None or all(o.price.low == o.price.high for o in problem.offers):
         return ()
     out = []
     for case in CASES:
-        solved = found if case == LIKELY else solve(problem, goal, case=case, seconds=seconds, counted_ties=ties)
+        solved = (
+            found
+            if case == LIKELY
+            else solve(problem, goal, case=case, seconds=seconds, counted_ties=ties)
+        )
         out.append(PlanCase(case, solved, recount(problem, found.places, case)[0]))
     return tuple(out)

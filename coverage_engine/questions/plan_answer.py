@@ -1,4 +1,6 @@
-"""What a purchase plan answers: offers to buy, rates, what stays uncovered, and how far it holds."""
+"""What a purchase plan answers: offers to buy, rates, what stays uncovered, and how far it
+holds.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ BY_TARGET, BY_BUDGET, BY_REACH = "objectif", "budget", "meilleure couverture"
 class Uncovered:
     """A need that a plan leaves uncovered or half covered.
 
-    ``value`` is what the plan gives it, ``best`` what the whole catalogue would (0 to 1); ``kind`` is the sort of
-    reason, ``reason`` the sentence.
+    ``value`` is what the plan gives it, ``best`` what the whole catalogue would (0 to 1); ``kind``
+    is the sort of reason, ``reason`` the sentence.
     """
 
     need: NeedLine
@@ -38,8 +40,9 @@ class Uncovered:
 class PlanLine:
     """An offer to buy for the learners of a métier.
 
-    ``cost`` in euros at the likely price; ``lost`` is what the métier's rate loses without it (0 to 1); ``alone`` the
-    needs that no other offer of the plan serves as well; ``weak`` how weak its links with the métier are, in French.
+    ``cost`` in euros at the likely price; ``lost`` is what the métier's rate loses without it (0 to
+    1); ``alone`` the needs that no other offer of the plan serves as well; ``weak`` how weak its
+    links with the métier are, in French.
     """
 
     offer: OfferLine
@@ -54,7 +57,8 @@ class PlanLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanRate:
-    """Rate of a métier with the plan (None without one), target asked of it, best under the criteria, and with the whole catalogue.
+    """Rate of a métier with the plan (None without one), target asked of it, best under the
+    criteria, and with the whole catalogue.
 
     ``drawn`` is what the draws of the readings make of the rate with the plan.
     """
@@ -70,7 +74,9 @@ class PlanRate:
 
 @dataclass(frozen=True, slots=True)
 class PlanCase:
-    """The plan solved anew in a price case, and what the likely plan would cost then (None without a plan)."""
+    """The plan solved anew in a price case, and what the likely plan would cost then (None without
+    a plan).
+    """
 
     case: str
     plan: Solution | None
@@ -88,7 +94,9 @@ class EstimatedPrice:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """A reading that the plan rests on, what a person has to confirm of it in French, and its offer."""
+    """A reading that the plan rests on, what a person has to confirm of it in French, and its
+    offer.
+    """
 
     offer: OfferLine
     said: str
@@ -97,7 +105,9 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class AddLine:
-    """An offer that would make the plan surer, where its price comes from, and what it would bring."""
+    """An offer that would make the plan surer, where its price comes from, and what it would
+    bring.
+    """
 
     offer: OfferLine
     origin: str
@@ -115,7 +125,8 @@ class PlanAnswer:
     read_as:
         (typed name, métier) of each name that was not written exactly.
     possible:
-        False when no set of offers answers: ``advice`` then says what to relax. An empty plan is possible, with advice.
+        False when no set of offers answers: ``advice`` then says what to relax. An empty plan is
+        possible, with advice.
     cost, coverage:
         Euros at the likely price; mean rate of the learners (0 to 1). None without a plan.
     apart:
@@ -152,7 +163,9 @@ class PlanAnswer:
     offers: Mapping[str, OfferLine]
 
     def tables(self) -> tuple[DataTable, ...]:
-        """Offers to buy, rates, readings to check, offers to add, needs left uncovered, price cases, estimated prices, offers left out, request."""
+        """Offers to buy, rates, readings to check, offers to add, needs left uncovered, price
+        cases, estimated prices, offers left out, request.
+        """
         return answer_tables(self)
 
 
@@ -170,7 +183,9 @@ class FrontierAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class QuotesAnswer:
-    """Quotes worth asking first; ``by_budget`` when what is at stake is coverage, euros otherwise."""
+    """Quotes worth asking first; ``by_budget`` when what is at stake is coverage, euros
+    otherwise.
+    """
 
     request: PlanRequest
     quotes: Quotes

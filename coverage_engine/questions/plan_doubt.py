@@ -1,4 +1,6 @@
-"""How far a purchase plan holds if what was read in its offers is drawn true or false, from what a run has published."""
+"""How far a purchase plan holds if what was read in its offers is drawn true or false, from what a
+run has published.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,16 @@ from coverage_engine.tables.published import Published
 
 
 def doubt_of(published: Published, made: Prepared, goal: Goal, found: Solution) -> PlanDoubt:
-    """Range of each rate of a plan, how often it reaches its target, readings to check first, offers to add."""
+    """Range of each rate of a plan, how often it reaches its target, readings to check first,
+    offers to add.
+    """
     return weigh_plan(drawn_plan(published, made, goal, found), made.request.budget)
 
 
 def drawn_plan(published: Published, made: Prepared, goal: Goal, found: Solution) -> DrawnPlan:
-    """A plan under the draws of the published ranges: the same readings are true or false in the same draws."""
+    """A plan under the draws of the published ranges: the same readings are true or false in the
+    same draws.
+    """
     needs: list[Need] = []
     clues: list[Clue] = []
     open_to = frozenset(o.id for o in made.problem.offers)
@@ -32,7 +38,14 @@ def drawn_plan(published: Published, made: Prepared, goal: Goal, found: Solution
     worlds = Worlds(published.settings, published.axes, published.competences.values(), evidence)
     # The best that the catalogue allows is no target that somebody asked for.
     targets = goal.targets if made.request.target is not None else None
-    return DrawnPlan(problem=made.problem, places=frozenset(found.places), targets=targets, worlds=worlds, evidence=evidence, settings=published.settings)
+    return DrawnPlan(
+        problem=made.problem,
+        places=frozenset(found.places),
+        targets=targets,
+        worlds=worlds,
+        evidence=evidence,
+        settings=published.settings,
+    )
 
 
 def reading_of(published: Published, fact: Fact) -> str:

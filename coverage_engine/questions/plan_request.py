@@ -1,4 +1,6 @@
-"""What a buyer asks of a plan, checked and turned into a problem: who learns, what may be bought, at which price."""
+"""What a buyer asks of a plan, checked and turned into a problem: who learns, what may be bought,
+at which price.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,25 @@ from coverage_engine.domain.french import hours, number
 from coverage_engine.domain.model.plan import Place, PlanNeed, PlanOffer, PlanPrice, PlanProblem
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.gaps import EXACT, find_metier
-from coverage_engine.questions.offers import OfferFilter, check_filter, find_offer, nearest, provider_choices
+from coverage_engine.questions.offers import (
+    OfferFilter,
+    check_filter,
+    find_offer,
+    nearest,
+    provider_choices,
+)
 from coverage_engine.tables.columns import JOIN
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine, OfferLine
 
-# Why an offer that would serve may not be bought; the first four are criteria that a buyer may relax.
-BY_FORMAT, BY_CERTIFICATION, BY_HOURS, BY_EXCLUSION = "format", "certification", "durée", "exclusion"
+# Why an offer that would serve may not be bought; the first four are criteria that a buyer may
+# relax.
+BY_FORMAT, BY_CERTIFICATION, BY_HOURS, BY_EXCLUSION = (
+    "format",
+    "certification",
+    "durée",
+    "exclusion",
+)
 BY_PRICE = "prix sans comparable"
 CRITERIA = (BY_FORMAT, BY_CERTIFICATION, BY_HOURS, BY_EXCLUSION)
 # A training plan is for people one can count; beyond, a figure was typed in the wrong place.
@@ -36,13 +50,16 @@ class PlanRequest:
     budget:
         Euros before tax; alone, the best coverage within it is sought.
     target:
-        Rate to reach by each métier, 0 to 1; without target nor budget, the best that the catalogue allows.
+        Rate to reach by each métier, 0 to 1; without target nor budget, the best that the catalogue
+        allows.
     learners:
         Learners of every métier, or of each by name (≥ 1).
     formats, certifying, max_hours:
-        What may be bought: one of these formats, only certifying offers, at most so many hours for one learner of a métier.
+        What may be bought: one of these formats, only certifying offers, at most so many hours for
+        one learner of a métier.
     exclude, include:
-        Offers (identifier or title) or, to exclude, providers that may not be bought; offers that must be.
+        Offers (identifier or title) or, to exclude, providers that may not be bought; offers that
+        must be.
     """
 
     metiers: tuple[str, ...]
@@ -94,23 +111,38 @@ def prepare(published: Published, request: PlanRequest) -> Prepared:
     found = [(asked, *find_metier(published, asked)) for asked in request.metiers]
     metiers = tuple(dict.fromkeys(line.metier for _, line, _ in found))
     counted = {a.id for a in published.axes if a.weight}
-    needs = tuple(n for m in metiers for n in published.needs_of[m] if n.weight and n.axis in counted)
+    needs = tuple(
+        n for m in metiers for n in published.needs_of[m] if n.weight and n.axis in counted
+    )
     if empty := [m for m in metiers if m not in {n.metier for n in needs}]:
-        raise InputRefused([f"« {m} » n’a aucun besoin évalué : rien à couvrir → retirez-le" for m in empty])
+        raise InputRefused(
+            [f"« {m} » n’a aucun besoin évalué : rien à couvrir → retirez-le" for m in empty]
+        )
     plan_needs = _plan_needs(published, needs)
     useful = {o for n in plan_needs for o in n.served}
     excluded, forced = _named(published, request, useful)
     prices = published.plan_prices[request.certifying]
     apart = {
-        o: why for o in sorted(useful) if (why := _why_not(published.offers[o], request, prices, excluded, forced))
+        o: why
+        for o in sorted(useful)
+        if (why := _why_not(published.offers[o], request, prices, excluded, forced))
     }
-    offers = tuple(PlanOffer(o, prices[o], published.offers[o].hours) for o in sorted(useful - apart.keys()))
+    offers = tuple(
+        PlanOffer(o, prices[o], published.offers[o].hours) for o in sorted(useful - apart.keys())
+    )
     problem = PlanProblem(
-        offers=offers, needs=plan_needs, learners=_learners(published, request, metiers), max_hours=request.max_hours, forced=forced, sureness=_sureness(published, plan_needs)
-    )  # fmt: skip
+        offers=offers,
+        needs=plan_needs,
+        learners=_learners(published, request, metiers),
+        max_hours=request.max_hours,
+        forced=forced,
+        sureness=_sureness(published, plan_needs),
+    )
     _check_forced(published, problem, apart)
     read_as = tuple((asked, line.metier) for asked, line, how in found if how != EXACT)
-    return Prepared(request=request, read_as=read_as, needs=needs, problem=problem, prices=prices, apart=apart)
+    return Prepared(
+        request=request, read_as=read_as, needs=needs, problem=problem, prices=prices, apart=apart
+    )
 
 
 def _check_figures(request: PlanRequest) -> None:
@@ -119,17 +151,25 @@ def _check_figures(request: PlanRequest) -> None:
         faults.append("aucun métier → nommez-en au moins un")
     if request.budget is not None and not 0 <= request.budget <= MAX_BUDGET:
         faults.append(
-            f"budget : {number(request.budget)} € est hors de 0 à {number(MAX_BUDGET)} € → donnez un montant en euros"
+            f"budget : {number(request.budget)} € est hors de 0 à {number(MAX_BUDGET)} € → donnez"
+            " un montant en euros"
         )
     if request.target is not None and not 0 <= request.target <= 1:
         faults.append(
-            f"objectif : {number(request.target)} n’est pas un taux → donnez un nombre de 0 à 1, ou un pourcentage : 80 %"
+            f"objectif : {number(request.target)} n’est pas un taux → donnez un nombre de 0 à 1, ou"
+            " un pourcentage : 80 %"
         )
     if request.max_hours is not None and request.max_hours < 0:
-        faults.append(f"durée maximale : {number(request.max_hours)} est négatif → donnez un nombre d’heures")
-    counts = [request.learners] if isinstance(request.learners, int) else list(request.learners.values())
+        faults.append(
+            f"durée maximale : {number(request.max_hours)} est négatif → donnez un nombre d’heures"
+        )
+    counts = (
+        [request.learners] if isinstance(request.learners, int) else list(request.learners.values())
+    )
     if any(not 1 <= n <= MAX_LEARNERS for n in counts):
-        faults.append(f"effectif : attendu, un nombre entier d’apprenants de 1 à {number(MAX_LEARNERS)}")
+        faults.append(
+            f"effectif : attendu, un nombre entier d’apprenants de 1 à {number(MAX_LEARNERS)}"
+        )
     if faults:
         raise InputRefused(faults)
 
@@ -143,7 +183,12 @@ def _plan_needs(published: Published, needs: Sequence[NeedLine]) -> tuple[PlanNe
             if x.value and published.counts(x):
                 served.setdefault((metier, x.competence), {})[x.offer] = x.value
     return tuple(
-        PlanNeed(n.metier, n.competence, n.weight * weights[n.axis], served.get((n.metier, n.competence), {}))
+        PlanNeed(
+            n.metier,
+            n.competence,
+            n.weight * weights[n.axis],
+            served.get((n.metier, n.competence), {}),
+        )
         for n in needs
     )
 
@@ -155,7 +200,11 @@ def _sureness(published: Published, needs: Sequence[PlanNeed]) -> Mapping[Place,
     weights = {(n.metier, n.competence): n.weight for n in needs}
     for metier in dict.fromkeys(n.metier for n in needs):
         for x in published.links_of_metier.get(metier, ()):
-            if not (weight := weights.get((metier, x.competence))) or not x.value or not published.counts(x):
+            if (
+                not (weight := weights.get((metier, x.competence)))
+                or not x.value
+                or not published.counts(x)
+            ):
                 continue
             place = x.offer, metier
             given[place] = given.get(place, Fraction(0)) + weight * x.value
@@ -163,20 +212,28 @@ def _sureness(published: Published, needs: Sequence[PlanNeed]) -> Mapping[Place,
     return {place: sure[place] / whole for place, whole in given.items()}
 
 
-def _named(published: Published, request: PlanRequest, useful: set[str]) -> tuple[frozenset[str], frozenset[str]]:
+def _named(
+    published: Published, request: PlanRequest, useful: set[str]
+) -> tuple[frozenset[str], frozenset[str]]:
     """Offers excluded and offers forced, by identifier."""
     faults: list[str] = []
     excluded: set[str] = set()
     for asked in request.exclude:
-        own = {o.id for o in published.offers.values() if o.provider and key(o.provider) == key(asked)}
+        own = {
+            o.id for o in published.offers.values() if o.provider and key(o.provider) == key(asked)
+        }
         try:
             excluded |= own or {find_offer(published, asked).id}
         except CoverageError:
             near = [*nearest(asked, provider_choices(published)), *_near_offers(published, asked)]
             hint = (
-                f"proches : {JOIN.join(near)}" if near else "donnez l’identifiant d’une offre ou le nom d’un organisme"
+                f"proches : {JOIN.join(near)}"
+                if near
+                else "donnez l’identifiant d’une offre ou le nom d’un organisme"
             )
-            faults.append(f"à exclure, « {shortened(asked)} » : ni offre ni organisme du catalogue → {hint}")
+            faults.append(
+                f"à exclure, « {shortened(asked)} » : ni offre ni organisme du catalogue → {hint}"
+            )
     forced: set[str] = set()
     for asked in request.include:
         try:
@@ -188,9 +245,15 @@ def _named(published: Published, request: PlanRequest, useful: set[str]) -> tupl
             continue
         forced.add(offer.id)
         if not offer.counted:
-            faults.append(f"à inclure, « {offer.title} » ne compte pas : {offer.not_counted_reason} → retirez-la")
+            faults.append(
+                f"à inclure, « {offer.title} » ne compte pas : {offer.not_counted_reason} →"
+                " retirez-la"
+            )
         elif offer.id not in useful:
-            faults.append(f"à inclure, « {offer.title} » ne sert aucun besoin des métiers choisis → retirez-la")
+            faults.append(
+                f"à inclure, « {offer.title} » ne sert aucun besoin des métiers choisis →"
+                " retirez-la"
+            )
         elif offer.id in excluded:
             faults.append(f"« {offer.title} » est à la fois à inclure et à exclure → choisissez")
     if faults:
@@ -202,7 +265,9 @@ def _near_offers(published: Published, asked: str) -> list[str]:
     by_id = nearest(asked.replace("-", " "), [o.replace("-", " ") for o in published.offers])
     found = {o.replace("-", " "): o for o in published.offers}
     titles = {o.title: o.id for o in published.offers.values()}
-    return list(dict.fromkeys([*(found[o] for o in by_id), *(titles[t] for t in nearest(asked, titles))]))
+    return list(
+        dict.fromkeys([*(found[o] for o in by_id), *(titles[t] for t in nearest(asked, titles))])
+    )
 
 
 def _why_not(
@@ -212,7 +277,9 @@ def _why_not(
     excluded: frozenset[str],
     forced: frozenset[str],
 ) -> str:
-    """Why an offer may not be bought; empty when it may. A forced one passes formats and certification."""
+    """Why an offer may not be bought; empty when it may. A forced one passes formats and
+    certification.
+    """
     if offer.id in excluded:
         return BY_EXCLUSION
     if request.max_hours is not None and (offer.hours is None or offer.hours > request.max_hours):
@@ -226,12 +293,16 @@ def _why_not(
     return "" if OfferFilter(formats=request.formats).accepts(offer) else BY_FORMAT
 
 
-def _learners(published: Published, request: PlanRequest, metiers: Sequence[str]) -> Mapping[str, int]:
+def _learners(
+    published: Published, request: PlanRequest, metiers: Sequence[str]
+) -> Mapping[str, int]:
     if isinstance(request.learners, int):
         return dict.fromkeys(metiers, request.learners)
     given = {find_metier(published, name)[0].metier: n for name, n in request.learners.items()}
     if missing := [m for m in metiers if m not in given]:
-        raise InputRefused([f"« {m} » n’a pas d’effectif → donnez son nombre d’apprenants" for m in missing])
+        raise InputRefused(
+            [f"« {m} » n’a pas d’effectif → donnez son nombre d’apprenants" for m in missing]
+        )
     return {m: given[m] for m in metiers}
 
 
@@ -245,14 +316,19 @@ def _check_forced(published: Published, problem: PlanProblem, apart: Mapping[str
             if apart[offer] == BY_HOURS
             else apart[offer]
         )
-        faults.append(f"à inclure, « {line.title} » : {why} → retirez-la, ou changez la durée maximale")
+        faults.append(
+            f"à inclure, « {line.title} » : {why} → retirez-la, ou changez la durée maximale"
+        )
     for metier in problem.learners:
-        own = {o for n in problem.needs if n.metier == metier for o in n.served} & problem.forced - apart.keys()
+        own = {
+            o for n in problem.needs if n.metier == metier for o in n.served
+        } & problem.forced - apart.keys()
         total = sum((published.offers[o].hours or Fraction(0) for o in own), Fraction(0))
         if problem.max_hours is not None and total > problem.max_hours:
             faults.append(
-                f"« {metier} » : les offres à inclure durent {hours(total, '')}, plus que la durée maximale "
-                f"({hours(problem.max_hours, '')}) → retirez-en une, ou augmentez la durée maximale"
+                f"« {metier} » : les offres à inclure durent {hours(total, '')}, plus que la durée"
+                f" maximale ({hours(problem.max_hours, '')}) → retirez-en une, ou augmentez la"
+                " durée maximale"
             )
     if faults:
         raise InputRefused(faults)

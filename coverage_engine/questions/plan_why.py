@@ -1,4 +1,6 @@
-"""Why a plan leaves needs uncovered, and what to relax when there is no plan: sentences with their figures."""
+"""Why a plan leaves needs uncovered, and what to relax when there is no plan: sentences with their
+figures.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +54,15 @@ def find_uncovered(published: Published, made: Prepared, plan: Solution) -> tupl
         value = value_within(need, own.get(need.metier, ()))
         if value < 1:
             best = value_within(need, need.served)
-            kind, reason = _reason(published, made, plan, line, need, value, used.get(need.metier, Fraction(0)))
-            out.append((need.weight * (1 - value), Uncovered(need=line, value=value, best=best, kind=kind, reason=reason)))
+            kind, reason = _reason(
+                published, made, plan, line, need, value, used.get(need.metier, Fraction(0))
+            )
+            out.append(
+                (
+                    need.weight * (1 - value),
+                    Uncovered(need=line, value=value, best=best, kind=kind, reason=reason),
+                )
+            )
     order = {m: rank for rank, m in enumerate(made.problem.learners)}
     out.sort(key=lambda p: (order[p[1].need.metier], -p[0], p[1].need.competence))
     return tuple(u for _, u in out)
@@ -61,7 +70,10 @@ def find_uncovered(published: Published, made: Prepared, plan: Solution) -> tupl
 
 def _hours_used(made: Prepared, plan: Solution) -> dict[str, Fraction]:
     hours = {o.id: o.hours or Fraction(0) for o in made.problem.offers}
-    return {m: sum((hours[o] for o in offers), Fraction(0)) for m, offers in followed(plan.places).items()}
+    return {
+        m: sum((hours[o] for o in offers), Fraction(0))
+        for m, offers in followed(plan.places).items()
+    }
 
 
 def _reason(
@@ -78,7 +90,11 @@ def _reason(
     if not better:
         start = "servi en partie : " if value else ""
         nothing = not need.served and not line.generalist_offers and line.gap == INSUFFISANTE
-        said = "aucune offre trouvée dans ce catalogue" if nothing else GAP_PHRASES.get(line.gap, line.gap)
+        said = (
+            "aucune offre trouvée dans ce catalogue"
+            if nothing
+            else GAP_PHRASES.get(line.gap, line.gap)
+        )
         return line.gap, f"{start}{said}"
     sold = [o for o in made.problem.offers if o.id in better]
     if not sold:
@@ -86,22 +102,34 @@ def _reason(
         shown = ", ".join(f"{why} ({n})" for why, n in sorted(reasons.items()))
         return (
             SET_ASIDE,
-            f"{plural(len(better), 'offre')} y répondrai{'t' if len(better) < 2 else 'ent'} mieux, écartée{'s' if len(better) > 1 else ''} par vos critères : {shown}",
+            (
+                f"{plural(len(better), 'offre')} y répondrai{'t' if len(better) < 2 else 'ent'}"
+                f" mieux, écartée{'s' if len(better) > 1 else ''} par vos critères : {shown}"
+            ),
         )
     most = made.problem.max_hours
     fitting = [o for o in sold if most is None or (o.hours or 0) + used <= most]
     if not fitting:
         return (
             NO_TIME,
-            f"la durée maximale est prise par les offres du plan ; {_named(published, made, sold, need.metier)} ne tient pas avec elles",
+            (
+                "la durée maximale est prise par les offres du plan ;"
+                f" {_named(published, made, sold, need.metier)} ne tient pas avec elles"
+            ),
         )
-    named, start = _named(published, made, fitting, need.metier), "servi en partie ; " if value else ""
+    named, start = (
+        _named(published, made, fitting, need.metier),
+        ("servi en partie ; " if value else ""),
+    )
     left = made.request.budget - plan.cost if made.request.budget is not None else None
     if made.request.target is None and left is not None:
         if min(_bill(o, made.problem.learners[need.metier]) for o in fitting) <= left:
             return (
                 UNPROVEN,
-                f"y répondrait mieux dans le budget, mais le plan n’est pas prouvé optimal à ce point près : {named}",
+                (
+                    "y répondrait mieux dans le budget, mais le plan n’est pas prouvé optimal à ce"
+                    f" point près : {named}"
+                ),
             )
         return TOO_DEAR, f"{start}{named} dépasse ce qui reste du budget ({amount(left)})"
     return NOT_NEEDED, f"{start}l’objectif est atteint sans elle ; y répondrait mieux : {named}"
@@ -124,18 +152,31 @@ def _bill(offer: PlanOffer, learners: int) -> Fraction:
 
 
 def advise(published: Published, made: Prepared, seconds: float) -> tuple[str, ...]:
-    """What to relax when no plan answers the request, or when the plan is empty; figures are computed."""
+    """What to relax when no plan answers the request, or when the plan is empty; figures are
+    computed.
+    """
     problem, request = made.problem, made.request
     if not problem.offers:
         return _nothing_to_buy(made)
     if request.target is not None:
         short = _out_of_reach(published, made, seconds)
         return short or _too_dear(published, made, seconds)
-    forced = solve(problem, Goal({m: Fraction(0) for m in problem.learners}, None), seconds=seconds, counted_ties=1)
+    forced = solve(
+        problem,
+        Goal({m: Fraction(0) for m in problem.learners}, None),
+        seconds=seconds,
+        counted_ties=1,
+    )
     if forced and request.budget is not None and forced.cost > request.budget:
-        cost, budget = euros(forced.cost, forced.cost, ""), euros(request.budget, request.budget, "")
+        cost, budget = (
+            euros(forced.cost, forced.cost, ""),
+            euros(request.budget, request.budget, ""),
+        )
         return (
-            f"Les offres à inclure coûtent {cost}, plus que le budget ({budget}) : augmentez-le, ou retirez-en une.",
+            (
+                f"Les offres à inclure coûtent {cost}, plus que le budget ({budget}) :"
+                " augmentez-le, ou retirez-en une."
+            ),
         )
     price, offer, metier = min(
         (_bill(o, problem.learners[n.metier]), o.id, n.metier)
@@ -144,14 +185,19 @@ def advise(published: Published, made: Prepared, seconds: float) -> tuple[str, .
         if o.id in n.served
     )
     return (
-        f"Aucune offre utile ne tient dans le budget : la moins chère, « {published.offers[offer].title} », coûte "
-        f"{euros(price, price, '')} pour {plural(problem.learners[metier], 'apprenant')}.",
+        (
+            "Aucune offre utile ne tient dans le budget : la moins chère, «"
+            f" {published.offers[offer].title} », coûte {euros(price, price, '')} pour"
+            f" {plural(problem.learners[metier], 'apprenant')}."
+        ),
     )
 
 
 def _nothing_to_buy(made: Prepared) -> tuple[str, ...]:
     if not made.apart:
-        return ("Aucune offre du catalogue ne sert un besoin de ces métiers : il n’y a rien à acheter.",)
+        return (
+            "Aucune offre du catalogue ne sert un besoin de ces métiers : il n’y a rien à acheter.",
+        )
     reasons = ", ".join(f"{why} ({n})" for why, n in sorted(Counter(made.apart.values()).items()))
     count = plural(len(made.apart), "offre utile", "offres utiles")
     return (f"Vos critères écartent tout le catalogue ({count}) : {reasons}. Relâchez-en un.",)
@@ -165,7 +211,9 @@ def _out_of_reach(published: Published, made: Prepared, seconds: float) -> tuple
     if not short:
         return ()
     out = [
-        f"« {m} » n’atteint au mieux que {percent(best[m], [target])} avec {'ces critères' if _criteria(made.request) else 'ce catalogue'} ; l’objectif est {percent(target)}."
+        f"« {m} » n’atteint au mieux que {percent(best[m], [target])} avec"
+        f" {'ces critères' if _criteria(made.request) else 'ce catalogue'} ; l’objectif est"
+        f" {percent(target)}."
         for m in short
     ]
     for words, request in _relaxed(made.request):
@@ -175,7 +223,8 @@ def _out_of_reach(published: Published, made: Prepared, seconds: float) -> tuple
             out.append(f"{words.capitalize()}, au mieux : {', '.join(gains)}.")
     least = min(best.values())
     out.append(
-        f"Sinon, abaissez l’objectif à {_floor(least)} ou moins, ou retirez {'ce métier' if len(short) == 1 else 'ces métiers'}."
+        f"Sinon, abaissez l’objectif à {_floor(least)} ou moins, ou retirez"
+        f" {'ce métier' if len(short) == 1 else 'ces métiers'}."
     )
     return tuple(out)
 
@@ -188,31 +237,47 @@ def _floor(rate: Fraction) -> str:
 def _too_dear(published: Published, made: Prepared, seconds: float) -> tuple[str, ...]:
     """The price of the target, what the budget buys, and which criterion makes the target dear."""
     request, problem = made.request, made.problem
-    targets, budget = dict.fromkeys(problem.learners, request.target or Fraction(0)), request.budget or Fraction(0)
+    targets, budget = (
+        dict.fromkeys(problem.learners, request.target or Fraction(0)),
+        request.budget or Fraction(0),
+    )
     cheapest = solve(problem, Goal(targets, None), seconds=seconds, counted_ties=1)
     best = solve(problem, Goal(None, budget), seconds=seconds, counted_ties=1)
     out = []
     if cheapest:
         cost, missing = cheapest.cost, cheapest.cost - budget
         out.append(
-            f"Atteindre {percent(request.target)} coûte au moins {euros(cost, cost, '')} au prix probable ; le budget est de "
-            f"{amount(budget)} : il manque {euros(missing, missing, '')}."
+            f"Atteindre {percent(request.target)} coûte au moins {euros(cost, cost, '')} au prix"
+            f" probable ; le budget est de {amount(budget)} : il manque"
+            f" {euros(missing, missing, '')}."
         )
     if best:
-        rates = ", ".join(f"« {m} » {percent(r.value, [request.target or Fraction(0)])}" for m, r in best.rates.items())
+        rates = ", ".join(
+            f"« {m} » {percent(r.value, [request.target or Fraction(0)])}"
+            for m, r in best.rates.items()
+        )
         out.append(f"Avec ce budget, sans objectif, on atteint au mieux : {rates}.")
     for words, relaxed in _relaxed(request):
         try:
-            other = solve(prepare(published, relaxed).problem, Goal(targets, None), seconds=seconds, counted_ties=1)
+            other = solve(
+                prepare(published, relaxed).problem,
+                Goal(targets, None),
+                seconds=seconds,
+                counted_ties=1,
+            )
         except TimeIsUp:
             continue
         if other and cheapest and other.cost < cheapest.cost:
-            out.append(f"{words.capitalize()}, l’objectif coûterait {euros(other.cost, other.cost, '')}.")
+            out.append(
+                f"{words.capitalize()}, l’objectif coûterait {euros(other.cost, other.cost, '')}."
+            )
     return tuple(out)
 
 
 def _criteria(request: PlanRequest) -> bool:
-    return bool(request.formats or request.certifying or request.exclude or request.max_hours is not None)
+    return bool(
+        request.formats or request.certifying or request.exclude or request.max_hours is not None
+    )
 
 
 def _relaxed(request: PlanRequest) -> list[tuple[str, PlanRequest]]:

@@ -23,7 +23,9 @@ _DECIMALS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """Something found: its kind, its stable identifier, what to show, and its likeness to what was typed (0 to 1)."""
+    """Something found: its kind, its stable identifier, what to show, and its likeness to what was
+    typed (0 to 1).
+    """
 
     kind: str
     id: str
@@ -42,9 +44,12 @@ class Found:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a hit."""
         columns = (
-            column("nature", "Nature"), column("id", "Identifiant"), column("libelle", "Libellé"), column("detail", "Précision"),
+            column("nature", "Nature"),
+            column("id", "Identifiant"),
+            column("libelle", "Libellé"),
+            column("detail", "Précision"),
             column("ressemblance", "Ressemblance", RATE),
-        )  # fmt: skip
+        )
         rows = tuple((h.kind, h.id, h.label, h.detail, Fraction(str(h.score))) for h in self.hits)
         return (DataTable("recherche", "Résultats", columns, rows),)
 
@@ -59,12 +64,18 @@ def search(published: Published, asked: str, limit: int = 10) -> Found:
         (
             *_metiers(published, asked, limit),
             *(
-                Hit(kind=COMPETENCE, id=c, label=published.competences[c].label, detail=published.axis_label[published.competences[c].axis], score=_shown(s))
+                Hit(
+                    kind=COMPETENCE,
+                    id=c,
+                    label=published.competences[c].label,
+                    detail=published.axis_label[published.competences[c].axis],
+                    score=_shown(s),
+                )
                 for c, s in published.competence_words.find(asked, limit)
             ),
             *_offers(published, asked, limit),
         ),
-    )  # fmt: skip
+    )
 
 
 def _metiers(published: Published, asked: str, limit: int) -> list[Hit]:
@@ -77,16 +88,31 @@ def _metiers(published: Published, asked: str, limit: int) -> list[Hit]:
         for near in getattr(error, "near", ()):
             scores.setdefault(near, 0.0)
     lines = [(published.metier_by_label[m], s) for m, s in scores.items()]
-    return [Hit(kind=METIER, id=m.slug, label=m.metier, detail=m.verdict, score=_shown(s)) for m, s in lines[:limit]]
+    return [
+        Hit(kind=METIER, id=m.slug, label=m.metier, detail=m.verdict, score=_shown(s))
+        for m, s in lines[:limit]
+    ]
 
 
 def _offers(published: Published, asked: str, limit: int) -> list[Hit]:
     code = key(asked).replace(" ", "").upper()
-    coded = [o for o in published.offers_by_title if code in o.codes][:limit] if _DIGIT.search(code) else []
+    coded = (
+        [o for o in published.offers_by_title if code in o.codes][:limit]
+        if _DIGIT.search(code)
+        else []
+    )
     if coded:
-        return [Hit(kind=OFFRE, id=o.id, label=o.title, detail=f"{o.provider}, {code}", score=_SURE) for o in coded]
-    found = ((published.offers[name], score) for name, score in published.offer_words.find(asked, limit))
-    return [Hit(kind=OFFRE, id=o.id, label=o.title, detail=o.provider, score=_shown(score)) for o, score in found]
+        return [
+            Hit(kind=OFFRE, id=o.id, label=o.title, detail=f"{o.provider}, {code}", score=_SURE)
+            for o in coded
+        ]
+    found = (
+        (published.offers[name], score) for name, score in published.offer_words.find(asked, limit)
+    )
+    return [
+        Hit(kind=OFFRE, id=o.id, label=o.title, detail=o.provider, score=_shown(score))
+        for o, score in found
+    ]
 
 
 def _shown(score: float) -> float:

@@ -1,4 +1,6 @@
-"""Rates and verdicts of métiers whose needs or offers are not those that were published: for questions that suppose."""
+"""Rates and verdicts of métiers whose needs or offers are not those that were published: for
+questions that suppose.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,11 @@ def suppose(published: Published, needs: Iterable[tuple[NeedLine, Fraction]]) ->
         by_axis[need.axis].append((need.weight, value))
     weights = {a.id: a.weight for a in published.axes}
     axes = {axis: weighted(parts) for axis, parts in by_axis.items()}
-    rate = weighted((weights[axis] * weight, value) for axis, parts in by_axis.items() for weight, value in parts)
+    rate = weighted(
+        (weights[axis] * weight, value)
+        for axis, parts in by_axis.items()
+        for weight, value in parts
+    )
     return _judged(published, rate, axes)
 
 
@@ -44,8 +50,11 @@ def as_published(published: Published, metier: str) -> Supposed:
     return suppose(published, ((n, n.value) for n in published.needs_of[metier]))
 
 
-def moved(published: Published, before: Supposed, changed: Iterable[tuple[NeedLine, Fraction]]) -> Supposed:
-    """Figures of a métier as published (``before``) but for some needs: those that keep their value are not added again.
+def moved(
+    published: Published, before: Supposed, changed: Iterable[tuple[NeedLine, Fraction]]
+) -> Supposed:
+    """Figures of a métier as published (``before``) but for some needs: those that keep their value
+    are not added again.
 
     Parameters
     ----------

@@ -1,4 +1,6 @@
-"""What would move if an offer or a need came or went: every rate, verdict and priority, nothing saved."""
+"""What would move if an offer or a need came or went: every rate, verdict and priority, nothing
+saved.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,15 @@ from fractions import Fraction
 
 from coverage_engine.analysis.graph import ONE, after_scope, evidence_of, level_factor
 from coverage_engine.domain.errors import InputRefused
-from coverage_engine.domain.model.results import ATTESTEE, CIBLEE, COUVERT, GENERALISTE, NON_TROUVE, PARTIEL, ZERO
+from coverage_engine.domain.model.results import (
+    ATTESTEE,
+    CIBLEE,
+    COUVERT,
+    GENERALISTE,
+    NON_TROUVE,
+    PARTIEL,
+    ZERO,
+)
 from coverage_engine.questions.changes import AddedOffer, Changes, Move, WhatIf
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.links_for_supposed_needs import links_of_new
@@ -26,7 +36,8 @@ def what_if(published: Published, changes: Changes) -> WhatIf:
     Raises
     ------
     InputRefused
-        If a change makes no sense: an unknown competency, a level that is not 1 to 3, a need that is not there.
+        If a change makes no sense: an unknown competency, a level that is not 1 to 3, a need that
+        is not there.
     UnknownMetier, UnknownOffer
         If a métier or an offer is unknown.
     """
@@ -42,23 +53,46 @@ def what_if(published: Published, changes: Changes) -> WhatIf:
         before += old.rate
         known = {n.competence: n for n in published.needs_of[m.metier]}
         now = {
-            c: n
-            if n is known.get(c) and (m.metier, c) not in served
-            else _with_offers(published, n, known.get(c), read, gone, added)
+            c: (
+                n
+                if n is known.get(c) and (m.metier, c) not in served
+                else _with_offers(published, n, known.get(c), read, gone, added)
+            )
             for c, n in needs_of[m.metier].items()
         }
         then = old if now == known else suppose(published, ((n, n.value) for n in now.values()))
         after += then.rate
-        moved = tuple((known.get(c), now.get(c)) for c in dict.fromkeys((*known, *now)) if known.get(c) != now.get(c))
+        moved = tuple(
+            (known.get(c), now.get(c))
+            for c in dict.fromkeys((*known, *now))
+            if known.get(c) != now.get(c)
+        )
         if moved:
-            moves.append(Move(metier=m.metier, before=old, after=then, priority_before=m.priority, priority_after=_priority(m.priority, old, then), needs=moved))
+            moves.append(
+                Move(
+                    metier=m.metier,
+                    before=old,
+                    after=then,
+                    priority_before=m.priority,
+                    priority_after=_priority(m.priority, old, then),
+                    needs=moved,
+                )
+            )
     labels = tuple((a.id, a.label) for a in published.axes)
     unread = tuple(new) if published.source is None else ()
-    return WhatIf(changes=changes, moves=tuple(moves), whole=(before, after), axis_labels=labels, unread=unread)
+    return WhatIf(
+        changes=changes,
+        moves=tuple(moves),
+        whole=(before, after),
+        axis_labels=labels,
+        unread=unread,
+    )
 
 
 def _priority(priority: Fraction | None, old: Supposed, new: Supposed) -> Fraction | None:
-    """Priority is what is missing times what does not change (method §6): nothing missing before gives no factor."""
+    """Priority is what is missing times what does not change (method §6): nothing missing before
+    gives no factor.
+    """
     missing = 1 - (old.rate.value or Fraction(0))
     if priority is None or not missing or new.rate.value is None:
         return None
@@ -83,7 +117,9 @@ def _level_faults(level: int) -> list[str]:
     return (
         []
         if level in LEVELS
-        else [f"niveau {level} : hors de 1 à 3 → 1 sensibilisation, 2 application, 3 maîtrise avancée"]
+        else [
+            f"niveau {level} : hors de 1 à 3 → 1 sensibilisation, 2 application, 3 maîtrise avancée"
+        ]
     )
 
 
@@ -93,12 +129,19 @@ def _changed_needs(published: Published, changes: Changes) -> dict[str, dict[str
     for asked, competence in changes.withdrawn_needs:
         metier = find_metier(published, asked)[0].metier
         if out[metier].pop(competence, None) is None:
-            raise InputRefused([f"besoin « {competence[:80]} » : {metier} ne l’a pas → voyez la liste de ses besoins"])
+            raise InputRefused(
+                [
+                    f"besoin « {competence[:80]} » : {metier} ne l’a pas → voyez la liste de ses"
+                    " besoins"
+                ]
+            )
     for asked, competence, level in changes.set_needs:
         metier = find_metier(published, asked)[0].metier
         faults = _level_faults(level)
         if competence not in published.competences:
-            faults.append(f"compétence « {competence[:80]} » inconnue → voyez la liste des compétences")
+            faults.append(
+                f"compétence « {competence[:80]} » inconnue → voyez la liste des compétences"
+            )
         if faults:
             raise InputRefused(faults)
         out[metier][competence] = _need_at(published, metier, competence, level)
@@ -133,7 +176,9 @@ def _known(published: Published, need: NeedLine) -> bool:
 
 
 def _read_again(published: Published, needs: list[NeedLine]) -> Mapping[NeedId, Sequence[LinkLine]]:
-    """Links of needs that were not there: offers read again, or at least what published links say."""
+    """Links of needs that were not there: offers read again, or at least what published links
+    say.
+    """
     if not needs:
         return {}
     if published.source is not None:
@@ -143,8 +188,12 @@ def _read_again(published: Published, needs: list[NeedLine]) -> Mapping[NeedId, 
 
 def _served(published: Published, gone: Iterable[str], added: Iterable[AddedOffer]) -> set[NeedId]:
     """Published needs that offers which come or go may serve: the others keep their value."""
-    left = {(x.metier, x.competence) for offer in gone for x in published.links_of_offer.get(offer, ())}
-    taught = {(m.metier, c) for offer in added for m in published.metiers for c in offer.competences}
+    left = {
+        (x.metier, x.competence) for offer in gone for x in published.links_of_offer.get(offer, ())
+    }
+    taught = {
+        (m.metier, c) for offer in added for m in published.metiers for c in offer.competences
+    }
     return left | taught
 
 
@@ -156,38 +205,63 @@ def _with_offers(
     gone: frozenset[str],
     added: Iterable[AddedOffer],
 ) -> NeedLine:
-    """A need with its value once offers came and went; the published line itself when nothing moves."""
+    """A need with its value once offers came and went; the published line itself when nothing
+    moves.
+    """
     same = need is known
     name = (need.metier, need.competence)
     links = published.links_of_need.get(name, ()) if known else read[name]
     left = [x for x in links if x.offer not in gone]
-    value = best_value(published, left if same else [_at_level(published, x, need.level) for x in left])
+    value = best_value(
+        published, left if same else [_at_level(published, x, need.level) for x in left]
+    )
     for offer in added:
-        if need.competence in offer.competences and (not offer.metiers or need.metier in offer.metiers):
-            value = max(value, _worth(published, need, ATTESTEE, CIBLEE if offer.metiers else GENERALISTE, offer.level))
+        if need.competence in offer.competences and (
+            not offer.metiers or need.metier in offer.metiers
+        ):
+            value = max(
+                value,
+                _worth(
+                    published, need, ATTESTEE, CIBLEE if offer.metiers else GENERALISTE, offer.level
+                ),
+            )
     if same and value == need.value:
         return need
     state = COUVERT if value == 1 else PARTIEL if value else NON_TROUVE
     return replace(need, value=value, state=state)
 
 
-def _worth(published: Published, need: NeedLine, strength: str, scope: str, offered: int) -> Fraction:
+def _worth(
+    published: Published, need: NeedLine, strength: str, scope: str, offered: int
+) -> Fraction:
     """Value of an offer for a need (method §3 and §4)."""
-    competence, partial = published.competences[need.competence], published.settings.valeur_partielle
-    kept = after_scope(evidence_of(strength, competence.socle, partial), strength, scope, competence, partial)
+    competence, partial = (
+        published.competences[need.competence],
+        published.settings.valeur_partielle,
+    )
+    kept = after_scope(
+        evidence_of(strength, competence.socle, partial), strength, scope, competence, partial
+    )
     return min(kept, level_factor(offered, need.level, partial))
 
 
 def _at_level(published: Published, link: LinkLine, level: int) -> LinkLine:
     need = _need_at(published, link.metier, link.competence, level)
-    return replace(link, value=_worth(published, need, link.strength, link.scope, published.offers[link.offer].level))
+    return replace(
+        link,
+        value=_worth(
+            published, need, link.strength, link.scope, published.offers[link.offer].level
+        ),
+    )
 
 
 def _read_elsewhere(published: Published, need: NeedLine) -> list[LinkLine]:
-    """Links of a need that the métier does not have: what offers say of the competency, and for whom they are.
+    """Links of a need that the métier does not have: what offers say of the competency, and for
+    whom they are.
 
-    Both are read on the published links: what an offer says is the same for every métier, for whom it is the same for
-    every competency. An offer that no link joins to the métier is for another trade.
+    Both are read on the published links: what an offer says is the same for every métier, for whom
+    it is the same for every competency. An offer that no link joins to the métier is for another
+    trade.
     """
     scopes = {x.offer: x for x in published.links_of_metier.get(need.metier, ())}
     said: dict[str, LinkLine] = {}

@@ -1,4 +1,6 @@
-"""Why an offer is not worth 1 for a need, and how weak its best links are: what a buyer asks under each offer."""
+"""Why an offer is not worth 1 for a need, and how weak its best links are: what a buyer asks under
+each offer.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ _NO_LEVEL = "non indiqué"
 def why_partial(published: Published, link: LinkLine) -> str:
     """Why a link is worth less than 1, as one French sentence; empty when it is worth 1 and counts.
 
-    The value is the smallest of two (method §4): what the evidence is worth once the scope is known, and the level.
-    The sentence names whichever gives the value, or both.
+    The value is the smallest of two (method §4): what the evidence is worth once the scope is
+    known, and the level. The sentence names whichever gives the value, or both.
     """
     counts = published.counts(link)
     if counts and link.value == 1:
@@ -40,7 +42,11 @@ def weak_links(published: Published, offer: str, metiers: Iterable[str]) -> str:
     The words are those of its best link: strength of the evidence, scope, tier and level.
     """
     asked = frozenset(metiers)
-    own = [x for x in published.links_of_offer.get(offer, ()) if x.metier in asked and published.counts(x) and x.value]
+    own = [
+        x
+        for x in published.links_of_offer.get(offer, ())
+        if x.metier in asked and published.counts(x) and x.value
+    ]
     if not own:
         return ""
     best = max(own, key=lambda x: x.value)
@@ -59,18 +65,26 @@ def _doubt(published: Published, link: LinkLine) -> str:
     if not link.probability:
         return "cette lecture a été écartée"
     bar = published.settings.probabilite_minimale
-    return f"elle est trop incertaine, avec une probabilité de {percent(link.probability, (bar,))} pour {percent(bar)} demandés"
+    return (
+        f"elle est trop incertaine, avec une probabilité de {percent(link.probability, (bar,))}"
+        f" pour {percent(bar)} demandés"
+    )
 
 
 def _reasons(published: Published, link: LinkLine) -> tuple[str, ...]:
     """What holds the value down: evidence or scope, level, or both when they give the same."""
-    competence, partial = published.competences[link.competence], published.settings.valeur_partielle
+    competence, partial = (
+        published.competences[link.competence],
+        published.settings.valeur_partielle,
+    )
     evidence = evidence_of(link.strength, competence.socle, partial)
     kept = after_scope(evidence, link.strength, link.scope, competence, partial)
     out = []
     if kept <= link.level_factor:
         out.append(
-            _evidence(link) if link.strength == PROCHE or kept == evidence else _SCOPES.get(link.scope, _OTHER_TRADE)
+            _evidence(link)
+            if link.strength == PROCHE or kept == evidence
+            else _SCOPES.get(link.scope, _OTHER_TRADE)
         )
     if link.level_factor <= kept:
         out.append(_level(published, link))

@@ -1,4 +1,6 @@
-"""From a printed annex (or the same table in Excel or CSV) to rows understood, with every fault listed."""
+"""From a printed annex (or the same table in Excel or CSV) to rows understood, with every fault
+listed.
+"""
 
 from __future__ import annotations
 
@@ -24,73 +26,193 @@ from coverage_engine.sources.spreadsheet import Table
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "ligne": ("ligne", "n ligne", "no ligne", "numero de ligne"),
     "position": ("position",),
-    "cible": ("metier cible", "metier", "metiers", "metiers cibles", "cible", "public", "public vise", "public cible"),
-    "intitule": (
-        "nom de la formation", "intitule", "intitule de la formation", "formation", "titre", "libelle",
-        "nom", "nom formation", "intitule formation", "titre de la formation",
+    "cible": (
+        "metier cible",
+        "metier",
+        "metiers",
+        "metiers cibles",
+        "cible",
+        "public",
+        "public vise",
+        "public cible",
     ),
-    "organisme": ("organisme", "organisme de formation", "prestataire", "of", "fournisseur", "organisme formateur"),
+    "intitule": (
+        "nom de la formation",
+        "intitule",
+        "intitule de la formation",
+        "formation",
+        "titre",
+        "libelle",
+        "nom",
+        "nom formation",
+        "intitule formation",
+        "titre de la formation",
+    ),
+    "organisme": (
+        "organisme",
+        "organisme de formation",
+        "prestataire",
+        "of",
+        "fournisseur",
+        "organisme formateur",
+    ),
     "duree": (
-        "duree", "duree h", "duree heures", "duree en heures", "duree j", "duree jours", "duree en jours",
-        "duree formation", "duree de la formation",
+        "duree",
+        "duree h",
+        "duree heures",
+        "duree en heures",
+        "duree j",
+        "duree jours",
+        "duree en jours",
+        "duree formation",
+        "duree de la formation",
     ),
     "format": ("format", "modalite", "modalites", "modalite pedagogique", "mode"),
-    "prix": ("prix ht", "prix", "prix eur ht", "prix eur", "tarif", "tarif ht", "cout", "cout ht", "prix euros ht", "montant"),
+    "prix": (
+        "prix ht",
+        "prix",
+        "prix eur ht",
+        "prix eur",
+        "tarif",
+        "tarif ht",
+        "cout",
+        "cout ht",
+        "prix euros ht",
+        "montant",
+    ),
     "lien": ("lien officiel", "lien", "url", "site", "lien web", "adresse web"),
     "description": ("description", "programme", "contenu", "objectifs", "resume"),
-}  # fmt: skip
+}
 _ID_OF = {name: column for column, names in COLUMN_NAMES.items() for name in names}
 LABELS = {
-    "cible": "Métier cible", "intitule": "Nom de la formation", "organisme": "Organisme", "duree": "Durée",
-    "format": "Format", "prix": "Prix (€ HT)", "lien": "Lien officiel",
-}  # fmt: skip
+    "cible": "Métier cible",
+    "intitule": "Nom de la formation",
+    "organisme": "Organisme",
+    "duree": "Durée",
+    "format": "Format",
+    "prix": "Prix (€ HT)",
+    "lien": "Lien officiel",
+}
 # The four columns whose content can be told apart by its form; a shifted row is put back by them.
 _FORMS: Mapping[str, Callable[[str], bool]] = {
-    "duree": looks_like_duration, "format": looks_like_format, "prix": looks_like_price, "lien": looks_like_link,
-}  # fmt: skip
+    "duree": looks_like_duration,
+    "format": looks_like_format,
+    "prix": looks_like_price,
+    "lien": looks_like_link,
+}
 _E, _A, _I = Severity.ERREUR, Severity.AVERTISSEMENT, Severity.INFORMATION
 _URL = "une adresse (https://…)"
 _NO_URL, _SEEK = "aucune adresse à ouvrir", "chercher la page de l’offre"
 # Code → severity, column, what was expected, what was done («{}»: the detail), remedy.
 _FAULTS: Mapping[str, tuple[Severity, str, str, str, str]] = {
-    "LIGNE-DOUBLE": (_E, "ligne", "numéro de ligne unique", "aucune", "renumérotez la colonne « ligne », ou supprimez-la"),
-    "LIGNE-ILLISIBLE": (_E, "ligne", "nombre entier positif", "aucune", "corrigez le numéro, ou supprimez la colonne"),
+    "LIGNE-DOUBLE": (
+        _E,
+        "ligne",
+        "numéro de ligne unique",
+        "aucune",
+        "renumérotez la colonne « ligne », ou supprimez-la",
+    ),
+    "LIGNE-ILLISIBLE": (
+        _E,
+        "ligne",
+        "nombre entier positif",
+        "aucune",
+        "corrigez le numéro, ou supprimez la colonne",
+    ),
     "LIEN-COUPE": (
-        _A, "lien", "adresse sur une seule ligne", "les deux morceaux sont mis bout à bout, tels quels",
+        _A,
+        "lien",
+        "adresse sur une seule ligne",
+        "les deux morceaux sont mis bout à bout, tels quels",
         "vérifier l’adresse à l’écran",
     ),
-    "INTITULE-ABSENT": (_E, "intitule", "un intitulé", "aucune", "complétez l’intitulé ou supprimez la ligne"),
+    "INTITULE-ABSENT": (
+        _E,
+        "intitule",
+        "un intitulé",
+        "aucune",
+        "complétez l’intitulé ou supprimez la ligne",
+    ),
     "CELLULE-EN-TROP": (
-        _A, "", "une colonne connue", "gardée telle qu’imprimée, non interprétée", "placez cette valeur dans sa colonne",
+        _A,
+        "",
+        "une colonne connue",
+        "gardée telle qu’imprimée, non interprétée",
+        "placez cette valeur dans sa colonne",
     ),
     "COLONNES-DECALEES": (
-        _A, "", "une valeur par colonne, dans l’ordre des titres", "valeurs replacées : {}", "vérifier la ligne",
+        _A,
+        "",
+        "une valeur par colonne, dans l’ordre des titres",
+        "valeurs replacées : {}",
+        "vérifier la ligne",
     ),
-    "DUREE-ILLISIBLE": (_E, "duree", "une durée : 14h, 2j, 3h30, Variable…", "aucune", "corrigez la durée"),
+    "DUREE-ILLISIBLE": (
+        _E,
+        "duree",
+        "une durée : 14h, 2j, 3h30, Variable…",
+        "aucune",
+        "corrigez la durée",
+    ),
     "DUREE-CONTRADICTOIRE": (
-        _A, "duree", "heures et jours qui s’accordent", "les heures sont gardées", "vérifier auprès de l’organisme",
+        _A,
+        "duree",
+        "heures et jours qui s’accordent",
+        "les heures sont gardées",
+        "vérifier auprès de l’organisme",
     ),
     "DUREE-ABSENTE": (_A, "duree", "une durée", "durée inconnue", "demander la durée"),
     "DUREE-INCONNUE": (_I, "duree", "un nombre d’heures", "inconnue : {}", "demander la durée"),
     "DUREE-CONVERTIE": (_I, "duree", "un nombre d’heures", "{}", "préciser les heures"),
-    "DUREE-A-VERIFIER": (_A, "duree", "un seul volume, en heures", "{}", "vérifier, et écrire le total en heures"),
-    "PRIX-AUTRE-BASE": (_A, "prix", "un prix HT par personne", "gardé tel quel, base : {}", "donner le prix HT par personne"),
+    "DUREE-A-VERIFIER": (
+        _A,
+        "duree",
+        "un seul volume, en heures",
+        "{}",
+        "vérifier, et écrire le total en heures",
+    ),
+    "PRIX-AUTRE-BASE": (
+        _A,
+        "prix",
+        "un prix HT par personne",
+        "gardé tel quel, base : {}",
+        "donner le prix HT par personne",
+    ),
     "PRIX-ILLISIBLE": (
-        _E, "prix", "un montant (1590, 340 / 490), Gratuit, Sur devis…", "aucune",
+        _E,
+        "prix",
+        "un montant (1590, 340 / 490), Gratuit, Sur devis…",
+        "aucune",
         "corrigez le prix, ou écrivez « Non indiqué »",
     ),
     "PRIX-ABSENT": (_A, "prix", "un prix", "prix inconnu", "demander le prix"),
     "PRIX-INCONNU": (_I, "prix", "un montant", "inconnu : {}", "demander un devis"),
-    "FORMAT-ILLISIBLE": (_A, "format", "présentiel, distanciel ou mixte", "format inconnu", "corrigez le format"),
+    "FORMAT-ILLISIBLE": (
+        _A,
+        "format",
+        "présentiel, distanciel ou mixte",
+        "format inconnu",
+        "corrigez le format",
+    ),
     "FORMAT-ABSENT": (_I, "format", "un format", "format inconnu", "demander le format"),
-    "LIEN-CITATION": (_A, "lien", "une adresse seule", "la citation entre crochets est ignorée", _SEEK),
+    "LIEN-CITATION": (
+        _A,
+        "lien",
+        "une adresse seule",
+        "la citation entre crochets est ignorée",
+        _SEEK,
+    ),
     "LIEN-INCOMPLET": (_A, "lien", "une adresse complète (https://…)", _NO_URL, _SEEK),
     "LIEN-ILLISIBLE": (_A, "lien", _URL, _NO_URL, _SEEK),
     "FEUILLE-NON-LUE": (
-        _A, "", "une seule feuille d’offres", "cette feuille n’est pas lue", "réunissez les offres dans une feuille",
+        _A,
+        "",
+        "une seule feuille d’offres",
+        "cette feuille n’est pas lue",
+        "réunissez les offres dans une feuille",
     ),
     "LIEN-ABSENT": (_I, "lien", _URL, _NO_URL, _SEEK),
-}  # fmt: skip
+}
 
 
 def recognise_column(folded: str) -> str | None:
@@ -100,7 +222,9 @@ def recognise_column(folded: str) -> str | None:
 
 @dataclass(slots=True)
 class _Reading:
-    """Faults met while one table is read, and the unit its duration column is titled with (``h``, ``j`` or empty)."""
+    """Faults met while one table is read, and the unit its duration column is titled with (``h``,
+    ``j`` or empty).
+    """
 
     source: str
     unit: str
@@ -110,13 +234,25 @@ class _Reading:
         severity, usual, expected, done, remedy = _FAULTS[code]
         label = column or LABELS.get(usual, usual)
         self.anomalies.append(
-            Anomaly(code=code, severity=severity, source=self.source, row=row, column=label, value=value, expected=expected, done=done.format(detail), remedy=remedy)
+            Anomaly(
+                code=code,
+                severity=severity,
+                source=self.source,
+                row=row,
+                column=label,
+                value=value,
+                expected=expected,
+                done=done.format(detail),
+                remedy=remedy,
+            )
         )
 
 
 @dataclass(slots=True, kw_only=True)
 class _Raw:
-    """A logical row: one or several printed lines, values by column id, what overflowed (place, value)."""
+    """A logical row: one or several printed lines, values by column id, what overflowed (place,
+    value).
+    """
 
     number: int
     position: str
@@ -131,8 +267,8 @@ def read_rows(table: Table, settings: Settings) -> tuple[tuple[ReadRow, ...], tu
     Returns
     -------
     (rows, anomalies):
-        One ``ReadRow`` per offer row, in order; a continuation line joins the row above. Nothing is dropped:
-        what could not be understood is kept as printed, with an anomaly.
+        One ``ReadRow`` per offer row, in order; a continuation line joins the row above. Nothing is
+        dropped: what could not be understood is kept as printed, with an anomaly.
     """
     reading = _Reading(table.source, _unit(table), [])
     rows = tuple(_understand(raw, settings, reading) for raw in _logical_rows(table, reading))
@@ -167,7 +303,9 @@ def _logical_rows(table: Table, reading: _Reading) -> list[_Raw]:
             continue
         number = _row_number(values.get("ligne", ""), sheet_row, reading)
         position = values.get("position", "") or f"ligne {sheet_row} du fichier"
-        raws.append(_Raw(number=number, position=position, cells=printed, values=values, overflow=overflow))
+        raws.append(
+            _Raw(number=number, position=position, cells=printed, values=values, overflow=overflow)
+        )
     return raws
 
 
@@ -192,17 +330,29 @@ def _row_number(printed: str, sheet_row: int, reading: _Reading) -> int:
 def _continuation(values: Mapping[str, str], overflow: Sequence[str]) -> str:
     """The end of an address, when the line prints nothing else; empty otherwise."""
     filled = [name for name, value in values.items() if value.strip() and name != "position"]
-    rest = "".join(overflow).strip() if not filled else values["lien"].strip() if filled == ["lien"] else ""
+    rest = (
+        "".join(overflow).strip()
+        if not filled
+        else values["lien"].strip()
+        if filled == ["lien"]
+        else ""
+    )
     return "" if (filled and overflow) or len(rest.split()) != 1 else rest
 
 
 def _join(raw: _Raw, rest: str, position: str, reading: _Reading) -> bool:
-    """Put the end of an address after its beginning; False when the row above has none and ``rest`` is none."""
+    """Put the end of an address after its beginning; False when the row above has none and ``rest``
+    is none.
+    """
     place, cut = raw.overflow[-1] if raw.overflow else ("", raw.values.get("lien", ""))
     if not looks_like_link(cut if cut.strip() else rest):
         return False
     # Two whole addresses stay two.
-    joined = f"{cut} {rest}" if cut.strip() and rest.casefold().startswith("http") else cut.rstrip() + rest
+    joined = (
+        f"{cut} {rest}"
+        if cut.strip() and rest.casefold().startswith("http")
+        else cut.rstrip() + rest
+    )
     if raw.overflow:
         raw.overflow[-1] = (place, joined)
     else:
@@ -220,7 +370,9 @@ def _understand(raw: _Raw, settings: Settings, reading: _Reading) -> ReadRow:
     title, provider = v.get("intitule", "").strip(), v.get("organisme", "").strip()
     if not title:
         reading.note("INTITULE-ABSENT", number, "")
-    duration, duration_fault = read_duration(v.get("duree", ""), settings.heures_par_jour, reading.unit)
+    duration, duration_fault = read_duration(
+        v.get("duree", ""), settings.heures_par_jour, reading.unit
+    )
     price, price_fault = read_price(v.get("prix", ""))
     formats, format_fault = read_formats(v.get("format", ""))
     link, link_faults = read_link(v.get("lien", ""))
@@ -236,9 +388,18 @@ def _understand(raw: _Raw, settings: Settings, reading: _Reading) -> ReadRow:
         reading.note(f"LIEN-{fault.upper()}", number, link.printed)
     printed = PrintedRow(number, raw.position, tuple(raw.cells))
     return ReadRow(
-        printed=printed, target=v.get("cible", "").strip(), title=title, provider=provider, duration=duration, formats=formats, price=price, codes=codes, link=link, kind=kind,
+        printed=printed,
+        target=v.get("cible", "").strip(),
+        title=title,
+        provider=provider,
+        duration=duration,
+        formats=formats,
+        price=price,
+        codes=codes,
+        link=link,
+        kind=kind,
         description=v.get("description", "").strip(),
-    )  # fmt: skip
+    )
 
 
 def _realign(raw: _Raw, reading: _Reading) -> None:
@@ -248,7 +409,8 @@ def _realign(raw: _Raw, reading: _Reading) -> None:
     tail = [*before.values(), *(value for _, value in raw.overflow)]
     placed: dict[str, str] = {}
     limit = len(names)
-    # From the right, because a value can only have slid rightwards: it belongs at its place or left of it.
+    # From the right, because a value can only have slid rightwards: it belongs at its place or left
+    # of it.
     for index in reversed(range(len(tail))):
         if not tail[index].strip():
             continue
@@ -269,13 +431,19 @@ def _note_duration(row: int, duration: Duration, fault: str, reading: _Reading) 
     if fault == "douteuse":
         reading.note("DUREE-A-VERIFIER", row, duration.printed, shown)
     elif fault:
-        reading.note("DUREE-ILLISIBLE" if fault == "illisible" else "DUREE-CONTRADICTOIRE", row, duration.printed)
+        reading.note(
+            "DUREE-ILLISIBLE" if fault == "illisible" else "DUREE-CONTRADICTOIRE",
+            row,
+            duration.printed,
+        )
     elif not duration.printed:
         reading.note("DUREE-ABSENTE", row, "")
     elif duration.unknown:
         reading.note("DUREE-INCONNUE", row, duration.printed, duration.unknown)
     elif duration.assumption:
-        reading.note("DUREE-CONVERTIE", row, duration.printed, f"{shown}, hypothèse : {duration.assumption}")
+        reading.note(
+            "DUREE-CONVERTIE", row, duration.printed, f"{shown}, hypothèse : {duration.assumption}"
+        )
 
 
 def _note_price(row: int, price: Price, fault: str, reading: _Reading) -> None:

@@ -22,8 +22,11 @@ ROWS_FILES = ("lignes.csv", "lignes.xlsx")
 _TABLES, _WORKBOOKS = ("decisions", "alias"), (".xlsx", ".xlsm", ".xls", ".ods")
 
 
-def read_catalogue(path: Path, settings: Settings) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
-    """Read a catalogue: one spreadsheet, or a folder with its rows, ``decisions.csv`` and ``alias.csv``.
+def read_catalogue(
+    path: Path, settings: Settings
+) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
+    """Read a catalogue: one spreadsheet, or a folder with its rows, ``decisions.csv`` and
+    ``alias.csv``.
 
     Returns
     -------
@@ -38,7 +41,11 @@ def read_catalogue(path: Path, settings: Settings) -> tuple[Catalogue, tuple[Ali
     if path.is_dir():
         return _read_folder(path, settings)
     rows, anomalies, source = _read_sheet(path, settings)
-    return Catalogue(id=path.stem, title=path.name, source=source, rows=rows, decisions=()), (), anomalies
+    return (
+        Catalogue(id=path.stem, title=path.name, source=source, rows=rows, decisions=()),
+        (),
+        anomalies,
+    )
 
 
 def _read_sheet(
@@ -49,35 +56,67 @@ def _read_sheet(
     return (*read_rows(table, settings), table.source)
 
 
-def _read_folder(folder: Path, settings: Settings) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
+def _read_folder(
+    folder: Path, settings: Settings
+) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
     files = [name for name in ROWS_FILES if (folder / name).is_file()]
     if len(files) != 1:
         found = "deux fichiers de lignes" if files else "pas de fichier de lignes"
         raise InputRefused(
-            [f"{folder.resolve().name} : {found} dans ce dossier → gardez {' ou '.join(ROWS_FILES)}, un seul"]
+            [
+                f"{folder.resolve().name} : {found} dans ce dossier → gardez"
+                f" {' ou '.join(ROWS_FILES)}, un seul"
+            ]
         )
-    if aside := [f"{name}{end}" for name in _TABLES for end in _WORKBOOKS if (folder / f"{name}{end}").exists()]:
+    if aside := [
+        f"{name}{end}"
+        for name in _TABLES
+        for end in _WORKBOOKS
+        if (folder / f"{name}{end}").exists()
+    ]:
         raise InputRefused(
-            [f"{folder.resolve().name}/{name} : ce classeur n’est pas lu → enregistrez-le en CSV, {Path(name).stem}.csv" for name in aside]
-        )  # fmt: skip
+            [
+                f"{folder.resolve().name}/{name} : ce classeur n’est pas lu → enregistrez-le en"
+                f" CSV, {Path(name).stem}.csv"
+                for name in aside
+            ]
+        )
     schemas = load_schemas(CATALOGUES / "table-schemas")
     tables, faults = read_tables(folder, schemas, _TABLES)
     errors = [a.sentence() for a in faults if a.severity is Severity.ERREUR]
     if errors:
         raise InputRefused(errors)
     name, title = _named(folder)
-    rows, anomalies, source = _read_sheet(folder / files[0], settings, f"{folder.resolve().name}/{files[0]}")
+    rows, anomalies, source = _read_sheet(
+        folder / files[0], settings, f"{folder.resolve().name}/{files[0]}"
+    )
     decisions = tuple(
         Decision(
-            subject=r.text("objet"), left=r.text("gauche"), right=r.text("droite"), verdict=r.text("decision"), who=r.text("qui"), when=r.text("quand"), why=r.text("pourquoi")
+            subject=r.text("objet"),
+            left=r.text("gauche"),
+            right=r.text("droite"),
+            verdict=r.text("decision"),
+            who=r.text("qui"),
+            when=r.text("quand"),
+            why=r.text("pourquoi"),
         )
         for r in tables["decisions"]
-    )  # fmt: skip
+    )
     aliases = tuple(
-        Alias(label=r.text("libelle"), nature=r.text("nature"), target=r.text("cible"), status=r.text("statut"), reason=r.text("justification"))
+        Alias(
+            label=r.text("libelle"),
+            nature=r.text("nature"),
+            target=r.text("cible"),
+            status=r.text("statut"),
+            reason=r.text("justification"),
+        )
         for r in tables["alias"]
     )
-    return Catalogue(id=name, title=title, source=source, rows=rows, decisions=decisions), aliases, anomalies
+    return (
+        Catalogue(id=name, title=title, source=source, rows=rows, decisions=decisions),
+        aliases,
+        anomalies,
+    )
 
 
 def _named(folder: Path) -> tuple[str, str]:
@@ -90,4 +129,6 @@ def _named(folder: Path) -> tuple[str, str]:
         content = json.loads(package.read_text(encoding="utf-8"))
         return str(content.get("name", name)), str(content.get("title", name))
     except (ValueError, AttributeError):
-        raise InputRefused([f"{name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]) from None
+        raise InputRefused(
+            [f"{name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]
+        ) from None

@@ -1,4 +1,6 @@
-"""Tables of the exposure study: schemes of profiles, claims, and a file of levels; every fault with its place."""
+"""Tables of the exposure study: schemes of profiles, claims, and a file of levels; every fault with
+its place.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,14 @@ from coverage_engine.checks.measures import published
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.french import number
 from coverage_engine.domain.model.anomaly import Anomaly
-from coverage_engine.domain.model.exposure import HIGHEST_LEVEL, LOWEST_LEVEL, Band, Claim, CompetenceLevels, Scheme
+from coverage_engine.domain.model.exposure import (
+    HIGHEST_LEVEL,
+    LOWEST_LEVEL,
+    Band,
+    Claim,
+    CompetenceLevels,
+    Scheme,
+)
 from coverage_engine.domain.model.referential import Qualification, Referential
 from coverage_engine.domain.normalise import key
 from coverage_engine.sources.resources import REFERENTIALS
@@ -27,7 +36,9 @@ _LEVEL = "niveau_"
 
 
 def read_schemes(tables: Tables) -> tuple[Scheme, ...]:
-    """Schemes of ``profils.csv``, in order of appearance; a bound left empty is the next profile's."""
+    """Schemes of ``profils.csv``, in order of appearance; a bound left empty is the next
+    profile's.
+    """
     groups: dict[str, list[Band]] = {}
     for r in tables["profils"]:
         groups.setdefault(r.text("grille"), []).append(_band(r))
@@ -41,10 +52,18 @@ def _bound(r: Record, name: str) -> Fraction | None:
 
 def _band(r: Record) -> Band:
     return Band(
-        profile=r.text("profil"), label=r.text("libelle"), order=r.whole("ordre"), low=_bound(r, "borne_basse"),
-        low_included=r.values.get("borne_basse_incluse") is not False, high=_bound(r, "borne_haute"), high_included=r.flag("borne_haute_incluse"), flag=r.flag("emergent"),
-        definition=r.text("definition"), status=r.text("statut"), row=r.row,
-    )  # fmt: skip
+        profile=r.text("profil"),
+        label=r.text("libelle"),
+        order=r.whole("ordre"),
+        low=_bound(r, "borne_basse"),
+        low_included=r.values.get("borne_basse_incluse") is not False,
+        high=_bound(r, "borne_haute"),
+        high_included=r.flag("borne_haute_incluse"),
+        flag=r.flag("emergent"),
+        definition=r.text("definition"),
+        status=r.text("statut"),
+        row=r.row,
+    )
 
 
 def _completed(bands: Sequence[Band]) -> tuple[Band, ...]:
@@ -56,11 +75,15 @@ def _completed(bands: Sequence[Band]) -> tuple[Band, ...]:
             end = (above.low, not above.low_included) if above else (Fraction(1), True)
             band = replace(band, high=end[0], high_included=end[1])
         filled[band.profile] = band
-    return tuple(sorted((filled.get(b.profile, b) for b in bands), key=lambda b: (b.order, b.profile)))
+    return tuple(
+        sorted((filled.get(b.profile, b) for b in bands), key=lambda b: (b.order, b.profile))
+    )
 
 
 def scheme_faults(tables: Tables, schemes: Sequence[Scheme]) -> list[str]:
-    """Bounds that overlap or leave a hole, flags with bounds, profiles of another scheme; in French, with places."""
+    """Bounds that overlap or leave a hole, flags with bounds, profiles of another scheme; in
+    French, with places.
+    """
     faults = [fault for scheme in schemes for fault in _bound_faults(scheme)]
     known = {s.id: {b.profile for b in s.bands} for s in schemes}
     first = schemes[0].id if schemes else ""
@@ -69,15 +92,16 @@ def scheme_faults(tables: Tables, schemes: Sequence[Scheme]) -> list[str]:
         scheme_of[r.text("qualification")] = r.text("grille") or first
         if r.text("grille") not in ("", *known):
             faults.append(
-                f"qualifications.csv, ligne {r.row}, colonne « grille » : « {r.text('grille')} » n’est pas une grille de {_PROFILES} "
-                "→ corrigez-la, ou laissez-la vide"
+                f"qualifications.csv, ligne {r.row}, colonne « grille » : « {r.text('grille')} »"
+                f" n’est pas une grille de {_PROFILES} → corrigez-la, ou laissez-la vide"
             )
     for r in tables["expositions"]:
         scheme = scheme_of.get(r.text("qualification"), first)
         if r.text("profil") and scheme in known and r.text("profil") not in known[scheme]:
             faults.append(
-                f"expositions.csv, ligne {r.row}, colonne « profil » : « {r.text('profil')} » n’est pas de la grille « {scheme} » "
-                f"→ employez un de ses profils : {', '.join(sorted(known[scheme]))}"
+                f"expositions.csv, ligne {r.row}, colonne « profil » : « {r.text('profil')} » n’est"
+                f" pas de la grille « {scheme} » → employez un de ses profils :"
+                f" {', '.join(sorted(known[scheme]))}"
             )
     return faults
 
@@ -86,27 +110,35 @@ def _bound_faults(scheme: Scheme) -> list[str]:
     faults = []
     for b in scheme.bands:
         if b.flag and b.low is not None:
-            faults.append(f"{_place(b)} : un profil signalé à part (emergent = oui) n’a pas de bornes → videz-les")
+            faults.append(
+                f"{_place(b)} : un profil signalé à part (emergent = oui) n’a pas de bornes →"
+                " videz-les"
+            )
     bands = [b for b in scheme.bands if not b.flag]
     if all(b.low is None for b in bands):
         return faults  # a scheme may be published without its bounds: nothing is then classed by it
     faults += [f"{_place(b)} : borne basse absente → complétez-la" for b in bands if b.low is None]
     rising = sorted(
-        ((b.low, b.high, b.order, b) for b in bands if b.low is not None and b.high is not None), key=lambda t: t[:3]
+        ((b.low, b.high, b.order, b) for b in bands if b.low is not None and b.high is not None),
+        key=lambda t: t[:3],
     )
     for low, high, _, b in rising:
         if low > high or (low == high and not (b.low_included and b.high_included)):
-            faults.append(f"{_place(b, 'borne_haute')} : bornes à l’envers ou profil vide → corrigez-les")
+            faults.append(
+                f"{_place(b, 'borne_haute')} : bornes à l’envers ou profil vide → corrigez-les"
+            )
     if faults:
         return faults
     (start, _, _, first), (_, end, _, last) = rising[0], rising[-1]
     if start or not first.low_included:
         faults.append(
-            f"{_place(first)} : aucun profil pour les scores à partir de 0 → commencez la première borne à 0, incluse"
+            f"{_place(first)} : aucun profil pour les scores à partir de 0 → commencez la première"
+            " borne à 0, incluse"
         )
     if end != 1 or not last.high_included:
         faults.append(
-            f"{_place(last, 'borne_haute')} : aucun profil pour les scores jusqu’à 1 → finissez la dernière borne à 1, incluse"
+            f"{_place(last, 'borne_haute')} : aucun profil pour les scores jusqu’à 1 → finissez la"
+            " dernière borne à 1, incluse"
         )
     for (_, end, _, below), (start, _, _, above) in pairwise(rising):
         faults += _joint_faults(below, end, above, start)
@@ -114,21 +146,29 @@ def _bound_faults(scheme: Scheme) -> list[str]:
 
 
 def _joint_faults(below: Band, end: Fraction, above: Band, start: Fraction) -> list[str]:
-    """What is wrong where two neighbouring bands meet: ``below`` ends at ``end``, ``above`` starts at ``start``."""
+    """What is wrong where two neighbouring bands meet: ``below`` ends at ``end``, ``above`` starts
+    at ``start``.
+    """
     other, here = f"« {below.label} » (ligne {below.row})", _place(above)
     if end > start:
         return [
-            f"{here} : chevauche {other}, de {number(start)} à {number(end)} → faites commencer l’un où l’autre finit"
+            f"{here} : chevauche {other}, de {number(start)} à {number(end)} → faites commencer"
+            " l’un où l’autre finit"
         ]
     if end < start:
         return [
-            f"{here} : trou après {other}, de {number(end)} à {number(start)} → faites commencer l’un où l’autre finit"
+            f"{here} : trou après {other}, de {number(end)} à {number(start)} → faites commencer"
+            " l’un où l’autre finit"
         ]
     if below.high_included and above.low_included:
-        return [f"{here} : le score {number(start)} est dans ce profil et dans {other} → excluez-le de l’un des deux"]
+        return [
+            f"{here} : le score {number(start)} est dans ce profil et dans {other} → excluez-le de"
+            " l’un des deux"
+        ]
     if not below.high_included and not above.low_included:
         return [
-            f"{here} : le score {number(start)} n’est ni dans ce profil ni dans {other} → incluez-le dans l’un des deux"
+            f"{here} : le score {number(start)} n’est ni dans ce profil ni dans {other} →"
+            " incluez-le dans l’un des deux"
         ]
     return []
 
@@ -144,11 +184,21 @@ def read_claims(tables: Tables) -> tuple[Claim, ...]:
         pairs = (part.partition("=") for part in r.text("parametres").split(";") if part.strip())
         out.append(
             Claim(
-                id=r.text("affirmation"), label=r.text("libelle"), measure=r.text("mesure"), parameters={n.strip(): v.strip() for n, _, v in pairs}, printed=r.text("valeur"),
-                unit=r.text("unite"), decimals=r.whole("decimales"), comparison=r.text("comparaison"), source=r.text("source"), passage=r.text("passage"), line=r.text("ligne_source"),
-                note=r.text("note"), row=r.row,
+                id=r.text("affirmation"),
+                label=r.text("libelle"),
+                measure=r.text("mesure"),
+                parameters={n.strip(): v.strip() for n, _, v in pairs},
+                printed=r.text("valeur"),
+                unit=r.text("unite"),
+                decimals=r.whole("decimales"),
+                comparison=r.text("comparaison"),
+                source=r.text("source"),
+                passage=r.text("passage"),
+                line=r.text("ligne_source"),
+                note=r.text("note"),
+                row=r.row,
             )
-        )  # fmt: skip
+        )
     return tuple(out)
 
 
@@ -168,8 +218,8 @@ def read_levels(path: Path, referential: Referential) -> tuple[CompetenceLevels,
     Raises
     ------
     InputRefused
-        With every fault: level outside 1–5, negative weight or all weights nil, métier without level or unknown,
-        two rows for one competency, level missing for a competency that is kept.
+        With every fault: level outside 1–5, negative weight or all weights nil, métier without
+        level or unknown, two rows for one competency, level missing for a competency that is kept.
     """
     schema = _level_schema(referential.qualifications)
     records, anomalies = read_table(path, schema)
@@ -183,19 +233,27 @@ def read_levels(path: Path, referential: Referential) -> tuple[CompetenceLevels,
         if metier is None:
             if r.text("metier"):
                 faults.append(
-                    f"{path.name}, ligne {r.row}, colonne « metier » : « {r.text('metier')[:80]} » n’est pas un métier du référentiel "
-                    "→ reprenez le libellé de metiers.csv"
+                    f"{path.name}, ligne {r.row}, colonne « metier » : « {r.text('metier')[:80]} »"
+                    " n’est pas un métier du référentiel → reprenez le libellé de metiers.csv"
                 )
             continue
         levels = {
-            q.id: r.whole(_LEVEL + q.id) for q in referential.qualifications if r.values.get(_LEVEL + q.id) is not None
+            q.id: r.whole(_LEVEL + q.id)
+            for q in referential.qualifications
+            if r.values.get(_LEVEL + q.id) is not None
         }
         out.append(
             CompetenceLevels(
-                metier=metier, competence=r.text("competence"), category=r.text("categorie"), kept=r.flag("retenue"), decided_by=r.text("decide_par"),
-                weight=r.number("poids", Fraction(0)), levels=levels, row=r.row,
+                metier=metier,
+                competence=r.text("competence"),
+                category=r.text("categorie"),
+                kept=r.flag("retenue"),
+                decided_by=r.text("decide_par"),
+                weight=r.number("poids", Fraction(0)),
+                levels=levels,
+                row=r.row,
             )
-        )  # fmt: skip
+        )
     if not faults:
         faults = _level_faults(path.name, out, referential.qualifications)
     if faults:
@@ -204,14 +262,22 @@ def read_levels(path: Path, referential: Referential) -> tuple[CompetenceLevels,
 
 
 def _unknown_levels(path: Path, qualifications: Sequence[Qualification]) -> list[str]:
-    """Columns of levels whose qualification is unknown: a name misspelt would leave its levels unread."""
+    """Columns of levels whose qualification is unknown: a name misspelt would leave its levels
+    unread.
+    """
     known = {key(_LEVEL + q.id) for q in qualifications}
-    titles = {c.strip() for sheet in read_sheets(path) for _, cells in sheet.rows[:HEADER_SEARCH_ROWS] for c in cells}
+    titles = {
+        c.strip()
+        for sheet in read_sheets(path)
+        for _, cells in sheet.rows[:HEADER_SEARCH_ROWS]
+        for c in cells
+    }
     return [
-        f"{path.name}, colonne « {title} » : aucune qualification de ce nom → employez {', '.join(_LEVEL + q.id for q in qualifications)}"
+        f"{path.name}, colonne « {title} » : aucune qualification de ce nom → employez"
+        f" {', '.join(_LEVEL + q.id for q in qualifications)}"
         for title in sorted(titles)
         if title.casefold().startswith(_LEVEL) and key(title) not in known
-    ]  # fmt: skip
+    ]
 
 
 def _level_schema(qualifications: Sequence[Qualification]) -> dict[str, Any]:
@@ -220,12 +286,17 @@ def _level_schema(qualifications: Sequence[Qualification]) -> dict[str, Any]:
     bounds = {"minimum": LOWEST_LEVEL, "maximum": HIGHEST_LEVEL}
     schema["fields"] = [
         *schema["fields"],
-        *({"name": _LEVEL + q.id, "type": "integer", "constraints": bounds} for q in qualifications),
+        *(
+            {"name": _LEVEL + q.id, "type": "integer", "constraints": bounds}
+            for q in qualifications
+        ),
     ]
     return schema
 
 
-def _level_faults(name: str, rows: Sequence[CompetenceLevels], qualifications: Sequence[Qualification]) -> list[str]:
+def _level_faults(
+    name: str, rows: Sequence[CompetenceLevels], qualifications: Sequence[Qualification]
+) -> list[str]:
     by_metier: dict[str, list[CompetenceLevels]] = {}
     for row in rows:
         by_metier.setdefault(row.metier, []).append(row)
@@ -237,20 +308,22 @@ def _level_faults(name: str, rows: Sequence[CompetenceLevels], qualifications: S
         place = f"{name}, ligne {every[0].row}, « {metier} »"
         if not any(r.levels for r in kept):
             faults.append(
-                f"{place} : aucun niveau pour une compétence retenue → remplissez la colonne « {_LEVEL}{qualifications[0].id} »"
+                f"{place} : aucun niveau pour une compétence retenue → remplissez la colonne «"
+                f" {_LEVEL}{qualifications[0].id} »"
             )
             continue
         if not any(r.weight for r in kept):
             faults.append(
-                f"{place} : tous les poids des compétences retenues sont nuls → donnez un poids à une au moins"
+                f"{place} : tous les poids des compétences retenues sont nuls → donnez un poids à"
+                " une au moins"
             )
         for order, q in enumerate(qualifications):
             missing = [r for r in kept if q.id not in r.levels]
             if len(missing) == len(kept) and order:
                 continue  # not qualified again: the first qualification holds
             faults += [
-                f"{name}, ligne {r.row}, colonne « {_LEVEL}{q.id} », « {metier} » : niveau absent d’une compétence retenue "
-                "→ donnez un niveau de 1 à 5, ou écartez la compétence"
+                f"{name}, ligne {r.row}, colonne « {_LEVEL}{q.id} », « {metier} » : niveau absent"
+                " d’une compétence retenue → donnez un niveau de 1 à 5, ou écartez la compétence"
                 for r in missing
-            ]  # fmt: skip
+            ]
     return faults or ([] if rows else [f"{name} : aucune ligne → complétez la table"])

@@ -1,4 +1,6 @@
-"""Cells of a workbook that hold a formula: the value stored with one may be missing, zero or out of date."""
+"""Cells of a workbook that hold a formula: the value stored with one may be missing, zero or out of
+date.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 
 def formula_cells(path: Path, sheet: str) -> frozenset[tuple[int, int]]:
-    """Places (row from 1, column from 0) of the formulas of a sheet; none in a file that is no Office Open XML one.
+    """Places (row from 1, column from 0) of the formulas of a sheet; none in a file that is no
+    Office Open XML one.
 
     Parameters
     ----------
@@ -32,9 +35,16 @@ def formula_cells(path: Path, sheet: str) -> frozenset[tuple[int, int]]:
             xml = archive.read(str(PurePosixPath("xl") / target).lstrip("/"))
         except (KeyError, ElementTree.ParseError):
             return frozenset()
-    return frozenset((int(row), column_number(letters.decode("ascii")) - 1) for letters, row in _CELL.findall(xml))
+    return frozenset(
+        (int(row), column_number(letters.decode("ascii")) - 1)
+        for letters, row in _CELL.findall(xml)
+    )
 
 
 def _link_of(book: ElementTree.Element, sheet: str) -> str:
-    own = next((e for e in book.iter() if e.tag.endswith("}sheet") and e.get("name") == sheet), None)
-    return next((v for k, v in own.attrib.items() if k.endswith("}id")), "") if own is not None else ""
+    own = next(
+        (e for e in book.iter() if e.tag.endswith("}sheet") and e.get("name") == sheet), None
+    )
+    return (
+        next((v for k, v in own.attrib.items() if k.endswith("}id")), "") if own is not None else ""
+    )

@@ -17,10 +17,20 @@ METIER, COUNT = "metier", "effectif"
 _NAMES = {
     METIER: ("metier", "metiers", "poste", "postes", "emploi", "emplois", "fonction"),
     COUNT: (
-        "effectif", "effectifs", "apprenant", "apprenants", "nombre d apprenants", "nombre", "nb", "stagiaires", "personnes",
-        "nombre de personnes", "postes nombre", "nombre de postes",
+        "effectif",
+        "effectifs",
+        "apprenant",
+        "apprenants",
+        "nombre d apprenants",
+        "nombre",
+        "nb",
+        "stagiaires",
+        "personnes",
+        "nombre de personnes",
+        "postes nombre",
+        "nombre de postes",
     ),
-}  # fmt: skip
+}
 _ID_OF = {name: column for column, names in _NAMES.items() for name in names}
 _WHOLE = re.compile(r"\d{1,9}")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)")
@@ -33,7 +43,8 @@ MAX_ROWS = 5_000
 class Headcount:
     """A table of learners that was found; its lines are judged by :meth:`learners`.
 
-    ``separator`` is that of a text file; ``formulas`` are the places (row, column) of the formulas of a workbook.
+    ``separator`` is that of a text file; ``formulas`` are the places (row, column) of the formulas
+    of a workbook.
     """
 
     table: Table
@@ -41,7 +52,8 @@ class Headcount:
     formulas: frozenset[tuple[int, int]]
 
     def learners(self, resolve: Callable[[str], str] = str) -> dict[str, int]:
-        """Learners by printed name of métier, in file order; lines of totals and lines of 0 are left out.
+        """Learners by printed name of métier, in file order; lines of totals and lines of 0 are
+        left out.
 
         Parameters
         ----------
@@ -51,7 +63,8 @@ class Headcount:
         Raises
         ------
         InputRefused
-            With each fault: a figure that is no number of learners, a métier unknown, written twice or missing.
+            With each fault: a figure that is no number of learners, a métier unknown, written twice
+            or missing.
         """
         out: dict[str, int] = {}
         seen: dict[str, int] = {}
@@ -79,28 +92,43 @@ class Headcount:
                     out[label] = int(figure)
         if not faults and not out:
             faults.append(
-                f"{self.table.source} : aucun métier avec un effectif → ajoutez une ligne « métier, effectif »"
+                f"{self.table.source} : aucun métier avec un effectif → ajoutez une ligne « métier,"
+                " effectif »"
             )
         if faults:
             more = len(faults) - MAX_FAULTS_SHOWN
-            raise InputRefused([*faults[:MAX_FAULTS_SHOWN], *([f"et {more} autres lignes"] if more > 0 else [])])
+            raise InputRefused(
+                [*faults[:MAX_FAULTS_SHOWN], *([f"et {more} autres lignes"] if more > 0 else [])]
+            )
         return out
 
     def _formula(self, row: int) -> str:
         """Which of the two columns holds a formula on a line; empty when none does."""
-        return next((c for c in (METIER, COUNT) if (row, self.table.columns[c]) in self.formulas), "")
+        return next(
+            (c for c in (METIER, COUNT) if (row, self.table.columns[c]) in self.formulas), ""
+        )
 
     def _wrong(self, row: int, cells: Sequence[str], label: str, printed: str, figure: str) -> str:
         """What is wrong with a line by itself; empty when nothing is."""
         titles = len(self.table.header)
         if self.separator and any(map(str.strip, cells[titles:])):
-            line = f"« {self.separator.join(cells)[:40]} » — {len(cells)} cellules pour {titles} titres"
+            line = (
+                f"« {self.separator.join(cells)[:40]} » — {len(cells)} cellules pour {titles}"
+                " titres"
+            )
             remedy = (
-                "écrivez l’effectif en nombre entier, sans virgule, ou séparez les colonnes par des points-virgules"
+                "écrivez l’effectif en nombre entier, sans virgule, ou séparez les colonnes par des"
+                " points-virgules"
             )
             return f"{self.table.source}, ligne {row} : {line} → {remedy}"
         if column := self._formula(row):
-            return _fault(self.table, row, column, {METIER: label, COUNT: printed}[column], refused_because("="))
+            return _fault(
+                self.table,
+                row,
+                column,
+                {METIER: label, COUNT: printed}[column],
+                refused_because("="),
+            )
         if not label:
             why = "un effectif sans métier → nommez le métier, ou supprimez la ligne"
             return _fault(self.table, row, METIER, "", why)

@@ -1,4 +1,6 @@
-"""Scores of tasks per ISCO-08 occupation: the file of the International Labour Organization, or one of the same kind."""
+"""Scores of tasks per ISCO-08 occupation: the file of the International Labour Organization, or one
+of the same kind.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,10 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "score": ("score 2023", "score23", "score", "score tache"),
 }
 _ID_OF = {name: column for column, names in _COLUMNS.items() for name in names}
-_CODE, _SCORE = re.compile(r"\d{3,4}"), re.compile(r"[01]?(?:[.,]\d{1,17})?|[1-9](?:[.,]\d{1,17})?e-\d{1,2}")
+_CODE, _SCORE = (
+    re.compile(r"\d{3,4}"),
+    re.compile(r"[01]?(?:[.,]\d{1,17})?|[1-9](?:[.,]\d{1,17})?e-\d{1,2}"),
+)
 
 
 def read_task_scores(path: Path) -> tuple[tuple[TaskScore, ...], tuple[str, ...]]:
@@ -29,12 +34,14 @@ def read_task_scores(path: Path) -> tuple[tuple[TaskScore, ...], tuple[str, ...]
     Returns
     -------
     (scores, notes):
-        A task without a score is left out and told in ``notes``; a code of three digits lost its leading zero.
+        A task without a score is left out and told in ``notes``; a code of three digits lost its
+        leading zero.
 
     Raises
     ------
     InputRefused
-        If a column is missing, a code has no four digits, a score is not between 0 and 1, or a task comes twice.
+        If a column is missing, a code has no four digits, a score is not between 0 and 1, or a task
+        comes twice.
     """
     table = find_table(read_sheets(path), _ID_OF.get, ("code", "tache", "score"), path.name)
     faults: list[str] = []
@@ -42,11 +49,14 @@ def read_task_scores(path: Path) -> tuple[tuple[TaskScore, ...], tuple[str, ...]
     seen: dict[tuple[str, str], int] = {}
     scores = []
     for row, cells in table.rows:
-        code, title, task, printed = (_cell(cells, table, name) for name in ("code", "titre", "tache", "score"))
+        code, title, task, printed = (
+            _cell(cells, table, name) for name in ("code", "titre", "tache", "score")
+        )
         place = f"{table.source}, ligne {row}"
         if not _CODE.fullmatch(code):
             faults.append(
-                f"{place} : « {code[:40]} » — attendu : un code ISCO-08 de quatre chiffres → corrigez la cellule"
+                f"{place} : « {code[:40]} » — attendu : un code ISCO-08 de quatre chiffres →"
+                " corrigez la cellule"
             )
             continue
         code = code.zfill(4)
@@ -55,10 +65,14 @@ def read_task_scores(path: Path) -> tuple[tuple[TaskScore, ...], tuple[str, ...]
             continue
         score = _score(printed)
         if score is None:
-            faults.append(f"{place} : « {printed[:40]} » — attendu : un score entre 0 et 1 → corrigez la cellule")
+            faults.append(
+                f"{place} : « {printed[:40]} » — attendu : un score entre 0 et 1 → corrigez la"
+                " cellule"
+            )
         elif (code, task) in seen:
             faults.append(
-                f"{place} : tâche {task[:40]} du code {code} déjà à la ligne {seen[code, task]} → gardez-en une"
+                f"{place} : tâche {task[:40]} du code {code} déjà à la ligne {seen[code, task]} →"
+                " gardez-en une"
             )
         else:
             seen[code, task] = row
@@ -67,8 +81,16 @@ def read_task_scores(path: Path) -> tuple[tuple[TaskScore, ...], tuple[str, ...]
         faults = [f"{table.source} : aucun score → vérifiez la colonne des scores"]
     if faults:
         more = len(faults) - MAX_FAULTS_SHOWN
-        raise InputRefused([*faults[:MAX_FAULTS_SHOWN], f"et {more} autres → corrigez d’abord les premières"] if more > 0 else faults)  # fmt: skip
-    notes = (f"Tâches sans score, laissées hors des moyennes : {' ; '.join(without)}.",) if without else ()
+        raise InputRefused(
+            [*faults[:MAX_FAULTS_SHOWN], f"et {more} autres → corrigez d’abord les premières"]
+            if more > 0
+            else faults
+        )
+    notes = (
+        (f"Tâches sans score, laissées hors des moyennes : {' ; '.join(without)}.",)
+        if without
+        else ()
+    )
     return tuple(scores), notes
 
 

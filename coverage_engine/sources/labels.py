@@ -1,4 +1,6 @@
-"""Labels made by readers: titles × axes and titles × competencies, both passes and their arbitration."""
+"""Labels made by readers: titles × axes and titles × competencies, both passes and their
+arbitration.
+"""
 
 from __future__ import annotations
 
@@ -32,25 +34,47 @@ class TitleSet:
 
 
 def _invented(name: str, titles: str, labels: str, use: str) -> TitleSet:
-    return TitleSet(name=name, folder="titres-de-reference", titles=titles, labels=labels, label_schema="etiquettes-titres", id_column="titre_id", text_column="intitule", use=use)
+    return TitleSet(
+        name=name,
+        folder="titres-de-reference",
+        titles=titles,
+        labels=labels,
+        label_schema="etiquettes-titres",
+        id_column="titre_id",
+        text_column="intitule",
+        use=use,
+    )
 
 
 TITLE_SETS = (
     TitleSet(
-        name="annexe", folder="annexe-a-2026", titles="lignes", labels="etiquettes-axes", label_schema="etiquettes-axes", id_column="ligne", text_column="Nom de la formation",
+        name="annexe",
+        folder="annexe-a-2026",
+        titles="lignes",
+        labels="etiquettes-axes",
+        label_schema="etiquettes-axes",
+        id_column="ligne",
+        text_column="Nom de la formation",
         use="a servi à écrire le lexique",
     ),
     _invented("référence", "titres", "etiquettes-axes", "a servi à écrire le lexique"),
-    _invented("contrôle", "controle", "controle-etiquettes", "a servi à revoir le lexique, après une première mesure"),
+    _invented(
+        "contrôle",
+        "controle",
+        "controle-etiquettes",
+        "a servi à revoir le lexique, après une première mesure",
+    ),
     _invented("épreuve", "epreuve", "epreuve-etiquettes", "jamais lu pour écrire le lexique"),
-)  # fmt: skip
+)
 # The set that the lexicon was not written on: the only one a calibration may be fitted on.
 UNSEEN = "épreuve"
 
 
 @dataclass(frozen=True, kw_only=True)
 class LabelledTitles:
-    """Titles with, for each, the label retained per column and those of each pass (None without a second one)."""
+    """Titles with, for each, the label retained per column and those of each pass (None without a
+    second one).
+    """
 
     name: str
     use: str
@@ -62,7 +86,8 @@ class LabelledTitles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPair:
-    """Whether a title names a competency; ``weight`` is how many pairs of the population it stands for.
+    """Whether a title names a competency; ``weight`` is how many pairs of the population it stands
+    for.
 
     ``texts`` are the wordings of the title: several when rows of a catalogue were merged.
     """
@@ -77,7 +102,9 @@ class LabelledPair:
     weight: Fraction
 
 
-def read_titles(where: TitleSet, axes: Sequence[str], catalogues: Path = CATALOGUES) -> LabelledTitles:
+def read_titles(
+    where: TitleSet, axes: Sequence[str], catalogues: Path = CATALOGUES
+) -> LabelledTitles:
     """Read one set of titles labelled by axis.
 
     Parameters
@@ -88,17 +115,26 @@ def read_titles(where: TitleSet, axes: Sequence[str], catalogues: Path = CATALOG
     Raises
     ------
     InputRefused
-        When a table has a fault, when an axis has no label, or when titles and labels do not answer each other.
+        When a table has a fault, when an axis has no label, or when titles and labels do not answer
+        each other.
     """
     schemas = load_schemas(CATALOGUES / "table-schemas")
-    unknown = [a for a in axes if a not in {f["name"] for f in schemas[where.label_schema]["fields"]}]
+    unknown = [
+        a for a in axes if a not in {f["name"] for f in schemas[where.label_schema]["fields"]}
+    ]
     if unknown:
         told = ", ".join(f"« {a} »" for a in unknown)
         raise InputRefused(
-            [f"{where.labels}.csv : aucune étiquette pour {told} → étiquetez cet axe, ou prenez un autre référentiel"]
+            [
+                f"{where.labels}.csv : aucune étiquette pour {told} → étiquetez cet axe, ou prenez"
+                " un autre référentiel"
+            ]
         )
-    # The annex is printed with a line that is no offer: what a title needs is an identifier and a text, no more.
-    plain = {"fields": [{"name": c, "type": "string"} for c in (where.id_column, where.text_column)]}
+    # The annex is printed with a line that is no offer: what a title needs is an identifier and a
+    # text, no more.
+    plain = {
+        "fields": [{"name": c, "type": "string"} for c in (where.id_column, where.text_column)]
+    }
     wanted = {where.titles: plain, where.labels: schemas[where.label_schema]}
     tables = _tables(catalogues / where.folder, wanted)
     titles = tuple(
@@ -108,10 +144,19 @@ def read_titles(where: TitleSet, axes: Sequence[str], catalogues: Path = CATALOG
     )
     passes: dict[str, dict[str, Mapping[str, bool]]] = {_FIRST: {}, _SECOND: {}, _ARBITRATION: {}}
     for r in tables[where.labels]:
-        passes[r.text("passe")][_id(r, where.id_column)] = {c: bool(r.whole(c)) for c in (THEME, *axes)}
+        passes[r.text("passe")][_id(r, where.id_column)] = {
+            c: bool(r.whole(c)) for c in (THEME, *axes)
+        }
     _check_answer(f"{where.labels}.csv", [i for i, _ in titles], passes)
     retained = {**passes[_FIRST], **passes[_ARBITRATION]}
-    return LabelledTitles(name=where.name, use=where.use, titles=titles, retained=retained, first=passes[_FIRST], second=passes[_SECOND] or None)
+    return LabelledTitles(
+        name=where.name,
+        use=where.use,
+        titles=titles,
+        retained=retained,
+        first=passes[_FIRST],
+        second=passes[_SECOND] or None,
+    )
 
 
 def read_title_pairs(catalogues: Path = CATALOGUES) -> tuple[LabelledPair, ...]:
@@ -124,13 +169,17 @@ def read_title_pairs(catalogues: Path = CATALOGUES) -> tuple[LabelledPair, ...]:
     """
     schemas = load_schemas(CATALOGUES / "table-schemas")
     names = ("titres", "controle")
-    wanted = dict.fromkeys(names, schemas["titres"]) | {"etiquettes-competences": schemas["etiquettes-paires"]}
+    wanted = dict.fromkeys(names, schemas["titres"]) | {
+        "etiquettes-competences": schemas["etiquettes-paires"]
+    }
     tables = _tables(catalogues / "titres-de-reference", wanted)
     texts = {r.text("titre_id"): (r.text("intitule"),) for n in names for r in tables[n]}
     return _pairs(tables["etiquettes-competences"], "titre_id", texts)
 
 
-def read_offer_pairs(texts: Mapping[str, tuple[str, ...]], catalogues: Path = CATALOGUES) -> tuple[LabelledPair, ...]:
+def read_offer_pairs(
+    texts: Mapping[str, tuple[str, ...]], catalogues: Path = CATALOGUES
+) -> tuple[LabelledPair, ...]:
     """Read the labelled pairs of the annex; ``texts`` gives the wordings of each offer.
 
     Raises
@@ -144,9 +193,15 @@ def read_offer_pairs(texts: Mapping[str, tuple[str, ...]], catalogues: Path = CA
     return _pairs(tables[name], "offre_id", texts)
 
 
-def _tables(folder: Path, schemas: Mapping[str, Mapping[str, object]]) -> Mapping[str, tuple[Record, ...]]:
+def _tables(
+    folder: Path, schemas: Mapping[str, Mapping[str, object]]
+) -> Mapping[str, tuple[Record, ...]]:
     tables, anomalies = read_tables(folder, schemas, tuple(schemas))
-    absent = [f"{folder.name}/{n}.csv : table d’étiquettes absente ou vide" for n in schemas if not tables[n]]
+    absent = [
+        f"{folder.name}/{n}.csv : table d’étiquettes absente ou vide"
+        for n in schemas
+        if not tables[n]
+    ]
     faults = [a.sentence() for a in sorted(anomalies, key=Anomaly.order)] or absent
     if faults:
         raise InputRefused(faults)
@@ -158,18 +213,25 @@ def _id(record: Record, column: str) -> str:
     return "" if value is None else str(value)
 
 
-def _check_answer(source: str, wanted: Sequence[str], passes: Mapping[str, Mapping[str, object]]) -> None:
+def _check_answer(
+    source: str, wanted: Sequence[str], passes: Mapping[str, Mapping[str, object]]
+) -> None:
     """Every title has a first label; a second pass, if any, is whole; nothing else is labelled."""
     known = set(wanted)
     faults = []
     for name in (_FIRST, _SECOND):
         missing = [i for i in wanted if i not in passes[name]]
         if missing and (name == _FIRST or passes[name]):
-            faults.append(f"{source}, passe {name} : sans étiquette, {_told(missing)} → étiquetez ces titres")
+            faults.append(
+                f"{source}, passe {name} : sans étiquette, {_told(missing)} → étiquetez ces titres"
+            )
     for name, labels in passes.items():
         strangers = [i for i in labels if i not in known]
         if strangers:
-            faults.append(f"{source}, passe {name} : titres inconnus, {_told(strangers)} → corrigez leur identifiant")
+            faults.append(
+                f"{source}, passe {name} : titres inconnus, {_told(strangers)} → corrigez leur"
+                " identifiant"
+            )
     if faults:
         raise InputRefused(faults)
 
@@ -178,7 +240,9 @@ def _told(ids: Sequence[str]) -> str:
     return ", ".join(ids[:_TOLD]) + (f" et {len(ids) - _TOLD} autres" if len(ids) > _TOLD else "")
 
 
-def _pairs(records: Sequence[Record], id_column: str, texts: Mapping[str, tuple[str, ...]]) -> tuple[LabelledPair, ...]:
+def _pairs(
+    records: Sequence[Record], id_column: str, texts: Mapping[str, tuple[str, ...]]
+) -> tuple[LabelledPair, ...]:
     passes: dict[str, dict[str, bool]] = {_FIRST: {}, _SECOND: {}, _ARBITRATION: {}}
     first: dict[str, Record] = {}
     for r in records:
@@ -190,7 +254,9 @@ def _pairs(records: Sequence[Record], id_column: str, texts: Mapping[str, tuple[
     _check_answer(source, list(first), passes)
     strangers = sorted({r.text(id_column) for r in records if r.text(id_column) not in texts})
     if strangers:
-        raise InputRefused([f"{source} : titres inconnus, {_told(strangers)} → corrigez leur identifiant"])
+        raise InputRefused(
+            [f"{source} : titres inconnus, {_told(strangers)} → corrigez leur identifiant"]
+        )
     drawn: dict[str, int] = {}
     for r in first.values():
         drawn[r.text("strate")] = drawn.get(r.text("strate"), 0) + 1
@@ -204,7 +270,14 @@ def _pairs(records: Sequence[Record], id_column: str, texts: Mapping[str, tuple[
         title = r.text(id_column)
         out.append(
             LabelledPair(
-                title=title, texts=texts[title], competence=r.text("competence"), retained=retained, first=passes[_FIRST][pair], second=second, stratum=stratum, weight=weight
+                title=title,
+                texts=texts[title],
+                competence=r.text("competence"),
+                retained=retained,
+                first=passes[_FIRST][pair],
+                second=second,
+                stratum=stratum,
+                weight=weight,
             )
         )
     return tuple(out)

@@ -13,14 +13,20 @@ from coverage_engine.domain.model.register import RegisterInfo
 
 
 def describe_inputs(referential: Path, catalogue: Path) -> tuple[InputFile, ...]:
-    """Name, size and SHA-256 of every input file, in role then name order. Names are relative: no machine path."""
+    """Name, size and SHA-256 of every input file, in role then name order. Names are relative: no
+    machine path.
+    """
     return (*describe_input("référentiel", referential), *describe_input("catalogue", catalogue))
 
 
 def describe_input(role: str, path: Path) -> tuple[InputFile, ...]:
     """Name, size and SHA-256 of a file, or of every table of a folder, in name order."""
     out = []
-    files = sorted(p for p in path.iterdir() if p.suffix in (".csv", ".json")) if path.is_dir() else [path]
+    files = (
+        sorted(p for p in path.iterdir() if p.suffix in (".csv", ".json"))
+        if path.is_dir()
+        else [path]
+    )
     for file in files:
         data = file.read_bytes()
         name = f"{path.name}/{file.name}" if path.is_dir() else file.name
@@ -34,7 +40,8 @@ def describe_register(info: RegisterInfo) -> tuple[InputFile, ...]:
 
 
 def publication_date(source_date_epoch: str | None, *folders: Path) -> tuple[str, int]:
-    """Date of a run: ``SOURCE_DATE_EPOCH`` if set, else the latest ``created`` of the inputs' descriptors.
+    """Date of a run: ``SOURCE_DATE_EPOCH`` if set, else the latest ``created`` of the inputs'
+    descriptors.
 
     Returns
     -------
@@ -65,6 +72,8 @@ def _created(descriptor: Path) -> dt.date | None:
     if not descriptor.is_file():
         return None
     try:
-        return dt.date.fromisoformat(str(json.loads(descriptor.read_text(encoding="utf-8")).get("created", ""))[:10])
+        return dt.date.fromisoformat(
+            str(json.loads(descriptor.read_text(encoding="utf-8")).get("created", ""))[:10]
+        )
     except (ValueError, AttributeError):
         return None

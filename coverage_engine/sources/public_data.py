@@ -1,6 +1,8 @@
-"""Public files that others labelled, read in the layouts they were published in: what ``evaluate`` measures on.
+"""Public files that others labelled, read in the layouts they were published in: what ``evaluate``
+measures on.
 
-Nothing is repaired: what cannot serve is left aside and counted. The files are not shipped; a missing one is told.
+Nothing is repaired: what cannot serve is left aside and counted. The files are not shipped; a
+missing one is told.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from coverage_engine.domain.errors import InputRefused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """One published file: its place in the data folder, what it is, how it is written, the columns that are read."""
+    """One published file: its place in the data folder, what it is, how it is written, the columns
+    that are read.
+    """
 
     path: str
     what: str
@@ -28,14 +32,26 @@ class Layout:
 _KIT = "kit apprentissage de France compétences"
 _V460 = "ROME 4.0 de France Travail, version 460"
 CERTIFICATIONS = Layout(
-    path="rncp-2021/rncp_info.v1.4.csv", what=f"certifications, {_KIT}", columns=("CodeRNCP", "intituleDiplome"), encoding="cp1252", separator=";"
+    path="rncp-2021/rncp_info.v1.4.csv",
+    what=f"certifications, {_KIT}",
+    columns=("CodeRNCP", "intituleDiplome"),
+    encoding="cp1252",
+    separator=";",
 )
 ROME_LINKS = Layout(
-    path="rncp-2021/rncp_rome.v1.4.csv", what=f"liens certification → ROME, {_KIT}", columns=("CodeRNCP", "Rome"), encoding="cp1252", separator=";"
+    path="rncp-2021/rncp_rome.v1.4.csv",
+    what=f"liens certification → ROME, {_KIT}",
+    columns=("CodeRNCP", "Rome"),
+    encoding="cp1252",
+    separator=";",
 )
 BLOCS = Layout(
-    path="rncp-2021/rncp_blocs_competences.v1.4.csv", what=f"blocs de compétences, {_KIT}", columns=("CodeRNCP", "intitule"), encoding="cp1252", separator=";"
-)  # fmt: skip
+    path="rncp-2021/rncp_blocs_competences.v1.4.csv",
+    what=f"blocs de compétences, {_KIT}",
+    columns=("CodeRNCP", "intitule"),
+    encoding="cp1252",
+    separator=";",
+)
 CODES = Layout(
     path="rome-v347/unix_referentiel_code_rome_v347_utf8.csv",
     what="codes ROME de France Travail, version 347",
@@ -51,14 +67,26 @@ APPELLATIONS = Layout(
     what=f"appellations, {_V460}",
     columns=("libelle_appellation_long", "code_rome", "code_rome_parent"),
 )
-ITEMS = Layout(path="rome-v460/unix_item_v460_utf8.csv", what=f"compétences et savoirs, {_V460}", columns=("code_ogr", "libelle"))
+ITEMS = Layout(
+    path="rome-v460/unix_item_v460_utf8.csv",
+    what=f"compétences et savoirs, {_V460}",
+    columns=("code_ogr", "libelle"),
+)
 ITEM_LINKS = Layout(
-    path="rome-v460/unix_coherence_item_v460_utf8.csv", what=f"liens métier → compétence, {_V460}", columns=("code_rome", "code_ogr")
+    path="rome-v460/unix_coherence_item_v460_utf8.csv",
+    what=f"liens métier → compétence, {_V460}",
+    columns=("code_rome", "code_ogr"),
 )
 PAIRS = Layout(
-    path="competent-esco/pairs_dev.csv", what="correspondances Competent → ESCO", columns=("competence_fr", "esco_uuid", "relation")
+    path="competent-esco/pairs_dev.csv",
+    what="correspondances Competent → ESCO",
+    columns=("competence_fr", "esco_uuid", "relation"),
 )
-SKILLS = Layout(path="esco-fr/skills_fr.csv", what="aptitudes ESCO en français", columns=("conceptUri", "preferredLabel", "altLabels"))
+SKILLS = Layout(
+    path="esco-fr/skills_fr.csv",
+    what="aptitudes ESCO en français",
+    columns=("conceptUri", "preferredLabel", "altLabels"),
+)
 
 RNCP_ROME = (CERTIFICATIONS, ROME_LINKS, BLOCS, CODES, METIERS, APPELLATIONS, ITEMS, ITEM_LINKS)
 COMPETENT_ESCO = (PAIRS, SKILLS)
@@ -77,7 +105,8 @@ class Certification:
 
 @dataclass(frozen=True, slots=True)
 class RncpRome:
-    """Certifications in the order of their codes; métiers by all their wordings, and what is done there.
+    """Certifications in the order of their codes; métiers by all their wordings, and what is done
+    there.
 
     Attributes
     ----------
@@ -97,7 +126,8 @@ class RncpRome:
 
 @dataclass(frozen=True, slots=True)
 class CompetentEsco:
-    """Competencies of the Belgian list, the ESCO skills each was linked to by people, and ESCO's wordings.
+    """Competencies of the Belgian list, the ESCO skills each was linked to by people, and ESCO's
+    wordings.
 
     Attributes
     ----------
@@ -118,7 +148,8 @@ def read_rncp_rome(folder: Path) -> RncpRome:
     Raises
     ------
     InputRefused
-        If a file is absent, is not in its published layout, or holds nothing that can be measured on.
+        If a file is absent, is not in its published layout, or holds nothing that can be measured
+        on.
     """
     _check(folder, RNCP_ROME)
     labels = {r["code_rome"]: one_line(r["libelle_rome"]) for _, r in _rows(folder, CODES)}
@@ -143,17 +174,25 @@ def read_rncp_rome(folder: Path) -> RncpRome:
         code, title = r["CodeRNCP"], one_line(r["intituleDiplome"])
         if not read_code(code).removeprefix("RNCP").isdigit():
             raise InputRefused(
-                [f"{CERTIFICATIONS.path}, ligne {row}, CodeRNCP : « {code[:40]} » n’est pas un code → RNCP1000"]
+                [
+                    f"{CERTIFICATIONS.path}, ligne {row}, CodeRNCP : « {code[:40]} » n’est pas un"
+                    " code → RNCP1000"
+                ]
             )
         if code in found:
             left[repeated] += 1
         elif title and code in metiers:
-            found[code] = Certification(code, title, " ".join(blocs.get(code, ())), frozenset(metiers[code]))
+            found[code] = Certification(
+                code, title, " ".join(blocs.get(code, ())), frozenset(metiers[code])
+            )
         else:
             left[without] += 1
     if not found:
         raise InputRefused(
-            [f"{CERTIFICATIONS.path} : aucune certification reliée à un code ROME → vérifiez les fichiers"]
+            [
+                f"{CERTIFICATIONS.path} : aucune certification reliée à un code ROME → vérifiez les"
+                " fichiers"
+            ]
         )
     wordings, parents = list(labels.items()), {}
     for _, r in _rows(folder, METIERS):
@@ -168,7 +207,9 @@ def read_rncp_rome(folder: Path) -> RncpRome:
     return RncpRome(tuple(ordered), listed, _items(folder, parents, labels), left)
 
 
-def _items(folder: Path, parents: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _items(
+    folder: Path, parents: Mapping[str, str], labels: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
     printed = {r["code_ogr"]: r["libelle"] for _, r in _rows(folder, ITEMS)}
     items: dict[str, dict[str, None]] = {}
     for _, r in _rows(folder, ITEM_LINKS):
@@ -184,25 +225,40 @@ def read_competent_esco(folder: Path) -> CompetentEsco:
     Raises
     ------
     InputRefused
-        If a file is absent, is not in its published layout, or holds nothing that can be measured on.
+        If a file is absent, is not in its published layout, or holds nothing that can be measured
+        on.
     """
     _check(folder, COMPETENT_ESCO)
     wordings = []
     for _, r in _rows(folder, SKILLS):
         skill = r["conceptUri"].rpartition("/")[2]
-        wordings += [(skill, one_line(w)) for w in (r["preferredLabel"], *r["altLabels"].split("\n")) if w.strip()]
+        wordings += [
+            (skill, one_line(w))
+            for w in (r["preferredLabel"], *r["altLabels"].split("\n"))
+            if w.strip()
+        ]
     skills = {skill for skill, _ in wordings}
     unknown = "correspondances vers une aptitude ESCO absente"
     left = {unknown: 0}
     links: dict[str, dict[str, set[str]]] = {}
     for _, r in _rows(folder, PAIRS):
         if r["esco_uuid"] in skills:
-            links.setdefault(r["competence_fr"], {}).setdefault(r["relation"], set()).add(r["esco_uuid"])
+            links.setdefault(r["competence_fr"], {}).setdefault(r["relation"], set()).add(
+                r["esco_uuid"]
+            )
         else:
             left[unknown] += 1
     if not links:
-        raise InputRefused([f"{PAIRS.path} : aucune correspondance avec {SKILLS.path} → vérifiez les deux fichiers"])
-    frozen = {text: {rel: frozenset(links[text][rel]) for rel in sorted(links[text])} for text in sorted(links)}
+        raise InputRefused(
+            [
+                f"{PAIRS.path} : aucune correspondance avec {SKILLS.path} → vérifiez les deux"
+                " fichiers"
+            ]
+        )
+    frozen = {
+        text: {rel: frozenset(links[text][rel]) for rel in sorted(links[text])}
+        for text in sorted(links)
+    }
     return CompetentEsco(frozen, tuple(dict.fromkeys(wordings)), left)
 
 
@@ -210,16 +266,24 @@ def _check(folder: Path, layouts: tuple[Layout, ...]) -> None:
     """Refuse at once every file that is not there."""
     if not folder.is_dir():
         asked = ", ".join(dict.fromkeys(f"{x.path.partition('/')[0]}/" for x in layouts))
-        raise InputRefused([f"--data {folder} : dossier introuvable → donnez le dossier qui contient {asked}"])
+        raise InputRefused(
+            [f"--data {folder} : dossier introuvable → donnez le dossier qui contient {asked}"]
+        )
     absent = [x for x in layouts if not (folder / x.path).is_file()]
     if absent:
         raise InputRefused(
-            [f"{folder.name}/{x.path} : fichier absent ({x.what}) → placez-le là, sans le modifier" for x in absent]
+            [
+                f"{folder.name}/{x.path} : fichier absent ({x.what}) → placez-le là, sans le"
+                " modifier"
+                for x in absent
+            ]
         )
 
 
 def _rows(folder: Path, layout: Layout) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a file, numbered as a spreadsheet would (titles are row 1), with the columns that are read."""
+    """Rows of a file, numbered as a spreadsheet would (titles are row 1), with the columns that are
+    read.
+    """
     again = "→ reprenez le fichier d’origine"
     row = 1
     try:
@@ -228,17 +292,28 @@ def _rows(folder: Path, layout: Layout) -> Iterator[tuple[int, dict[str, str]]]:
             header = next(reader, [])
             missing = [c for c in layout.columns if c not in header]
             if missing:
-                raise InputRefused([f"{layout.path}, ligne 1 : colonne absente : {', '.join(missing)} {again}"])
+                raise InputRefused(
+                    [f"{layout.path}, ligne 1 : colonne absente : {', '.join(missing)} {again}"]
+                )
             places = [(c, header.index(c)) for c in layout.columns]
             for row, cells in enumerate(reader, 2):
                 if len(cells) != len(header):
                     raise InputRefused(
-                        [f"{layout.path}, ligne {row} : {len(cells)} cellules au lieu de {len(header)} {again}"]
+                        [
+                            f"{layout.path}, ligne {row} : {len(cells)} cellules au lieu de"
+                            f" {len(header)} {again}"
+                        ]
                     )
                 yield row, {c: cells[i].strip() for c, i in places}
     except UnicodeDecodeError:
-        raise InputRefused([f"{layout.path} : encodage inattendu, {layout.encoding} attendu {again}"]) from None
+        raise InputRefused(
+            [f"{layout.path} : encodage inattendu, {layout.encoding} attendu {again}"]
+        ) from None
     except csv.Error:
-        raise InputRefused([f"{layout.path}, vers la ligne {row + 1} : guillemets mal fermés {again}"]) from None
+        raise InputRefused(
+            [f"{layout.path}, vers la ligne {row + 1} : guillemets mal fermés {again}"]
+        ) from None
     except OSError as error:
-        raise InputRefused([f"{layout.path} : lecture impossible ({error.strerror}) {again}"]) from None
+        raise InputRefused(
+            [f"{layout.path} : lecture impossible ({error.strerror}) {again}"]
+        ) from None

@@ -46,10 +46,15 @@ def read_referential(folder: Path) -> Referential:
     """
     if not folder.is_dir():
         raise InputRefused(
-            [f"{folder.name} : ce n’est pas un dossier de référentiel → donnez un dossier de tables CSV"]
+            [
+                f"{folder.name} : ce n’est pas un dossier de référentiel → donnez un dossier de"
+                " tables CSV"
+            ]
         )
     if is_typology(folder):
-        fault = "ce référentiel donne des degrés à des métiers, il ne porte pas de besoins de formation"
+        fault = (
+            "ce référentiel donne des degrés à des métiers, il ne porte pas de besoins de formation"
+        )
         raise InputRefused([f"{folder.name} : {fault} → il sert à la commande « staffing »"])
     schemas = load_schemas(REFERENTIALS / "table-schemas")
     tables, anomalies = read_tables(folder, schemas, tuple(schemas))
@@ -57,7 +62,9 @@ def read_referential(folder: Path) -> Referential:
     if anomalies:
         raise InputRefused([a.sentence() for a in sorted(anomalies, key=Anomaly.order)])
     try:
-        settings = Settings().with_values({r.text("reglage"): r.number("valeur") for r in tables["reglages"]})
+        settings = Settings().with_values(
+            {r.text("reglage"): r.number("valeur") for r in tables["reglages"]}
+        )
     except CoverageError as error:
         raise InputRefused([f"reglages.csv : {line}" for line in str(error).splitlines()]) from None
     faults = [*_calibration_faults(tables), *scheme_faults(tables, read_schemes(tables))]
@@ -70,29 +77,47 @@ def read_referential(folder: Path) -> Referential:
 
 
 def _calibration_faults(tables: Tables) -> list[str]:
-    """Rows of the optional ``calibration.csv`` that contradict themselves or the axes, in French."""
+    """Rows of the optional ``calibration.csv`` that contradict themselves or the axes, in
+    French.
+    """
     rows = tables["calibration"]
     axes = {r.text("axe") for r in tables["axes"]}
-    first = min(tables["axes"], key=lambda r: (r.whole("ordre"), r.text("axe"))).text("axe") if axes else ""
+    first = (
+        min(tables["axes"], key=lambda r: (r.whole("ordre"), r.text("axe"))).text("axe")
+        if axes
+        else ""
+    )
     remedy = "recalculez la table, ou supprimez-la : les réglages provisoires serviront"
     faults = []
     for r in rows:
         where = f"calibration.csv, ligne {r.row}"
         axis = r.text("objet").removeprefix("axe:")
         if r.text("objet") != "competence" and axis not in axes:
-            faults.append(f"{where}, colonne « objet » : « {axis} » n’est pas un axe d’axes.csv → {remedy}")
+            faults.append(
+                f"{where}, colonne « objet » : « {axis} » n’est pas un axe d’axes.csv → {remedy}"
+            )
         if (r.text("objet") == "competence") != (r.values.get("score_min") is not None):
-            faults.append(f"{where}, colonne « score_min » : attendue pour une compétence, vide pour un axe → {remedy}")
+            faults.append(
+                f"{where}, colonne « score_min » : attendue pour une compétence, vide pour un axe →"
+                f" {remedy}"
+            )
         if r.whole("positifs") > r.whole("effectif"):
-            faults.append(f"{where}, colonne « positifs » : plus de cas vrais que de cas → {remedy}")
+            faults.append(
+                f"{where}, colonne « positifs » : plus de cas vrais que de cas → {remedy}"
+            )
         if not r.number("bas") <= r.number("probabilite") <= r.number("haut"):
-            faults.append(f"{where}, colonne « probabilite » : elle sort de ses bornes « bas » et « haut » → {remedy}")
+            faults.append(
+                f"{where}, colonne « probabilite » : elle sort de ses bornes « bas » et « haut » →"
+                f" {remedy}"
+            )
     if any(r.text("objet") != "competence" for r in rows):
         known = {(r.text("objet"), r.text("preuve")) for r in rows}
         wanted = [(f"axe:{a}", e) for a in sorted(axes) for e in ("principal", "aborde", "non_lue")]
         for subject, evidence in [*wanted, (f"axe:{first}", "theme_seul")]:
             if (subject, evidence) not in known:
-                faults.append(f"calibration.csv : il manque {subject}, preuve {evidence} → {remedy}")
+                faults.append(
+                    f"calibration.csv : il manque {subject}, preuve {evidence} → {remedy}"
+                )
     return faults
 
 
@@ -103,7 +128,9 @@ def _package(folder: Path) -> Mapping[str, object]:
     try:
         package = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError):
-        raise InputRefused([f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]) from None
+        raise InputRefused(
+            [f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]
+        ) from None
     if not isinstance(package, dict):
         raise InputRefused([f"{folder.name}/datapackage.json : un objet JSON est attendu"])
     return package
@@ -113,7 +140,9 @@ def _credits(package: Mapping[str, object]) -> tuple[str, ...]:
     people = package.get("contributors")
     if not isinstance(people, list):
         return ()
-    return tuple(f"{p.get('title', '')} ({p.get('role', '')})" for p in people if isinstance(p, dict))
+    return tuple(
+        f"{p.get('title', '')} ({p.get('role', '')})" for p in people if isinstance(p, dict)
+    )
 
 
 def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settings) -> Referential:
@@ -131,10 +160,16 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
         credits=_credits(package),
         axes=tuple(sorted((_axis(r) for r in t["axes"]), key=lambda a: (a.order, a.id))),
         families={r.text("famille"): r.text("libelle") for r in t["familles"]},
-        metiers=tuple(Metier(r.text("metier"), r.text("famille"), r.flag("coeur")) for r in t["metiers"]),
+        metiers=tuple(
+            Metier(r.text("metier"), r.text("famille"), r.flag("coeur")) for r in t["metiers"]
+        ),
         perimeter=tuple(
             PerimeterEntry(
-                metier=r.text("metier"), origin=r.text("origine"), printed=r.text("libelle_imprime"), status=r.text("statut"), note=r.text("note")
+                metier=r.text("metier"),
+                origin=r.text("origine"),
+                printed=r.text("libelle_imprime"),
+                status=r.text("statut"),
+                note=r.text("note"),
             )
             for r in t["perimetre"]
         ),
@@ -153,18 +188,32 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
                 key=lambda q: (q.order, q.id),
             )
         ),
-        profiles=tuple(sorted((_profile(r) for r in _main_profiles(t)), key=lambda p: (p.order, p.id))),
+        profiles=tuple(
+            sorted((_profile(r) for r in _main_profiles(t)), key=lambda p: (p.order, p.id))
+        ),
         exposures=tuple(_exposure(r) for r in t["expositions"]),
         groups=tuple(
-            Group(r.text("groupe"), r.text("libelle"), r.text("nature"), tuple(members.get(r.text("groupe"), ())))
+            Group(
+                r.text("groupe"),
+                r.text("libelle"),
+                r.text("nature"),
+                tuple(members.get(r.text("groupe"), ())),
+            )
             for r in t["groupes"]
         ),
         aliases=tuple(
-            Alias(label=r.text("libelle"), nature=r.text("nature"), target=r.text("cible"), status=r.text("statut"), reason=r.text("justification"))
+            Alias(
+                label=r.text("libelle"),
+                nature=r.text("nature"),
+                target=r.text("cible"),
+                status=r.text("statut"),
+                reason=r.text("justification"),
+            )
             for r in t["alias"]
         ),
         levers=tuple(
-            Lever(r.text("levier"), r.text("libelle"), r.text("nature"), r.text("definition")) for r in t["leviers"]
+            Lever(r.text("levier"), r.text("libelle"), r.text("nature"), r.text("definition"))
+            for r in t["leviers"]
         ),
         competences=tuple(_competence(r, formulations) for r in t["competences"]),
         needs=tuple(_need(r) for r in t["besoins"]),
@@ -172,7 +221,8 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
         findings=tuple(_finding(r) for r in t["constats"]),
         glossary=tuple((r.text("terme"), r.text("definition")) for r in t["glossaire"]),
         sources=tuple(
-            Source(r.text("source"), r.text("titre"), r.text("auteur"), r.text("annee")) for r in t["sources"]
+            Source(r.text("source"), r.text("titre"), r.text("auteur"), r.text("annee"))
+            for r in t["sources"]
         ),
         settings=settings,
         setting_reasons={r.text("reglage"): r.text("justification") for r in t["reglages"]},
@@ -184,13 +234,20 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
 
 def _axis(r: Record) -> Axis:
     return Axis(
-        id=r.text("axe"), label=r.text("libelle"), order=r.whole("ordre"), definition=r.text("definition"), pivot=r.flag("pivot"), weight=r.number("poids"),
+        id=r.text("axe"),
+        label=r.text("libelle"),
+        order=r.whole("ordre"),
+        definition=r.text("definition"),
+        pivot=r.flag("pivot"),
+        weight=r.number("poids"),
         status=r.text("statut"),
-    )  # fmt: skip
+    )
 
 
 def _main_profiles(t: Tables) -> list[Record]:
-    """Profiles of the scheme that classes the reference qualification; of the first scheme when it names none."""
+    """Profiles of the scheme that classes the reference qualification; of the first scheme when it
+    names none.
+    """
     first = t["profils"][0].text("grille") if t["profils"] else ""
     named = next((r.text("grille") for r in t["qualifications"] if r.flag("reference")), "")
     return [r for r in t["profils"] if r.text("grille") == (named or first)]
@@ -200,49 +257,90 @@ def _profile(r: Record) -> Profile:
     lower = r.values.get("borne_basse")
     bound = Fraction(lower) if isinstance(lower, int | Fraction) else None
     return Profile(
-        id=r.text("profil"), label=r.text("libelle"), order=r.whole("ordre"), lower=bound, emerging=r.flag("emergent"), definition=r.text("definition")
+        id=r.text("profil"),
+        label=r.text("libelle"),
+        order=r.whole("ordre"),
+        lower=bound,
+        emerging=r.flag("emergent"),
+        definition=r.text("definition"),
     )
 
 
 def _exposure(r: Record) -> Exposure:
     evolution = r.values.get("evolution")
     return Exposure(
-        metier=r.text("metier"), qualification=r.text("qualification"), score=r.number("score"), rank=r.whole("rang"),
-        evolution=evolution if isinstance(evolution, int) else None, profile=r.text("profil"), row=r.row,
-    )  # fmt: skip
+        metier=r.text("metier"),
+        qualification=r.text("qualification"),
+        score=r.number("score"),
+        rank=r.whole("rang"),
+        evolution=evolution if isinstance(evolution, int) else None,
+        profile=r.text("profil"),
+        row=r.row,
+    )
 
 
 def _competence(r: Record, formulations: Mapping[str, list[str]]) -> Competence:
     name = r.text("competence")
     return Competence(
-        id=name, axis=r.text("axe"), label=r.text("libelle"), definition=r.text("definition"), socle=r.flag("socle"), reach=r.text("portee"), lever=r.text("levier"),
-        source=r.text("source"), passage=r.text("passage"), status=r.text("statut"), formulations=tuple(formulations.get(name, ())),
-    )  # fmt: skip
+        id=name,
+        axis=r.text("axe"),
+        label=r.text("libelle"),
+        definition=r.text("definition"),
+        socle=r.flag("socle"),
+        reach=r.text("portee"),
+        lever=r.text("levier"),
+        source=r.text("source"),
+        passage=r.text("passage"),
+        status=r.text("statut"),
+        formulations=tuple(formulations.get(name, ())),
+    )
 
 
 def _need(r: Record) -> Need:
     return Need(
-        metier=r.text("metier"), competence=r.text("competence"), applicable=r.text("objet") == "oui", level=r.whole("niveau"), priority=r.number("priorite"),
-        reason=r.text("justification"), status=r.text("statut"),
-    )  # fmt: skip
+        metier=r.text("metier"),
+        competence=r.text("competence"),
+        applicable=r.text("objet") == "oui",
+        level=r.whole("niveau"),
+        priority=r.number("priorite"),
+        reason=r.text("justification"),
+        status=r.text("statut"),
+    )
 
 
 def _term(r: Record) -> Term:
     unless = tuple(part.strip() for part in r.text("sauf").split("|") if part.strip())
-    return Term(subject=r.text("objet"), pattern=r.text("terme"), strength=r.text("force") or "principal", unless=unless, row=r.row)
+    return Term(
+        subject=r.text("objet"),
+        pattern=r.text("terme"),
+        strength=r.text("force") or "principal",
+        unless=unless,
+        row=r.row,
+    )
 
 
 def _calibration(r: Record) -> Calibration:
     floor = r.values.get("score_min")
     return Calibration(
-        subject=r.text("objet"), evidence=r.text("preuve"), score_min=Fraction(floor) if isinstance(floor, int | Fraction) else None,
-        probability=r.number("probabilite"), count=r.whole("effectif"), positives=r.whole("positifs"), low=r.number("bas"), high=r.number("haut"),
-    )  # fmt: skip
+        subject=r.text("objet"),
+        evidence=r.text("preuve"),
+        score_min=Fraction(floor) if isinstance(floor, int | Fraction) else None,
+        probability=r.number("probabilite"),
+        count=r.whole("effectif"),
+        positives=r.whole("positifs"),
+        low=r.number("bas"),
+        high=r.number("haut"),
+    )
 
 
 def _finding(r: Record) -> Finding:
     pairs = (part.partition("=") for part in r.text("parametres").split(";") if part.strip())
     parameters = {name.strip(): value.strip() for name, _, value in pairs}
     return Finding(
-        id=r.text("constat"), label=r.text("libelle"), test=r.text("test"), parameters=parameters, source=r.text("source"), passage=r.text("passage")
+        id=r.text("constat"),
+        label=r.text("libelle"),
+        test=r.text("test"),
+        parameters=parameters,
+        source=r.text("source"),
+        passage=r.text("passage"),
     )

@@ -1,4 +1,6 @@
-"""A register, whatever the layout it was published in: which files hold it, then its records one by one."""
+"""A register, whatever the layout it was published in: which files hold it, then its records one by
+one.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,10 @@ from coverage_engine.sources.register_csv import Records, Table, read_table, rec
 from coverage_engine.sources.register_files import Member, Move, Source, find_files
 from coverage_engine.sources.register_xml import has_fiches, read_xml
 
-_SITE = "data.gouv.fr, « Répertoire national des certifications professionnelles et répertoire spécifique »"
+_SITE = (
+    "data.gouv.fr, « Répertoire national des certifications professionnelles et répertoire"
+    " spécifique »"
+)
 _SHOWN_FILES = 10
 
 
@@ -21,12 +26,14 @@ def open_source(path: Path, move: Move) -> tuple[RegisterInfo, Records, tuple[st
     Parameters
     ----------
     path:
-        A ZIP of France compétences (CSV or XML), one of its files, or a folder of them or of the older kit.
+        A ZIP of France compétences (CSV or XML), one of its files, or a folder of them or of the
+        older kit.
 
     Returns
     -------
     (info, records, unread):
-        ``info`` without the number of fiches; ``records`` to go through once; ``unread`` names the files left aside.
+        ``info`` without the number of fiches; ``records`` to go through once; ``unread`` names the
+        files left aside.
 
     Raises
     ------
@@ -50,19 +57,33 @@ def open_source(path: Path, move: Move) -> tuple[RegisterInfo, Records, tuple[st
     whole = [t.member.name for t in tables if t.layout and t.layout.whole]
     if len(whole) > 1:
         shown = " et ".join(whole[:_SHOWN_FILES])
-        raise InputRefused([f"{source.label} : plusieurs tables de fiches ({shown}) → gardez un seul export"])
+        raise InputRefused(
+            [f"{source.label} : plusieurs tables de fiches ({shown}) → gardez un seul export"]
+        )
     if not whole and not documents:
         raise InputRefused([_nothing(source, tables, unread)])
-    info = RegisterInfo(label=source.label, date=source.days[-1] if source.days else "", size=source.size, sha256=source.sha256)
+    info = RegisterInfo(
+        label=source.label,
+        date=source.days[-1] if source.days else "",
+        size=source.size,
+        sha256=source.sha256,
+    )
     return info, _records(source, tables, documents), tuple(unread)
 
 
 def _records(source: Source, tables: list[Table], documents: list[Member]) -> Records:
     if len(source.days) > 1:
         yield Anomaly(
-            code="REGISTRE-DATES", severity=Severity.AVERTISSEMENT, source=source.label, row=0, column="", value=", ".join(source.days),
-            expected="des fichiers d’un même jour", done="tous lus, le registre porte le dernier jour", remedy="gardez un seul export",
-        )  # fmt: skip
+            code="REGISTRE-DATES",
+            severity=Severity.AVERTISSEMENT,
+            source=source.label,
+            row=0,
+            column="",
+            value=", ".join(source.days),
+            expected="des fichiers d’un même jour",
+            done="tous lus, le registre porte le dernier jour",
+            remedy="gardez un seul export",
+        )
     for table in sorted(tables, key=lambda t: not (t.layout and t.layout.whole)):
         yield from read_table(table)
     for document in documents:
@@ -71,5 +92,9 @@ def _records(source: Source, tables: list[Table], documents: list[Member]) -> Re
 
 def _nothing(source: Source, tables: list[Table], unread: list[str]) -> str:
     shown = ", ".join([*(t.member.name for t in tables), *unread][:_SHOWN_FILES])
-    found = f"aucune fiche RS ou RNCP (fichiers vus : {shown})" if shown else "aucun fichier .csv, .xml ou .zip"
+    found = (
+        f"aucune fiche RS ou RNCP (fichiers vus : {shown})"
+        if shown
+        else "aucun fichier .csv, .xml ou .zip"
+    )
     return f"{source.label} : {found} → donnez l’archive de France compétences ({_SITE})"

@@ -1,6 +1,8 @@
-"""Tables of a register: the daily CSV export of France compétences, and the older « kit apprentissage ».
+"""Tables of a register: the daily CSV export of France compétences, and the older « kit
+apprentissage ».
 
-Tables are known by their columns, never by their names: those hold accents that archives write in several ways.
+Tables are known by their columns, never by their names: those hold accents that archives write in
+several ways.
 """
 
 from __future__ import annotations
@@ -40,7 +42,11 @@ class Layout:
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns that are read: all must be there."""
-        return tuple(c for c in (self.code, self.title, self.state, self.expires, self.successor, self.bloc) if c)
+        return tuple(
+            c
+            for c in (self.code, self.title, self.state, self.expires, self.successor, self.bloc)
+            if c
+        )
 
     @property
     def whole(self) -> bool:
@@ -50,22 +56,36 @@ class Layout:
 
 _DAILY, _KIT = "Numero_Fiche", "CodeRNCP"
 LAYOUTS = (
-    Layout(name="fiches", code=_DAILY, order=JOUR_MOIS, title="Intitule", state="Actif", expires="Date_Fin_Enregistrement"),
+    Layout(
+        name="fiches",
+        code=_DAILY,
+        order=JOUR_MOIS,
+        title="Intitule",
+        state="Actif",
+        expires="Date_Fin_Enregistrement",
+    ),
     Layout(name="blocs", code=_DAILY, order=JOUR_MOIS, bloc="Bloc_Competences_Libelle"),
     Layout(name="remplacements", code=_DAILY, order=JOUR_MOIS, successor="Nouvelle_Certification"),
     Layout(
-        name="fiches", code=_KIT, order=MOIS_JOUR, title="intituleDiplome", state="ActiveInactive",
-        expires="date_fin_validite_enregistrement", successor="NouvelleFiche",
+        name="fiches",
+        code=_KIT,
+        order=MOIS_JOUR,
+        title="intituleDiplome",
+        state="ActiveInactive",
+        expires="date_fin_validite_enregistrement",
+        successor="NouvelleFiche",
     ),
     Layout(name="blocs", code=_KIT, order=MOIS_JOUR, bloc="intitule"),
-)  # fmt: skip
+)
 # Of these two layouts, the first column that only the table of fiches has.
 _FICHE_COLUMNS = {"Intitule", "intituleDiplome"}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose layout was recognised; ``layout`` is None for a table of the export that is not needed."""
+    """A table whose layout was recognised; ``layout`` is None for a table of the export that is not
+    needed.
+    """
 
     member: Member
     layout: Layout | None
@@ -95,7 +115,10 @@ def recognise_table(member: Member) -> Table | None:
         wanted = next(x for x in LAYOUTS if x.code in header and x.whole)
         missing = ", ".join(c for c in wanted.columns if c not in header)
         raise InputRefused(
-            [f"{member.name}, ligne 1 : colonne introuvable : {missing} → téléchargez de nouveau l’export"]
+            [
+                f"{member.name}, ligne 1 : colonne introuvable : {missing} → téléchargez de nouveau"
+                " l’export"
+            ]
         )
     return Table(member, None)
 
@@ -124,13 +147,19 @@ def read_table(table: Table) -> Records:
                 if len(cells) != len(header):
                     yield _short(member.name, number, cells, len(header))
                 else:
-                    yield from _row(member.name, number, dict(zip(header, cells, strict=True)), layout)
+                    yield from _row(
+                        member.name, number, dict(zip(header, cells, strict=True)), layout
+                    )
     except csv.Error:
         fault = "guillemet mal placé ou jamais refermé, ou cellule démesurée"
-        raise InputRefused([f"{member.name}, ligne {number + 1} : {fault} → téléchargez de nouveau l’export"]) from None
+        raise InputRefused(
+            [f"{member.name}, ligne {number + 1} : {fault} → téléchargez de nouveau l’export"]
+        ) from None
 
 
-def _row(name: str, number: int, cells: Mapping[str, str], layout: Layout) -> Iterator[FichePart | Anomaly]:
+def _row(
+    name: str, number: int, cells: Mapping[str, str], layout: Layout
+) -> Iterator[FichePart | Anomaly]:
     code = read_code(cells[layout.code])
     if not code:
         yield unread_code(name, number, layout.code, cells[layout.code], "ligne non gardée")
@@ -141,7 +170,9 @@ def _row(name: str, number: int, cells: Mapping[str, str], layout: Layout) -> It
     printed = cells[layout.successor].strip() if layout.successor else ""
     successor = read_code(printed)
     if printed and not successor:
-        yield unread_code(name, number, layout.successor, printed, f"{code} gardée sans ce remplacement")
+        yield unread_code(
+            name, number, layout.successor, printed, f"{code} gardée sans ce remplacement"
+        )
     bloc = one_line(cells[layout.bloc]) if layout.bloc else ""
     yield FichePart(
         file=name,
@@ -159,20 +190,47 @@ def _row(name: str, number: int, cells: Mapping[str, str], layout: Layout) -> It
 def unread_code(name: str, row: int, column: str, printed: str, done: str) -> Anomaly:
     """Anomaly of a cell that should hold one code."""
     expected = "un code, comme RNCP35918 ou RS5000"
-    return Anomaly(code="FICHE-CODE", severity=Severity.AVERTISSEMENT, source=name, row=row, column=column, value=printed.strip()[:200], expected=expected, done=done, remedy="")
+    return Anomaly(
+        code="FICHE-CODE",
+        severity=Severity.AVERTISSEMENT,
+        source=name,
+        row=row,
+        column=column,
+        value=printed.strip()[:200],
+        expected=expected,
+        done=done,
+        remedy="",
+    )
 
 
 def unread_state(name: str, row: int, column: str, printed: str, code: str) -> Anomaly:
     """Anomaly of a state that is neither open nor closed."""
     expected, done = "ACTIVE ou INACTIVE, Oui ou Non", f"{code} gardée, état non dit"
-    return Anomaly(code="FICHE-ETAT", severity=Severity.AVERTISSEMENT, source=name, row=row, column=column, value=printed.strip()[:200], expected=expected, done=done, remedy="")
+    return Anomaly(
+        code="FICHE-ETAT",
+        severity=Severity.AVERTISSEMENT,
+        source=name,
+        row=row,
+        column=column,
+        value=printed.strip()[:200],
+        expected=expected,
+        done=done,
+        remedy="",
+    )
 
 
 def _short(name: str, row: int, cells: list[str], expected: int) -> Anomaly:
     return Anomaly(
-        code="FICHE-LIGNE", severity=Severity.AVERTISSEMENT, source=name, row=row, column="", value=" ; ".join(cells)[:200],
-        expected=f"{expected} cellules, comme la ligne de titres ({len(cells)} lues)", done="ligne non gardée", remedy="",
-    )  # fmt: skip
+        code="FICHE-LIGNE",
+        severity=Severity.AVERTISSEMENT,
+        source=name,
+        row=row,
+        column="",
+        value=" ; ".join(cells)[:200],
+        expected=f"{expected} cellules, comme la ligne de titres ({len(cells)} lues)",
+        done="ligne non gardée",
+        remedy="",
+    )
 
 
 def _lines(member: Member) -> Iterator[str]:
@@ -188,7 +246,9 @@ def _lines(member: Member) -> Iterator[str]:
                     raise InputRefused([f"{member.name}, ligne {number} : {fault}"])
                 yield line
         except UnicodeDecodeError:
-            raise InputRefused([f"{member.name} : encodage inconnu → téléchargez de nouveau l’export"]) from None
+            raise InputRefused(
+                [f"{member.name} : encodage inconnu → téléchargez de nouveau l’export"]
+            ) from None
 
 
 def _encoding(member: Member) -> str:
@@ -198,7 +258,12 @@ def _encoding(member: Member) -> str:
         while True:
             chunk = stream.read(_CHUNK)
             if b"\x00" in chunk:
-                raise InputRefused([f"{member.name} : ce fichier n’est pas du texte → téléchargez de nouveau l’export"])
+                raise InputRefused(
+                    [
+                        f"{member.name} : ce fichier n’est pas du texte → téléchargez de nouveau"
+                        " l’export"
+                    ]
+                )
             accents = accents or b"\xc3\xa9" in chunk  # «é» in UTF-8, «Ã©» in the Windows code page
             if not doubtful:
                 try:
@@ -209,6 +274,9 @@ def _encoding(member: Member) -> str:
                 break
     if doubtful and accents:
         raise InputRefused(
-            [f"{member.name} : deux encodages mêlés, ou fichier coupé → téléchargez de nouveau l’export"]
+            [
+                f"{member.name} : deux encodages mêlés, ou fichier coupé → téléchargez de nouveau"
+                " l’export"
+            ]
         )
     return "cp1252" if doubtful else "utf-8-sig"

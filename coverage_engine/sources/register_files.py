@@ -1,4 +1,5 @@
-"""Files of a register, from a ZIP, a folder or one file: read as streams, with a bound on everything.
+"""Files of a register, from a ZIP, a folder or one file: read as streams, with a bound on
+everything.
 
 A genuine export of 2026 holds 30 475 fiches, in some 400 MB of XML once inflated.
 """
@@ -23,7 +24,8 @@ from coverage_engine.domain.errors import InputRefused
 MAX_SOURCE_BYTES = 1_000_000_000
 MAX_INFLATED_BYTES = 2_500_000_000
 MAX_FILES = 200
-# Deflate makes such texts ten times smaller; a bomb, a thousand times. Judged once the first bytes are read.
+# Deflate makes such texts ten times smaller; a bomb, a thousand times. Judged once the first bytes
+# are read.
 _MAX_RATIO, _RATIO_FROM = 100, 20_000_000
 _CHUNK = 1 << 20
 
@@ -38,7 +40,9 @@ Move = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of a register: its name as shown, its bytes as declared, and how to open it, as often as needed."""
+    """One file of a register: its name as shown, its bytes as declared, and how to open it, as
+    often as needed.
+    """
 
     name: str
     size: int
@@ -47,7 +51,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What the user gave: its files that can hold fiches, in the order of their names, and the others."""
+    """What the user gave: its files that can hold fiches, in the order of their names, and the
+    others.
+    """
 
     label: str
     size: int
@@ -61,7 +67,13 @@ class _Bounded(io.RawIOBase):
     """A stream that counts what it gives and turns every damage into a plain refusal."""
 
     def __init__(self, stream: IO[bytes], name: str, bound: int, move: Move, size: int) -> None:
-        self._stream, self._name, self._bound, self._move, self._size = stream, name, bound, move, size
+        self._stream, self._name, self._bound, self._move, self._size = (
+            stream,
+            name,
+            bound,
+            move,
+            size,
+        )
         self._given = 0
 
     def readable(self) -> bool:
@@ -71,7 +83,14 @@ class _Bounded(io.RawIOBase):
         view = memoryview(buffer)  # type: ignore[arg-type]
         try:
             data = self._stream.read(len(view))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+        ):
             raise InputRefused([_damaged(self._name)]) from None
         view[: len(data)] = data
         self._given += len(data)
@@ -87,7 +106,8 @@ class _Bounded(io.RawIOBase):
 
 
 def find_files(path: Path, move: Move) -> Source:
-    """List the files of a register without reading them: a ZIP, a ``.csv`` or ``.xml`` file, or a folder of those.
+    """List the files of a register without reading them: a ZIP, a ``.csv`` or ``.xml`` file, or a
+    folder of those.
 
     Parameters
     ----------
@@ -97,7 +117,8 @@ def find_files(path: Path, move: Move) -> Source:
     Raises
     ------
     InputRefused
-        If there is nothing to read, or something that must not be: a broken, protected or nested archive.
+        If there is nothing to read, or something that must not be: a broken, protected or nested
+        archive.
     """
     label = shown_name(path.resolve().name)
     try:
@@ -108,15 +129,28 @@ def find_files(path: Path, move: Move) -> Source:
         size, digest = _measured(path, label)
         members, unread, names = _one_file(path, label, move)
     except OSError:
-        raise InputRefused([f"{label} : lecture impossible → vérifiez les droits du fichier"]) from None
-    return Source(label=label, size=size, sha256=digest, days=_days([label, *names]), members=tuple(members), unread=tuple(unread))
+        raise InputRefused(
+            [f"{label} : lecture impossible → vérifiez les droits du fichier"]
+        ) from None
+    return Source(
+        label=label,
+        size=size,
+        sha256=digest,
+        days=_days([label, *names]),
+        members=tuple(members),
+        unread=tuple(unread),
+    )
 
 
 def _folder(path: Path, label: str, move: Move) -> Source:
-    files = sorted((p for p in path.iterdir() if p.is_file() and not p.name.startswith(".")), key=_sort_key)
+    files = sorted(
+        (p for p in path.iterdir() if p.is_file() and not p.name.startswith(".")), key=_sort_key
+    )
     wanted = [p for p in files if p.suffix.lower() in (*_READ, ".zip")]
     if len(files) > MAX_FILES:
-        raise InputRefused([f"{label} : plus de {MAX_FILES} fichiers → gardez ceux d’un seul export"])
+        raise InputRefused(
+            [f"{label} : plus de {MAX_FILES} fichiers → gardez ceux d’un seul export"]
+        )
     unread = [shown_name(p.name) for p in files if p not in wanted]
     members: list[Member] = []
     names: list[str] = []
@@ -129,7 +163,14 @@ def _folder(path: Path, label: str, move: Move) -> Source:
         members += own
         unread += skipped
         names += inside
-    return Source(label=label, size=total, sha256=whole.hexdigest(), days=_days(names), members=tuple(members), unread=tuple(unread))
+    return Source(
+        label=label,
+        size=total,
+        sha256=whole.hexdigest(),
+        days=_days(names),
+        members=tuple(members),
+        unread=tuple(unread),
+    )
 
 
 def _sort_key(path: Path) -> tuple[str, str]:
@@ -141,7 +182,10 @@ def _measured(path: Path, label: str) -> tuple[int, str]:
     size = path.stat().st_size
     if size > MAX_SOURCE_BYTES:
         raise InputRefused(
-            [f"{label} : plus de {MAX_SOURCE_BYTES // 1_000_000} Mo → ce n’est pas un export du registre"]
+            [
+                f"{label} : plus de {MAX_SOURCE_BYTES // 1_000_000} Mo → ce n’est pas un export du"
+                " registre"
+            ]
         )
     if size == 0:
         raise InputRefused([f"{label} : le fichier est vide → téléchargez-le de nouveau"])
@@ -152,7 +196,12 @@ def _measured(path: Path, label: str) -> tuple[int, str]:
             records += (tail + chunk).count(_CENTRAL_RECORD)
             tail = chunk[-3:]
     if records > MAX_FILES:
-        raise InputRefused([f"{label} : archive de plus de {MAX_FILES} fichiers → ce n’est pas un export du registre"])
+        raise InputRefused(
+            [
+                f"{label} : archive de plus de {MAX_FILES} fichiers → ce n’est pas un export du"
+                " registre"
+            ]
+        )
     return size, digest.hexdigest()
 
 
@@ -168,7 +217,10 @@ def _one_file(path: Path, label: str, move: Move) -> tuple[list[Member], list[st
     if suffix not in _READ:
         kind = suffix or "sans extension"
         raise InputRefused(
-            [f"{label} : format « {kind} » non lu → donnez le .zip, le .csv ou le .xml de France compétences"]
+            [
+                f"{label} : format « {kind} » non lu → donnez le .zip, le .csv ou le .xml de France"
+                " compétences"
+            ]
         )
     size = path.stat().st_size
 
@@ -191,11 +243,17 @@ def _archive(path: Path, label: str, move: Move) -> tuple[list[Member], list[str
         if whole.startswith("__MACOSX/") or name.startswith("."):
             continue  # what a Mac adds beside each file
         if name.lower().endswith(".zip"):
-            raise InputRefused([f"{label} : archive dans l’archive ({name}) → décompressez-la et donnez-la seule"])
+            raise InputRefused(
+                [f"{label} : archive dans l’archive ({name}) → décompressez-la et donnez-la seule"]
+            )
         if info.flag_bits & 1:
-            raise InputRefused([f"{label} : archive protégée par mot de passe → retirez la protection"])
+            raise InputRefused(
+                [f"{label} : archive protégée par mot de passe → retirez la protection"]
+            )
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise InputRefused([f"{label} : compression inconnue → enregistrez l’archive en .zip ordinaire"])
+            raise InputRefused(
+                [f"{label} : compression inconnue → enregistrez l’archive en .zip ordinaire"]
+            )
         names.append(name)
         if name.lower().endswith(_READ):
             members.append(_member(path, f"{label} › {name}", info, move))
@@ -208,9 +266,19 @@ def _member(path: Path, name: str, info: zipfile.ZipInfo, move: Move) -> Member:
     def opener() -> IO[bytes]:
         bound = min(MAX_INFLATED_BYTES, max(_RATIO_FROM, _MAX_RATIO * info.compress_size))
         try:
-            with zipfile.ZipFile(path) as archive:  # the member keeps the file open until it is closed
+            with zipfile.ZipFile(
+                path
+            ) as archive:  # the member keeps the file open until it is closed
                 return _buffered(archive.open(info), name, bound, move, info.file_size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+            OSError,
+        ):
             raise InputRefused([_damaged(name)]) from None
 
     return Member(name, info.file_size, opener)

@@ -1,7 +1,8 @@
-"""The XML export of France compétences (flux V4 and earlier): read as a stream, no tree is ever built.
+"""The XML export of France compétences (flux V4 and earlier): read as a stream, no tree is ever
+built.
 
-Expat is driven directly: a document type or an entity is refused as soon as it is declared, in any encoding, and the
-depth and length of everything are bounded.
+Expat is driven directly: a document type or an entity is refused as soon as it is declared, in any
+encoding, and the depth and length of everything are bounded.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def read_xml(member: Member) -> Records:
     Raises
     ------
     InputRefused
-        If the file is not well-formed, declares a document type or entities, or is beyond any genuine one.
+        If the file is not well-formed, declares a document type or entities, or is beyond any
+        genuine one.
     """
     yield RegisterFile(member.name, JOUR_MOIS, _EXPIRES)
     reader = _Reader(member.name)
@@ -95,9 +97,16 @@ class _Reader:
             self._parser.Parse(chunk, final)
         except expat.ExpatError as error:
             place = f"{self._name}, ligne {error.lineno}, colonne {error.offset + 1}"
-            raise InputRefused([f"{place} : XML mal formé ou coupé → téléchargez de nouveau l’export"]) from None
-        except (ValueError, LookupError):  # an encoding that does not exist, or that expat cannot read
-            raise InputRefused([f"{self._name} : encodage inconnu → téléchargez de nouveau l’export"]) from None
+            raise InputRefused(
+                [f"{place} : XML mal formé ou coupé → téléchargez de nouveau l’export"]
+            ) from None
+        except (
+            ValueError,
+            LookupError,
+        ):  # an encoding that does not exist, or that expat cannot read
+            raise InputRefused(
+                [f"{self._name} : encodage inconnu → téléchargez de nouveau l’export"]
+            ) from None
         if self._fed - self._parser.CurrentByteIndex > _MAX_UNFINISHED and not final:
             raise self._refused("balise démesurée")
         done, self._done = self._done, []
@@ -150,7 +159,9 @@ class _Reader:
         texts = dict(reversed(self._texts))  # the first of each
         code = read_code(texts.get(_CODE, ""))
         if not code:
-            yield unread_code(self._name, self._row, _CODE, texts.get(_CODE, ""), "fiche non gardée")
+            yield unread_code(
+                self._name, self._row, _CODE, texts.get(_CODE, ""), "fiche non gardée"
+            )
             return
         active, understood = read_state(texts.get(_STATE, ""))
         if not understood:
@@ -161,9 +172,16 @@ class _Reader:
                 if successor := read_code(text):
                     successors.append(successor)
                 else:
-                    yield unread_code(self._name, self._row, path, text, f"{code} gardée sans ce remplacement")
+                    yield unread_code(
+                        self._name, self._row, path, text, f"{code} gardée sans ce remplacement"
+                    )
         blocs = [bloc for path, text in self._texts if path == _BLOC and (bloc := one_line(text))]
-        lists = [sentence for path, text in self._texts if path in _COMPETENCES for sentence in sentences(text)]
+        lists = [
+            sentence
+            for path, text in self._texts
+            if path in _COMPETENCES
+            for sentence in sentences(text)
+        ]
         yield FichePart(
             file=self._name,
             row=self._row,

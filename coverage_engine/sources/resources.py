@@ -36,6 +36,7 @@ def locate(wanted: str, kind: Path, what: str) -> Path:
         return path
     raise InputRefused(
         [
-            f"{what} « {wanted} » introuvable → identifiants connus : {', '.join(embedded(kind))}, ou le chemin d’un dossier"
+            f"{what} « {wanted} » introuvable → identifiants connus : {', '.join(embedded(kind))},"
+            " ou le chemin d’un dossier"
         ]
     )

@@ -28,7 +28,8 @@ from coverage_engine.sources.extent import (
     too_long,
 )
 
-# Refused above these: an annual catalogue holds hundreds of offers, a national one tens of thousands.
+# Refused above these: an annual catalogue holds hundreds of offers, a national one tens of
+# thousands.
 MAX_FILE_BYTES = 60_000_000
 MAX_FAULTS_SHOWN = 50
 HEADER_SEARCH_ROWS = MAX_TITLE_ROWS
@@ -40,7 +41,9 @@ _TEXTS = {".csv", ".tsv", ".txt"}
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as text: ``rows`` are ``(spreadsheet row number from 1, cells)``, blank rows left out."""
+    """A sheet as text: ``rows`` are ``(spreadsheet row number from 1, cells)``, blank rows left
+    out.
+    """
 
     source: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -51,7 +54,8 @@ class Sheet:
 class Table:
     """A sheet whose header was recognised: ``columns`` maps a column id to its index in ``rows``.
 
-    ``unread`` names the other sheets that hold the required columns too: one catalogue is one sheet.
+    ``unread`` names the other sheets that hold the required columns too: one catalogue is one
+    sheet.
     """
 
     source: str
@@ -61,7 +65,9 @@ class Table:
     unread: tuple[str, ...] = ()
 
 
-def read_sheets(path: Path, *, max_rows: int = MAX_ROWS, check_cells: bool = True) -> tuple[Sheet, ...]:
+def read_sheets(
+    path: Path, *, max_rows: int = MAX_ROWS, check_cells: bool = True
+) -> tuple[Sheet, ...]:
     """Read every sheet of a file.
 
     Parameters
@@ -85,9 +91,13 @@ def read_sheets(path: Path, *, max_rows: int = MAX_ROWS, check_cells: bool = Tru
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_FILE_BYTES else b""
     except OSError:
-        raise InputRefused([f"{name} : lecture impossible → vérifiez les droits du fichier"]) from None
+        raise InputRefused(
+            [f"{name} : lecture impossible → vérifiez les droits du fichier"]
+        ) from None
     if size == 0:
-        raise InputRefused([f"{name} : le fichier est vide → enregistrez-le de nouveau avec ses données"])
+        raise InputRefused(
+            [f"{name} : le fichier est vide → enregistrez-le de nouveau avec ses données"]
+        )
     if size > MAX_FILE_BYTES:
         megabytes = f"{size // 1_000_000} Mo, au-delà de {MAX_FILE_BYTES // 1_000_000} Mo"
         raise InputRefused([f"{name} : {megabytes} → découpez le fichier"])
@@ -104,23 +114,31 @@ def read_sheets(path: Path, *, max_rows: int = MAX_ROWS, check_cells: bool = Tru
 def _read_workbook(name: str, data: bytes, max_rows: int) -> tuple[Sheet, ...]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    if data[:4] != _OLE or zipfile.is_zipfile(io.BytesIO(data)):  # an archive may hide behind another header
+    if data[:4] != _OLE or zipfile.is_zipfile(
+        io.BytesIO(data)
+    ):  # an archive may hide behind another header
         refuse_oversize(name, data, max_rows)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
         for title in book.sheet_names:
             sheet = book.get_sheet_by_name(title)
-            refuse_extent(f"{name} [{title}]", sheet.total_height + 1, sheet.total_width + 1, max_rows)
+            refuse_extent(
+                f"{name} [{title}]", sheet.total_height + 1, sheet.total_width + 1, max_rows
+            )
             cells = sheet.to_python(skip_empty_area=False)
             rows = ((number, tuple(map(_as_text, row))) for number, row in enumerate(cells, 1))
-            sheets.append(Sheet(f"{name} [{title}]", tuple(r for r in rows if any(map(str.strip, r[1])))))
+            sheets.append(
+                Sheet(f"{name} [{title}]", tuple(r for r in rows if any(map(str.strip, r[1]))))
+            )
     except PasswordError:
         raise InputRefused([_protected(name)]) from None
     except (CalamineError, ValueError, OSError):
         raise InputRefused([_protected(name) if _is_encrypted(data) else broken(name)]) from None
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # what the Rust reader raises on a file it did not expect
+        if (
+            type(error).__name__ != "PanicException"
+        ):  # what the Rust reader raises on a file it did not expect
             raise
         raise InputRefused([broken(name)]) from None
     return tuple(sheets)
@@ -164,9 +182,13 @@ def decode(name: str, data: bytes) -> str:
         try:
             return data.decode("utf-16")
         except UnicodeDecodeError:
-            raise InputRefused([f"{name} : encodage UTF-16 abîmé → enregistrez en « CSV UTF-8 »"]) from None
+            raise InputRefused(
+                [f"{name} : encodage UTF-16 abîmé → enregistrez en « CSV UTF-8 »"]
+            ) from None
     if b"\x00" in data:
-        raise InputRefused([f"{name} : le fichier n’est pas du texte → enregistrez en « CSV UTF-8 » ou .xlsx"])
+        raise InputRefused(
+            [f"{name} : le fichier n’est pas du texte → enregistrez en « CSV UTF-8 » ou .xlsx"]
+        )
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
@@ -211,7 +233,9 @@ def _read_text(name: str, data: bytes, max_rows: int) -> Sheet:
 
 
 def _checked(sheets: Sequence[Sheet], max_rows: int, check_cells: bool) -> tuple[Sheet, ...]:
-    """Refuse what no catalogue holds: too many rows, giant cells, formulas, active HTML. All faults at once."""
+    """Refuse what no catalogue holds: too many rows, giant cells, formulas, active HTML. All faults
+    at once.
+    """
     faults = [too_long(sheet.source, max_rows) for sheet in sheets if len(sheet.rows) > max_rows]
     if faults:
         raise InputRefused(faults)
@@ -222,7 +246,9 @@ def _checked(sheets: Sequence[Sheet], max_rows: int, check_cells: bool) -> tuple
                     place = f"{sheet.source}, ligne {number}, colonne {column_letter(index)}"
                     faults.append(f"{place} : « {cell.strip()[:40]} » — {fault}")
     if len(faults) > MAX_FAULTS_SHOWN:
-        more = f"et {len(faults) - MAX_FAULTS_SHOWN} autres cellules → corrigez d’abord les premières"
+        more = (
+            f"et {len(faults) - MAX_FAULTS_SHOWN} autres cellules → corrigez d’abord les premières"
+        )
         faults = [*faults[:MAX_FAULTS_SHOWN], more]
     if faults:
         raise InputRefused(faults)
@@ -230,7 +256,10 @@ def _checked(sheets: Sequence[Sheet], max_rows: int, check_cells: bool) -> tuple
 
 
 def find_table(
-    sheets: Sequence[Sheet], recognise: Callable[[str], str | None], required: Iterable[str], what: str
+    sheets: Sequence[Sheet],
+    recognise: Callable[[str], str | None],
+    required: Iterable[str],
+    what: str,
 ) -> Table:
     """Find the sheet and the header line that hold the ``required`` columns.
 
@@ -268,14 +297,23 @@ def find_table(
         raise InputRefused([f"{sheet.source} : {fault} → complétez la feuille"])
     rows = sheet.rows[start:]
     if len(header) == 1 and sheet.separator:
-        # One column only: its separator is part of the texts («IA, RGPD et éthique»), not between them.
+        # One column only: its separator is part of the texts («IA, RGPD et éthique»), not between
+        # them.
         rows = tuple((number, (sheet.separator.join(cells),)) for number, cells in rows)
-    return Table(source=sheet.source, columns=columns, header=header, rows=rows, unread=tuple(name for name in whole if name != sheet.source))
+    return Table(
+        source=sheet.source,
+        columns=columns,
+        header=header,
+        rows=rows,
+        unread=tuple(name for name in whole if name != sheet.source),
+    )
 
 
 def _joined(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     width = max((len(r) for r in rows), default=0)
-    return tuple(" ".join(r[i].strip() for r in rows if i < len(r) and r[i].strip()) for i in range(width))
+    return tuple(
+        " ".join(r[i].strip() for r in rows if i < len(r) and r[i].strip()) for i in range(width)
+    )
 
 
 def _recognised(header: Sequence[str], recognise: Callable[[str], str | None]) -> dict[str, int]:
@@ -287,13 +325,22 @@ def _recognised(header: Sequence[str], recognise: Callable[[str], str | None]) -
     return columns
 
 
-def _missing_columns(sheets: Sequence[Sheet], found: Mapping[str, int], wanted: Sequence[str], what: str) -> list[str]:
+def _missing_columns(
+    sheets: Sequence[Sheet], found: Mapping[str, int], wanted: Sequence[str], what: str
+) -> list[str]:
     """One fault per sheet, with what its first line holds."""
-    missing = f"colonne(s) obligatoire(s) introuvable(s) : {', '.join(name for name in wanted if name not in found)}"
+    missing = (
+        "colonne(s) obligatoire(s) introuvable(s) :"
+        f" {', '.join(name for name in wanted if name not in found)}"
+    )
     remedy = "ajoutez une ligne de titres avec ces noms, ou choisissez la bonne feuille"
     faults = []
     for sheet in sheets:
-        first = " | ".join(c.strip()[:30] for c in sheet.rows[0][1] if c.strip())[:160] if sheet.rows else ""
+        first = (
+            " | ".join(c.strip()[:30] for c in sheet.rows[0][1] if c.strip())[:160]
+            if sheet.rows
+            else ""
+        )
         seen = f"première ligne lue : {first}" if first else "feuille vide"
         faults.append(f"{sheet.source} : {missing} ({seen}) → {remedy}")
     return faults or [f"{what} : {missing} (aucune feuille) → {remedy}"]

@@ -1,6 +1,7 @@
 """A staffing table as town halls export it → posts, with every row that is none told apart.
 
-Names, registration numbers and the like are refused from the titles alone: their cells are never looked at.
+Names, registration numbers and the like are refused from the titles alone: their cells are never
+looked at.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model.staffing import LeftOut, PostLine, StaffingTable
 from coverage_engine.domain.normalise import fold, key
 from coverage_engine.sources.extent import MAX_TITLE_ROWS, column_letter
-from coverage_engine.sources.spreadsheet import MAX_FAULTS_SHOWN, Sheet, Table, find_table, read_sheets
+from coverage_engine.sources.spreadsheet import (
+    MAX_FAULTS_SHOWN,
+    Sheet,
+    Table,
+    find_table,
+    read_sheets,
+)
 from coverage_engine.sources.staffing_columns import (
     best_columns,
     choose_dimensions,
@@ -25,9 +32,11 @@ from coverage_engine.sources.staffing_columns import (
     refuse_several_counts,
 )
 
-# «Total», «Sous-total direction X», «s/total», «Ensemble de la filière»: what a row of sums begins with.
+# «Total», «Sous-total direction X», «s/total», «Ensemble de la filière»: what a row of sums begins
+# with.
 _TOTAL = re.compile(
-    r"(?:(?:sous|s)\s?[-/]?\s?)?tota(?:l|ux)\b|ensemble\b(?!\w)|cumul\b|recapitulatif\b|somme\b|effectif total\b"
+    r"(?:(?:sous|s)\s?[-/]?\s?)?tota(?:l|ux)\b|ensemble\b(?!\w)|cumul\b|recapitulatif\b|somme\b|effectif"
+    r" total\b"
 )
 _NUMBER, _DECIMAL = re.compile(r"\d{1,7}"), re.compile(r"\d{1,7}(?:\.\d{1,9})?")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)")
@@ -38,10 +47,20 @@ MAX_ROWS = 200_000
 UNKNOWN_VALUE = "Non renseigné"
 # Ways of writing the same sex.
 _SEX = {
-    "f": "Femmes", "femme": "Femmes", "femmes": "Femmes", "feminin": "Femmes", "mme": "Femmes", "madame": "Femmes",
-    "h": "Hommes", "homme": "Hommes", "hommes": "Hommes", "masculin": "Hommes", "m": "Hommes", "monsieur": "Hommes",
+    "f": "Femmes",
+    "femme": "Femmes",
+    "femmes": "Femmes",
+    "feminin": "Femmes",
+    "mme": "Femmes",
+    "madame": "Femmes",
+    "h": "Hommes",
+    "homme": "Hommes",
+    "hommes": "Hommes",
+    "masculin": "Hommes",
+    "m": "Hommes",
+    "monsieur": "Hommes",
     "mr": "Hommes",
-}  # fmt: skip
+}
 _CATEGORY = re.compile(r"(?:categorie|cat)?\.?\s*([abc])\+?")
 
 
@@ -60,7 +79,12 @@ class _Reading:
     def refuse(self, row: int, column: str, value: str, why: str) -> None:
         index = self.table.columns[column]
         title = self.table.header[index].strip() or f"colonne {column_letter(index + 1)}"
-        self.faults.append((row, f"{self.table.source}, ligne {row}, colonne « {title} » : « {value[:40]} » — {why}"))
+        self.faults.append(
+            (
+                row,
+                f"{self.table.source}, ligne {row}, colonne « {title} » : « {value[:40]} » — {why}",
+            )
+        )
 
 
 def read_staffing(path: Path, wanted: Sequence[str] = ()) -> StaffingTable:
@@ -69,14 +93,17 @@ def read_staffing(path: Path, wanted: Sequence[str] = ()) -> StaffingTable:
     Parameters
     ----------
     wanted:
-        Identifiers or printed names of the dimensions to keep; none for :data:`DEFAULT_DIMENSIONS` that are there.
+        Identifiers or printed names of the dimensions to keep; none for :data:`DEFAULT_DIMENSIONS`
+        that are there.
 
     Raises
     ------
     InputRefused
-        With every fault: no column for the métier, columns about persons, a number of posts that is none.
+        With every fault: no column for the métier, columns about persons, a number of posts that is
+        none.
     """
-    # Cells are checked one column at a time, once no title speaks of persons: a message may print a cell.
+    # Cells are checked one column at a time, once no title speaks of persons: a message may print a
+    # cell.
     sheets = read_sheets(path, max_rows=MAX_ROWS, check_cells=False)
     refuse_personal(sheets)
     table = _find(path.name, sheets)
@@ -92,18 +119,31 @@ def read_staffing(path: Path, wanted: Sequence[str] = ()) -> StaffingTable:
         more = len(reading.faults) - MAX_FAULTS_SHOWN
         shown = [text for _, text in reading.faults[:MAX_FAULTS_SHOWN]]
         raise InputRefused(
-            [*shown, f"et {more} autres cellules → corrigez d’abord les premières"] if more > 0 else shown
+            [*shown, f"et {more} autres cellules → corrigez d’abord les premières"]
+            if more > 0
+            else shown
         )
     if not reading.posts:
         raise InputRefused(
-            [f"{table.source} : aucun poste → vérifiez que les lignes de données ne sont pas des totaux"]
+            [
+                f"{table.source} : aucun poste → vérifiez que les lignes de données ne sont pas des"
+                " totaux"
+            ]
         )
     return StaffingTable(
-        source=table.source, dimensions={d: _title(table, d) for d in dimensions}, metier_title=_title(table, "metier"),
+        source=table.source,
+        dimensions={d: _title(table, d) for d in dimensions},
+        metier_title=_title(table, "metier"),
         count_title=_title(table, "effectif") if "effectif" in table.columns else "",
-        lines=tuple(PostLine(label, values, n, reading.first[label, values]) for (label, values), n in reading.posts.items()),
-        left_out=tuple(sorted(reading.left_out, key=lambda r: r.row)), blank_rows=table.rows[-1][0] - table.rows[0][0] + 1 - len(table.rows), unread=_unread(table, dimensions), has_sex="sexe" in table.columns,
-    )  # fmt: skip
+        lines=tuple(
+            PostLine(label, values, n, reading.first[label, values])
+            for (label, values), n in reading.posts.items()
+        ),
+        left_out=tuple(sorted(reading.left_out, key=lambda r: r.row)),
+        blank_rows=table.rows[-1][0] - table.rows[0][0] + 1 - len(table.rows),
+        unread=_unread(table, dimensions),
+        has_sex="sexe" in table.columns,
+    )
 
 
 def _find(name: str, sheets: Sequence[Sheet]) -> Table:
@@ -112,23 +152,38 @@ def _find(name: str, sheets: Sequence[Sheet]) -> Table:
         table = find_table(sheets, recognise, ("metier",), name)
     except InputRefused:
         known = "métier, poste, emploi, fonction, intitulé du poste"
-        if not any(recognise(key(c)) == "metier" for s in sheets for _, row in s.rows[:MAX_TITLE_ROWS] for c in row):
-            fault = f"{name} : aucune colonne de métier → ajoutez une ligne de titres avec une colonne « métier »"
+        if not any(
+            recognise(key(c)) == "metier"
+            for s in sheets
+            for _, row in s.rows[:MAX_TITLE_ROWS]
+            for c in row
+        ):
+            fault = (
+                f"{name} : aucune colonne de métier → ajoutez une ligne de titres avec une colonne"
+                " « métier »"
+            )
             raise InputRefused([f"{fault} (autres noms lus : {known})"]) from None
         raise
     if table.unread:
         others = " ; ".join(table.unread)
         raise InputRefused(
-            [f"{table.source} : d’autres feuilles ont aussi une colonne de métier ({others}) → gardez-en une seule"]
+            [
+                f"{table.source} : d’autres feuilles ont aussi une colonne de métier ({others}) →"
+                " gardez-en une seule"
+            ]
         )
     return table
 
 
 def _check_cells(reading: _Reading) -> None:
-    """Refuse formulas, active HTML and giant texts in the columns that are read; each text is looked at once."""
+    """Refuse formulas, active HTML and giant texts in the columns that are read; each text is
+    looked at once.
+    """
     for column in _read(reading):
         index = reading.table.columns[column]
-        first = {cells[index]: row for row, cells in reversed(reading.table.rows) if index < len(cells)}
+        first = {
+            cells[index]: row for row, cells in reversed(reading.table.rows) if index < len(cells)
+        }
         for text, row in sorted(first.items(), key=lambda f: f[1]):
             if fault := refused_because(text):
                 reading.refuse(row, column, text, fault)
@@ -140,7 +195,9 @@ def _title(table: Table, column: str) -> str:
 
 def _unread(table: Table, dimensions: Sequence[str]) -> tuple[str, ...]:
     """Titles that nobody reads; a number of posts makes full-time equivalents useless."""
-    read = {table.columns[c] for c in ("metier", "effectif", "etp", *dimensions) if c in table.columns}
+    read = {
+        table.columns[c] for c in ("metier", "effectif", "etp", *dimensions) if c in table.columns
+    }
     return tuple(t.strip() for i, t in enumerate(table.header) if i not in read and t.strip())
 
 
@@ -151,7 +208,9 @@ def _read(reading: _Reading) -> tuple[str, ...]:
 
 
 def _alike(reading: _Reading) -> dict[tuple[tuple[str, ...], bool], list[int]]:
-    """Rows with the same cells, understood once: (cells of the columns that are read, nothing else filled) → rows."""
+    """Rows with the same cells, understood once: (cells of the columns that are read, nothing else
+    filled) → rows.
+    """
     indices = [reading.table.columns[name] for name in _read(reading)]
     width = max(indices) + 1
     out: dict[tuple[tuple[str, ...], bool], list[int]] = {}
@@ -168,7 +227,9 @@ def _read_alike(cells: tuple[str, ...], alone: bool, rows: list[int], reading: _
     own = {name: " ".join(cell.split()) for name, cell in zip(_read(reading), cells, strict=True)}
     label = own["metier"]
     texts = [text for name, text in own.items() if name not in ("effectif", "etp") and text]
-    if reason := _why_no_post(label, texts, any(own.values()), alone, _title(reading.table, "metier")):
+    if reason := _why_no_post(
+        label, texts, any(own.values()), alone, _title(reading.table, "metier")
+    ):
         # Without the figures: a subtotal might tell what the report masks.
         shown = " | ".join(_DIGITS.sub("…", t) for t in texts if _LETTER.search(t))
         reading.left_out += [LeftOut(row, reason, shown[:MAX_TEXT_CHARS]) for row in rows]
@@ -188,7 +249,9 @@ def _read_alike(cells: tuple[str, ...], alone: bool, rows: list[int], reading: _
 def _why_no_post(label: str, texts: Sequence[str], filled: bool, alone: bool, title: str) -> str:
     """Why a row is no post; empty when it is one."""
     # A subtotal prints its sum in any column, that of the métier included.
-    if _TOTAL.match(fold(label)) or (not _LETTER.search(label) and any(_TOTAL.match(fold(t)) for t in texts)):
+    if _TOTAL.match(fold(label)) or (
+        not _LETTER.search(label) and any(_TOTAL.match(fold(t)) for t in texts)
+    ):
         return "ligne de total"
     if label and key(label) == key(title):
         return "ligne de titres répétée"
@@ -204,23 +267,33 @@ def _posts(own: Mapping[str, str]) -> tuple[tuple[str, str] | None, int]:
         if _DECIMAL.fullmatch(time) and float(time) > 1:
             return (
                 "etp",
-                "plus d’un équivalent temps plein : la ligne n’est pas un poste → ajoutez une colonne « effectif »",
+                (
+                    "plus d’un équivalent temps plein : la ligne n’est pas un poste → ajoutez une"
+                    " colonne « effectif »"
+                ),
             ), 0
         return None, 1
     printed = _THOUSANDS.sub("", own["effectif"])
     if not own["metier"]:
-        why = "effectif sans métier : total ou oubli → nommez le métier, écrivez « Total », ou supprimez la ligne"
+        why = (
+            "effectif sans métier : total ou oubli → nommez le métier, écrivez « Total », ou"
+            " supprimez la ligne"
+        )
         return ("metier", why), 0
     if not _NUMBER.fullmatch(printed):
         more = (
-            " : un équivalent temps plein n’est pas un poste" if _DECIMAL.fullmatch(printed.replace(",", ".")) else ""
+            " : un équivalent temps plein n’est pas un poste"
+            if _DECIMAL.fullmatch(printed.replace(",", "."))
+            else ""
         )
         return ("effectif", f"attendu : un nombre entier de postes{more} → corrigez la cellule"), 0
     return None, int(printed)
 
 
 def _value(dimension: str, printed: str, reading: _Reading) -> str:
-    """A value as first written; accents, case and usual variants aside, two writings are one value."""
+    """A value as first written; accents, case and usual variants aside, two writings are one
+    value.
+    """
     bare = printed[:MAX_TEXT_CHARS]
     if not key(bare):
         return UNKNOWN_VALUE

@@ -33,24 +33,32 @@ def read_supposed(path: Path) -> tuple[AddedOffer, ...]:
     InputRefused
         With every fault, its line and its remedy.
     """
-    table = find_table(read_sheets(path, max_rows=MAX_ROWS), _recognise, (_TITLE, _COMPETENCES), path.name)
+    table = find_table(
+        read_sheets(path, max_rows=MAX_ROWS), _recognise, (_TITLE, _COMPETENCES), path.name
+    )
     faults: list[str] = []
     out = []
     for number, cells in table.rows:
-        said = {name: cells[at].strip() if at < len(cells) else "" for name, at in table.columns.items()}
+        said = {
+            name: cells[at].strip() if at < len(cells) else "" for name, at in table.columns.items()
+        }
         if not any(said.values()):
             continue
         where = f"{table.source}, ligne {number}"
         competences = read_names(said[_COMPETENCES].replace(PART, LIST))
         if not said[_TITLE] or not competences:
-            faults.append(f"{where} : intitulé ou compétences vides → complétez la ligne ou supprimez-la")
+            faults.append(
+                f"{where} : intitulé ou compétences vides → complétez la ligne ou supprimez-la"
+            )
         level = said.get(_LEVEL, "").removesuffix(".0")
         out.append(
             AddedOffer(
-                said[_TITLE], competences, read_level(level, where, faults) if level else 3,
+                said[_TITLE],
+                competences,
+                read_level(level, where, faults) if level else 3,
                 tuple(name.strip() for name in said.get(_METIERS, "").split(PART) if name.strip()),
             )
-        )  # fmt: skip
+        )
     if faults:
         raise InputRefused(faults)
     return tuple(out)

@@ -50,7 +50,9 @@ class Record:
 
 def load_schemas(folder: Path) -> dict[str, Schema]:
     """Read every descriptor of a folder, by table name, in name order."""
-    return {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.json"))}
+    return {
+        p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.json"))
+    }
 
 
 def read_tables(
@@ -61,7 +63,8 @@ def read_tables(
     Returns
     -------
     (tables, anomalies):
-        A missing optional table is empty; a missing required one is an anomaly of severity *erreur*.
+        A missing optional table is empty; a missing required one is an anomaly of severity
+        *erreur*.
     """
     tables: dict[str, tuple[Record, ...]] = {}
     anomalies: list[Anomaly] = []
@@ -70,7 +73,11 @@ def read_tables(
         if not path.is_file():
             tables[name] = ()
             if schemas[name].get("obligatoire"):
-                anomalies.append(_fault(f"{name}.csv", 0, "", "", "table obligatoire absente", "ajoutez ce fichier"))
+                anomalies.append(
+                    _fault(
+                        f"{name}.csv", 0, "", "", "table obligatoire absente", "ajoutez ce fichier"
+                    )
+                )
             continue
         try:
             tables[name] = _read_table(path, schemas[name], anomalies)
@@ -98,7 +105,17 @@ def read_table(path: Path, schema: Schema) -> tuple[tuple[Record, ...], list[Ano
 
 
 def _fault(source: str, row: int, column: str, value: str, expected: str, remedy: str) -> Anomaly:
-    return Anomaly(code="TABLE", severity=Severity.ERREUR, source=source, row=row, column=column, value=value, expected=expected, done="aucune", remedy=remedy)
+    return Anomaly(
+        code="TABLE",
+        severity=Severity.ERREUR,
+        source=source,
+        row=row,
+        column=column,
+        value=value,
+        expected=expected,
+        done="aucune",
+        remedy=remedy,
+    )
 
 
 def _read_table(path: Path, schema: Schema, anomalies: list[Anomaly]) -> tuple[Record, ...]:
@@ -106,7 +123,9 @@ def _read_table(path: Path, schema: Schema, anomalies: list[Anomaly]) -> tuple[R
     by_key = {key(name): name for name in fields}
     required = [n for n, f in fields.items() if f.get("constraints", {}).get("required")]
     sheets = read_sheets(path)
-    if len(sheets[0].rows) == 1 and set(required) <= {by_key.get(key(title)) for title in sheets[0].rows[0][1]}:
+    if len(sheets[0].rows) == 1 and set(required) <= {
+        by_key.get(key(title)) for title in sheets[0].rows[0][1]
+    }:
         return ()  # a table with titles and no row yet
     table = find_table(sheets, by_key.get, required, path.name)
     records = []
@@ -118,11 +137,17 @@ def _read_table(path: Path, schema: Schema, anomalies: list[Anomaly]) -> tuple[R
             printed = cells[index].strip() if index is not None and index < len(cells) else ""
             value, problem = _typed(printed, field)
             if problem:
-                anomalies.append(_fault(path.name, row, name, printed, problem, "corrigez la cellule"))
+                anomalies.append(
+                    _fault(path.name, row, name, printed, problem, "corrigez la cellule")
+                )
             values[name] = value
         for cell in filter(str.strip, cells[width:]):
             expected = f"{width} cellules au plus, comme la ligne de titres"
-            anomalies.append(_fault(path.name, row, "", cell.strip(), expected, "mettez le texte entre guillemets"))
+            anomalies.append(
+                _fault(
+                    path.name, row, "", cell.strip(), expected, "mettez le texte entre guillemets"
+                )
+            )
         records.append(Record(row, values))
     return tuple(records)
 
@@ -131,7 +156,9 @@ def _typed(printed: str, field: Mapping[str, Any]) -> tuple[Value, str]:
     """Value of a cell, and what was expected when it does not fit."""
     rules = field.get("constraints", {})
     if not printed:
-        return (None if field["type"] != "string" else ""), ("valeur obligatoire" if rules.get("required") else "")
+        return (None if field["type"] != "string" else ""), (
+            "valeur obligatoire" if rules.get("required") else ""
+        )
     value: Value = printed
     if field["type"] == "boolean":
         if printed in field.get("trueValues", _TRUE):
@@ -144,7 +171,13 @@ def _typed(printed: str, field: Mapping[str, Any]) -> tuple[Value, str]:
         value = number
         low, high = rules.get("minimum"), rules.get("maximum")
         if (low is not None and number < low) or (high is not None and number > high):
-            return value, f"une valeur entre {low if low is not None else '−∞'} et {high if high is not None else '+∞'}"
+            return (
+                value,
+                (
+                    f"une valeur entre {low if low is not None else '−∞'} et"
+                    f" {high if high is not None else '+∞'}"
+                ),
+            )
     if "enum" in rules and value not in rules["enum"] and printed not in rules["enum"]:
         folded = {fold(str(v)): v for v in rules["enum"]}
         if fold(printed) in folded:
@@ -156,7 +189,11 @@ def _typed(printed: str, field: Mapping[str, Any]) -> tuple[Value, str]:
 
 
 def _number(printed: str, kind: str) -> int | Fraction | None:
-    text = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", "", printed).replace("−", "-").replace(",", ".")
+    text = (
+        re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", "", printed)
+        .replace("−", "-")
+        .replace(",", ".")
+    )
     if not re.fullmatch(r"[+-]?\d{1,12}(\.\d{1,9})?", text):
         return None
     number = Fraction(text)
@@ -166,7 +203,9 @@ def _number(printed: str, kind: str) -> int | Fraction | None:
 
 
 def _identity(text: str) -> str:
-    """Case, accents and punctuation aside; the signs by which a lexicon tells two terms apart are kept."""
+    """Case, accents and punctuation aside; the signs by which a lexicon tells two terms apart are
+    kept.
+    """
     return key(text) + "".join(sign for sign in text if sign in _SIGNS)
 
 
@@ -178,7 +217,9 @@ def _columns(name: str | Sequence[str]) -> tuple[str, ...]:
     return (name,) if isinstance(name, str) else tuple(name)
 
 
-def _check_primary_key(source: str, schema: Schema, records: Sequence[Record], anomalies: list[Anomaly]) -> None:
+def _check_primary_key(
+    source: str, schema: Schema, records: Sequence[Record], anomalies: list[Anomaly]
+) -> None:
     columns = _columns(schema.get("primaryKey", ()))
     if not columns:
         return
@@ -206,7 +247,9 @@ def _check_primary_key(source: str, schema: Schema, records: Sequence[Record], a
 def _resolve_references(
     name: str, schema: Schema, tables: Mapping[str, tuple[Record, ...]], anomalies: list[Anomaly]
 ) -> tuple[Record, ...]:
-    """Replace each reference by the label of the row it names (case, accents and apostrophes aside)."""
+    """Replace each reference by the label of the row it names (case, accents and apostrophes
+    aside).
+    """
     records = tables[name]
     for foreign in schema.get("foreignKeys", ()):
         target = foreign["reference"]
@@ -223,9 +266,14 @@ def _resolve_references(
             if printed and canonical is None:
                 expected = f"une valeur de {target['resource']}.csv"
                 remedy = "corrigez-la, ou ajoutez-la à cette table"
-                anomalies.append(_fault(f"{name}.csv", record.row, column, printed, expected, remedy))
+                anomalies.append(
+                    _fault(f"{name}.csv", record.row, column, printed, expected, remedy)
+                )
             resolved.append(
-                Record(record.row, {**record.values, column: canonical if printed and canonical else printed})
+                Record(
+                    record.row,
+                    {**record.values, column: canonical if printed and canonical else printed},
+                )
             )
         records = tuple(resolved)
     return records

@@ -1,4 +1,5 @@
-"""Choosing the columns of a table of texts: those asked for, else those of a usual name, else the only one of words.
+"""Choosing the columns of a table of texts: those asked for, else those of a usual name, else the
+only one of words.
 
 A doubt is never settled in silence: it is refused, with the names of the columns that were found.
 """
@@ -16,10 +17,21 @@ from coverage_engine.sources.extent import column_letter
 
 # Asked instead of a column, it makes the row numbers the identifiers.
 ROW_NUMBER = "ligne"
-# Usual names of a column of texts, the likeliest first, and words that make a column one of identifiers.
+# Usual names of a column of texts, the likeliest first, and words that make a column one of
+# identifiers.
 _TEXT_NAMES = (
-    "intitule", "libelle", "titre", "texte", "nom", "label", "competence", "appellation", "text", "title", "name",
-)  # fmt: skip
+    "intitule",
+    "libelle",
+    "titre",
+    "texte",
+    "nom",
+    "label",
+    "competence",
+    "appellation",
+    "text",
+    "title",
+    "name",
+)
 _ID_NAMES = ("id", "identifiant", "code", "numero", "reference", "ref", "uuid", "uri")
 # Rows read to tell whether a column holds words.
 _SAMPLE = 200
@@ -77,7 +89,11 @@ def choose(header: Sequence[str], rows: Rows, asked: Asked) -> tuple[Columns, li
         own = _usual(header, _TEXT_NAMES) or _wordy(header, rows, ident)
         texts = [(at, 1.0) for at in own]
         if len(own) != 1:
-            what = "plusieurs colonnes peuvent porter le texte" if own else "aucune colonne de texte reconnue"
+            what = (
+                "plusieurs colonnes peuvent porter le texte"
+                if own
+                else "aucune colonne de texte reconnue"
+            )
             shown = [header[at] for at in own] if own else header
             faults.append(f"{what} : {_listed(shown)} → choisissez avec --{asked.side}-text")
     return Columns(tuple(texts), ident), faults
@@ -89,7 +105,8 @@ def _identifier(header: Sequence[str], asked: Asked) -> tuple[int | None, list[s
         if len(found) > 1:
             names = _listed([header[at] for at in found])
             remedy = (
-                f"choisissez avec --{asked.side}-id (ou « --{asked.side}-id {ROW_NUMBER} » pour le numéro de ligne)"
+                f"choisissez avec --{asked.side}-id (ou « --{asked.side}-id {ROW_NUMBER} » pour le"
+                " numéro de ligne)"
             )
             return None, [f"plusieurs colonnes peuvent être l’identifiant : {names} → {remedy}"]
         return (found[0] if found else None), []
@@ -101,8 +118,12 @@ def _identifier(header: Sequence[str], asked: Asked) -> tuple[int | None, list[s
     return None, [_unknown(header, asked.ident, f"--{asked.side}-id", places)]
 
 
-def _weighted(header: Sequence[str], wanted: str, side: str) -> tuple[list[tuple[int, float]], list[str]]:
-    """Place and weight of ``COL`` or ``COL:weight``; a title that holds a colon is a title first."""
+def _weighted(
+    header: Sequence[str], wanted: str, side: str
+) -> tuple[list[tuple[int, float]], list[str]]:
+    """Place and weight of ``COL`` or ``COL:weight``; a title that holds a colon is a title
+    first.
+    """
     name, _, printed = wanted.rpartition(":")
     places, weight = _printed(header, wanted), 1.0
     if not places and (places := _places(header, name)):
@@ -112,7 +133,10 @@ def _weighted(header: Sequence[str], wanted: str, side: str) -> tuple[list[tuple
             weight = math.nan
         if not 0 < weight < math.inf:
             fault = f"poids « {printed.strip()[:40]} » de la colonne « {name.strip()} »"
-            return [], [f"{fault} : ce n’est pas un nombre positif → écrivez par exemple « {name.strip()}:0.5 »"]
+            return [], [
+                f"{fault} : ce n’est pas un nombre positif → écrivez par exemple «"
+                f" {name.strip()}:0.5 »"
+            ]
     places = places or _places(header, wanted)
     if len(places) != 1:
         return [], [_unknown(header, wanted, f"--{side}-text", places)]
@@ -127,14 +151,19 @@ def _places(header: Sequence[str], name: str) -> list[int]:
 
 
 def _printed(header: Sequence[str], name: str) -> list[int]:
-    return [at for at, printed in enumerate(header) if name.strip() and printed.strip() == name.strip()]
+    return [
+        at for at, printed in enumerate(header) if name.strip() and printed.strip() == name.strip()
+    ]
 
 
 def _unknown(header: Sequence[str], name: str, option: str, places: Sequence[int]) -> str:
     if places:
         letters = ", ".join(column_letter(at + 1) for at in places)
         return f"plusieurs colonnes s’appellent « {name.strip()[:60]} » ({letters}) → renommez-les"
-    return f"colonne « {name.strip()[:60]} » introuvable ; colonnes trouvées : {_listed(header)} → corrigez {option}"
+    return (
+        f"colonne « {name.strip()[:60]} » introuvable ; colonnes trouvées : {_listed(header)} →"
+        f" corrigez {option}"
+    )
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -149,7 +178,9 @@ def has_usual_text(header: Sequence[str]) -> bool:
 
 
 def _usual(header: Sequence[str], names: Sequence[str]) -> list[int]:
-    """Columns of a usual name: the likeliest one, else all those that hold such a word («code_rome»)."""
+    """Columns of a usual name: the likeliest one, else all those that hold such a word
+    («code_rome»).
+    """
     keys = [key(_CAMEL.sub(" ", printed)) if len(printed) < 200 else "" for printed in header]
     exact = next((name for name in names if name in keys), "")
     if exact:

@@ -1,4 +1,6 @@
-"""A folder of métiers with their degrees → :class:`Typology`; or that of a branch, whose profiles serve as degrees."""
+"""A folder of métiers with their degrees → :class:`Typology`; or that of a branch, whose profiles
+serve as degrees.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def read_typology(folder: Path) -> Typology:
     """
     schemas = load_schemas(REFERENTIALS / "table-schemas" / "collectivites")
     t, anomalies = read_tables(folder, schemas, tuple(schemas))
-    faults = [a.sentence() for a in sorted(anomalies, key=Anomaly.order) if a.severity is Severity.ERREUR]
+    faults = [
+        a.sentence() for a in sorted(anomalies, key=Anomaly.order) if a.severity is Severity.ERREUR
+    ]
     if faults:
         raise InputRefused(faults)
     package = _package(folder)
@@ -55,16 +59,28 @@ def read_typology(folder: Path) -> Typology:
         degrees=tuple(sorted((_degree(r) for r in t["degres"]), key=lambda d: (d.order, d.id))),
         occupations=tuple(_occupation(r) for r in t["metiers"]),
         aliases=tuple(
-            NameAlias(r.text("libelle"), r.text("metier"), r.text("statut"), r.text("justification"))
+            NameAlias(
+                r.text("libelle"), r.text("metier"), r.text("statut"), r.text("justification")
+            )
             for r in t["alias"]
         ),
-        abbreviations={key(r.text("abreviation")): r.text("signification") for r in t["abreviations"]},
+        abbreviations={
+            key(r.text("abreviation")): r.text("signification") for r in t["abreviations"]
+        },
         tasks=tuple(
-            Task(id=r.text("tache"), theme=r.text("theme"), label=r.text("libelle"), index=r.number("indice"), passage=r.text("passage"))
+            Task(
+                id=r.text("tache"),
+                theme=r.text("theme"),
+                label=r.text("libelle"),
+                index=r.number("indice"),
+                passage=r.text("passage"),
+            )
             for r in t["taches"]
         ),
         groups=tuple(
-            OccupationGroup(r.text("groupe"), r.text("libelle"), r.text("definition"), r.text("passage"))
+            OccupationGroup(
+                r.text("groupe"), r.text("libelle"), r.text("definition"), r.text("passage")
+            )
             for r in t["groupes"]
         ),
         prefixes={r.text("typologie"): r.text("libelle") for r in t["typologies"]},
@@ -80,36 +96,67 @@ def typology_of_branch(ref: Referential) -> Typology:
     """
     degrees = tuple(
         Degree(
-            id=p.label, label=p.label, order=p.order, lower=None if p.emerging else p.lower,
-            concerned=not p.emerging and p.lower is not None and p.lower >= CONCERNED_FROM, definition=p.definition,
+            id=p.label,
+            label=p.label,
+            order=p.order,
+            lower=None if p.emerging else p.lower,
+            concerned=not p.emerging and p.lower is not None and p.lower >= CONCERNED_FROM,
+            definition=p.definition,
         )
         for p in ref.profiles
-    )  # fmt: skip
+    )
     labels = {p.id: p.label for p in ref.profiles}
     exposures = {m.label: ref.exposure(m.label) for m in ref.metiers}
     return Typology(
-        id=ref.id, title=ref.title, edition=ref.edition, branch=ref.branch, credits=ref.credits, degrees=degrees,
+        id=ref.id,
+        title=ref.title,
+        edition=ref.edition,
+        branch=ref.branch,
+        credits=ref.credits,
+        degrees=degrees,
         occupations=tuple(
-            Occupation(row=i, metier=m, typology="", name=m, code="", title="", degree=labels.get(e.profile, e.profile) if e else "")
+            Occupation(
+                row=i,
+                metier=m,
+                typology="",
+                name=m,
+                code="",
+                title="",
+                degree=labels.get(e.profile, e.profile) if e else "",
+            )
             for i, (m, e) in enumerate(exposures.items(), 1)
         ),
-        aliases=tuple(NameAlias(a.label, a.target, a.status, a.reason) for a in ref.aliases if a.nature == "metier"),
+        aliases=tuple(
+            NameAlias(a.label, a.target, a.status, a.reason)
+            for a in ref.aliases
+            if a.nature == "metier"
+        ),
         sources=tuple(f"{s.id} – {s.title}" for s in ref.sources),
-    )  # fmt: skip
+    )
 
 
 def _degree(r: Record) -> Degree:
     return Degree(
-        id=r.text("degre"), label=r.text("libelle"), order=r.whole("ordre"), lower=r.number("borne_basse", Fraction(0)), concerned=r.flag("concerne"),
+        id=r.text("degre"),
+        label=r.text("libelle"),
+        order=r.whole("ordre"),
+        lower=r.number("borne_basse", Fraction(0)),
+        concerned=r.flag("concerne"),
         definition=r.text("definition"),
-    )  # fmt: skip
+    )
 
 
 def _occupation(r: Record) -> Occupation:
     return Occupation(
-        row=r.whole("ligne"), metier=r.text("metier"), typology=r.text("typologie"), name=r.text("nom"), code=r.text("code_isco"), title=r.text("titre_isco"),
-        degree=r.text("degre"), passage=r.text("passage"),
-    )  # fmt: skip
+        row=r.whole("ligne"),
+        metier=r.text("metier"),
+        typology=r.text("typologie"),
+        name=r.text("nom"),
+        code=r.text("code_isco"),
+        title=r.text("titre_isco"),
+        degree=r.text("degre"),
+        passage=r.text("passage"),
+    )
 
 
 def _source(r: Record) -> str:
@@ -124,7 +171,9 @@ def _package(folder: Path) -> dict[str, object]:
     try:
         package = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError):
-        raise InputRefused([f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]) from None
+        raise InputRefused(
+            [f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]
+        ) from None
     return package if isinstance(package, dict) else {}
 
 
@@ -132,4 +181,6 @@ def _credits(package: dict[str, object]) -> tuple[str, ...]:
     people = package.get("contributors")
     if not isinstance(people, list):
         return ()
-    return tuple(f"{p.get('title', '')} ({p.get('role', '')})" for p in people if isinstance(p, dict))
+    return tuple(
+        f"{p.get('title', '')} ({p.get('role', '')})" for p in people if isinstance(p, dict)
+    )

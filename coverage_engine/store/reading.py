@@ -42,7 +42,8 @@ class Reading:
 
 
 def check_kinds(published: Published) -> None:
-    """Refuse tables whose texts were declared figures, or figures texts: a column has one kind, so one line tells.
+    """Refuse tables whose texts were declared figures, or figures texts: a column has one kind, so
+    one line tells.
 
     Raises
     ------
@@ -50,19 +51,30 @@ def check_kinds(published: Published) -> None:
         With every such table.
     """
     lines: dict[str, Iterable[Any]] = {
-        "axes": published.axes, "competences": published.competences.values(), "couverture_metier": published.metiers,
-        "couverture_metier_axe": published.axis_lines, "besoins": published.needs, "offres": published.offers.values(),
-        "liens": published.links, "lectures": published.clues.facts,
-    }  # fmt: skip
-    wrong = [name for name, own in lines.items() if not all(_of_kind(line) for line in list(own)[:1])]
+        "axes": published.axes,
+        "competences": published.competences.values(),
+        "couverture_metier": published.metiers,
+        "couverture_metier_axe": published.axis_lines,
+        "besoins": published.needs,
+        "offres": published.offers.values(),
+        "liens": published.links,
+        "lectures": published.clues.facts,
+    }
+    wrong = [
+        name for name, own in lines.items() if not all(_of_kind(line) for line in list(own)[:1])
+    ]
     if wrong:
         raise Damaged(
-            *(f"{DATA}/{name}.csv : une colonne n’est pas du genre attendu, texte ou nombre" for name in wrong)
+            *(
+                f"{DATA}/{name}.csv : une colonne n’est pas du genre attendu, texte ou nombre"
+                for name in wrong
+            )
         )
 
 
 def check_references(published: Published) -> None:
-    """Refuse tables that name a métier, an axis, a competency or an offer that no other table describes.
+    """Refuse tables that name a métier, an axis, a competency or an offer that no other table
+    describes.
 
     Raises
     ------
@@ -70,23 +82,50 @@ def check_references(published: Published) -> None:
         With the first stranger of each table.
     """
     metiers, axes = published.metier_by_label.keys(), published.axis_label.keys()
-    competences, offers, clues = published.competences.keys(), published.offers.keys(), published.clues
+    competences, offers, clues = (
+        published.competences.keys(),
+        published.offers.keys(),
+        published.clues,
+    )
     targets = {AXE: axes, COMPETENCE: competences}
     strangers = {
-        "couverture_metier_axe": (x for line in published.axis_lines for x in _absent((line.metier, metiers), (line.axis, axes))),
+        "couverture_metier_axe": (
+            x
+            for line in published.axis_lines
+            for x in _absent((line.metier, metiers), (line.axis, axes))
+        ),
         "besoins": (
-            x for n in published.needs
-            for x in _absent((n.metier, metiers), (n.axis, axes), (n.competence, competences), *((o, offers) for o in n.offers))
+            x
+            for n in published.needs
+            for x in _absent(
+                (n.metier, metiers),
+                (n.axis, axes),
+                (n.competence, competences),
+                *((o, offers) for o in n.offers),
+            )
         ),
         "liens": (
-            x for link in published.links
-            for x in _absent((link.metier, metiers), (link.axis, axes), (link.competence, competences), (link.offer, offers))
+            x
+            for link in published.links
+            for x in _absent(
+                (link.metier, metiers),
+                (link.axis, axes),
+                (link.competence, competences),
+                (link.offer, offers),
+            )
         ),
         CLUES: (
-            *(x for f in clues.facts for x in _absent((f.offer, offers), (f.target, targets[f.kind]))),
-            *_absent(*((m, metiers) for m in clues.metiers), *((c, competences) for c in clues.competences)),
+            *(
+                x
+                for f in clues.facts
+                for x in _absent((f.offer, offers), (f.target, targets[f.kind]))
+            ),
+            *_absent(
+                *((m, metiers) for m in clues.metiers),
+                *((c, competences) for c in clues.competences),
+            ),
         ),
-    }  # fmt: skip
+    }
     faults = [
         f"{DATA}/{name}.csv : « {found[:80]} » n’est pas dans la table qui devrait le décrire"
         for name, own in strangers.items()
@@ -113,7 +152,8 @@ def check_clues(published: Published) -> None:
         wrong = next((n for n in needs if best.get(n.competence, 0) != n.value), None)
         if wrong:
             raise Damaged(
-                f"{DATA}/{CLUES}.csv : les lectures de « {metier} », {wrong.competence}, ne donnent pas la valeur du besoin"
+                f"{DATA}/{CLUES}.csv : les lectures de « {metier} », {wrong.competence}, ne donnent"
+                " pas la valeur du besoin"
             )
 
 
@@ -134,8 +174,13 @@ def faults_of(error: Exception, reading: Reading | None) -> tuple[str, ...]:
     if isinstance(missing, str):
         gone = missing in reading.absent
         return (
-            f"{DATA}/{missing}.csv : table absente de {NAME}, « sorties »"
-            if gone
-            else f"{place} : « {missing[:80]} » manque (une colonne, ou une ligne d’une autre table)",
+            (
+                f"{DATA}/{missing}.csv : table absente de {NAME}, « sorties »"
+                if gone
+                else (
+                    f"{place} : « {missing[:80]} » manque (une colonne, ou une ligne d’une autre"
+                    " table)"
+                )
+            ),
         )
     return (f"{place} : contenu illisible, ce n’est pas ce qu’écrit « coverage-engine report »",)

@@ -56,21 +56,33 @@ class Register:
             asked.update(wanted)
             new = self.fiches(wanted)
             found |= new
-            wanted = [c for c in dict.fromkeys(s for f in new.values() for s in f.replaced_by) if c not in asked]
+            wanted = [
+                c
+                for c in dict.fromkeys(s for f in new.values() for s in f.replaced_by)
+                if c not in asked
+            ]
         return found
 
     def anomalies(self) -> tuple[Anomaly, ...]:
         """What the import found, in order: the file's rows and the fiches they made."""
         with _reading(self.path) as base:
+            found = base.execute(
+                "SELECT code, gravite, source, ligne, colonne, valeur, attendu, fait, remede"
+                " FROM anomalies ORDER BY rang"
+            )
             return tuple(
                 Anomaly(
-                    code=code, severity=Severity(severity), source=source, row=row, column=column,
-                    value=value, expected=expected, done=done, remedy=remedy,
-                )  # fmt: skip
-                for code, severity, source, row, column, value, expected, done, remedy in base.execute(
-                    "SELECT code, gravite, source, ligne, colonne, valeur, attendu, fait, remede"
-                    " FROM anomalies ORDER BY rang"
+                    code=code,
+                    severity=Severity(severity),
+                    source=source,
+                    row=row,
+                    column=column,
+                    value=value,
+                    expected=expected,
+                    done=done,
+                    remedy=remedy,
                 )
+                for code, severity, source, row, column, value, expected, done, remedy in found
             )
 
 
@@ -85,9 +97,13 @@ def open_register(path: Path) -> Register:
     with _reading(path) as base:
         values = dict(base.execute("SELECT cle, valeur FROM registre"))
         info = RegisterInfo(
-            label=values["source"], date=_day(values["date"]), size=int(values["octets"]), sha256=values["sha256"],
-            rncp=int(values["fiches_rncp"]), rs=int(values["fiches_rs"]),
-        )  # fmt: skip
+            label=values["source"],
+            date=_day(values["date"]),
+            size=int(values["octets"]),
+            sha256=values["sha256"],
+            rncp=int(values["fiches_rncp"]),
+            rs=int(values["fiches_rs"]),
+        )
     return Register(path, info)
 
 
@@ -104,17 +120,26 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     if start != _SQLITE_START:
         raise InputRefused([f"{name} : ce fichier n’est pas un registre importé → {advice}"])
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+        with closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        ) as base:
             base.execute("PRAGMA trusted_schema=OFF")
             if base.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-                raise InputRefused([f"{name} : ce fichier n’est pas un registre importé → {advice}"])
+                raise InputRefused(
+                    [f"{name} : ce fichier n’est pas un registre importé → {advice}"]
+                )
             if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
                 again = "importez de nouveau le registre avec « coverage-engine register import »"
-                raise InputRefused([f"{name} : registre importé par une autre version du programme → {again}"])
+                raise InputRefused(
+                    [f"{name} : registre importé par une autre version du programme → {again}"]
+                )
             yield base
     except (sqlite3.Error, KeyError, ValueError, TypeError, AttributeError):
         raise InputRefused(
-            [f"{name} : registre abîmé → importez-le de nouveau avec « coverage-engine register import »"]
+            [
+                f"{name} : registre abîmé → importez-le de nouveau avec « coverage-engine register"
+                " import »"
+            ]
         ) from None
 
 
@@ -122,9 +147,15 @@ def _fiche(row: tuple[object, ...]) -> Fiche:
     """A fiche; a file that someone changed may hold anything, then ValueError is raised."""
     code, title, active, expires, successors, wording, printed_title, printed_expires = row
     return Fiche(
-        code=_text(code), title=_text(title), active=None if active is None else bool(active), expires=_day(expires), replaced_by=_texts(successors),
-        wording=_texts(wording), printed_title=_text(printed_title), printed_expires=_text(printed_expires),
-    )  # fmt: skip
+        code=_text(code),
+        title=_text(title),
+        active=None if active is None else bool(active),
+        expires=_day(expires),
+        replaced_by=_texts(successors),
+        wording=_texts(wording),
+        printed_title=_text(printed_title),
+        printed_expires=_text(printed_expires),
+    )
 
 
 def _text(value: object) -> str:

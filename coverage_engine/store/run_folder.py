@@ -1,4 +1,6 @@
-"""A run on disk. Files are written aside and put in place at the end: no partial output is ever left."""
+"""A run on disk. Files are written aside and put in place at the end: no partial output is ever
+left.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,14 @@ from typing import Any
 from coverage_engine.analysis.run import Provenance, Run
 from coverage_engine.domain.errors import CoverageError, InputRefused, OutputRefused
 from coverage_engine.store.manifest_check import NAME, Damaged, check_manifest, parse
-from coverage_engine.store.reading import BROKEN, Reading, check_clues, check_kinds, check_references, faults_of
+from coverage_engine.store.reading import (
+    BROKEN,
+    Reading,
+    check_clues,
+    check_kinds,
+    check_references,
+    faults_of,
+)
 from coverage_engine.store.tables import PACKAGE, TableFiles
 from coverage_engine.tables.columns import DataTable
 from coverage_engine.tables.load_published import about_of, published_from
@@ -25,30 +34,46 @@ _OURS = "coverage-engine"
 
 
 def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
-    """What a run was made from and what it wrote: inputs and outputs with SHA-256, settings, versions, counts."""
+    """What a run was made from and what it wrote: inputs and outputs with SHA-256, settings,
+    versions, counts.
+    """
     about = about_of(run)
     content = {
-        "referentiel": {"id": run.referential.id, "titre": run.referential.title, "edition": run.referential.edition},
+        "referentiel": {
+            "id": run.referential.id,
+            "titre": run.referential.title,
+            "edition": run.referential.edition,
+        },
         "catalogue": {"id": run.catalogue.id, "titre": run.catalogue.title},
         "reglages": {s.name: float(s.value) for s in run.referential.settings.rows()},
         "comptes": {
-            "lignes": len(run.catalogue.rows), "offres": len(run.offers), "offres_comptees": run.portrait.counted,
-            "metiers": len(run.metiers), "besoins": len(run.needs), "liens": len(run.links), "anomalies": len(run.anomalies),
+            "lignes": len(run.catalogue.rows),
+            "offres": len(run.offers),
+            "offres_comptees": run.portrait.counted,
+            "metiers": len(run.metiers),
+            "besoins": len(run.needs),
+            "liens": len(run.links),
+            "anomalies": len(run.anomalies),
         },
         "alias": dict(about.aliases),
         "hors_perimetre": about.outside,
-    }  # fmt: skip
+    }
     return manifest_bytes(content, run.provenance, files)
 
 
-def manifest_bytes(content: Mapping[str, object], provenance: Provenance, files: Mapping[str, bytes]) -> bytes:
-    """A manifest: date, inputs, versions and outputs with SHA-256 around what is proper to one kind of report."""
+def manifest_bytes(
+    content: Mapping[str, object], provenance: Provenance, files: Mapping[str, bytes]
+) -> bytes:
+    """A manifest: date, inputs, versions and outputs with SHA-256 around what is proper to one kind
+    of report.
+    """
     whole = {
         "programme": _OURS,
         "date": provenance.date or None,
         **content,
         "entrees": [
-            {"role": f.role, "fichier": f.name, "octets": f.size, "sha256": f.sha256} for f in provenance.inputs
+            {"role": f.role, "fichier": f.name, "octets": f.size, "sha256": f.sha256}
+            for f in provenance.inputs
         ],
         "versions": {name: version for name, version in provenance.versions.items() if version},
         "sorties": [
@@ -62,7 +87,8 @@ def manifest_bytes(content: Mapping[str, object], provenance: Provenance, files:
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write ``files`` (path inside the folder → bytes) so that either all or none are put in place.
 
-    A folder that exists must be empty or hold a run of ours; files of other people in it are left alone.
+    A folder that exists must be empty or hold a run of ours; files of other people in it are left
+    alone.
 
     Raises
     ------
@@ -85,8 +111,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     except OSError as error:
         place = Path(error.filename).name if error.filename else folder.name
         raise OutputRefused(
-            f"Impossible d’écrire {place} ({error.strerror}). Fermez le fichier s’il est ouvert dans un autre logiciel, ou "
-            "choisissez un autre dossier avec --out."
+            f"Impossible d’écrire {place} ({error.strerror}). Fermez le fichier s’il est ouvert"
+            " dans un autre logiciel, ou choisissez un autre dossier avec --out."
         ) from None
     finally:
         if staging:
@@ -99,22 +125,26 @@ def check_folder(folder: Path, nature: str = "") -> None:
     Parameters
     ----------
     nature:
-        Which report is about to be written, as its manifest says; the coverage report has no nature.
+        Which report is about to be written, as its manifest says; the coverage report has no
+        nature.
 
     Raises
     ------
     OutputRefused
-        If ``folder`` is a file, or holds something that is not a run of ours, or another report of ours.
+        If ``folder`` is a file, or holds something that is not a run of ours, or another report of
+        ours.
     """
     if folder.exists() and not folder.is_dir():
         raise OutputRefused(f"« {folder.name} » est un fichier : donnez un nom de dossier à --out.")
     if folder.is_dir() and any(folder.iterdir()) and not is_run(folder):
         raise OutputRefused(
-            f"Le dossier « {folder.name} » contient autre chose qu’un rapport : choisissez un dossier vide ou nouveau avec --out."
+            f"Le dossier « {folder.name} » contient autre chose qu’un rapport : choisissez un"
+            " dossier vide ou nouveau avec --out."
         )
     if is_run(folder) and _nature((folder / MANIFEST).read_bytes()) != nature:
         raise OutputRefused(
-            f"Le dossier « {folder.name} » contient un autre rapport : choisissez un autre dossier avec --out."
+            f"Le dossier « {folder.name} » contient un autre rapport : choisissez un autre dossier"
+            " avec --out."
         )
 
 
@@ -139,7 +169,8 @@ def read_published(folder: Path, *, links: bool = True) -> Published:
     Parameters
     ----------
     links:
-        False leaves them out, for a question that needs none: they are most of what a national run publishes.
+        False leaves them out, for a question that needs none: they are most of what a national run
+        publishes.
 
     Raises
     ------
@@ -162,7 +193,9 @@ def read_run(folder: Path, *, links: bool = True) -> tuple[Published, TableFiles
         raw, about = _manifest_of(folder)
         files = TableFiles(folder, {f["fichier"]: f["sha256"] for f in about["sorties"]})
         reading = Reading(files)
-        published = published_from(reading.stream, _about(about), hashlib.sha256(raw).hexdigest(), links=links)
+        published = published_from(
+            reading.stream, _about(about), hashlib.sha256(raw).hexdigest(), links=links
+        )
         check_kinds(published)
         check_references(published)
         if links:
@@ -179,7 +212,8 @@ def _manifest_of(folder: Path) -> tuple[bytes, Mapping[str, Any]]:
     if not folder.exists():
         raise InputRefused(
             [
-                f"« {folder} » : ce dossier n’existe pas → vérifiez le chemin, ou lancez d’abord « coverage-engine report »"
+                f"« {folder} » : ce dossier n’existe pas → vérifiez le chemin, ou lancez d’abord «"
+                " coverage-engine report »"
             ]
         )
     if not folder.is_dir():
@@ -197,7 +231,10 @@ def _manifest_of(folder: Path) -> tuple[bytes, Mapping[str, Any]]:
         raise _no_report(folder)
     if "nature" in about:
         raise InputRefused(
-            [f"{folder.name} : ce dossier contient un autre rapport → donnez celui de « coverage-engine report »"]
+            [
+                f"{folder.name} : ce dossier contient un autre rapport → donnez celui de «"
+                " coverage-engine report »"
+            ]
         )
     check_manifest(about)
     return raw, about
@@ -205,7 +242,10 @@ def _manifest_of(folder: Path) -> tuple[bytes, Mapping[str, Any]]:
 
 def _no_report(folder: Path) -> InputRefused:
     return InputRefused(
-        [f"{folder.name} : ce dossier ne contient pas de rapport → lancez d’abord « coverage-engine report »"]
+        [
+            f"{folder.name} : ce dossier ne contient pas de rapport → lancez d’abord «"
+            " coverage-engine report »"
+        ]
     )
 
 
@@ -225,15 +265,23 @@ def read_table(files: TableFiles, name: str) -> DataTable | None:
 
 def _refusal(folder: Path, faults: Sequence[str]) -> InputRefused:
     told = "rapport abîmé ou d’une autre version"
-    return InputRefused([f"{folder.name} : {told}, {f} → relancez « coverage-engine report »" for f in faults])
+    return InputRefused(
+        [f"{folder.name} : {told}, {f} → relancez « coverage-engine report »" for f in faults]
+    )
 
 
 def _about(about: Mapping[str, Any]) -> About:
     return About(
-        referential_id=about["referentiel"]["id"], referential=about["referentiel"]["titre"], edition=about["referentiel"]["edition"], catalogue_id=about["catalogue"]["id"],
-        catalogue=about["catalogue"]["titre"], date=about["date"] or "", aliases=about["alias"], outside=tuple(about["hors_perimetre"]),
+        referential_id=about["referentiel"]["id"],
+        referential=about["referentiel"]["titre"],
+        edition=about["referentiel"]["edition"],
+        catalogue_id=about["catalogue"]["id"],
+        catalogue=about["catalogue"]["titre"],
+        date=about["date"] or "",
+        aliases=about["alias"],
+        outside=tuple(about["hors_perimetre"]),
         inputs=tuple((f["role"], f["fichier"], f["sha256"]) for f in about["entrees"]),
-    )  # fmt: skip
+    )
 
 
 def check_file(path: Path) -> None:
@@ -251,7 +299,8 @@ def check_file(path: Path) -> None:
             pass
     except OSError:
         raise OutputRefused(
-            f"Impossible d’écrire dans le dossier de {path} : il n’existe pas ou n’est pas ouvert à l’écriture. Changez --out."
+            f"Impossible d’écrire dans le dossier de {path} : il n’existe pas ou n’est pas ouvert à"
+            " l’écriture. Changez --out."
         ) from None
 
 
@@ -270,5 +319,6 @@ def write_file(path: Path, data: bytes) -> None:
     except OSError as error:
         aside.unlink(missing_ok=True)
         raise OutputRefused(
-            f"Impossible d’écrire {path.name} ({error.strerror}). Fermez-le s’il est ouvert, ou changez --out."
+            f"Impossible d’écrire {path.name} ({error.strerror}). Fermez-le s’il est ouvert, ou"
+            " changez --out."
         ) from None

@@ -45,7 +45,9 @@ def table_files(tables: Sequence[DataTable]) -> dict[str, bytes]:
 
 
 def package_bytes(tables: Sequence[DataTable]) -> bytes:
-    """Description of the tables; ``genre`` says how a figure is shown: *nombre*, *taux* (0 to 1) or *prix* (euros)."""
+    """Description of the tables; ``genre`` says how a figure is shown: *nombre*, *taux* (0 to 1) or
+    *prix* (euros).
+    """
     resources = [
         {
             "name": t.name,
@@ -101,8 +103,8 @@ class TableFiles:
         Raises
         ------
         Damaged
-            If a file is missing, is not the one the manifest speaks of, or cannot be read; some faults show as rows are
-            read.
+            If a file is missing, is not the one the manifest speaks of, or cannot be read; some
+            faults show as rows are read.
         """
         path = f"{DATA}/{name}.csv"
         if path not in self.digests:
@@ -110,7 +112,9 @@ class TableFiles:
         described = next((r for r in self._described if r["name"] == name), None)
         if described is None:
             raise Damaged(f"{PACKAGE} : la table « {name} » n’y est pas décrite")
-        columns = tuple(Column(f["name"], f["title"], f["genre"]) for f in described["schema"]["fields"])
+        columns = tuple(
+            Column(f["name"], f["title"], f["genre"]) for f in described["schema"]["fields"]
+        )
         return TableStream(name, described["title"], columns, self._rows(path, columns))
 
     @cached_property
@@ -118,7 +122,9 @@ class TableFiles:
         with self._opened(PACKAGE) as stream:
             package = parse(PACKAGE, stream.read())
         if not _is_package(package):
-            raise Damaged(f"{PACKAGE} : une liste de tables décrites colonne par colonne est attendue")
+            raise Damaged(
+                f"{PACKAGE} : une liste de tables décrites colonne par colonne est attendue"
+            )
         return list(package["resources"])
 
     def _rows(self, path: str, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
@@ -130,12 +136,16 @@ class TableFiles:
             try:
                 for row in reader:
                     if len(row) != len(cells):
-                        raise Damaged(f"{path}, ligne {reader.line_num} : cellules en trop ou en moins")
+                        raise Damaged(
+                            f"{path}, ligne {reader.line_num} : cellules en trop ou en moins"
+                        )
                     yield tuple(map(getitem, cells, row))
             except Damaged:
                 raise
             except (ValueError, ZeroDivisionError, csv.Error):
-                raise Damaged(f"{path}, ligne {reader.line_num} : une cellule est illisible") from None
+                raise Damaged(
+                    f"{path}, ligne {reader.line_num} : une cellule est illisible"
+                ) from None
 
     @contextmanager
     def _opened(self, path: str) -> Iterator[BinaryIO]:
@@ -156,7 +166,9 @@ class TableFiles:
 
 
 class _Cells(dict[str, Cell]):
-    """Cells of a column by their text: each text is understood once, for most come back thousands of times."""
+    """Cells of a column by their text: each text is understood once, for most come back thousands
+    of times.
+    """
 
     def __init__(self, kind: str) -> None:
         super().__init__()
@@ -176,11 +188,16 @@ def _is_package(package: object) -> bool:
 
 
 def _is_described(table: object) -> bool:
-    if not isinstance(table, dict) or not (is_text(table.get("name")) and is_text(table.get("title"))):
+    if not isinstance(table, dict) or not (
+        is_text(table.get("name")) and is_text(table.get("title"))
+    ):
         return False
     schema = table.get("schema")
     fields = schema.get("fields") if isinstance(schema, dict) else None
     return isinstance(fields, list) and all(
-        isinstance(f, dict) and is_text(f.get("name")) and is_text(f.get("title")) and f.get("genre") in _KINDS
+        isinstance(f, dict)
+        and is_text(f.get("name"))
+        and is_text(f.get("title"))
+        and f.get("genre") in _KINDS
         for f in fields
     )

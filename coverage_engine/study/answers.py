@@ -1,4 +1,6 @@
-"""What a study gives back: charts, answers, the portrait of a métier. Each shows itself in a notebook."""
+"""What a study gives back: charts, answers, the portrait of a métier. Each shows itself in a
+notebook.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +106,8 @@ class Answer(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Metier:
-    """One métier: shown in a notebook with its rate and range, its verdict, what would flip it, its axes and its gaps.
+    """One métier: shown in a notebook with its rate and range, its verdict, what would flip it, its
+    axes and its gaps.
 
     Attributes
     ----------
@@ -117,7 +120,9 @@ class Metier:
 
     @property
     def line(self) -> MetierLine:
-        """What was published of it: exact rate, range, verdict, stability, reason, profile, priority."""
+        """What was published of it: exact rate, range, verdict, stability, reason, profile,
+        priority.
+        """
         return self.gaps.metier
 
     @property
@@ -133,7 +138,9 @@ class Metier:
         return self.gaps.tables()[1].frame()
 
     def links(self) -> Chart:
-        """Its needs on the left, the offers that serve them on the right, one line a link that counts."""
+        """Its needs on the left, the offers that serve them on the right, one line a link that
+        counts.
+        """
         from coverage_engine.documents.study_charts import metier_svg
 
         return Chart(metier_svg(self.published, self.line))

@@ -22,7 +22,8 @@ _UNITS = ("€", "EUR", "h")
 
 
 def exact(value: Figure | str | None, name: str) -> Fraction | None:
-    """A figure as an exact fraction, decimals as they are written: 0.1 is one tenth. Texts are read as the commands do.
+    """A figure as an exact fraction, decimals as they are written: 0.1 is one tenth. Texts are read
+    as the commands do.
 
     Parameters
     ----------
@@ -39,7 +40,10 @@ def exact(value: Figure | str | None, name: str) -> Fraction | None:
     found = read_amount(value, *_UNITS) if isinstance(value, str) else _fraction(value)
     if found is None or abs(found) > _LARGEST:
         raise InputRefused(
-            [f"{name} : « {_shown(value)} » n’est pas un nombre utilisable → donnez un nombre, comme 1500"]
+            [
+                f"{name} : « {_shown(value)} » n’est pas un nombre utilisable → donnez un nombre,"
+                " comme 1500"
+            ]
         )
     return found
 
@@ -64,7 +68,9 @@ def name_of(value: object, name: str) -> str:
         If it is not a text.
     """
     if not isinstance(value, str):
-        raise InputRefused([f"{name} : « {_shown(value)} » n’est pas un nom → donnez un texte entre guillemets"])
+        raise InputRefused(
+            [f"{name} : « {_shown(value)} » n’est pas un nom → donnez un texte entre guillemets"]
+        )
     return value
 
 
@@ -88,7 +94,9 @@ def yes(value: object, name: str) -> bool:
         If it is neither True nor False.
     """
     if not isinstance(value, bool):
-        raise InputRefused([f"{name} : « {_shown(value)} » n’est ni oui ni non → donnez True ou False"])
+        raise InputRefused(
+            [f"{name} : « {_shown(value)} » n’est ni oui ni non → donnez True ou False"]
+        )
     return value
 
 
@@ -100,9 +108,16 @@ def whole(value: object, name: str, example: str) -> int:
     InputRefused
         If it is not one.
     """
-    if isinstance(value, bool) or not isinstance(value, Integral) or not 0 <= int(value) <= _LARGEST:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, Integral)
+        or not 0 <= int(value) <= _LARGEST
+    ):
         raise InputRefused(
-            [f"{name} : « {_shown(value)} » n’est pas un nombre entier utilisable → par exemple {example}"]
+            [
+                f"{name} : « {_shown(value)} » n’est pas un nombre entier utilisable → par exemple"
+                f" {example}"
+            ]
         )
     return int(value)
 
@@ -116,7 +131,10 @@ def learners_of(value: Mapping[str, int] | int) -> Mapping[str, int] | int:
         If they are not whole numbers.
     """
     if isinstance(value, Mapping):
-        return {name_of(m, "apprenants"): whole(n, f"apprenants de « {m} »", "12") for m, n in value.items()}
+        return {
+            name_of(m, "apprenants"): whole(n, f"apprenants de « {m} »", "12")
+            for m, n in value.items()
+        }
     return whole(value, "apprenants", '12, ou {"Formateur": 12}')
 
 
@@ -133,13 +151,18 @@ def added(value: Sequence[AddedOffer] | AddedOffer) -> tuple[AddedOffer, ...]:
     out = []
     for offer in _several(value, "offre ajoutée", AddedOffer):
         if not isinstance(offer, AddedOffer):
-            raise InputRefused([f"offre ajoutée : « {_shown(offer)} » → donnez AddedOffer(titre, compétences, …)"])
+            raise InputRefused(
+                [f"offre ajoutée : « {_shown(offer)} » → donnez AddedOffer(titre, compétences, …)"]
+            )
         out.append(
             replace(
-                offer, title=name_of(offer.title, "offre ajoutée, titre"), competences=names(offer.competences, "offre ajoutée, compétences"),
-                level=whole(offer.level, "offre ajoutée, niveau", "3"), metiers=names(offer.metiers, "offre ajoutée, métiers"),
+                offer,
+                title=name_of(offer.title, "offre ajoutée, titre"),
+                competences=names(offer.competences, "offre ajoutée, compétences"),
+                level=whole(offer.level, "offre ajoutée, niveau", "3"),
+                metiers=names(offer.metiers, "offre ajoutée, métiers"),
             )
-        )  # fmt: skip
+        )
     return tuple(out)
 
 
@@ -164,14 +187,18 @@ def needs_set(value: Iterable[tuple[str, str, int]], name: str) -> tuple[tuple[s
         If one is not such a triple.
     """
     found = (_parts(v, 3, name, "(métier, compétence, niveau)") for v in _several(value, name, str))
-    return tuple((name_of(m, name), name_of(c, name), whole(n, f"{name}, niveau", "2")) for m, c, n in found)
+    return tuple(
+        (name_of(m, name), name_of(c, name), whole(n, f"{name}, niveau", "2")) for m, c, n in found
+    )
 
 
 def _several(value: Any, name: str, alone: type) -> tuple[Any, ...]:
     if isinstance(value, alone):
         return (value,)
     if not isinstance(value, Iterable):
-        raise InputRefused([f'{name} : « {_shown(value)} » n’est pas une liste → donnez une liste, comme ["…"]'])
+        raise InputRefused(
+            [f'{name} : « {_shown(value)} » n’est pas une liste → donnez une liste, comme ["…"]']
+        )
     return tuple(value)
 
 
@@ -191,7 +218,11 @@ def _fraction(value: object) -> Fraction | None:
     try:
         known = Decimal(str(value))
         # An exponent of a billion would be written out digit by digit.
-        return Fraction(known) if known.is_finite() and abs(known.adjusted()) < len(str(_LARGEST)) * 10 else None
+        return (
+            Fraction(known)
+            if known.is_finite() and abs(known.adjusted()) < len(str(_LARGEST)) * 10
+            else None
+        )
     except (InvalidOperation, ValueError, OverflowError):
         return None
 

@@ -11,12 +11,14 @@ from coverage_engine.tables.columns import DataTable
 
 
 class Study(Questions, Plans):
-    """A run and the questions it answers, made by :func:`run` or :func:`open_run`; both give the same figures.
+    """A run and the questions it answers, made by :func:`run` or :func:`open_run`; both give the
+    same figures.
 
-    Frames are properties with the French names of the tables; :meth:`frame` gives any table. Questions are methods:
-    names may be typed with slips, bounds are in euros before tax and in hours, rates are between 0 and 1. Every answer
-    is an :class:`Answer` (exact dataclass in ``data``, data frames, display). In a notebook a study shows its counts,
-    its three lists and its heat-map.
+    Frames are properties with the French names of the tables; :meth:`frame` gives any table.
+    Questions are methods: names may be typed with slips, bounds are in euros before tax and in
+    hours, rates are between 0 and 1. Every answer is an :class:`Answer` (exact dataclass in
+    ``data``, data frames, display). In a notebook a study shows its counts, its three lists and its
+    heat-map.
 
     Attributes
     ----------
@@ -30,7 +32,10 @@ class Study(Questions, Plans):
 
     def __repr__(self) -> str:
         about = self.published.about
-        return f"<Study {about.referential_id} × {about.catalogue_id}, {len(self.published.metiers)} métiers>"
+        return (
+            f"<Study {about.referential_id} × {about.catalogue_id}, {len(self.published.metiers)}"
+            " métiers>"
+        )
 
     def _repr_html_(self) -> str:
         from coverage_engine.documents.study_html import study_html
@@ -67,7 +72,9 @@ def run(
     from coverage_engine.tables.load_published import as_written, published_from_tables
     from coverage_engine.tables.run_tables import make_tables
 
-    made = compute(referential=referential, catalogue=catalogue, register=register, staffing=staffing)
+    made = compute(
+        referential=referential, catalogue=catalogue, register=register, staffing=staffing
+    )
     every = make_tables(made)
     tables = {t.name: t for t in every}
 

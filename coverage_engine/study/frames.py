@@ -105,10 +105,11 @@ class Frames:
 
     @cached_property
     def graph(self) -> Network:
-        """Bipartite graph (networkx) of ``("besoin", métier, competency)`` and ``("offre", offer id)`` nodes.
+        """Bipartite graph (networkx) of ``("besoin", métier, competency)`` and ``("offre", offer
+        id)`` nodes.
 
-        Needs carry axis, label, level, weight, value and state; offers title, provider and counted; edges their ``link``,
-        its value as ``weight`` and whether it ``counts``.
+        Needs carry axis, label, level, weight, value and state; offers title, provider and counted;
+        edges their ``link``, its value as ``weight`` and whether it ``counts``.
         """
         from coverage_engine.tables.network import network
 

@@ -36,12 +36,13 @@ class Plans(Frames):
         metiers:
             Who learns.
         budget, target:
-            Euros before tax; rate to reach, 0 to 1 or a text such as ``"80 %"``. With neither, the best that the
-            catalogue allows.
+            Euros before tax; rate to reach, 0 to 1 or a text such as ``"80 %"``. With neither, the
+            best that the catalogue allows.
         learners:
             Learners of every métier, or of each by name.
         formats, certifying, max_hours:
-            What may be bought: one of these formats, only certifying offers, at most so many hours for one learner.
+            What may be bought: one of these formats, only certifying offers, at most so many hours
+            for one learner.
         exclude, include:
             Offers or providers that may not be bought; offers that must be.
 
@@ -53,7 +54,9 @@ class Plans(Frames):
         from coverage_engine.documents.answer_notes import notes_of
         from coverage_engine.questions.plan import plan
 
-        request = _request(metiers, budget, target, learners, formats, certifying, max_hours, exclude, include)
+        request = _request(
+            metiers, budget, target, learners, formats, certifying, max_hours, exclude, include
+        )
         found = plan(self.published, request)
         notes = notes_of(found)
         return Answer(found, self.published, notes)
@@ -84,10 +87,14 @@ class Plans(Frames):
         from coverage_engine.documents.plan_words import frontier_note
         from coverage_engine.questions.plan import frontier
 
-        request = _request(metiers, None, None, learners, formats, certifying, max_hours, exclude, include)
+        request = _request(
+            metiers, None, None, learners, formats, certifying, max_hours, exclude, include
+        )
         found = frontier(self.published, request)
         points = found.frontier.points
-        return Answer(found, self.published, (frontier_note(found),), frontier_svg(points) if points else "")
+        return Answer(
+            found, self.published, (frontier_note(found),), frontier_svg(points) if points else ""
+        )
 
     def quotes(
         self,
@@ -115,7 +122,9 @@ class Plans(Frames):
         """
         from coverage_engine.questions.plan import quotes_to_ask
 
-        request = _request(metiers, budget, target, learners, formats, certifying, max_hours, exclude, include)
+        request = _request(
+            metiers, budget, target, learners, formats, certifying, max_hours, exclude, include
+        )
         return Answer(quotes_to_ask(self.published, request), self.published)
 
 
@@ -133,7 +142,13 @@ def _request(
     from coverage_engine.questions.plan_request import PlanRequest
 
     return PlanRequest(
-        metiers=names(metiers, "métier"), budget=exact(budget, "budget"), target=exact_rate(target, "objectif"), learners=learners_of(learners),
-        formats=names(formats, "format"), certifying=yes(certifying, "certifiant"), max_hours=exact(max_hours, "durée maximale"), exclude=names(exclude, "à exclure"),
+        metiers=names(metiers, "métier"),
+        budget=exact(budget, "budget"),
+        target=exact_rate(target, "objectif"),
+        learners=learners_of(learners),
+        formats=names(formats, "format"),
+        certifying=yes(certifying, "certifiant"),
+        max_hours=exact(max_hours, "durée maximale"),
+        exclude=names(exclude, "à exclure"),
         include=names(include, "à inclure"),
-    )  # fmt: skip
+    )

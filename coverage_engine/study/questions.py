@@ -99,10 +99,16 @@ class Questions(Frames):
         from coverage_engine.questions.offers import OfferFilter, offers_for_need
 
         wanted = OfferFilter(
-            max_price=exact(max_price, "prix maximal"), max_hours=exact(max_hours, "durée maximale"), formats=names(formats, "format"), certifying=yes(certifying, "certifiant"),
-            providers=names(providers, "organisme"), strengths=names(strengths, "niveau de preuve"),
-        )  # fmt: skip
-        found = offers_for_need(self.published, name_of(metier, "métier"), name_of(competence, "compétence"), wanted)
+            max_price=exact(max_price, "prix maximal"),
+            max_hours=exact(max_hours, "durée maximale"),
+            formats=names(formats, "format"),
+            certifying=yes(certifying, "certifiant"),
+            providers=names(providers, "organisme"),
+            strengths=names(strengths, "niveau de preuve"),
+        )
+        found = offers_for_need(
+            self.published, name_of(metier, "métier"), name_of(competence, "compétence"), wanted
+        )
         return Answer(found, self.published, notes_of(found))
 
     def needs_of(self, offer: str) -> Answer[OfferNeeds]:
@@ -161,7 +167,9 @@ class Questions(Frames):
         return Answer(found, self.published, notes_of(found))
 
     def expiries(self) -> Answer[Expiries]:
-        """When the certifications of the catalogue end, and the métiers that would lose; needs a register."""
+        """When the certifications of the catalogue end, and the métiers that would lose; needs a
+        register.
+        """
         from coverage_engine.documents.answer_notes import notes_of
         from coverage_engine.questions.fragility import expiries
 
@@ -185,8 +193,8 @@ class Questions(Frames):
         add:
             Offers that appear, as :class:`AddedOffer`.
         withdraw_needs, set_needs:
-            Needs that go, as (métier, competency); needs that come or change level, as (métier, competency, level 1 to
-            3). Competencies by identifier or label.
+            Needs that go, as (métier, competency); needs that come or change level, as (métier,
+            competency, level 1 to 3). Competencies by identifier or label.
 
         Raises
         ------
@@ -199,11 +207,15 @@ class Questions(Frames):
         from coverage_engine.questions.what_if import what_if
 
         changes = Changes(
-            names(withdraw, "offre retirée"), added(add), needs_named(withdraw_needs, "besoin retiré"),
+            names(withdraw, "offre retirée"),
+            added(add),
+            needs_named(withdraw_needs, "besoin retiré"),
             needs_set(set_needs, "besoin changé"),
-        )  # fmt: skip
+        )
         if not changes:
-            raise InputRefused(["rien n’est supposé → donnez withdraw, add, withdraw_needs ou set_needs"])
+            raise InputRefused(
+                ["rien n’est supposé → donnez withdraw, add, withdraw_needs ou set_needs"]
+            )
         found = what_if(self.published, named(self.published, changes))
         return Answer(found, self.published, notes_of(found))
 

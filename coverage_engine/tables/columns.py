@@ -22,7 +22,8 @@ JOIN = " ; "
 MAP = "carte_metier_axe"
 # What a spreadsheet would run: how a cell begins, and one of the marks of a call or a link.
 _SIGNS, _CALLS = tuple("=+-@\t\r"), "(|!"
-# Characters of a text that may come back: a label, or the evidence that one offer shows for many needs.
+# Characters of a text that may come back: a label, or the evidence that one offer shows for many
+# needs.
 REPEATED = 500
 # Decimals of a figure in CSV files; verdicts are decided on exact fractions, never on these.
 _DECIMALS = 6
@@ -55,12 +56,16 @@ class DataTable:
         """The table as a data frame, figures as floats."""
         import pandas as pd
 
-        return pd.DataFrame([[plain(c) for c in row] for row in self.rows], columns=[c.name for c in self.columns])
+        return pd.DataFrame(
+            [[plain(c) for c in row] for row in self.rows], columns=[c.name for c in self.columns]
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class TableStream:
-    """A table whose rows are read once, as they come: a national table of links does not fit in memory twice."""
+    """A table whose rows are read once, as they come: a national table of links does not fit in
+    memory twice.
+    """
 
     name: str
     title: str
@@ -85,7 +90,8 @@ def plain(cell: Cell) -> str | int | float | bool | None:
 def csv_text(cell: Cell) -> str:
     """A cell as CSV text: point decimals, empty when unknown, oui/non never used for 0/1 columns.
 
-    A text that a spreadsheet would run (a call or a DDE link after ``= + - @``) gets an apostrophe in front.
+    A text that a spreadsheet would run (a call or a DDE link after ``= + - @``) gets an apostrophe
+    in front.
     """
     if cell is None:
         return ""
@@ -104,7 +110,8 @@ def _would_run(text: str) -> bool:
 
 
 def read_cell(text: str, kind: str) -> Cell:
-    """A cell of a CSV file of ours, as it was before :func:`csv_text`; an unknown text is empty, not None.
+    """A cell of a CSV file of ours, as it was before :func:`csv_text`; an unknown text is empty,
+    not None.
 
     Raises
     ------

@@ -1,4 +1,6 @@
-"""Sentences about the doubt, the same in the report, the workbook, the CSV files and the answers."""
+"""Sentences about the doubt, the same in the report, the workbook, the CSV files and the
+answers.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,8 @@ def priority_rule(run: Run) -> str:
     if run.staffing is None:
         return "Priorité = (1 − taux) × exposition publiée."
     return (
-        "Priorité = postes × (1 − taux) × exposition publiée. Un métier dont l’effectif est trop petit pour être imprimé n’est "
-        "pas classé."
+        "Priorité = postes × (1 − taux) × exposition publiée. Un métier dont l’effectif est trop"
+        " petit pour être imprimé n’est pas classé."
     )
 
 
@@ -43,14 +45,22 @@ def staffing_caveats(run: Run) -> tuple[str, ...]:
     s = run.staffing
     lost = f"moins de {s.min_cell}" if s.unmapped_posts is None else number(s.unmapped_posts)
     return (
-        f"Les priorités comptent {plural(s.posts, 'poste')} d’un tableau des effectifs ; postes non rapprochés d’un métier qui a un "
-        f"profil d’exposition : {lost}. La commande « staffing » en donne la liste.",
-        "L’exposition est une borne haute : ce que l’IA générative pourrait changer au plus, non une prévision.",
+        (
+            f"Les priorités comptent {plural(s.posts, 'poste')} d’un tableau des effectifs ; postes"
+            f" non rapprochés d’un métier qui a un profil d’exposition : {lost}. La commande «"
+            " staffing » en donne la liste."
+        ),
+        (
+            "L’exposition est une borne haute : ce que l’IA générative pourrait changer au plus,"
+            " non une prévision."
+        ),
     )
 
 
 def interval(rates: Range, thresholds: Sequence[Fraction] = ()) -> str:
-    """A range as «[46–66]», in percent, each end on its side of the thresholds; empty without a range."""
+    """A range as «[46–66]», in percent, each end on its side of the thresholds; empty without a
+    range.
+    """
     return bounds(rates.low, rates.high, thresholds)
 
 
@@ -63,10 +73,12 @@ def bounds(low: Fraction | None, high: Fraction | None, thresholds: Sequence[Fra
 
 
 def range_meaning(span: Fraction) -> str:
-    """What a range means, in one sentence without capital or full stop; ``span`` is the share of draws inside it."""
+    """What a range means, in one sentence without capital or full stop; ``span`` is the share of
+    draws inside it.
+    """
     return (
-        f"ce que devient le taux dans {percent(span)} des tirages, où chaque lecture d’une offre est tenue pour vraie ou "
-        "fausse selon sa probabilité"
+        f"ce que devient le taux dans {percent(span)} des tirages, où chaque lecture d’une offre"
+        " est tenue pour vraie ou fausse selon sa probabilité"
     )
 
 
@@ -88,13 +100,20 @@ def holding(verdict: str, rule_verdict: str, stability: Fraction, minimal: Fract
     if verdict != A_CONFIRMER:
         return f"{rule_verdict} dans {percent(stability, [minimal])} des tirages"
     side, share = leaning(rule_verdict, stability)
-    said = f"penche vers « {side} » ({percent(share, [minimal] if side == rule_verdict else [])} des tirages)"
+    said = (
+        f"penche vers « {side} » ({percent(share, [minimal] if side == rule_verdict else [])} des"
+        " tirages)"
+    )
     return said if side == rule_verdict else f"{said}, alors que la règle dit « {rule_verdict} »"
 
 
 def metier_rate(run: Run, m: MetierCoverage) -> str:
     """Rate of a métier and its range, on their side of the threshold."""
-    return with_range(m.rate.value, run.doubt.metiers[m.metier].rates, [run.referential.settings.seuil_bien_couvert])
+    return with_range(
+        m.rate.value,
+        run.doubt.metiers[m.metier].rates,
+        [run.referential.settings.seuil_bien_couvert],
+    )
 
 
 def axis_range(run: Run, metier: str, axis: str) -> Range:
@@ -104,7 +123,9 @@ def axis_range(run: Run, metier: str, axis: str) -> Range:
 
 def variant_rate(run: Run, m: MetierCoverage, variant: str) -> str:
     """Rate of a métier with part of the offers only, and its range."""
-    return with_range(m.variants[variant].value, run.doubt.variants[variant].get(m.metier, _NOTHING))
+    return with_range(
+        m.variants[variant].value, run.doubt.variants[variant].get(m.metier, _NOTHING)
+    )
 
 
 def metier_holding(run: Run, m: MetierCoverage) -> str:
@@ -116,13 +137,19 @@ def metier_holding(run: Run, m: MetierCoverage) -> str:
 def reading(run: Run, fact: Fact) -> str:
     """What a person would have to confirm of a fact, without the offer's title."""
     if fact.kind == AXE:
-        return to_confirm(fact.kind, next(a.label for a in run.referential.axes if a.id == fact.target))
+        return to_confirm(
+            fact.kind, next(a.label for a in run.referential.axes if a.id == fact.target)
+        )
     return to_confirm(fact.kind, run.referential.competence_by_id[fact.target].label)
 
 
 def to_confirm(kind: str, label: str) -> str:
     """What a person would have to confirm of a fact about an axis or a competency of this label."""
-    return f"l’offre traite de l’axe « {label} »" if kind == AXE else f"l’offre enseigne la compétence « {label} »"
+    return (
+        f"l’offre traite de l’axe « {label} »"
+        if kind == AXE
+        else f"l’offre enseigne la compétence « {label} »"
+    )
 
 
 def flip_sentence(run: Run, flip: Flip, shown: int | None = None) -> str:
@@ -139,7 +166,8 @@ def flip_sentence(run: Run, flip: Flip, shown: int | None = None) -> str:
         return f"il suffirait de couvrir en entier {count} : {_listed(names, shown)}"
     if flip.facts:
         changes = [
-            f"que l’offre « {run.offer_by_id[f.offer].title} » ne soit plus retenue pour {_target(run, f)}"
+            f"que l’offre « {run.offer_by_id[f.offer].title} » ne soit plus retenue pour"
+            f" {_target(run, f)}"
             for f in flip.facts
         ]
         return "il suffirait " + " et ".join(changes)
@@ -152,7 +180,9 @@ def flip_sentence(run: Run, flip: Flip, shown: int | None = None) -> str:
 
 def _target(run: Run, fact: Fact) -> str:
     if fact.kind == AXE:
-        return "l’axe « " + next(a.label for a in run.referential.axes if a.id == fact.target) + " »"
+        return (
+            "l’axe « " + next(a.label for a in run.referential.axes if a.id == fact.target) + " »"
+        )
     return f"la compétence « {run.referential.competence_by_id[fact.target].label} »"
 
 

@@ -1,4 +1,6 @@
-"""What a run has published, in the shape questions ask for: the same from memory and from its folder."""
+"""What a run has published, in the shape questions ask for: the same from memory and from its
+folder.
+"""
 
 from __future__ import annotations
 
@@ -36,8 +38,9 @@ if TYPE_CHECKING:
 class Published:
     """A run as its tables say it.
 
-    ``shown`` holds the tables that are only displayed, by name; ``stamp`` changes when the run does and takes no part
-    in equality. ``source`` is the run itself, when it is in memory: its offers can then be read again.
+    ``shown`` holds the tables that are only displayed, by name; ``stamp`` changes when the run does
+    and takes no part in equality. ``source`` is the run itself, when it is in memory: its offers
+    can then be read again.
     """
 
     about: About
@@ -85,7 +88,9 @@ class Published:
 
     @cached_property
     def needs_of(self) -> dict[str, tuple[NeedLine, ...]]:
-        """Needs of each métier that count, in published order; none when it has no need to evaluate."""
+        """Needs of each métier that count, in published order; none when it has no need to
+        evaluate.
+        """
         out: dict[str, list[NeedLine]] = {m.metier: [] for m in self.metiers}
         for need in self.needs:
             if need.applicable:
@@ -128,8 +133,13 @@ class Published:
 
     @cached_property
     def useful_of_offer(self) -> dict[str, tuple[LinkLine, ...]]:
-        """Links of each offer that count and are worth something; nothing for an offer that serves no need."""
-        found = {o: tuple(x for x in own if x.value and self.counts(x)) for o, own in self.links_of_offer.items()}
+        """Links of each offer that count and are worth something; nothing for an offer that serves
+        no need.
+        """
+        found = {
+            o: tuple(x for x in own if x.value and self.counts(x))
+            for o, own in self.links_of_offer.items()
+        }
         return {offer: links for offer, links in found.items() if links}
 
     @cached_property
@@ -150,11 +160,15 @@ class Published:
     @cached_property
     def competence_words(self) -> WordIndex:
         """Competencies by the words of their labels and formulations."""
-        return WordIndex((c.id, " ".join((c.label, *c.formulations))) for c in self.competences.values())
+        return WordIndex(
+            (c.id, " ".join((c.label, *c.formulations))) for c in self.competences.values()
+        )
 
     @cached_property
     def plan_prices(self) -> Mapping[bool, Mapping[str, PlanPrice]]:
-        """Price of each offer in a purchase plan, whether an option of certification is left out or wanted."""
+        """Price of each offer in a purchase plan, whether an option of certification is left out or
+        wanted.
+        """
         offers = [
             PricedOffer(
                 id=o.id,
@@ -169,7 +183,10 @@ class Published:
             )
             for o in self.offers.values()
         ]
-        return {wanted: price_offers(offers, self.settings, certified=wanted) for wanted in (False, True)}
+        return {
+            wanted: price_offers(offers, self.settings, certified=wanted)
+            for wanted in (False, True)
+        }
 
     @cached_property
     def formats(self) -> tuple[str, ...]:
@@ -208,7 +225,16 @@ class Published:
         return self.shown[name]
 
     def _best_first(self, links: Sequence[LinkLine]) -> tuple[LinkLine, ...]:
-        """Links that count, then by value, probability and score, greatest first; equals by offer."""
-        # Two sorts rather than one on opposite figures: equal figures are one object, compared at once.
+        """Links that count, then by value, probability and score, greatest first; equals by
+        offer.
+        """
+        # Two sorts rather than one on opposite figures: equal figures are one object, compared at
+        # once.
         by_offer = sorted(links, key=attrgetter("offer"))
-        return tuple(sorted(by_offer, key=lambda x: (self.counts(x), x.value, x.probability, x.score), reverse=True))
+        return tuple(
+            sorted(
+                by_offer,
+                key=lambda x: (self.counts(x), x.value, x.probability, x.score),
+                reverse=True,
+            )
+        )

@@ -42,9 +42,11 @@ class About:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetierLine:
-    """Verdict line of a métier; ``low``, ``high`` and ``stability`` as published, ``flip`` a sentence.
+    """Verdict line of a métier; ``low``, ``high`` and ``stability`` as published, ``flip`` a
+    sentence.
 
-    ``slug`` is its stable name in addresses; ``posts`` is None without a staffing table, or when masked.
+    ``slug`` is its stable name in addresses; ``posts`` is None without a staffing table, or when
+    masked.
     """
 
     metier: str
@@ -117,7 +119,15 @@ class NeedLine:
 
     def as_need(self) -> Need:
         """The need itself, when it counts."""
-        return Need(metier=self.metier, competence=self.competence, applicable=True, level=self.level, priority=self.weight / self.level, reason=self.reason, status=self.status)
+        return Need(
+            metier=self.metier,
+            competence=self.competence,
+            applicable=True,
+            level=self.level,
+            priority=self.weight / self.level,
+            reason=self.reason,
+            status=self.status,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +171,9 @@ class OfferLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkLine:
-    """Why an offer serves a need: ``value`` and ``probability`` from 0 to 1, ``sentence`` in French."""
+    """Why an offer serves a need: ``value`` and ``probability`` from 0 to 1, ``sentence`` in
+    French.
+    """
 
     offer: str
     metier: str
@@ -179,7 +191,9 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificationLine:
-    """A certification of the register that the catalogue names, or one that replaces it; ``end`` is an ISO day."""
+    """A certification of the register that the catalogue names, or one that replaces it; ``end`` is
+    an ISO day.
+    """
 
     code: str
     title: str

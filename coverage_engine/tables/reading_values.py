@@ -1,4 +1,6 @@
-"""What each reading of an offer is worth for each need, read back in little room: a national run has most of a million."""
+"""What each reading of an offer is worth for each need, read back in little room: a national run
+has most of a million.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def _check_worth(value: Any, counts: Any, line: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """The clues of a métier, in three columns: places among the facts, the competencies and the (value, counts) pairs."""
+    """The clues of a métier, in three columns: places among the facts, the competencies and the
+    (value, counts) pairs.
+    """
 
     facts: array[int]
     competences: array[int]
@@ -80,7 +84,10 @@ class Clues:
                 made.append(_fact(name, r["probabilite"], line))
                 counted.append(r["retenue"])
             elif made[place].probability != r["probabilite"] or counted[place] != r["retenue"]:
-                raise ReadingRefused(f"ligne {line} : deux probabilités, ou « retenue » 0 et 1, pour une même lecture")
+                raise ReadingRefused(
+                    f"ligne {line} : deux probabilités, ou « retenue » 0 et 1, pour une même"
+                    " lecture"
+                )
             kept = own.get(r["metier"])
             if kept is None:
                 kept = own[r["metier"]] = _Own(array("I"), array("I"), array("I"))
@@ -108,8 +115,11 @@ class Clues:
         return self._own.keys()
 
     def of(self, metier: str, needs: Mapping[str, Need], offers: Container[str]) -> Iterator[Clue]:
-        """Clues that some offers bring to the needs of a métier, by competency, in published order."""
-        # The draws need numpy, and the answers that read a folder without drawing anything do not wait for it.
+        """Clues that some offers bring to the needs of a métier, by competency, in published
+        order.
+        """
+        # The draws need numpy, and the answers that read a folder without drawing anything do not
+        # wait for it.
         from coverage_engine.analysis.drawn_readings import Clue
 
         own = self._own.get(metier)
@@ -118,4 +128,9 @@ class Clues:
         for place, competence, worth in zip(own.facts, own.competences, own.worths, strict=True):
             fact, need = self.facts[place], needs.get(self.competences[competence])
             if need is not None and fact.offer in offers:
-                yield Clue(need=need, fact=fact, value=self._worths[worth][0], likely=self._worths[worth][1])
+                yield Clue(
+                    need=need,
+                    fact=fact,
+                    value=self._worths[worth][0],
+                    likely=self._worths[worth][1],
+                )

@@ -26,9 +26,13 @@ def api_router(desk: Desk, questions: Sequence[Question]) -> APIRouter:
     router = APIRouter(prefix=ROOT)
     for question in questions:
         router.add_api_route(
-            question.path, _endpoint(desk, question), methods=["GET"], include_in_schema=False, name=f"api_{question.name}",
+            question.path,
+            _endpoint(desk, question),
+            methods=["GET"],
+            include_in_schema=False,
+            name=f"api_{question.name}",
             response_model=None,
-        )  # fmt: skip
+        )
     return router
 
 
@@ -45,8 +49,13 @@ def _endpoint(desk: Desk, question: Question) -> Callable[[Request], Awaitable[R
         if question.paged:
             page, size = asked["page"] or 1, asked["taille"] or PAGE_SIZE
             sliced = cut(tables[0].rows, page, size, request.url.path, pairs)
-            tables = (DataTable(tables[0].name, tables[0].title, tables[0].columns, sliced.lines), *tables[1:])
-        return json_reply(envelope(published, tables, notes_of(answer), sliced, request.url.path, pairs))
+            tables = (
+                DataTable(tables[0].name, tables[0].title, tables[0].columns, sliced.lines),
+                *tables[1:],
+            )
+        return json_reply(
+            envelope(published, tables, notes_of(answer), sliced, request.url.path, pairs)
+        )
 
     return endpoint
 
@@ -59,17 +68,22 @@ def envelope(
     path: str,
     pairs: Sequence[tuple[str, str]],
 ) -> dict[str, object]:
-    """The one shape of answers: which run, which page (null when the answer is whole), main table, other tables, caveats."""
+    """The one shape of answers: which run, which page (null when the answer is whole), main table,
+    other tables, caveats.
+    """
     about = published.about
     return {
         "execution": {
-            "empreinte": published.stamp, "date": about.date, "referentiel": about.referential_id, "catalogue": about.catalogue_id,
+            "empreinte": published.stamp,
+            "date": about.date,
+            "referentiel": about.referential_id,
+            "catalogue": about.catalogue_id,
         },
         "pagination": None if sliced is None else _pagination(sliced, path, pairs),
         "lignes": _records(tables[0]),
         "autres": {t.name: _records(t) for t in tables[1:]},
         "a_retenir": list(notes),
-    }  # fmt: skip
+    }
 
 
 def _records(table: DataTable) -> list[dict[str, object]]:
@@ -80,11 +94,19 @@ def _record(table: DataTable, row: Sequence[Cell]) -> dict[str, object]:
     return {c.name: plain(cell) for c, cell in zip(table.columns, row, strict=True)}
 
 
-def _pagination(sliced: Slice[Any], path: str, pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
+def _pagination(
+    sliced: Slice[Any], path: str, pairs: Sequence[tuple[str, str]]
+) -> dict[str, object]:
     def at(page: int) -> str | None:
         return address(path, pairs, page=str(page)) if 1 <= page <= sliced.pages else None
 
     return {
-        "page": sliced.page, "taille": sliced.size, "total": sliced.total, "pages": sliced.pages, "premiere": at(1),
-        "precedente": at(sliced.page - 1), "suivante": at(sliced.page + 1), "derniere": at(sliced.pages),
-    }  # fmt: skip
+        "page": sliced.page,
+        "taille": sliced.size,
+        "total": sliced.total,
+        "pages": sliced.pages,
+        "premiere": at(1),
+        "precedente": at(sliced.page - 1),
+        "suivante": at(sliced.page + 1),
+        "derniere": at(sliced.pages),
+    }

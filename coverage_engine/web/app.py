@@ -32,10 +32,25 @@ from coverage_engine.web.views_api import api_view
 
 # Every question the API answers, in the order its page lists them.
 QUESTIONS = (
-    q.METIER_LIST, q.METIER, q.GAPS, q.NEEDS, q.NEED, q.OFFERS, q.OFFER, q.COMPETENCE, q.COMPARE, q.FRAGILITY, q.EXPIRIES,
-    q.PLAN_QUESTION, q.FRONTIER, q.QUOTES, q.SUPPOSE,
-    q.SEARCH, *q.SHOWN, q.EXECUTION,
-)  # fmt: skip
+    q.METIER_LIST,
+    q.METIER,
+    q.GAPS,
+    q.NEEDS,
+    q.NEED,
+    q.OFFERS,
+    q.OFFER,
+    q.COMPETENCE,
+    q.COMPARE,
+    q.FRAGILITY,
+    q.EXPIRIES,
+    q.PLAN_QUESTION,
+    q.FRONTIER,
+    q.QUOTES,
+    q.SUPPOSE,
+    q.SEARCH,
+    *q.SHOWN,
+    q.EXECUTION,
+)
 # Seconds between two looks at the folder of the run.
 logger = logging.getLogger("uvicorn.error")
 LOOK_EVERY = 2.0
@@ -69,7 +84,13 @@ def make_app(holder: RunHolder, *, options: Options | None = None) -> FastAPI:
             task.cancel()
         desk.heavy.close()
 
-    app = FastAPI(title="Bureau des acheteurs", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Bureau des acheteurs",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+    )
     app.router.redirect_slashes = False
     app.router.routes.extend(Pages(desk).routes())
     app.include_router(api_router(desk, QUESTIONS))
@@ -98,7 +119,9 @@ def _static_routes() -> list[Route]:
         asset = assets()[address]
 
         async def handler(request: Request) -> Response:
-            return Response(asset.body, media_type=asset.content_type, headers={"cache-control": _FOR_EVER})
+            return Response(
+                asset.body, media_type=asset.content_type, headers={"cache-control": _FOR_EVER}
+            )
 
         return Route(address, handler)
 
@@ -110,7 +133,9 @@ def _contract_routes(desk: Desk) -> list[Route]:
 
     async def contract(request: Request) -> Response:
         published = request.state.held.published
-        made = await desk.heavy.run((published.stamp, "openapi"), lambda: openapi(QUESTIONS, published, secured))
+        made = await desk.heavy.run(
+            (published.stamp, "openapi"), lambda: openapi(QUESTIONS, published, secured)
+        )
         return json_reply(made)
 
     async def page(request: Request) -> Response:

@@ -1,4 +1,6 @@
-"""Files that pages need: read once at start, served from memory by exact name. No path of a request is ever opened."""
+"""Files that pages need: read once at start, served from memory by exact name. No path of a request
+is ever opened.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-_TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 _STATIC = ("desk.css", "htmx-2.min.js", "icone.svg")
 # Characters of the digest put in the address of a file, which may then be kept for ever.
 _DIGEST = 12
@@ -37,7 +43,13 @@ def assets() -> Mapping[str, Asset]:
 def _asset(name: str, body: bytes) -> Asset:
     digest = hashlib.sha256(body).hexdigest()[:_DIGEST]
     kind = _TYPES[name[name.rindex(".") :]]
-    return Asset(name=name, address=f"/static/{digest}/{name}", content_type=kind, body=body, packed=gzip.compress(body, mtime=0))
+    return Asset(
+        name=name,
+        address=f"/static/{digest}/{name}",
+        content_type=kind,
+        body=body,
+        packed=gzip.compress(body, mtime=0),
+    )
 
 
 @cache

@@ -29,7 +29,9 @@ _RECENT = 6
 
 @dataclass(frozen=True)
 class Desk:
-    """What handlers share: options of the server, its slow lane, and the last slow answers: their other pages come at once."""
+    """What handlers share: options of the server, its slow lane, and the last slow answers: their
+    other pages come at once.
+    """
 
     options: Options
     heavy: Heavy = field(default_factory=Heavy)
@@ -45,7 +47,9 @@ class Desk:
         """
         return self.read_pairs(request, fields, request.query_params.multi_items())
 
-    def read_pairs(self, request: Request, fields: Sequence[Field], pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    def read_pairs(
+        self, request: Request, fields: Sequence[Field], pairs: Sequence[tuple[str, str]]
+    ) -> dict[str, Any]:
         """The same, from some of the names of the address only."""
         held: Held = request.state.held
         strict = wants_json(request.scope)
@@ -80,20 +84,29 @@ def put(question: Question, published: Published, asked: Asked) -> Answer:
     except CoverageError as error:
         problem = problem_of(error)
         raise Problem(
-            problem.status, problem.detail, code=problem.code, choices=near(published, error, asked),
+            problem.status,
+            problem.detail,
+            code=problem.code,
+            choices=near(published, error, asked),
             refused=error.asked if isinstance(error, (UnknownMetier, UnknownOffer)) else "",
-        ) from error  # fmt: skip
+        ) from error
 
 
 def near(published: Published, error: CoverageError, asked: Asked) -> tuple[Choice, ...]:
     """What could have been meant by an unknown name."""
     if isinstance(error, UnknownMetier):
-        named = [published.metier_by_label[label] for label in error.near if label in published.metier_by_label]
+        named = [
+            published.metier_by_label[label]
+            for label in error.near
+            if label in published.metier_by_label
+        ]
         return tuple(Choice(m.metier, f"/metiers/{m.slug}", m.slug) for m in named)
     if isinstance(error, UnknownOffer):
         words = error.asked.replace("-", " ")
         found = [published.offers[o] for o, _ in published.offer_words.find(words, _NEAR)]
-        return tuple(Choice(f"{o.title} ({o.provider})", f"/offres/{segment(o.id)}", o.id) for o in found)
+        return tuple(
+            Choice(f"{o.title} ({o.provider})", f"/offres/{segment(o.id)}", o.id) for o in found
+        )
     if "competence" in asked and "metier" in asked:
         line, _ = find_metier(published, str(asked["metier"]))
         return (Choice(f"Tous les besoins : {line.metier}", f"/metiers/{line.slug}"),)

@@ -29,7 +29,8 @@ _TYPES = {
 # Date printed in the properties of a document whose run has none: the day the format allows first.
 _NO_DATE = "1980-01-01"
 _NAME_LENGTH = 80
-# Rows of a CSV file that is made at once, a few milliseconds: its reader would wait longer behind somebody's plan.
+# Rows of a CSV file that is made at once, a few milliseconds: its reader would wait longer behind
+# somebody's plan.
 _SHORT = 1_000
 
 
@@ -61,17 +62,23 @@ async def sheet(request: Request, desk: Desk, question: Question) -> Response:
     assert isinstance(answer, MetierSheet)
     data = await desk.heavy.run(
         (published.stamp, str(request.url), "pdf"),
-        lambda: metier_pdf(published, answer, epoch_of(published), filtered=bool(request.url.query)),
+        lambda: metier_pdf(
+            published, answer, epoch_of(published), filtered=bool(request.url.query)
+        ),
     )
     return _file(data, _dated(f"fiche {answer.metier.metier}", published), "pdf")
 
 
-def workbook(question: Question, tables: Sequence[DataTable], asked: Asked, published: Published) -> bytes:
+def workbook(
+    question: Question, tables: Sequence[DataTable], asked: Asked, published: Published
+) -> bytes:
     """The tables of an answer as a workbook whose first sheet says where they come from."""
     from coverage_engine.documents.workbook import make_workbook
 
     about = published.about
-    wanted = "; ".join(f"{f.label} : {_said(asked[f.name])}" for f in question.fields if asked[f.name])
+    wanted = "; ".join(
+        f"{f.label} : {_said(asked[f.name])}" for f in question.fields if asked[f.name]
+    )
     lines = [
         ("Référentiel", f"{about.referential} {about.edition}".strip()),
         ("Catalogue", about.catalogue),
@@ -81,11 +88,19 @@ def workbook(question: Question, tables: Sequence[DataTable], asked: Asked, publ
         ("Version", f"Coverage Engine {__version__}"),
         ("Avertissement", NOTICE),
     ]
-    return make_workbook(question.title, about.referential, lines, tables, epoch_of(published), published.axis_label)
+    return make_workbook(
+        question.title, about.referential, lines, tables, epoch_of(published), published.axis_label
+    )
 
 
 def _said(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else "oui" if value is True else str(value)
+    return (
+        ", ".join(map(str, value))
+        if isinstance(value, tuple)
+        else "oui"
+        if value is True
+        else str(value)
+    )
 
 
 def file_name(question: Question, table: DataTable, published: Published) -> str:
@@ -105,5 +120,7 @@ def epoch_of(published: Published) -> int:
 
 def _file(data: bytes, name: str, form: str) -> Response:
     return Response(
-        data, media_type=_TYPES[form], headers={"content-disposition": f'attachment; filename="{name}.{form}"'}
+        data,
+        media_type=_TYPES[form],
+        headers={"content-disposition": f'attachment; filename="{name}.{form}"'},
     )

@@ -9,7 +9,12 @@ from fractions import Fraction
 from coverage_engine.questions.changes import AddedOffer, Changes
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.metiers import VERDICTS, MetierFilter, family_choices
-from coverage_engine.questions.offers import STRENGTHS, OfferFilter, format_choices, provider_choices
+from coverage_engine.questions.offers import (
+    STRENGTHS,
+    OfferFilter,
+    format_choices,
+    provider_choices,
+)
 from coverage_engine.questions.parse_changes import PART
 from coverage_engine.questions.plan_request import MAX_LEARNERS, PlanRequest
 from coverage_engine.questions.what_if import LEVELS
@@ -30,13 +35,36 @@ def _families(published: Published) -> tuple[str, ...]:
 
 FILTERS = (
     Field(
-        name="prix_max", label="Prix maximal (€ HT)", help="Prix au plus, en euros hors taxes ; un prix inconnu ne passe pas.", kind=AMOUNT
+        name="prix_max",
+        label="Prix maximal (€ HT)",
+        help="Prix au plus, en euros hors taxes ; un prix inconnu ne passe pas.",
+        kind=AMOUNT,
     ),
-    Field(name="duree_max", label="Durée maximale (h)", help="Durée au plus, en heures ; une durée inconnue ne passe pas.", kind=AMOUNT),
-    Field(name="format", label="Format", help="Un des formats de l’offre.", choices=format_choices, many=True),
-    Field(name="certifiante", label="Certifiante seulement", help="« oui » : offres qui mènent à une certification RS ou RNCP.", kind=TICK),
     Field(
-        name="organisme", label="Organisme", help="Nom de l’organisme, sans égard aux majuscules.", choices=provider_choices, many=True
+        name="duree_max",
+        label="Durée maximale (h)",
+        help="Durée au plus, en heures ; une durée inconnue ne passe pas.",
+        kind=AMOUNT,
+    ),
+    Field(
+        name="format",
+        label="Format",
+        help="Un des formats de l’offre.",
+        choices=format_choices,
+        many=True,
+    ),
+    Field(
+        name="certifiante",
+        label="Certifiante seulement",
+        help="« oui » : offres qui mènent à une certification RS ou RNCP.",
+        kind=TICK,
+    ),
+    Field(
+        name="organisme",
+        label="Organisme",
+        help="Nom de l’organisme, sans égard aux majuscules.",
+        choices=provider_choices,
+        many=True,
     ),
     Field(
         name="preuve",
@@ -47,55 +75,170 @@ FILTERS = (
     ),
 )
 METIER_FILTERS = (
-    Field(name="famille", label="Famille", help="Famille de métiers.", choices=_families, many=True),
-    Field(name="verdict", label="Verdict", help="Verdict publié.", choices=lambda p: VERDICTS, many=True),
+    Field(
+        name="famille", label="Famille", help="Famille de métiers.", choices=_families, many=True
+    ),
+    Field(
+        name="verdict",
+        label="Verdict",
+        help="Verdict publié.",
+        choices=lambda p: VERDICTS,
+        many=True,
+    ),
 )
 PAGE = Field(name="page", label="Page", help="Numéro de page, à partir de 1.", kind=WHOLE)
-SIZE = Field(name="taille", label="Lignes par page", help=f"Lignes par page, {MAX_PAGE_SIZE} au plus.", kind=WHOLE, high=MAX_PAGE_SIZE)
-METIERS = Field(name="metier", label="Métier", help="Nom ou identifiant d’un métier ; à répéter pour plusieurs.", many=True)
-QUERY = Field(name="q", label="Recherche", help=f"Ce que vous cherchez, fautes comprises ; {MAX_TEXT} caractères au plus.")
+SIZE = Field(
+    name="taille",
+    label="Lignes par page",
+    help=f"Lignes par page, {MAX_PAGE_SIZE} au plus.",
+    kind=WHOLE,
+    high=MAX_PAGE_SIZE,
+)
+METIERS = Field(
+    name="metier",
+    label="Métier",
+    help="Nom ou identifiant d’un métier ; à répéter pour plusieurs.",
+    many=True,
+)
+QUERY = Field(
+    name="q",
+    label="Recherche",
+    help=f"Ce que vous cherchez, fautes comprises ; {MAX_TEXT} caractères au plus.",
+)
 WHAT_IF = (
-    Field(name="retirer", label="Offre retirée", help="Identifiant ou intitulé exact d’une offre supposée disparue.", many=True),
+    Field(
+        name="retirer",
+        label="Offre retirée",
+        help="Identifiant ou intitulé exact d’une offre supposée disparue.",
+        many=True,
+    ),
     Field(name="ajout_titre", label="Offre ajoutée", help="Intitulé d’une offre supposée."),
     Field(
-        name="ajout_competence", label="Compétences enseignées", help="Compétence que l’offre ajoutée enseigne en entier.",
-        choices=lambda p: tuple(p.competences), many=True,
+        name="ajout_competence",
+        label="Compétences enseignées",
+        help="Compétence que l’offre ajoutée enseigne en entier.",
+        choices=lambda p: tuple(p.competences),
+        many=True,
     ),
-    Field(name="ajout_niveau", label="Niveau de l’offre ajoutée", help="1 sensibilisation, 2 application, 3 maîtrise avancée.", kind=WHOLE, high=max(LEVELS)),
-    Field(name="ajout_metier", label="Métiers visés", help="Métier pour qui l’offre ajoutée est faite ; aucun : pour tous.", many=True),
-    Field(name="retirer_besoin", label="Besoin retiré", help="« métier;compétence » d’un besoin supposé disparu.", many=True),
-    Field(name="besoin", label="Besoin ajouté ou changé", help="« métier;compétence;niveau » d’un besoin supposé.", many=True),
-)  # fmt: skip
-# What the form of the page asks of one need; the page then leads to the address that says it in one name.
+    Field(
+        name="ajout_niveau",
+        label="Niveau de l’offre ajoutée",
+        help="1 sensibilisation, 2 application, 3 maîtrise avancée.",
+        kind=WHOLE,
+        high=max(LEVELS),
+    ),
+    Field(
+        name="ajout_metier",
+        label="Métiers visés",
+        help="Métier pour qui l’offre ajoutée est faite ; aucun : pour tous.",
+        many=True,
+    ),
+    Field(
+        name="retirer_besoin",
+        label="Besoin retiré",
+        help="« métier;compétence » d’un besoin supposé disparu.",
+        many=True,
+    ),
+    Field(
+        name="besoin",
+        label="Besoin ajouté ou changé",
+        help="« métier;compétence;niveau » d’un besoin supposé.",
+        many=True,
+    ),
+)
+# What the form of the page asks of one need; the page then leads to the address that says it in one
+# name.
 REMOVED = "retirer"
 ONE_NEED = (
     Field(name="besoin_metier", label="Métier", help="Métier du besoin."),
-    Field(name="besoin_competence", label="Compétence", help="Compétence du besoin.", choices=lambda p: tuple(p.competences)),
-    Field(name="besoin_niveau", label="Niveau", help="Niveau supposé.", choices=lambda p: (*map(str, LEVELS), REMOVED)),
+    Field(
+        name="besoin_competence",
+        label="Compétence",
+        help="Compétence du besoin.",
+        choices=lambda p: tuple(p.competences),
+    ),
+    Field(
+        name="besoin_niveau",
+        label="Niveau",
+        help="Niveau supposé.",
+        choices=lambda p: (*map(str, LEVELS), REMOVED),
+    ),
 )
 _UNNAMED = "Offre supposée"
 _EACH = Field(
-    name="effectif_metier", label="Apprenants, métier par métier", help="Quand ils diffèrent : « métier;1, autre métier;2 ».", many=True
+    name="effectif_metier",
+    label="Apprenants, métier par métier",
+    help="Quand ils diffèrent : « métier;1, autre métier;2 ».",
+    many=True,
 )
 PLAN = (
-    Field(name="metier", label="Métiers", help="Nom ou identifiant d’un métier ; à répéter pour plusieurs.", many=True, required=True),
-    Field(name="budget", label="Budget (€ HT)", help="Euros hors taxes ; seul : la meilleure couverture qu’il permet.", kind=AMOUNT),
-    Field(name="objectif", label="Objectif", help="Taux que chaque métier doit atteindre, au moindre coût : 0,8 ou 80\u00a0%.", kind=SHARE),
-    Field(name="effectif", label="Apprenants par métier", help="Nombre d’apprenants de chaque métier ; un seul si rien n’est dit.", kind=WHOLE, high=MAX_LEARNERS),
+    Field(
+        name="metier",
+        label="Métiers",
+        help="Nom ou identifiant d’un métier ; à répéter pour plusieurs.",
+        many=True,
+        required=True,
+    ),
+    Field(
+        name="budget",
+        label="Budget (€ HT)",
+        help="Euros hors taxes ; seul : la meilleure couverture qu’il permet.",
+        kind=AMOUNT,
+    ),
+    Field(
+        name="objectif",
+        label="Objectif",
+        help="Taux que chaque métier doit atteindre, au moindre coût : 0,8 ou 80\u00a0%.",
+        kind=SHARE,
+    ),
+    Field(
+        name="effectif",
+        label="Apprenants par métier",
+        help="Nombre d’apprenants de chaque métier ; un seul si rien n’est dit.",
+        kind=WHOLE,
+        high=MAX_LEARNERS,
+    ),
     _EACH,
-    Field(name="format", label="Format", help="Formats acceptés.", choices=format_choices, many=True),
-    Field(name="certifiante", label="Certifiantes seulement", help="« oui » : offres qui mènent à une certification RS ou RNCP.", kind=TICK),
-    Field(name="duree_max", label="Heures par apprenant, au plus", help="Durée totale pour un apprenant d’un métier, en heures.", kind=AMOUNT),
-    Field(name="exclure", label="À ne pas acheter", help="Offre (identifiant ou intitulé) ou organisme à écarter.", many=True),
-    Field(name="inclure", label="À acheter en tout cas", help="Offre (identifiant ou intitulé) à prendre.", many=True),
-)  # fmt: skip
+    Field(
+        name="format", label="Format", help="Formats acceptés.", choices=format_choices, many=True
+    ),
+    Field(
+        name="certifiante",
+        label="Certifiantes seulement",
+        help="« oui » : offres qui mènent à une certification RS ou RNCP.",
+        kind=TICK,
+    ),
+    Field(
+        name="duree_max",
+        label="Heures par apprenant, au plus",
+        help="Durée totale pour un apprenant d’un métier, en heures.",
+        kind=AMOUNT,
+    ),
+    Field(
+        name="exclure",
+        label="À ne pas acheter",
+        help="Offre (identifiant ou intitulé) ou organisme à écarter.",
+        many=True,
+    ),
+    Field(
+        name="inclure",
+        label="À acheter en tout cas",
+        help="Offre (identifiant ou intitulé) à prendre.",
+        many=True,
+    ),
+)
 
 
 def offer_filter(asked: Asked) -> OfferFilter:
     """What a buyer accepts of an offer."""
     return OfferFilter(
-        max_price=asked["prix_max"], max_hours=asked["duree_max"], formats=asked["format"], certifying=bool(asked["certifiante"]), providers=asked["organisme"], strengths=asked["preuve"]
-    )  # fmt: skip
+        max_price=asked["prix_max"],
+        max_hours=asked["duree_max"],
+        formats=asked["format"],
+        certifying=bool(asked["certifiante"]),
+        providers=asked["organisme"],
+        strengths=asked["preuve"],
+    )
 
 
 def metier_filter(asked: Asked) -> MetierFilter:
@@ -114,11 +257,23 @@ def changes(asked: Asked) -> Changes:
     added: tuple[AddedOffer, ...] = ()
     if asked["ajout_competence"] or asked["ajout_titre"]:
         level = asked["ajout_niveau"] or max(LEVELS)
-        added = (AddedOffer(asked["ajout_titre"] or _UNNAMED, asked["ajout_competence"], level, asked["ajout_metier"]),)
-    gone = tuple(_parts(text, 2, "retirer_besoin", "métier;compétence") for text in asked["retirer_besoin"])
+        added = (
+            AddedOffer(
+                asked["ajout_titre"] or _UNNAMED,
+                asked["ajout_competence"],
+                level,
+                asked["ajout_metier"],
+            ),
+        )
+    gone = tuple(
+        _parts(text, 2, "retirer_besoin", "métier;compétence") for text in asked["retirer_besoin"]
+    )
     come = tuple(_parts(text, 3, "besoin", "métier;compétence;niveau") for text in asked["besoin"])
     return Changes(
-        asked["retirer"], added, tuple((m, c) for m, c in gone), tuple((m, c, _level(level)) for m, c, level in come)
+        asked["retirer"],
+        added,
+        tuple((m, c) for m, c in gone),
+        tuple((m, c, _level(level)) for m, c, level in come),
     )
 
 
@@ -134,19 +289,31 @@ def plan_request(published: Published, asked: Asked) -> PlanRequest:
     """
     learners: dict[str, int] | int = asked["effectif"] or 1
     if asked["effectif_metier"]:
-        each = dict.fromkeys((find_metier(published, m)[0].metier for m in asked["metier"]), asked["effectif"] or 1)
+        each = dict.fromkeys(
+            (find_metier(published, m)[0].metier for m in asked["metier"]), asked["effectif"] or 1
+        )
         for name, count in _learners(asked["effectif_metier"]):
             metier = find_metier(published, name)[0].metier
             if metier not in each:
                 raise Problem(
-                    400, f"{_EACH.label} : « {metier} » n’est pas parmi les métiers choisis → choisissez-le aussi", code="filtre-refuse"
-                )  # fmt: skip
+                    400,
+                    f"{_EACH.label} : « {metier} » n’est pas parmi les métiers choisis →"
+                    " choisissez-le aussi",
+                    code="filtre-refuse",
+                )
             each[metier] = count
         learners = each
     return PlanRequest(
-        metiers=asked["metier"], budget=asked["budget"], target=asked["objectif"], learners=learners, formats=asked["format"], certifying=bool(asked["certifiante"]), max_hours=asked["duree_max"],
-        exclude=asked["exclure"], include=asked["inclure"],
-    )  # fmt: skip
+        metiers=asked["metier"],
+        budget=asked["budget"],
+        target=asked["objectif"],
+        learners=learners,
+        formats=asked["format"],
+        certifying=bool(asked["certifiante"]),
+        max_hours=asked["duree_max"],
+        exclude=asked["exclure"],
+        include=asked["inclure"],
+    )
 
 
 def _learners(given: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -155,14 +322,17 @@ def _learners(given: Sequence[str]) -> Iterator[tuple[str, int]]:
         found = _PAIR.match(pair)
         if not found or not 1 <= int(found[2]) <= MAX_LEARNERS:
             raise Problem(
-                400, f"{_EACH.label} : « {pair[:60]} » → « métier;nombre », un nombre de 1 à {MAX_LEARNERS}, par exemple « 2 » ; "
-                "une virgule entre deux métiers", code="filtre-refuse",
-            )  # fmt: skip
+                400,
+                f"{_EACH.label} : « {pair[:60]} » → « métier;nombre », un nombre de 1 à"
+                f" {MAX_LEARNERS}, par exemple « 2 » ; une virgule entre deux métiers",
+                code="filtre-refuse",
+            )
         yield found[1], int(found[2])
 
 
 def one_need(asked: Asked) -> tuple[str, str] | None:
-    """The need that the form of the page supposes, as the name and value of an address; None when it asks none.
+    """The need that the form of the page supposes, as the name and value of an address; None when
+    it asks none.
 
     Raises
     ------

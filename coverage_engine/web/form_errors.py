@@ -1,4 +1,6 @@
-"""A form given back: what was typed, why it is refused or what it lacks, and what could be meant."""
+"""A form given back: what was typed, why it is refused or what it lacks, and what could be
+meant.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,14 @@ class Refusal:
 
 
 def refusal_of(problem: Problem, path: str, pairs: Pairs) -> Refusal:
-    """A refusal above the form at ``path``; each choice is the same question with the right name in place of the refused one."""
+    """A refusal above the form at ``path``; each choice is the same question with the right name in
+    place of the refused one.
+    """
     choices = []
     for choice in problem.choices:
-        mended = [(n, choice.value if v.strip() == problem.refused else v) for n, v in pairs if v.strip()]
+        mended = [
+            (n, choice.value if v.strip() == problem.refused else v) for n, v in pairs if v.strip()
+        ]
         changed = bool(choice.value) and mended != [(n, v) for n, v in pairs if v.strip()]
         choices.append(Link(choice.label, address(path, mended) if changed else choice.href))
     return Refusal(problem.title, tuple(problem.detail.splitlines()), tuple(choices))

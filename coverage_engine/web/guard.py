@@ -1,4 +1,6 @@
-"""What stands before every page: names, token, sizes, time, security headers, and the last barrier to any fault."""
+"""What stands before every page: names, token, sizes, time, security headers, and the last barrier
+to any fault.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,9 @@ _SECURITY = tuple((name.encode(), value.encode()) for name, value in SECURITY.it
 class Guard:
     """ASGI middleware; the outermost one.
 
-    The token travels as the password of HTTP Basic authentication on pages (browsers ask for it once and remember it
-    themselves: no cookie, and no secret in an address that is shared or logged) and as a bearer token in the API.
+    The token travels as the password of HTTP Basic authentication on pages (browsers ask for it
+    once and remember it themselves: no cookie, and no secret in an address that is shared or
+    logged) and as a bearer token in the API.
     """
 
     def __init__(self, app: ASGIApp, holder: RunHolder, options: Options) -> None:
@@ -61,29 +64,35 @@ class Guard:
             logging.getLogger(__name__).exception("Requête en échec : %s", scope["path"])
             problem = Problem(
                 500,
-                "Le serveur n’a pas pu répondre à cette demande. Elle est notée dans son journal ; les autres pages restent ouvertes.",
+                "Le serveur n’a pas pu répondre à cette demande. Elle est notée dans son journal ;"
+                " les autres pages restent ouvertes.",
                 code="erreur-interne",
             )
         if not started:
-            await problem_reply(problem, scope, self._holder.held, self._options)(scope, receive, guarded)
+            await problem_reply(problem, scope, self._holder.held, self._options)(
+                scope, receive, guarded
+            )
 
     def _refusal(self, scope: Scope) -> Problem | None:
         """Why a request is not even looked at."""
         if not self._known_host(header(scope, "host")):
             return Problem(
                 421,
-                "Ce bureau ne répond qu’aux noms « localhost » et « 127.0.0.1 ». Ouvrez-le par l’adresse que la commande a affichée.",
+                "Ce bureau ne répond qu’aux noms « localhost » et « 127.0.0.1 ». Ouvrez-le par"
+                " l’adresse que la commande a affichée.",
                 code="hote-inconnu",
             )
         if not self._trusted(scope):
             return Problem(
                 401,
-                "Ce bureau demande un jeton. Pages : donnez-le comme mot de passe, avec un nom d’utilisateur quelconque. "
-                "API : en-tête « Authorization: Bearer … ».",
+                "Ce bureau demande un jeton. Pages : donnez-le comme mot de passe, avec un nom"
+                " d’utilisateur quelconque. API : en-tête « Authorization: Bearer … ».",
                 code="jeton-demande",
-                headers={"www-authenticate": 'Basic realm="Bureau des acheteurs", charset="UTF-8"'}
-                if not wants_json(scope)
-                else {"www-authenticate": "Bearer"},
+                headers=(
+                    {"www-authenticate": 'Basic realm="Bureau des acheteurs", charset="UTF-8"'}
+                    if not wants_json(scope)
+                    else {"www-authenticate": "Bearer"}
+                ),
             )
         if scope["method"] not in _METHODS:
             return Problem(
@@ -122,20 +131,26 @@ def _too_large(scope: Scope) -> Problem | None:
     if address > MAX_ADDRESS:
         return Problem(
             414,
-            f"Cette adresse compte {address} caractères ; {MAX_ADDRESS} au plus sont lus. Raccourcissez la recherche ou retirez des filtres.",
+            f"Cette adresse compte {address} caractères ; {MAX_ADDRESS} au plus sont lus."
+            " Raccourcissez la recherche ou retirez des filtres.",
             code="adresse-trop-longue",
         )
     length = header(scope, "content-length")
     if length and (not length.isdigit() or int(length) > MAX_BODY):
-        return Problem(413, "Cette demande porte un contenu : aucune page n’en lit.", code="demande-trop-lourde")
+        return Problem(
+            413,
+            "Cette demande porte un contenu : aucune page n’en lit.",
+            code="demande-trop-lourde",
+        )
     return None
 
 
 def _too_long(seconds: float) -> Problem:
     return Problem(
         503,
-        f"Aucune réponse en {seconds:g} s : le calcul est long, ou d’autres passent avant. Réessayez dans un instant ; si cela "
-        "recommence, restreignez la question (un métier, moins d’offres).",
+        f"Aucune réponse en {seconds:g} s : le calcul est long, ou d’autres passent avant."
+        " Réessayez dans un instant ; si cela recommence, restreignez la question (un métier,"
+        " moins d’offres).",
         code="trop-long",
         headers={"retry-after": "10"},
     )

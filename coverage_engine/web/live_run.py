@@ -1,4 +1,6 @@
-"""The run being shown, and the folder it comes from: a new run is taken up whole, a broken one is refused."""
+"""The run being shown, and the folder it comes from: a new run is taken up whole, a broken one is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +18,34 @@ from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine
 
 _INDEXES = (
-    "metier_by_label", "metier_by_slug", "by_rate", "axis_label", "axes_of", "needs_of", "need_by_id", "links_of_need", "links_of_offer",
-    "useful_of_offer", "offers_by_title", "offer_words", "metier_words", "competence_words", "formats", "providers", "apart_of", "plan_prices",
-)  # fmt: skip
+    "metier_by_label",
+    "metier_by_slug",
+    "by_rate",
+    "axis_label",
+    "axes_of",
+    "needs_of",
+    "need_by_id",
+    "links_of_need",
+    "links_of_offer",
+    "useful_of_offer",
+    "offers_by_title",
+    "offer_words",
+    "metier_words",
+    "competence_words",
+    "formats",
+    "providers",
+    "apart_of",
+    "plan_prices",
+)
 # Name, date and size of each file of a run.
 _State = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a request sees from beginning to end: one run, and the notice shown while its folder cannot be read."""
+    """What a request sees from beginning to end: one run, and the notice shown while its folder
+    cannot be read.
+    """
 
     published: Published
     notice: str = ""
@@ -81,9 +101,11 @@ class RunHolder:
         return self._folder is not None
 
     def check(self) -> bool:
-        """Take up what the folder now holds, once it has stayed the same between two calls; whether something changed.
+        """Take up what the folder now holds, once it has stayed the same between two calls; whether
+        something changed.
 
-        A folder being written is thus left alone. Every file read is compared with the SHA-256 of the manifest.
+        A folder being written is thus left alone. Every file read is compared with the SHA-256 of
+        the manifest.
         """
         while self._leaving:
             self._leaving.pop()
@@ -106,7 +128,8 @@ class RunHolder:
         if _state(self._folder) != state:
             return False
         self._shown = state
-        # Given back need after need at the next look, when nobody reads it any more: whole, it would stop every reader.
+        # Given back need after need at the next look, when nobody reads it any more: whole, it
+        # would stop every reader.
         self._leaving = list(self._held.published.links_of_need.values())
         self._held = Held(new)
         return True
@@ -116,7 +139,8 @@ class RunHolder:
 def _unswept() -> Iterator[None]:
     """Read a run without looking for garbage, and never look among its lines afterwards.
 
-    Each search among the million objects of a national run stops every reader for up to a second, and finds nothing.
+    Each search among the million objects of a national run stops every reader for up to a second,
+    and finds nothing.
     """
     gc.disable()
     try:
@@ -149,5 +173,6 @@ def _state(folder: Path | None) -> _State:
 
 def _notice(reason: str) -> str:
     return (
-        f"Le dossier a changé mais n’a pas pu être lu : {reason}. Les chiffres affichés sont ceux du calcul précédent."
+        f"Le dossier a changé mais n’a pas pu être lu : {reason}. Les chiffres affichés sont ceux"
+        " du calcul précédent."
     )

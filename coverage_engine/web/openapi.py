@@ -85,7 +85,10 @@ def record_model(name: str, columns: Sequence[Column], *, open_ended: bool) -> t
     """Model of one line of a table."""
     kinds: dict[str, Any] = {TEXT: str, WHOLE: int | None}
     fields: dict[str, Any] = {
-        c.name: (kinds.get(c.kind, float | None), Field(title=c.label, json_schema_extra={"x-genre": c.kind}))
+        c.name: (
+            kinds.get(c.kind, float | None),
+            Field(title=c.label, json_schema_extra={"x-genre": c.kind}),
+        )
         for c in columns
     }
     config = ConfigDict(extra="allow" if open_ended else "forbid")
@@ -96,16 +99,27 @@ def answer_model(question: Question, tables: Sequence[DataTable]) -> type[BaseMo
     """Model of a whole answer."""
     made: dict[str, Any] = {}
     for table in tables:
-        model = record_model(f"{question.name}__{table.name}", table.columns, open_ended=question.open_ended)
+        model = record_model(
+            f"{question.name}__{table.name}", table.columns, open_ended=question.open_ended
+        )
         made[table.name] = (list[model], Field(title=table.title.partition(" : ")[0]))  # type: ignore[valid-type]
     closed = ConfigDict(extra="forbid")
     main = made.pop(tables[0].name)
     others = create_model(f"{question.name}__autres", __config__=closed, **made)
     paging: Any = Pagination if question.paged else None
     return create_model(
-        f"{question.name}__reponse", __config__=closed, __doc__=question.summary, execution=(Execution, ...), pagination=(paging, ...), lignes=main, autres=(others, ...),
-        a_retenir=(list[str], Field(description="Ce qu’il faut garder en tête, en français ; souvent rien.")),
-    )  # fmt: skip
+        f"{question.name}__reponse",
+        __config__=closed,
+        __doc__=question.summary,
+        execution=(Execution, ...),
+        pagination=(paging, ...),
+        lignes=main,
+        autres=(others, ...),
+        a_retenir=(
+            list[str],
+            Field(description="Ce qu’il faut garder en tête, en français ; souvent rien."),
+        ),
+    )
 
 
 def sample_answer(question: Question, published: Published) -> tuple[DataTable, ...]:
@@ -125,13 +139,19 @@ def openapi(questions: Sequence[Question], published: Published, secured: bool) 
             "title": "Bureau des acheteurs",
             "version": __version__,
             "description": (
-                "Les chiffres des pages, en JSON. Toute réponse a cinq parties : « execution » (de quelles données elle vient), "
-                "« pagination » (nulle quand la réponse est entière), « lignes » (la table principale), « autres » (les autres "
-                "tables, par nom) et « a_retenir » (ce qu’il faut garder en tête). Les taux et les parts vont de 0 à 1. Chaque réponse porte un ETag : redemandez avec If-None-Match."
+                "Les chiffres des pages, en JSON. Toute réponse a cinq parties : « execution » (de"
+                " quelles données elle vient), « pagination » (nulle quand la réponse est entière),"
+                " « lignes » (la table principale), « autres » (les autres tables, par nom) et «"
+                " a_retenir » (ce qu’il faut garder en tête). Les taux et les parts vont de 0 à 1."
+                " Chaque réponse porte un ETag : redemandez avec If-None-Match."
             ),
         },
         "paths": {
-            ROOT + q.path: {"get": _operation(q, models[q.name], names[(models[q.name], "serialization")], published)}
+            ROOT + q.path: {
+                "get": _operation(
+                    q, models[q.name], names[(models[q.name], "serialization")], published
+                )
+            }
             for q in questions
         },
         "components": {"schemas": schemas["$defs"]},
@@ -142,13 +162,22 @@ def openapi(questions: Sequence[Question], published: Published, secured: bool) 
     return document
 
 
-def _operation(question: Question, model: type[BaseModel], ref: dict[str, Any], published: Published) -> dict[str, Any]:
+def _operation(
+    question: Question, model: type[BaseModel], ref: dict[str, Any], published: Published
+) -> dict[str, Any]:
     fields = (*question.fields, *((PAGE, SIZE) if question.paged else ()))
     sample = question.sample(published)
     parts = [
-        {"name": part, "in": "path", "required": True, "description": _PARTS[part], "schema": {"type": "string", "maxLength": 200}, "example": sample.get(part, "")}
+        {
+            "name": part,
+            "in": "path",
+            "required": True,
+            "description": _PARTS[part],
+            "schema": {"type": "string", "maxLength": 200},
+            "example": sample.get(part, ""),
+        }
         for part in _PART.findall(question.path)
-    ]  # fmt: skip
+    ]
     refusals = {
         status: {
             "description": text,
@@ -175,7 +204,13 @@ def parameter(f: asked.Field, published: Published, question: Question) -> dict[
     if f.many:
         least = {"minItems": 1} if f.required else {}
         schema = {"type": "array", "items": schema, **least, "maxItems": asked.MAX_VALUES}
-    out = {"name": f.name, "in": "query", "required": f.required, "description": f.help, "schema": schema}
+    out = {
+        "name": f.name,
+        "in": "query",
+        "required": f.required,
+        "description": f.help,
+        "schema": schema,
+    }
     given = question.sample(published).get(f.name)
     if given:
         out["example"] = list(given) if f.many else str(given)

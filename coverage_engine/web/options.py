@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Longest address accepted, path and query, in bytes: a filter with every provider ticked stays far below.
+# Longest address accepted, path and query, in bytes: a filter with every provider ticked stays far
+# below.
 MAX_ADDRESS = 8_192
 # Largest request body accepted, in bytes: no page reads one.
 MAX_BODY = 8_192
 # Below this length a token can be guessed.
 MIN_TOKEN = 16
-# Names by which a browser of the same machine reaches a loopback server; any other name is a page of somebody else
-# that made its own name point here.
+# Names by which a browser of the same machine reaches a loopback server; any other name is a page
+# of somebody else that made its own name point here.
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -24,7 +25,8 @@ class Options:
     hosts:
         Names accepted in the ``Host`` header; empty accepts any.
     token:
-        Secret to be given as the password (pages) or as a bearer token (API); empty when none is asked.
+        Secret to be given as the password (pages) or as a bearer token (API); empty when none is
+        asked.
     open_to_network:
         Whether anyone on the network can read it, which every page then says.
     request_seconds:

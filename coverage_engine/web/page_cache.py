@@ -1,4 +1,6 @@
-"""Pages already laid out, kept compressed for one run; entity tags, and «not modified» without any work."""
+"""Pages already laid out, kept compressed for one run; entity tags, and «not modified» without any
+work.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from coverage_engine.web.replies import header
 
 # A body shorter than this, in bytes, gains nothing from compression.
 _WORTH_PACKING = 600
-# A body longer than this, in bytes, is compressed in a thread: tens of milliseconds, during which others are answered.
+# A body longer than this, in bytes, is compressed in a thread: tens of milliseconds, during which
+# others are answered.
 _LONG = 500_000
 _PACKED_TYPES = (b"text/", b"application/json", b"image/svg")
 _LEVEL = 6
@@ -29,7 +32,9 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A reply of status 200 as it is kept; ``packed`` tells that ``body`` is compressed with gzip."""
+    """A reply of status 200 as it is kept; ``packed`` tells that ``body`` is compressed with
+    gzip.
+    """
 
     headers: Headers
     body: bytes
@@ -74,7 +79,9 @@ class Shelf:
 
 
 class Kept:
-    """ASGI middleware: gives each request its run (``scope["state"]["held"]``) and keeps what was answered."""
+    """ASGI middleware: gives each request its run (``scope["state"]["held"]``) and keeps what was
+    answered.
+    """
 
     def __init__(self, app: ASGIApp, holder: RunHolder, shelf: Shelf) -> None:
         self._app = app
@@ -133,8 +140,12 @@ def packed_page(headers: list[tuple[bytes, bytes]], body: bytes) -> Page:
 def page_key(held: Held, scope: Scope) -> str:
     """Name of a reply: run, notice, edition of the pages, address."""
     parts = (
-        held.published.stamp, held.notice, edition(), scope["path"], scope["query_string"].decode("latin-1"),
-    )  # fmt: skip
+        held.published.stamp,
+        held.notice,
+        edition(),
+        scope["path"],
+        scope["query_string"].decode("latin-1"),
+    )
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -1,4 +1,6 @@
-"""From a view (a frozen dataclass) to a page: strict templates, everything escaped, French spaces everywhere."""
+"""From a view (a frozen dataclass) to a page: strict templates, everything escaped, French spaces
+everywhere.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +27,17 @@ _SIGNS = frozenset("«»:;?!")
 class _Templates(jinja2.BaseLoader):
     """Templates of the package, their French spaces set when they are read."""
 
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Source of a template of ours; names come from our code and from other templates, never from a request."""
-        source = resources.files("coverage_engine.web").joinpath("templates", template).read_text(encoding="utf-8")
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Source of a template of ours; names come from our code and from other templates, never
+        from a request.
+        """
+        source = (
+            resources.files("coverage_engine.web")
+            .joinpath("templates", template)
+            .read_text(encoding="utf-8")
+        )
         return typeset(source), template, lambda: True
 
 
@@ -42,16 +52,23 @@ def _printed(value: Any) -> Any:
 def environment() -> jinja2.Environment:
     """The environment of the pages."""
     made = jinja2.Environment(
-        loader=_Templates(), undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        finalize=_printed, auto_reload=False,
-    )  # fmt: skip
+        loader=_Templates(),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_printed,
+        auto_reload=False,
+    )
     made.globals["asset"] = asset_address
     return made
 
 
 @cache
 def edition() -> str:
-    """Changes when a page could be laid out differently from the same run: version, templates, styles."""
+    """Changes when a page could be laid out differently from the same run: version, templates,
+    styles.
+    """
     digest = hashlib.sha256(__version__.encode())
     folder = resources.files("coverage_engine.web").joinpath("templates")
     for template in sorted(folder.iterdir(), key=lambda t: t.name):
@@ -74,4 +91,6 @@ def render(template: str, view: object, shell: Shell) -> str:
 
 def render_problem(problem: Problem, held: Held, options: Options) -> str:
     """The page of a refusal."""
-    return render("refus.html.jinja", problem, shell_of(held, options, title=problem.title, current=""))
+    return render(
+        "refus.html.jinja", problem, shell_of(held, options, title=problem.title, current="")
+    )

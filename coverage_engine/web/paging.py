@@ -50,10 +50,14 @@ def cut(lines: Sequence[T], page: int, size: int, path: str, pairs: Pairs) -> Sl
 
 
 def address(path: str, pairs: Pairs, **changed: str) -> str:
-    """An address with some names replaced; an empty value takes a name away, page 1 is the address without page."""
+    """An address with some names replaced; an empty value takes a name away, page 1 is the address
+    without page.
+    """
     if changed.get("page") == "1":
         changed["page"] = ""
-    kept = [(n, v) for n, v in pairs if n not in changed] + [(n, v) for n, v in changed.items() if v]
+    kept = [(n, v) for n, v in pairs if n not in changed] + [
+        (n, v) for n, v in changed.items() if v
+    ]
     return f"{path}?{urlencode(kept)}" if kept else path
 
 

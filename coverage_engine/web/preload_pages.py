@@ -12,7 +12,8 @@ from coverage_engine.tables.published import Published
 from coverage_engine.web.live_run import RunHolder
 from coverage_engine.web.options import Options
 
-# Longest time spent before the desk opens, in seconds: enough for the métiers of a branch, and most of the country's.
+# Longest time spent before the desk opens, in seconds: enough for the métiers of a branch, and most
+# of the country's.
 BEFORE_OPENING = 8.0
 # Rest between two pages of a new run, in seconds: readers come first.
 _REST = 0.02
@@ -22,15 +23,17 @@ _LOOK = 1.0
 _AHEAD = 600
 
 
-async def lay_out(app: ASGIApp, published: Published, options: Options, *, rest: float = 0.0) -> None:
+async def lay_out(
+    app: ASGIApp, published: Published, options: Options, *, rest: float = 0.0
+) -> None:
     """Ask the pages most read of a run, so that they are kept."""
     try:
         for path in _pages(published):
             await app(_scope(path, options), _nothing, _forget)
             await asyncio.sleep(rest)
     finally:
-        # The run and its indexes stay as long as it is shown: looking for garbage among them would stop every reader,
-        # for half a second with a national run.
+        # The run and its indexes stay as long as it is shown: looking for garbage among them would
+        # stop every reader, for half a second with a national run.
         gc.freeze()
 
 
@@ -54,10 +57,18 @@ def _scope(path: str, options: Options) -> Scope:
     host = options.hosts[0] if options.hosts else "localhost"
     headers = {"host": host, "accept-encoding": "gzip", "authorization": f"Bearer {options.token}"}
     return {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "path": path,
-        "raw_path": path.encode(), "query_string": b"", "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "server": None, "client": None,
-    }  # fmt: skip
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "server": None,
+        "client": None,
+    }
 
 
 async def _nothing() -> Message:

@@ -60,7 +60,9 @@ _UNKNOWN: dict[type[CoverageError], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to try instead: a text, its address on the pages, and what a form takes in place of the refused value."""
+    """Something to try instead: a text, its address on the pages, and what a form takes in place of
+    the refused value.
+    """
 
     label: str
     href: str
@@ -109,7 +111,9 @@ class Problem(Exception):
 
 
 def problem_of(error: CoverageError) -> Problem:
-    """A refusal of the engine as one of the desk: 404 for an unknown name, 503 for a computation given up, 400 for anything else."""
+    """A refusal of the engine as one of the desk: 404 for an unknown name, 503 for a computation
+    given up, 400 for anything else.
+    """
     for kind, code in _UNKNOWN.items():
         if isinstance(error, kind):
             return Problem(404, str(error), code=code)

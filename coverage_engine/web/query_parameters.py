@@ -1,4 +1,6 @@
-"""What an address asks: every name and value is checked, and a refusal says what would be accepted."""
+"""What an address asks: every name and value is checked, and a refusal says what would be
+accepted.
+"""
 
 from __future__ import annotations
 
@@ -62,15 +64,19 @@ Asked = Mapping[str, Any]
 
 
 def read_query(
-    pairs: Sequence[tuple[str, str]], fields: Sequence[Field], published: Published, *, strict: bool = False
+    pairs: Sequence[tuple[str, str]],
+    fields: Sequence[Field],
+    published: Published,
+    *,
+    strict: bool = False,
 ) -> dict[str, Any]:
     """Values by name: None, or an empty tuple for a name of several values, when not given.
 
     Parameters
     ----------
     strict:
-        For programs: refuse empty values, which the forms of the pages send for what is left blank, and name the
-        values as the address does; readers of pages are told the labels of the form.
+        For programs: refuse empty values, which the forms of the pages send for what is left blank,
+        and name the values as the address does; readers of pages are told the labels of the form.
 
     Raises
     ------
@@ -91,7 +97,9 @@ def read_query(
             faults.append(f"{name} : valeur vide")
         given = [v for v in given if v]
         if len(given) > (MAX_VALUES if f.many else 1):
-            faults.append(f"{name} : donné {len(given)} fois → {'moins' if f.many else 'une seule fois'}")
+            faults.append(
+                f"{name} : donné {len(given)} fois → {'moins' if f.many else 'une seule fois'}"
+            )
             given = given[:1]
         values = []
         for text in given:
@@ -120,13 +128,16 @@ def _read(text: str, f: Field, published: Published) -> tuple[Any, str]:
         return _read_text(text, f, published)
     if f.kind == TICK:
         folded = text.lower()
-        return (folded in YES, "") if folded in (*YES, *_NO) else (None, "« oui » ou « non » attendu")
+        return (
+            (folded in YES, "") if folded in (*YES, *_NO) else (None, "« oui » ou « non » attendu")
+        )
     share = f.kind == SHARE and text.endswith("%")
     value = read_number(text.removesuffix("%") if share else text)
     if value is None:
-        return None, "nombre positif ou nul attendu, par exemple " + {SHARE: "0,8 ou 80 %", WHOLE: "2"}.get(
-            f.kind, "1500"
-        )
+        return None, "nombre positif ou nul attendu, par exemple " + {
+            SHARE: "0,8 ou 80 %",
+            WHOLE: "2",
+        }.get(f.kind, "1500")
     if f.kind == SHARE:
         rate = as_rate(value, percent=share)
         return (
@@ -147,7 +158,9 @@ def _read_text(text: str, f: Field, published: Published) -> tuple[str | None, s
     if f.choices is None:
         return text, ""
     choices = f.choices(published)
-    found = next((c for c in choices if c == text), None) or next((c for c in choices if key(c) == key(text)), None)
+    found = next((c for c in choices if c == text), None) or next(
+        (c for c in choices if key(c) == key(text)), None
+    )
     return (found, "") if found is not None else (None, f"valeur inconnue → {_accepted(choices)}")
 
 

@@ -18,8 +18,8 @@ PROBLEM_TYPE = "application/problem+json"
 # Sent with every reply. The policy lets pages load what this server serves, and nothing else.
 SECURITY = {
     "content-security-policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
+        " 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -30,7 +30,9 @@ SECURITY = {
 }
 
 
-def json_reply(content: object, *, status: int = 200, media_type: str = "application/json") -> Response:
+def json_reply(
+    content: object, *, status: int = 200, media_type: str = "application/json"
+) -> Response:
     """A JSON reply, accents as they are."""
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return Response(body.encode(), status, media_type=media_type)
@@ -51,10 +53,16 @@ def problem_content(problem: Problem, address: str) -> dict[str, object]:
 def problem_reply(problem: Problem, scope: Scope, held: Held, options: Options) -> Response:
     """A refusal: JSON under ``/api``, a page elsewhere."""
     if wants_json(scope):
-        reply = json_reply(problem_content(problem, str(scope["path"])), status=problem.status, media_type=PROBLEM_TYPE)
+        reply = json_reply(
+            problem_content(problem, str(scope["path"])),
+            status=problem.status,
+            media_type=PROBLEM_TYPE,
+        )
     else:
         reply = Response(
-            render_problem(problem, held, options).encode(), problem.status, media_type="text/html; charset=utf-8"
+            render_problem(problem, held, options).encode(),
+            problem.status,
+            media_type="text/html; charset=utf-8",
         )
     reply.headers["cache-control"] = "no-store"
     reply.headers.update(problem.headers)

@@ -42,9 +42,20 @@ OK = 200
 
 # Questions whose page has exports below its address.
 _EXPORTED = (
-    q.METIER_LIST, q.METIER, q.NEED, q.OFFERS, q.OFFER, q.COMPETENCE, q.COMPARE, q.FRAGILITY, q.PLAN_QUESTION, q.FRONTIER,
-    q.QUOTES, q.SUPPOSE, q.SEARCH,
-)  # fmt: skip
+    q.METIER_LIST,
+    q.METIER,
+    q.NEED,
+    q.OFFERS,
+    q.OFFER,
+    q.COMPETENCE,
+    q.COMPARE,
+    q.FRAGILITY,
+    q.PLAN_QUESTION,
+    q.FRONTIER,
+    q.QUOTES,
+    q.SUPPOSE,
+    q.SEARCH,
+)
 
 
 class Pages:
@@ -76,10 +87,15 @@ class Pages:
         out = [Route(f"{q.METIER.page}/fiche.pdf", self._sheet())]
         for question in _EXPORTED:
             base = question.page.rstrip("/")
-            out += [Route(f"{base}/export.{form}", self._export(question, form)) for form in (CSV, XLSX)]
+            out += [
+                Route(f"{base}/export.{form}", self._export(question, form)) for form in (CSV, XLSX)
+            ]
         out += [Route(f"{q.GAPS.page}.{form}", self._export(q.GAPS, form)) for form in (CSV, XLSX)]
         for question in q.SHOWN:
-            out += [Route(f"/methode/{question.name}.{form}", self._export(question, form)) for form in (CSV, XLSX)]
+            out += [
+                Route(f"/methode/{question.name}.{form}", self._export(question, form))
+                for form in (CSV, XLSX)
+            ]
         out += [Route(path, _tidy(handler)) for path, handler in pages.items()]
         return out
 
@@ -106,14 +122,18 @@ class Pages:
         status: int = OK,
     ) -> Response:
         """A page laid out; one that is a refusal is kept by nobody."""
-        shell = shell_of(request.state.held, self._desk.options, title=title, current=current, searched=searched)
+        shell = shell_of(
+            request.state.held, self._desk.options, title=title, current=current, searched=searched
+        )
         headers = {"cache-control": "no-store"} if status != OK else {}
         return Response(render(template, view, shell).encode(), status, headers, HTML)
 
     async def overview(self, request: Request) -> Response:
         """First page."""
         asked, found = await self._asked(request, q.METIER_LIST, PAGE)
-        view = overview(_run(request), cast(MetierList, found), asked, asked["page"] or 1, _pairs(request))
+        view = overview(
+            _run(request), cast(MetierList, found), asked, asked["page"] or 1, _pairs(request)
+        )
         return self.page(request, "apercu.html.jinja", view, "Vue d’ensemble", "/")
 
     async def metier(self, request: Request) -> Response:
@@ -131,12 +151,16 @@ class Pages:
         asked, found = await self._asked(request, q.NEED, PAGE)
         made = cast(NeedOffers, found)
         view = need_view(_run(request), made, asked, asked["page"] or 1, _pairs(request))
-        return self.page(request, "besoin.html.jinja", view, f"{made.need.label} – {made.metier.metier}")
+        return self.page(
+            request, "besoin.html.jinja", view, f"{made.need.label} – {made.metier.metier}"
+        )
 
     async def offers(self, request: Request) -> Response:
         """The list of offers."""
         asked, found = await self._asked(request, q.OFFERS, PAGE)
-        view = offers_view(_run(request), cast(OfferList, found), asked, asked["page"] or 1, _pairs(request))
+        view = offers_view(
+            _run(request), cast(OfferList, found), asked, asked["page"] or 1, _pairs(request)
+        )
         return self.page(request, "offres.html.jinja", view, "Offres", "/offres")
 
     async def offer(self, request: Request) -> Response:
@@ -160,19 +184,30 @@ class Pages:
         status = OK
         try:
             asked = self._desk.read(request, q.COMPARE.fields)
-            found = await self._desk.answer(request, q.COMPARE, asked) if len(asked["metier"]) > 1 else None
+            found = (
+                await self._desk.answer(request, q.COMPARE, asked)
+                if len(asked["metier"]) > 1
+                else None
+            )
             view = compare_view(published, cast("Comparison | None", found), asked, pairs)
         except Problem as problem:
             status, said = _mendable(problem, "/comparer", pairs)
             view = compare_view(published, None, as_typed(q.COMPARE.fields, pairs), pairs, said)
-        return self.page(request, "comparer.html.jinja", view, "Comparer des métiers", "/comparer", status=status)
+        return self.page(
+            request, "comparer.html.jinja", view, "Comparer des métiers", "/comparer", status=status
+        )
 
     async def fragility(self, request: Request) -> Response:
         """What falls without what."""
         asked, found = await self._asked(request, q.FRAGILITY, PAGE)
         ends = await self._desk.answer(request, q.EXPIRIES, {})
         view = fragility_view(
-            _run(request), cast(Fragility, found), cast(Expiries, ends), asked, asked["page"] or 1, _pairs(request)
+            _run(request),
+            cast(Fragility, found),
+            cast(Expiries, ends),
+            asked,
+            asked["page"] or 1,
+            _pairs(request),
         )
         return self.page(request, "fragilite.html.jinja", view, "Fragilité", "/fragilite")
 
@@ -232,25 +267,41 @@ class Pages:
     async def method(self, request: Request) -> Response:
         """Method and data quality."""
         self._desk.read(request, ())
-        return self.page(request, "methode.html.jinja", method_view(_run(request)), "Méthode et données", "/methode")
+        return self.page(
+            request,
+            "methode.html.jinja",
+            method_view(_run(request)),
+            "Méthode et données",
+            "/methode",
+        )
 
     async def glossary(self, request: Request) -> Response:
         """The words."""
         self._desk.read(request, ())
-        return self.page(request, "glossaire.html.jinja", glossary_view(_run(request)), "Glossaire", "/glossaire")
+        return self.page(
+            request, "glossaire.html.jinja", glossary_view(_run(request)), "Glossaire", "/glossaire"
+        )
 
-    async def _asked(self, request: Request, question: q.Question, *more: Any) -> tuple[dict[str, Any], q.Answer]:
+    async def _asked(
+        self, request: Request, question: q.Question, *more: Any
+    ) -> tuple[dict[str, Any], q.Answer]:
         asked = self._desk.read(request, (*question.fields, *more))
         return asked, await self._desk.answer(request, question, asked)
 
 
 def _tidy(handler: Handler) -> Handler:
-    """A handler whose address never carries the blank fields of a form: what is shared stays short."""
+    """A handler whose address never carries the blank fields of a form: what is shared stays
+    short.
+    """
 
     async def tidy(request: Request) -> Response:
         pairs = _pairs(request)
         kept = [(n, v) for n, v in pairs if v.strip()]
-        return await handler(request) if kept == pairs else RedirectResponse(address(request.url.path, kept), 303)
+        return (
+            await handler(request)
+            if kept == pairs
+            else RedirectResponse(address(request.url.path, kept), 303)
+        )
 
     return tidy
 
@@ -259,7 +310,9 @@ _FORM_ONLY = tuple(f.name for f in ONE_NEED)
 
 
 def _short(pairs: Pairs, asked: dict[str, Any]) -> list[tuple[str, str]]:
-    """What is supposed, as an address shares it: a need in one name, and no level of an offer that is not supposed."""
+    """What is supposed, as an address shares it: a need in one name, and no level of an offer that
+    is not supposed.
+    """
     added = asked["ajout_competence"] or asked["ajout_titre"]
     useless = _FORM_ONLY if added else (*_FORM_ONLY, "ajout_niveau")
     named = [(n, v) for n, v in pairs if n not in useless and v.strip()]
@@ -268,7 +321,9 @@ def _short(pairs: Pairs, asked: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _mendable(problem: Problem, path: str, pairs: Pairs) -> tuple[int, Refusal]:
-    """Status and words of a refusal that a form can be given back with; any other is raised again."""
+    """Status and words of a refusal that a form can be given back with; any other is raised
+    again.
+    """
     if problem.status not in MENDABLE:
         raise problem
     return problem.status, refusal_of(problem, path, pairs)

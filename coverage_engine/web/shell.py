@@ -59,11 +59,22 @@ class Shell:
     open_to_network: bool
 
 
-def shell_of(held: Held, options: Options, *, title: str, current: str, searched: str = "") -> Shell:
+def shell_of(
+    held: Held, options: Options, *, title: str, current: str, searched: str = ""
+) -> Shell:
     """The shell of a page; ``current`` is the address of its menu entry, empty when it has none."""
     about = held.published.about
     menu = tuple(MenuLine(href, label, href == current) for href, label in MENU)
     return Shell(
-        title=title, box=current != "/", menu=menu, searched=searched, notice=held.notice, referential=about.referential, edition=about.edition, catalogue=about.catalogue, date=date(about.date), version=__version__,
+        title=title,
+        box=current != "/",
+        menu=menu,
+        searched=searched,
+        notice=held.notice,
+        referential=about.referential,
+        edition=about.edition,
+        catalogue=about.catalogue,
+        date=date(about.date),
+        version=__version__,
         open_to_network=options.open_to_network,
-    )  # fmt: skip
+    )

@@ -13,7 +13,8 @@ from coverage_engine.web.problems import Problem
 T = TypeVar("T")
 # A long plan must not keep a sheet waiting; more would starve the readers of two cores.
 THREADS = 2
-# What bounds a wait is the time allowed to a request; this number only bounds memory when a program asks without end.
+# What bounds a wait is the time allowed to a request; this number only bounds memory when a program
+# asks without end.
 WAITING = 256
 
 
@@ -63,7 +64,9 @@ class Heavy:
             self._forget(key, flight)
 
     def _forget(self, key: object, flight: _Flight) -> None:
-        """Give up work that has not begun and that nobody waits for any more: others come sooner."""
+        """Give up work that has not begun and that nobody waits for any more: others come
+        sooner.
+        """
         if not flight.readers and self._flying.get(key) is flight and flight.work.cancel():
             del self._flying[key]
 

@@ -38,7 +38,11 @@ class ApiView:
 
 def api_view(questions: Sequence[Question], published: Published) -> ApiView:
     """The API as a page."""
-    return ApiView(f"{ROOT}/openapi.json", tuple(_operation(x, published) for x in questions), tuple(CODES.items()))
+    return ApiView(
+        f"{ROOT}/openapi.json",
+        tuple(_operation(x, published) for x in questions),
+        tuple(CODES.items()),
+    )
 
 
 def _operation(question: Question, published: Published) -> Operation:
@@ -51,4 +55,11 @@ def _operation(question: Question, published: Published) -> Operation:
             pairs += [(name, str(v)) for v in values]
     example = f"{ROOT}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
     fields = (*question.fields, *((PAGE, SIZE) if question.paged else ()))
-    return Operation(name=question.name, path=f"{ROOT}{question.path}", title=question.title, summary=question.summary, example=example, fields=fields)
+    return Operation(
+        name=question.name,
+        path=f"{ROOT}{question.path}",
+        title=question.title,
+        summary=question.summary,
+        example=example,
+        fields=fields,
+    )

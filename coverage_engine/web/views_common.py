@@ -26,7 +26,8 @@ MARKS = {COUVERT: "●", PARTIEL: "◑", NON_TROUVE: "○"}
 _VERDICT_CLASS = {"bien couvert": "bien", "à confirmer": "doute"}
 # Steps of the heat-map's colours: one every five points.
 STEPS = 20
-# Beyond this number of choices a list of boxes to tick becomes a field to type in, with suggestions.
+# Beyond this number of choices a list of boxes to tick becomes a field to type in, with
+# suggestions.
 _BOXES = 12
 # Suggestions of a field to type in.
 _SUGGESTED = 200
@@ -34,7 +35,9 @@ _SUGGESTED = 200
 
 @dataclass(frozen=True, slots=True)
 class RateView:
-    """A rate as printed, its range, its fraction, and the class of its colour (``h0`` to ``h20``, ``hx`` unknown)."""
+    """A rate as printed, its range, its fraction, and the class of its colour (``h0`` to ``h20``,
+    ``hx`` unknown).
+    """
 
     text: str
     interval: str
@@ -107,7 +110,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """A name that a form asks: ``shape`` is *nombre*, *texte*, *case*, *cases* (boxes) or *liste* (typed, suggested).
+    """A name that a form asks: ``shape`` is *nombre*, *texte*, *case*, *cases* (boxes) or *liste*
+    (typed, suggested).
 
     ``more`` are the values given after the first one.
     """
@@ -123,7 +127,9 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of filters; ``active`` tells what is filtered now, each with the address that takes it away."""
+    """A form of filters; ``active`` tells what is filtered now, each with the address that takes it
+    away.
+    """
 
     action: str
     inputs: tuple[Input, ...]
@@ -152,12 +158,18 @@ class Pager:
 
 
 def rate_view(
-    numerator: Fraction, denominator: Fraction, low: Fraction | None, high: Fraction | None, bars: Sequence[Fraction]
+    numerator: Fraction,
+    denominator: Fraction,
+    low: Fraction | None,
+    high: Fraction | None,
+    bars: Sequence[Fraction],
 ) -> RateView:
     """A rate for a page; ``bars`` are the thresholds its display must not cross."""
     value = numerator / denominator if denominator else None
     step = "hx" if value is None else f"h{int(value * STEPS)}"
-    return RateView(percent(value, bars), bounds(low, high, bars), ratio(numerator, denominator), step)
+    return RateView(
+        percent(value, bars), bounds(low, high, bars), ratio(numerator, denominator), step
+    )
 
 
 def verdict_view(text: str) -> VerdictView:
@@ -173,31 +185,54 @@ def offer_href(offer: str) -> str:
 def offer_view(o: OfferLine) -> OfferView:
     """An offer for a page."""
     return OfferView(
-        title=o.title, href=offer_href(o.id), provider=o.provider or "organisme non indiqué", price=o.price, duration=o.duration, formats=", ".join(o.formats), codes=", ".join(o.codes), counted=o.counted,
+        title=o.title,
+        href=offer_href(o.id),
+        provider=o.provider or "organisme non indiqué",
+        price=o.price,
+        duration=o.duration,
+        formats=", ".join(o.formats),
+        codes=", ".join(o.codes),
+        counted=o.counted,
         why_not=o.not_counted_reason,
-    )  # fmt: skip
+    )
 
 
 def link_view(published: Published, link: LinkLine) -> LinkView:
     """Why an offer serves a need, for a page."""
     counts = published.counts(link)
     return LinkView(
-        offer=offer_view(published.offers[link.offer]), value=_number(link.value), counts=counts and link.value > 0, strength=link.strength, scope=link.scope, tier=link.tier,
-        probability=_percent(link.probability, (published.settings.probabilite_minimale,)), sentence=link.sentence,
+        offer=offer_view(published.offers[link.offer]),
+        value=_number(link.value),
+        counts=counts and link.value > 0,
+        strength=link.strength,
+        scope=link.scope,
+        tier=link.tier,
+        probability=_percent(link.probability, (published.settings.probabilite_minimale,)),
+        sentence=link.sentence,
         why_partial=why_partial(published, link),
-    )  # fmt: skip
+    )
 
 
 def need_head(published: Published, need: NeedLine) -> NeedHead:
     """A need for a page."""
     slug = published.metier_by_label[need.metier].slug
     return NeedHead(
-        id=need.competence, label=need.label, axis=published.axis_label[need.axis], level=LEVEL_LABELS.get(need.level, "non indiqué"), weight=_number(need.weight), lack=_number(lack(need)),
-        state=need.state, mark=MARKS.get(need.state, "–"), gap=GAP_PHRASES.get(need.gap, need.gap), href=f"/metiers/{slug}/besoins/{segment(need.competence)}",
-    )  # fmt: skip
+        id=need.competence,
+        label=need.label,
+        axis=published.axis_label[need.axis],
+        level=LEVEL_LABELS.get(need.level, "non indiqué"),
+        weight=_number(need.weight),
+        lack=_number(lack(need)),
+        state=need.state,
+        mark=MARKS.get(need.state, "–"),
+        gap=GAP_PHRASES.get(need.gap, need.gap),
+        href=f"/metiers/{slug}/besoins/{segment(need.competence)}",
+    )
 
 
-def form(published: Published, fields: Sequence[Field], asked: Asked, path: str, pairs: Pairs) -> Form:
+def form(
+    published: Published, fields: Sequence[Field], asked: Asked, path: str, pairs: Pairs
+) -> Form:
     """The form of some fields, filled in with what is asked."""
     inputs = tuple(_input(published, f, asked[f.name]) for f in fields)
     known = {f.name: f for f in fields}
@@ -210,23 +245,53 @@ def form(published: Published, fields: Sequence[Field], asked: Asked, path: str,
 
 
 def _without(path: str, pairs: Pairs, at: int) -> str:
-    left = [pair for i, pair in enumerate(pairs) if i != at and pair[0] != "page" and pair[1].strip()]
+    left = [
+        pair for i, pair in enumerate(pairs) if i != at and pair[0] != "page" and pair[1].strip()
+    ]
     return address(path, left)
 
 
 def _input(published: Published, f: Field, value: Any) -> Input:
     if f.kind == TICK:
-        return Input(name=f.name, label=f.label, help=f.help, shape="case", value="oui" if value else "", options=())
+        return Input(
+            name=f.name,
+            label=f.label,
+            help=f.help,
+            shape="case",
+            value="oui" if value else "",
+            options=(),
+        )
     given = value if isinstance(value, tuple) else () if value is None else (value,)
     shown = [v if isinstance(v, str) else euros_in_address(Fraction(v)) for v in given]
     first, more = (shown[0] if shown else ""), tuple(shown[1:])
     if f.choices is None:
-        return Input(name=f.name, label=f.label, help=f.help, shape="texte" if f.kind == TEXT else "nombre", value=first, options=(), more=more)
+        return Input(
+            name=f.name,
+            label=f.label,
+            help=f.help,
+            shape="texte" if f.kind == TEXT else "nombre",
+            value=first,
+            options=(),
+            more=more,
+        )
     choices = f.choices(published)
     if f.many and len(choices) <= _BOXES:
-        return Input(name=f.name, label=f.label, help=f.help, shape="cases", value="", options=tuple(Option(c, c, c in given) for c in choices))
+        return Input(
+            name=f.name,
+            label=f.label,
+            help=f.help,
+            shape="cases",
+            value="",
+            options=tuple(Option(c, c, c in given) for c in choices),
+        )
     return Input(
-        name=f.name, label=f.label, help=f.help, shape="liste", value=first, options=tuple(Option(c, c, False) for c in choices[:_SUGGESTED]), more=more
+        name=f.name,
+        label=f.label,
+        help=f.help,
+        shape="liste",
+        value=first,
+        options=tuple(Option(c, c, False) for c in choices[:_SUGGESTED]),
+        more=more,
     )
 
 
@@ -237,9 +302,16 @@ def pager(sliced: Slice[Any], path: str, pairs: Pairs) -> Pager:
         return address(path, pairs, page=str(page)) if 1 <= page <= sliced.pages else ""
 
     first = (sliced.page - 1) * sliced.size + 1
-    shown = f"{number(first)} à {number(first + len(sliced.lines) - 1)}" if sliced.lines else "aucune"
+    shown = (
+        f"{number(first)} à {number(first + len(sliced.lines) - 1)}" if sliced.lines else "aucune"
+    )
     return Pager(
-        total=number(sliced.total), shown=shown, previous=at(sliced.page - 1), following=at(sliced.page + 1), page=number(sliced.page), pages=number(sliced.pages)
+        total=number(sliced.total),
+        shown=shown,
+        previous=at(sliced.page - 1),
+        following=at(sliced.page + 1),
+        page=number(sliced.page),
+        pages=number(sliced.pages),
     )
 
 
@@ -247,7 +319,10 @@ def exports(path: str, pairs: Pairs, *, pdf: str = "") -> tuple[Link, ...]:
     """Addresses of the files of a page, its filters kept."""
     kept = [(n, v) for n, v in pairs if n != "page" and v.strip()]
     base = path.rstrip("/")
-    made = [Link("Excel", address(f"{base}/export.xlsx", kept)), Link("CSV", address(f"{base}/export.csv", kept))]
+    made = [
+        Link("Excel", address(f"{base}/export.xlsx", kept)),
+        Link("CSV", address(f"{base}/export.csv", kept)),
+    ]
     if pdf:
         made.append(Link("Fiche PDF", address(f"{base}/{pdf}", kept)))
     return tuple(made)

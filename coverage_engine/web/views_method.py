@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.documents.plan_words import plan_method
-from coverage_engine.documents.report_texts import CAVEATS, METHOD, METHOD_TABLES, NOTICE, verdict_sentence
+from coverage_engine.documents.report_texts import (
+    CAVEATS,
+    METHOD,
+    METHOD_TABLES,
+    NOTICE,
+    verdict_sentence,
+)
 from coverage_engine.domain.french import number, percent, plural
 from coverage_engine.tables.columns import MONEY, NUMBER, RATE, WHOLE, Cell, Column, DataTable
 from coverage_engine.tables.published import Published
@@ -64,10 +70,21 @@ def table_view(table: DataTable, title: str) -> TableView:
     rows = tuple(tuple(map(_printed, row, table.columns)) for row in table.rows[:SHOWN_LINES])
     hidden = len(table.rows) - len(rows)
     return TableView(
-        anchor=table.name, title=title, header=tuple(c.label for c in table.columns), numeric=tuple(c.kind in (WHOLE, NUMBER, RATE, MONEY) for c in table.columns), rows=rows,
-        more=f"{plural(hidden, 'autre ligne', 'autres lignes')} dans les exports" if hidden > 0 else "",
-        exports=(Link("Excel", f"/methode/{table.name}.xlsx"), Link("CSV", f"/methode/{table.name}.csv")),
-    )  # fmt: skip
+        anchor=table.name,
+        title=title,
+        header=tuple(c.label for c in table.columns),
+        numeric=tuple(c.kind in (WHOLE, NUMBER, RATE, MONEY) for c in table.columns),
+        rows=rows,
+        more=(
+            f"{plural(hidden, 'autre ligne', 'autres lignes')} dans les exports"
+            if hidden > 0
+            else ""
+        ),
+        exports=(
+            Link("Excel", f"/methode/{table.name}.xlsx"),
+            Link("CSV", f"/methode/{table.name}.csv"),
+        ),
+    )
 
 
 def _printed(cell: Cell, column: Column) -> str:
@@ -82,12 +99,26 @@ def _printed(cell: Cell, column: Column) -> str:
 
 def method_view(published: Published) -> MethodView:
     """The method and the data."""
-    tables = tuple(table_view(published.table(name), title) for name, title in _SECTIONS if name in published.shown)
+    tables = tuple(
+        table_view(published.table(name), title)
+        for name, title in _SECTIONS
+        if name in published.shown
+    )
     return MethodView(
-        notice=NOTICE, caveats=CAVEATS, method=METHOD, verdict=verdict_sentence(published.settings), plan=plan_method(published.settings), rules=METHOD_TABLES, tables=tables, inputs=published.about.inputs, stamp=published.stamp
-    )  # fmt: skip
+        notice=NOTICE,
+        caveats=CAVEATS,
+        method=METHOD,
+        verdict=verdict_sentence(published.settings),
+        plan=plan_method(published.settings),
+        rules=METHOD_TABLES,
+        tables=tables,
+        inputs=published.about.inputs,
+        stamp=published.stamp,
+    )
 
 
 def glossary_view(published: Published) -> GlossaryView:
     """The words."""
-    return GlossaryView(tuple((str(term), str(text)) for term, text in published.table("glossaire").rows))
+    return GlossaryView(
+        tuple((str(term), str(text)) for term, text in published.table("glossaire").rows)
+    )

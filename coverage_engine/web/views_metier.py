@@ -117,20 +117,43 @@ def metier_view(published: Published, sheet: MetierSheet, asked: Asked, pairs: P
     filters = form(published, FILTERS, asked, href, pairs)
     main = published.offers.get(m.main_offer)
     return MetierView(
-        metier=m.metier, href=href, slug=m.slug, family=m.family, profile=m.profile or "non publié",
-        rate=rate_view(m.numerator, m.denominator, m.low, m.high, [settings.seuil_bien_couvert]), verdict=verdict_view(m.verdict),
+        metier=m.metier,
+        href=href,
+        slug=m.slug,
+        family=m.family,
+        profile=m.profile or "non publié",
+        rate=rate_view(m.numerator, m.denominator, m.low, m.high, [settings.seuil_bien_couvert]),
+        verdict=verdict_view(m.verdict),
         reasons=tuple(part for part in m.reason.split(" ; ") if part),
-        holding=holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale), flip=m.flip,
+        holding=holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale),
+        flip=m.flip,
         meaning=range_meaning(settings.borne_haute - settings.borne_basse),
         priority=_priority(m),
-        depends=(f"Sans l’organisme « {m.provider} », {percent(m.provider_share)} de ce qui est couvert serait perdu.",) if m.provider else (),
-        main_offer=Link(f"{main.title} ({percent(m.main_offer_share)})", offer_href(main.id)) if main else None,
-        missing=tuple(need_head(published, n) for n in missing), missing_count=plural(len(missing), "besoin"),
-        axes=_axes(published, sheet), apart=tuple((n.label, n.reason) for n in sheet.apart), form=filters, filtered=bool(filters.active),
+        depends=(
+            (
+                (
+                    f"Sans l’organisme « {m.provider} », {percent(m.provider_share)} de ce qui est"
+                    " couvert serait perdu."
+                ),
+            )
+            if m.provider
+            else ()
+        ),
+        main_offer=(
+            Link(f"{main.title} ({percent(m.main_offer_share)})", offer_href(main.id))
+            if main
+            else None
+        ),
+        missing=tuple(need_head(published, n) for n in missing),
+        missing_count=plural(len(missing), "besoin"),
+        axes=_axes(published, sheet),
+        apart=tuple((n.label, n.reason) for n in sheet.apart),
+        form=filters,
+        filtered=bool(filters.active),
         exports=exports(href, (), pdf="fiche.pdf"),
         gap_exports=(Link("Excel", f"{href}/manques.xlsx"), Link("CSV", f"{href}/manques.csv")),
         view_exports=exports(href, pairs, pdf="fiche.pdf") if filters.active else (),
-    )  # fmt: skip
+    )
 
 
 def _priority(m: MetierLine) -> str:
@@ -151,12 +174,22 @@ def _axes(published: Published, sheet: MetierSheet) -> tuple[AxisBlock, ...]:
     for axis, label, line in sheet.axes:
         if line is None:
             continue
-        own = sorted((s for s in sheet.needs if s.need.axis == axis), key=lambda s: (-lack(s.need), s.need.competence))
+        own = sorted(
+            (s for s in sheet.needs if s.need.axis == axis),
+            key=lambda s: (-lack(s.need), s.need.competence),
+        )
         bars = [published.settings.seuil_axe_pivot] if axis in pivots else []
         rate = rate_view(line.numerator, line.denominator, line.low, line.high, bars)
         gap = GAP_PHRASES.get(line.gap, line.gap)
         out.append(
-            AxisBlock(id=axis, label=label, rate=rate, gap=gap, count=plural(len(own), "besoin"), needs=tuple(_need_block(published, s) for s in own))
+            AxisBlock(
+                id=axis,
+                label=label,
+                rate=rate,
+                gap=gap,
+                count=plural(len(own), "besoin"),
+                needs=tuple(_need_block(published, s) for s in own),
+            )
         )
     return tuple(out)
 
@@ -164,24 +197,40 @@ def _axes(published: Published, sheet: MetierSheet) -> tuple[AxisBlock, ...]:
 def _need_block(published: Published, sheet: NeedSheet) -> NeedBlock:
     more = len(sheet.found) - SHOWN_OFFERS
     generalists = tuple(
-        Link(published.offers[o].title, offer_href(o)) for o in sheet.need.generalist_offers[:SHOWN_OFFERS]
+        Link(published.offers[o].title, offer_href(o))
+        for o in sheet.need.generalist_offers[:SHOWN_OFFERS]
     )
     return NeedBlock(
-        head=need_head(published, sheet.need), covered=sheet.need.value == 1, reason=sheet.need.reason,
+        head=need_head(published, sheet.need),
+        covered=sheet.need.value == 1,
+        reason=sheet.need.reason,
         links=tuple(link_view(published, x) for _, x in sheet.found[:SHOWN_OFFERS]),
         more=plural(more, "autre offre", "autres offres") if more > 0 else "",
-        left_out=plural(sheet.left_out, "offre écartée", "offres écartées") if sheet.left_out else "", generalists=generalists,
-    )  # fmt: skip
+        left_out=(
+            plural(sheet.left_out, "offre écartée", "offres écartées") if sheet.left_out else ""
+        ),
+        generalists=generalists,
+    )
 
 
-def need_view(published: Published, found: NeedOffers, asked: Asked, page: int, pairs: Pairs) -> NeedView:
+def need_view(
+    published: Published, found: NeedOffers, asked: Asked, page: int, pairs: Pairs
+) -> NeedView:
     """The page of a need."""
     m, need = found.metier, found.need
     head = need_head(published, need)
     sliced = cut(found.found, page, NEED_SIZE, head.href, pairs)
     return NeedView(
-        metier=m.metier, metier_href=f"/metiers/{m.slug}", head=head, reason=need.reason, definition=published.competences[need.competence].definition,
+        metier=m.metier,
+        metier_href=f"/metiers/{m.slug}",
+        head=head,
+        reason=need.reason,
+        definition=published.competences[need.competence].definition,
         links=tuple(link_view(published, x) for _, x in sliced.lines),
-        left_out=plural(found.left_out, "offre écartée", "offres écartées") if found.left_out else "",
-        form=form(published, FILTERS, asked, head.href, pairs), pager=pager(sliced, head.href, pairs), exports=exports(head.href, pairs),
-    )  # fmt: skip
+        left_out=(
+            plural(found.left_out, "offre écartée", "offres écartées") if found.left_out else ""
+        ),
+        form=form(published, FILTERS, asked, head.href, pairs),
+        pager=pager(sliced, head.href, pairs),
+        exports=exports(head.href, pairs),
+    )

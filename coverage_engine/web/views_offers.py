@@ -91,14 +91,19 @@ class CompetenceView:
     exports: tuple[Link, ...]
 
 
-def offers_view(published: Published, found: OfferList, asked: Asked, page: int, pairs: Pairs) -> OffersView:
+def offers_view(
+    published: Published, found: OfferList, asked: Asked, page: int, pairs: Pairs
+) -> OffersView:
     """The list of offers."""
     lines = list(zip(found.offers, found.serves, strict=True))
     sliced = cut(lines, page, LIST_SIZE, "/offres", pairs)
     return OffersView(
-        lines=tuple((offer_view(o), plural(n, "besoin")) for o, n in sliced.lines), form=form(published, FILTERS, asked, "/offres", pairs),
-        pager=pager(sliced, "/offres", pairs), total=number(found.total), exports=exports("/offres", pairs),
-    )  # fmt: skip
+        lines=tuple((offer_view(o), plural(n, "besoin")) for o, n in sliced.lines),
+        form=form(published, FILTERS, asked, "/offres", pairs),
+        pager=pager(sliced, "/offres", pairs),
+        total=number(found.total),
+        exports=exports("/offres", pairs),
+    )
 
 
 def offer_page(
@@ -108,29 +113,52 @@ def offer_page(
     o = found.offer
     href = offer_href(o.id)
     lines = sorted(
-        found.found, key=lambda pair: ((pair[0].metier, pair[0].competence) not in found.counting, not pair[1].value)
+        found.found,
+        key=lambda pair: (
+            (pair[0].metier, pair[0].competence) not in found.counting,
+            not pair[1].value,
+        ),
     )
     sliced = cut(lines, page, NEEDS_SIZE, href, pairs)
     bars = [published.settings.seuil_bien_couvert]
     return OfferPage(
-        offer=offer_view(o), id=o.id, kind=o.kind, level=LEVEL_LABELS.get(o.level, "non lu"), price_printed=o.price_printed, axes=_axes(published, o.axes), links=_addresses(o.links),
-        served=f"{plural(len(found.counting), 'besoin servi', 'besoins servis')} dans {plural(found.metiers, 'métier')}",
-        lines=tuple((need_head(published, n), n.metier, link_view(published, x)) for n, x in sliced.lines),
+        offer=offer_view(o),
+        id=o.id,
+        kind=o.kind,
+        level=LEVEL_LABELS.get(o.level, "non lu"),
+        price_printed=o.price_printed,
+        axes=_axes(published, o.axes),
+        links=_addresses(o.links),
+        served=(
+            f"{plural(len(found.counting), 'besoin servi', 'besoins servis')} dans"
+            f" {plural(found.metiers, 'métier')}"
+        ),
+        lines=tuple(
+            (need_head(published, n), n.metier, link_view(published, x)) for n, x in sliced.lines
+        ),
         falls=tuple(
             Fallen(
-                metier=f.metier, href=f"/metiers/{published.metier_by_label[f.metier].slug}", before=percent(f.before, bars), after=percent(f.after, bars),
+                metier=f.metier,
+                href=f"/metiers/{published.metier_by_label[f.metier].slug}",
+                before=percent(f.before, bars),
+                after=percent(f.after, bars),
                 verdict=f.verdict_after if f.flips else "",
             )
             for f in without
         ),
-        caveat=CAVEAT, withdraw=f"/et-si?retirer={segment(o.id)}", pager=pager(sliced, href, pairs), exports=exports(href, pairs),
-    )  # fmt: skip
+        caveat=CAVEAT,
+        withdraw=f"/et-si?retirer={segment(o.id)}",
+        pager=pager(sliced, href, pairs),
+        exports=exports(href, pairs),
+    )
 
 
 def _axes(published: Published, text: str) -> str:
     """Axes read in an offer, by their labels."""
     parts = (part.partition(" (") for part in text.split(" ; ") if part)
-    return ", ".join(f"{published.axis_label.get(axis, axis)} ({strength}" for axis, _, strength in parts)
+    return ", ".join(
+        f"{published.axis_label.get(axis, axis)} ({strength}" for axis, _, strength in parts
+    )
 
 
 def _addresses(links: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,20 +166,36 @@ def _addresses(links: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(x for x in links if x.startswith(("https://", "http://")))
 
 
-def competence_view(published: Published, sheet: CompetenceSheet, page: int, pairs: Pairs) -> CompetenceView:
+def competence_view(
+    published: Published, sheet: CompetenceSheet, page: int, pairs: Pairs
+) -> CompetenceView:
     """The page of a competency."""
     c = sheet.competence
     href = f"/competences/{segment(c.id)}"
     sliced = cut(sheet.needs, page, NEEDS_SIZE, href, pairs)
     lines = tuple(
         (
-            n.metier, f"/metiers/{published.metier_by_label[n.metier].slug}", need_head(published, n),
+            n.metier,
+            f"/metiers/{published.metier_by_label[n.metier].slug}",
+            need_head(published, n),
             plural(len(n.offers), "offre utile", "offres utiles"),
         )
         for n in sliced.lines
-    )  # fmt: skip
-    reach = "la même chose pour tous les métiers" if c.reach == "transverse" else "appliquée au travail du métier"
+    )
+    reach = (
+        "la même chose pour tous les métiers"
+        if c.reach == "transverse"
+        else "appliquée au travail du métier"
+    )
     source = f"{c.source}, {c.passage}" if c.passage else c.source
     return CompetenceView(
-        id=c.id, label=c.label, definition=c.definition, axis=published.axis_label[c.axis], reach=reach, source=source, lines=lines, pager=pager(sliced, href, pairs), exports=exports(href, pairs)
-    )  # fmt: skip
+        id=c.id,
+        label=c.label,
+        definition=c.definition,
+        axis=published.axis_label[c.axis],
+        reach=reach,
+        source=source,
+        lines=lines,
+        pager=pager(sliced, href, pairs),
+        exports=exports(href, pairs),
+    )

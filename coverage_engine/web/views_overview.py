@@ -37,7 +37,9 @@ _EMPTY = RateView("—", "", "", "hx")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapLine:
-    """A métier of the map; ``cells`` are its rates by axis, each with the address of the axis on its page."""
+    """A métier of the map; ``cells`` are its rates by axis, each with the address of the axis on
+    its page.
+    """
 
     metier: str
     href: str
@@ -91,13 +93,17 @@ class SearchView:
     exports: tuple[Link, ...]
 
 
-def overview(published: Published, found: MetierList, asked: Asked, page: int, pairs: Pairs) -> Overview:
+def overview(
+    published: Published, found: MetierList, asked: Asked, page: int, pairs: Pairs
+) -> Overview:
     """The first page."""
     sliced = cut(list(zip(found.metiers, found.cells, strict=True)), page, MAP_SIZE, "/", pairs)
     settings = published.settings
     return Overview(
         figures=_figures(published),
-        lists=tuple(_short_list(published, verdict) for verdict in (A_RENFORCER, A_CONFIRMER, BIEN_COUVERT)),
+        lists=tuple(
+            _short_list(published, verdict) for verdict in (A_RENFORCER, A_CONFIRMER, BIEN_COUVERT)
+        ),
         axes=found.axes,
         lines=tuple(_map_line(published, m, own) for m, own in sliced.lines),
         form=form(published, METIER_FILTERS, asked, "/", pairs),
@@ -105,7 +111,7 @@ def overview(published: Published, found: MetierList, asked: Asked, page: int, p
         exports=exports("/", pairs),
         meaning=range_meaning(settings.borne_haute - settings.borne_basse),
         example=published.metiers[0].metier.lower() if published.metiers else "",
-    )  # fmt: skip
+    )
 
 
 def _figures(published: Published) -> tuple[tuple[str, str], ...]:
@@ -124,14 +130,20 @@ def _short_list(published: Published, verdict: str) -> ShortList:
     if verdict == BIEN_COUVERT:
         own.reverse()
     shown = tuple(
-        Link(f"{m.metier} ({percent(m.rate, [published.settings.seuil_bien_couvert])})", f"/metiers/{m.slug}")
+        Link(
+            f"{m.metier} ({percent(m.rate, [published.settings.seuil_bien_couvert])})",
+            f"/metiers/{m.slug}",
+        )
         for m in own[:_LISTED]
     )
     rest = len(own) - len(shown)
     return ShortList(
-        verdict=verdict_view(verdict), count=plural(len(own), "métier"), metiers=shown, rest=f"et {plural(rest, 'autre')}" if rest else "",
+        verdict=verdict_view(verdict),
+        count=plural(len(own), "métier"),
+        metiers=shown,
+        rest=f"et {plural(rest, 'autre')}" if rest else "",
         href=f"/?verdict={segment(verdict)}",
-    )  # fmt: skip
+    )
 
 
 def _map_line(published: Published, m: MetierLine, own: dict[str, AxisLine]) -> MapLine:
@@ -140,10 +152,21 @@ def _map_line(published: Published, m: MetierLine, own: dict[str, AxisLine]) -> 
     for axis in published.axes:
         line = own.get(axis.id)
         bars = [settings.seuil_axe_pivot] if axis.pivot else []
-        shown = rate_view(line.numerator, line.denominator, line.low, line.high, bars) if line else _EMPTY
+        shown = (
+            rate_view(line.numerator, line.denominator, line.low, line.high, bars)
+            if line
+            else _EMPTY
+        )
         cells.append((f"{href}#axe-{axis.id}", shown))
     whole = rate_view(m.numerator, m.denominator, m.low, m.high, [settings.seuil_bien_couvert])
-    return MapLine(metier=m.metier, href=href, family=m.family, verdict=verdict_view(m.verdict), whole=whole, cells=tuple(cells))
+    return MapLine(
+        metier=m.metier,
+        href=href,
+        family=m.family,
+        verdict=verdict_view(m.verdict),
+        whole=whole,
+        cells=tuple(cells),
+    )
 
 
 def search_view(published: Published, found: Found, pairs: Pairs) -> SearchView:
@@ -154,7 +177,9 @@ def search_view(published: Published, found: Found, pairs: Pairs) -> SearchView:
         for kind, title in titles.items()
     )
     groups = tuple(g for g in groups if g.hits)
-    return SearchView(found.asked, groups, plural(len(found.hits), "résultat"), exports("/recherche", pairs))
+    return SearchView(
+        found.asked, groups, plural(len(found.hits), "résultat"), exports("/recherche", pairs)
+    )
 
 
 def _hit(published: Published, hit: Hit) -> tuple[str, str, str]:

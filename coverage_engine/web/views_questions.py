@@ -33,7 +33,8 @@ from coverage_engine.web.views_common import (
 # Falls on one page.
 FALLS = 100
 _CHOOSE = (
-    "Un seul métier est choisi : choisissez-en au moins un autre à lui comparer (Ctrl ou Maj pour en garder plusieurs)."
+    "Un seul métier est choisi : choisissez-en au moins un autre à lui comparer (Ctrl ou Maj pour"
+    " en garder plusieurs)."
 )
 
 
@@ -47,7 +48,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompareView:
-    """Context of ``comparer.html.jinja``; ``lines`` of each table are a label, then one cell a métier."""
+    """Context of ``comparer.html.jinja``; ``lines`` of each table are a label, then one cell a
+    métier.
+    """
 
     options: tuple[Option, ...]
     most: int
@@ -130,32 +133,67 @@ def metier_options(published: Published, chosen: Sequence[str]) -> tuple[Option,
 
 
 def compare_view(
-    published: Published, found: Comparison | None, asked: Asked, pairs: Pairs, refusal: Refusal | None = None
+    published: Published,
+    found: Comparison | None,
+    asked: Asked,
+    pairs: Pairs,
+    refusal: Refusal | None = None,
 ) -> CompareView:
     """Métiers side by side; only the form, and what to choose, when fewer than two are asked."""
     if found is None:
         if refusal is None and asked["metier"]:
             refusal = Refusal("Il manque un métier", (_CHOOSE,))
         options = metier_options(published, asked["metier"])
-        return CompareView(options=options, most=MAX_COMPARED, metiers=(), verdicts=(), axes=(), needs=(), shared=(), exports=(), refusal=refusal)
+        return CompareView(
+            options=options,
+            most=MAX_COMPARED,
+            metiers=(),
+            verdicts=(),
+            axes=(),
+            needs=(),
+            shared=(),
+            exports=(),
+            refusal=refusal,
+        )
     settings = published.settings
     pivots = {a.id for a in published.axes if a.pivot}
     axes = [
-        (label, tuple(_rate(r, [settings.seuil_axe_pivot] if axis in pivots else []) for r in rates))
+        (
+            label,
+            tuple(_rate(r, [settings.seuil_axe_pivot] if axis in pivots else []) for r in rates),
+        )
         for axis, label, rates in found.axes
     ]
-    axes.append(("Ensemble", tuple(_rate(m.rate, [settings.seuil_bien_couvert]) for m in found.metiers)))
+    axes.append(
+        ("Ensemble", tuple(_rate(m.rate, [settings.seuil_bien_couvert]) for m in found.metiers))
+    )
     return CompareView(
-        options=metier_options(published, [m.slug for m in found.metiers]), most=MAX_COMPARED,
-        metiers=tuple(Link(m.metier, f"/metiers/{m.slug}") for m in found.metiers), verdicts=tuple(verdict_view(m.verdict) for m in found.metiers), axes=tuple(axes),
-        needs=tuple((label, tuple(Cell(n.state, f"h{int(n.value * STEPS)}") if n else Cell("—", "hx") for n in needs)) for _, label, needs in found.needs),
-        shared=tuple((Link(o.title, offer_href(o.id)), tuple(map(str, counts))) for o, counts in found.shared),
+        options=metier_options(published, [m.slug for m in found.metiers]),
+        most=MAX_COMPARED,
+        metiers=tuple(Link(m.metier, f"/metiers/{m.slug}") for m in found.metiers),
+        verdicts=tuple(verdict_view(m.verdict) for m in found.metiers),
+        axes=tuple(axes),
+        needs=tuple(
+            (
+                label,
+                tuple(
+                    Cell(n.state, f"h{int(n.value * STEPS)}") if n else Cell("—", "hx")
+                    for n in needs
+                ),
+            )
+            for _, label, needs in found.needs
+        ),
+        shared=tuple(
+            (Link(o.title, offer_href(o.id)), tuple(map(str, counts))) for o, counts in found.shared
+        ),
         exports=exports("/comparer", pairs),
-    )  # fmt: skip
+    )
 
 
 def _rate(value: Fraction | None, bars: Sequence[Fraction]) -> Cell:
-    return Cell("—", "hx") if value is None else Cell(percent(value, bars), f"h{int(value * STEPS)}")
+    return (
+        Cell("—", "hx") if value is None else Cell(percent(value, bars), f"h{int(value * STEPS)}")
+    )
 
 
 def what_if_view(
@@ -166,19 +204,41 @@ def what_if_view(
     pairs: Pairs,
     refusal: tuple[Refusal, str] | None = None,
 ) -> WhatIfView:
-    """What moves; only the form when nothing is supposed. ``refusal`` comes with the name that was not understood."""
+    """What moves; only the form when nothing is supposed. ``refusal`` comes with the name that was
+    not understood.
+    """
     said, refused = refusal or (None, "")
     withdrawn = refused if refused in asked["retirer"] else ""
     chosen = asked["ajout_metier"]
     return WhatIfView(
-        asked=found is not None, metiers=metier_options(published, chosen),
-        competences=tuple(Option(c.id, f"{c.label} ({published.axis_label[c.axis]})", c.id in asked["ajout_competence"]) for c in published.competences.values()),
-        levels=tuple(Option(str(n), f"{n} – {label}", str(n) == str(asked["ajout_niveau"] or max(LEVEL_LABELS))) for n, label in LEVEL_LABELS.items()),
-        offers=_offer_options(published), title=asked["ajout_titre"] or "", kept=tuple((n, v) for n, v in pairs if n in _KEPT and v.strip() not in ("", withdrawn)), supposed=_supposed(published, wanted, pairs),
+        asked=found is not None,
+        metiers=metier_options(published, chosen),
+        competences=tuple(
+            Option(
+                c.id,
+                f"{c.label} ({published.axis_label[c.axis]})",
+                c.id in asked["ajout_competence"],
+            )
+            for c in published.competences.values()
+        ),
+        levels=tuple(
+            Option(
+                str(n), f"{n} – {label}", str(n) == str(asked["ajout_niveau"] or max(LEVEL_LABELS))
+            )
+            for n, label in LEVEL_LABELS.items()
+        ),
+        offers=_offer_options(published),
+        title=asked["ajout_titre"] or "",
+        kept=tuple((n, v) for n, v in pairs if n in _KEPT and v.strip() not in ("", withdrawn)),
+        supposed=_supposed(published, wanted, pairs),
         moves=tuple(_move(published, m) for m in sorted(found.moves, key=_gained)) if found else (),
-        whole=_whole(found) if found else "", notes=found.notes() if found else (), exports=exports("/et-si", pairs) if found else (),
-        withdrawn=withdrawn, need=tuple(asked[f.name] or "" for f in ONE_NEED), refusal=said,
-    )  # fmt: skip
+        whole=_whole(found) if found else "",
+        notes=found.notes() if found else (),
+        exports=exports("/et-si", pairs) if found else (),
+        withdrawn=withdrawn,
+        need=tuple(asked[f.name] or "" for f in ONE_NEED),
+        refusal=said,
+    )
 
 
 # Suppositions that add up: the form sends those already made again.
@@ -197,7 +257,9 @@ def _supposed(published: Published, wanted: Changes, pairs: Pairs) -> tuple[Opti
     from coverage_engine.web.paging import address
 
     def left(*names: str, value: str | None = None) -> str:
-        return address("/et-si", [(n, v) for n, v in pairs if v and not (n in names and value in (None, v))])
+        return address(
+            "/et-si", [(n, v) for n, v in pairs if v and not (n in names and value in (None, v))]
+        )
 
     out = []
     for o in wanted.withdrawn_offers:
@@ -205,14 +267,28 @@ def _supposed(published: Published, wanted: Changes, pairs: Pairs) -> tuple[Opti
         out.append(Option(left("retirer", value=o), f"sans l’offre « {title} »", True))
     for a in wanted.added_offers:
         names = ("ajout_titre", "ajout_competence", "ajout_niveau", "ajout_metier")
-        whom = ", ".join(published.metier_by_slug[m].metier if m in published.metier_by_slug else m for m in a.metiers)
-        text = f"avec l’offre « {a.title} » : {plural(len(a.competences), 'compétence')}, {LEVEL_LABELS[a.level]}, {whom or 'pour tous'}"
+        whom = ", ".join(
+            published.metier_by_slug[m].metier if m in published.metier_by_slug else m
+            for m in a.metiers
+        )
+        text = (
+            f"avec l’offre « {a.title} » : {plural(len(a.competences), 'compétence')},"
+            f" {LEVEL_LABELS[a.level]}, {whom or 'pour tous'}"
+        )
         out.append(Option(left(*names), text, True))
     for m, c in wanted.withdrawn_needs:
-        out.append(Option(left("retirer_besoin", value=PART.join((m, c))), f"sans le besoin {c} ({m})", True))
+        out.append(
+            Option(
+                left("retirer_besoin", value=PART.join((m, c))), f"sans le besoin {c} ({m})", True
+            )
+        )
     for m, c, level in wanted.set_needs:
         out.append(
-            Option(left("besoin", value=PART.join((m, c, str(level)))), f"besoin {c} au niveau {level} ({m})", True)
+            Option(
+                left("besoin", value=PART.join((m, c, str(level)))),
+                f"besoin {c} au niveau {level} ({m})",
+                True,
+            )
         )
     return tuple(out)
 
@@ -229,7 +305,11 @@ def _move(published: Published, m: Move) -> MoveView:
     if before is not None and after is not None:
         sign = "+" if after > before else "−"
         change = f"{sign} {points(abs(after - before))}" if after != before else "="
-    verdict = m.after.verdict if m.after.verdict == m.before.verdict else f"{m.before.verdict} → {m.after.verdict}"
+    verdict = (
+        m.after.verdict
+        if m.after.verdict == m.before.verdict
+        else f"{m.before.verdict} → {m.after.verdict}"
+    )
     priority = "—"
     if m.priority_before is not None and m.priority_after is not None:
         priority = f"{number(m.priority_before, 2)} → {number(m.priority_after, 2)}"
@@ -239,14 +319,24 @@ def _move(published: Published, m: Move) -> MoveView:
         assert line is not None
         needs.append((line.label, was.state if was else "absent", now.state if now else "absent"))
     return MoveView(
-        metier=m.metier, href=f"/metiers/{published.metier_by_label[m.metier].slug}", before=percent(before, bars), after=percent(after, bars), change=change, priority=priority,
-        verdict=verdict, needs=tuple(needs),
-    )  # fmt: skip
+        metier=m.metier,
+        href=f"/metiers/{published.metier_by_label[m.metier].slug}",
+        before=percent(before, bars),
+        after=percent(after, bars),
+        change=change,
+        priority=priority,
+        verdict=verdict,
+        needs=tuple(needs),
+    )
 
 
 def _whole(found: WhatIf) -> str:
     before, after = (percent(rate.value) for rate in found.whole)
-    moving = plural(len(found.moves), "métier bouge", "métiers bougent") if found.moves else "Aucun métier ne bouge"
+    moving = (
+        plural(len(found.moves), "métier bouge", "métiers bougent")
+        if found.moves
+        else "Aucun métier ne bouge"
+    )
     return f"{moving}. Ensemble des métiers : {before} → {after}."
 
 
@@ -260,21 +350,32 @@ def fragility_view(
     return FragilityView(
         options=metier_options(published, asked["metier"]),
         kinds=tuple(Option(k, k, k in chosen) for k in ("offre", "organisme", "certification")),
-        falls=tuple(_fall(published, f) for f in sliced.lines), pager=pager(sliced, "/fragilite", pairs), checked=ends.checked,
+        falls=tuple(_fall(published, f) for f in sliced.lines),
+        pager=pager(sliced, "/fragilite", pairs),
+        checked=ends.checked,
         expiries=tuple(
             (
-                date(e.certification.end), f"{e.certification.code} – {e.certification.title}", plural(len(e.offers), "offre"),
+                date(e.certification.end),
+                f"{e.certification.code} – {e.certification.title}",
+                plural(len(e.offers), "offre"),
                 ", ".join(f.metier for f in e.falls) or "aucun",
             )
             for e in ends.expiries
         ),
         exports=exports("/fragilite", pairs),
-    )  # fmt: skip
+    )
 
 
 def _fall(published: Published, f: Fall) -> FallView:
     bars = [published.settings.seuil_bien_couvert]
     return FallView(
-        metier=f.metier, href=f"/metiers/{published.metier_by_label[f.metier].slug}", kind=f.kind, label=f.label, before=percent(f.before, bars), after=percent(f.after, bars),
-        lost=points(f.lost), verdict=f"{f.verdict_before} → {f.verdict_after}" if f.flips else "", needs=plural(len(f.needs), "besoin"),
-    )  # fmt: skip
+        metier=f.metier,
+        href=f"/metiers/{published.metier_by_label[f.metier].slug}",
+        kind=f.kind,
+        label=f.label,
+        before=percent(f.before, bars),
+        after=percent(f.after, bars),
+        lost=points(f.lost),
+        verdict=f"{f.verdict_before} → {f.verdict_after}" if f.flips else "",
+        needs=plural(len(f.needs), "besoin"),
+    )

@@ -1,8 +1,10 @@
-"""The cases a professional writes: needs, offers and decisions on one side, what is expected on the other.
+"""The cases a professional writes: needs, offers and decisions on one side, what is expected on the
+other.
 
-Each ``*.yaml`` file holds a list of cases; ``contexte.yaml`` holds what they share, ``tableaux.yaml`` the
-tables of the method. Offers are read by the engine itself, from their titles: no strength of evidence is given
-by hand. A case whose ``ecart_connu`` says how the engine departs from the method must fail until it is repaired.
+Each ``*.yaml`` file holds a list of cases; ``contexte.yaml`` holds what they share,
+``tableaux.yaml`` the tables of the method. Offers are read by the engine itself, from their titles:
+no strength of evidence is given by hand. A case whose ``ecart_connu`` says how the engine departs
+from the method must fail until it is repaired.
 """
 
 from __future__ import annotations
@@ -37,7 +39,13 @@ from coverage_engine.domain.model.referential import (
     Referential,
     Term,
 )
-from coverage_engine.domain.model.results import AxisCoverage, Link, MetierCoverage, NeedCoverage, OfferReading
+from coverage_engine.domain.model.results import (
+    AxisCoverage,
+    Link,
+    MetierCoverage,
+    NeedCoverage,
+    OfferReading,
+)
 from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.links import CompetenceLinks
 from coverage_engine.matching.offer_reading import read_offers
@@ -47,14 +55,24 @@ from coverage_engine.matching.targets import TargetResolver
 HERE = Path(__file__).parent
 SHARED = ("contexte", "tableaux")
 PARTIAL = Settings().valeur_partielle
-NO_PRICE = Price(printed="", low=None, high=None, basis="", approximate=False, unknown="non indiqué")
+NO_PRICE = Price(
+    printed="", low=None, high=None, basis="", approximate=False, unknown="non indiqué"
+)
 Case = dict[str, Any]
 
 CASE_KEYS = {"cas", "ecart_connu", "metier", "besoins", "offres", "decisions", "attendu"}
 EXPECTED_KEYS = {
-    "liens", "sans_lien", "non_comptees", "valeurs", "ecarts", "trop_generales", "axes", "taux",
-    "verdict", "motifs",
-}  # fmt: skip
+    "liens",
+    "sans_lien",
+    "non_comptees",
+    "valeurs",
+    "ecarts",
+    "trop_generales",
+    "axes",
+    "taux",
+    "verdict",
+    "motifs",
+}
 
 
 @lru_cache
@@ -95,8 +113,22 @@ def cases() -> list[Any]:
 # --- From a case to objects of the engine
 
 
-def competence(axis: str, label: str, *, socle: bool = False, reach: str = "transverse") -> Competence:
-    return Competence(id=label, axis=axis, label=label, definition="", socle=socle, reach=reach, lever="", source="", passage="", status="proposé", formulations=())
+def competence(
+    axis: str, label: str, *, socle: bool = False, reach: str = "transverse"
+) -> Competence:
+    return Competence(
+        id=label,
+        axis=axis,
+        label=label,
+        definition="",
+        socle=socle,
+        reach=reach,
+        lever="",
+        source="",
+        passage="",
+        status="proposé",
+        formulations=(),
+    )
 
 
 def reach_of(printed: str) -> str:
@@ -110,13 +142,24 @@ def lexicon(context: Case) -> tuple[Term, ...]:
         lines += [(f"axe:{axis['axe']}", word, "aborde") for word in axis["mots_abordes"]]
     for group in context["groupes"]:
         lines += [(f"fonction:{group['groupe']}", word, "principal") for word in group["mots"]]
-    return tuple(Term(subject=subject, pattern=word, strength=strength, unless=(), row=row) for row, (subject, word, strength) in enumerate(lines, 2))
+    return tuple(
+        Term(subject=subject, pattern=word, strength=strength, unless=(), row=row)
+        for row, (subject, word, strength) in enumerate(lines, 2)
+    )
 
 
 def need_of(metier: str, printed: Case) -> Need:
     reason = printed.get("sans_objet", "")
     priority = fraction(printed.get("priorite", 1))
-    return Need(metier=metier, competence=printed["competence"], applicable=not reason, level=printed.get("niveau", 0), priority=priority, reason=reason, status="proposé")
+    return Need(
+        metier=metier,
+        competence=printed["competence"],
+        applicable=not reason,
+        level=printed.get("niveau", 0),
+        priority=priority,
+        reason=reason,
+        status="proposé",
+    )
 
 
 def referential_of(case: Case) -> Referential:
@@ -132,40 +175,89 @@ def referential_of(case: Case) -> Referential:
     ]
     others = [competence(c["axe"], c["libelle"]) for c in context["autres_competences"]]
     return Referential(
-        id="cas", title="Cas", edition="", branch="", credits=(),
+        id="cas",
+        title="Cas",
+        edition="",
+        branch="",
+        credits=(),
         axes=tuple(
-            Axis(id=a["axe"], label=a["libelle"], order=rank, definition="", pivot=a["pivot"] == "oui", weight=Fraction(1), status="proposé")
+            Axis(
+                id=a["axe"],
+                label=a["libelle"],
+                order=rank,
+                definition="",
+                pivot=a["pivot"] == "oui",
+                weight=Fraction(1),
+                status="proposé",
+            )
             for rank, a in enumerate(context["axes"], 1)
         ),
         families={m["famille"]: m["famille"] for m in context["metiers"]},
         metiers=tuple(Metier(m["metier"], m["famille"], True) for m in context["metiers"]),
-        perimeter=(PerimeterEntry(metier=case["metier"], origin="cas", printed=case["metier"], status="validé", note=""),),
-        qualifications=(), profiles=(), exposures=(),
-        groups=tuple(
-            Group(g["groupe"], g["libelle"], g["nature"], tuple(g["membres"])) for g in context["groupes"]
+        perimeter=(
+            PerimeterEntry(
+                metier=case["metier"],
+                origin="cas",
+                printed=case["metier"],
+                status="validé",
+                note="",
+            ),
         ),
-        aliases=(), levers=(), competences=(*own, *others),
+        qualifications=(),
+        profiles=(),
+        exposures=(),
+        groups=tuple(
+            Group(g["groupe"], g["libelle"], g["nature"], tuple(g["membres"]))
+            for g in context["groupes"]
+        ),
+        aliases=(),
+        levers=(),
+        competences=(*own, *others),
         needs=tuple(need_of(case["metier"], n) for n in case["besoins"]),
-        lexicon=lexicon(context), findings=(), glossary=(), sources=(),
-    )  # fmt: skip
+        lexicon=lexicon(context),
+        findings=(),
+        glossary=(),
+        sources=(),
+    )
 
 
 def offer_of(number: int, printed: Case) -> Offer:
     hours = printed.get("heures", "inconnue")
     known = None if hours == "inconnue" else fraction(hours)
-    duration = Duration(printed=str(hours), hours=known, approximate=False, assumption="", unknown="non indiquée" if known is None else "")
+    duration = Duration(
+        printed=str(hours),
+        hours=known,
+        approximate=False,
+        assumption="",
+        unknown="non indiquée" if known is None else "",
+    )
     provider = printed.get("organisme", f"Organisme {number}")
     return Offer(
-        id=str(number), title=printed["titre"], provider=provider, kind=printed.get("nature", "formation"), rows=(number,), duration=duration,
-        price=NO_PRICE, formats=(), codes=tuple(printed.get("codes", ())), links=(), description="", merge_reason="",
-    )  # fmt: skip
+        id=str(number),
+        title=printed["titre"],
+        provider=provider,
+        kind=printed.get("nature", "formation"),
+        rows=(number,),
+        duration=duration,
+        price=NO_PRICE,
+        formats=(),
+        codes=tuple(printed.get("codes", ())),
+        links=(),
+        description="",
+        merge_reason="",
+    )
 
 
 def decision_of(printed: Case) -> Decision:
     return Decision(
-        subject=printed["objet"], left=str(printed["offre"]), right=printed.get("competence", printed.get("axe", "")), verdict=printed["decision"],
-        who="C. Levain", when="2026-02-03", why=printed["motif"],
-    )  # fmt: skip
+        subject=printed["objet"],
+        left=str(printed["offre"]),
+        right=printed.get("competence", printed.get("axe", "")),
+        verdict=printed["decision"],
+        who="C. Levain",
+        when="2026-02-03",
+        why=printed["motif"],
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,12 +275,19 @@ def compute(case: Case) -> Outcome:
     offers = tuple(offer_of(n, o) for n, o in enumerate(case["offres"], 1))
     decisions = tuple(map(decision_of, case.get("decisions", ())))
     resolver = TargetResolver(ref)
-    targets = tuple(resolver.resolve(n, o.get("cible", "")) for n, o in enumerate(case["offres"], 1))
+    targets = tuple(
+        resolver.resolve(n, o.get("cible", "")) for n, o in enumerate(case["offres"], 1)
+    )
     assert "non résolu" not in [t.method for t in targets], "cible inconnue de contexte.yaml"
     readings = read_offers(offers, ref, decisions)
     scopes = Scopes(ref, offers, readings, targets)
     links = make_links(
-        ref.needs, ref, offers, readings, CompetenceLinks(offers, readings, ref, decisions).under(ref), scopes
+        ref.needs,
+        ref,
+        offers,
+        readings,
+        CompetenceLinks(offers, readings, ref, decisions).under(ref),
+        scopes,
     )
     links_of = links_of_needs(ref.needs, links)
     covered = cover_needs(ref, ref.needs, links_of)
@@ -246,7 +345,10 @@ def check_needs(expected: Case, got: Outcome) -> None:
 
 def check_rates(expected: Case, got: Outcome) -> None:
     for axis, wanted in expected.get("axes", {}).items():
-        assert (got.axes[axis].rate.value, got.axes[axis].gap) == (rate(wanted["taux"]), gap(wanted["ecart"]))
+        assert (got.axes[axis].rate.value, got.axes[axis].gap) == (
+            rate(wanted["taux"]),
+            gap(wanted["ecart"]),
+        )
     if "taux" in expected:
         assert got.metier.rate.value == rate(expected["taux"])
     if "verdict" in expected:
@@ -258,17 +360,23 @@ def check_rates(expected: Case, got: Outcome) -> None:
 # --- Tables
 
 
-@pytest.mark.parametrize("row", load("tableaux")["preuve_et_portee"], ids=lambda r: f"{r['besoin']} {r['preuve']}")
+@pytest.mark.parametrize(
+    "row", load("tableaux")["preuve_et_portee"], ids=lambda r: f"{r['besoin']} {r['preuve']}"
+)
 @pytest.mark.parametrize("scope", ["ciblée", "famille", "généraliste", "autre"])
 def test_each_cell_of_evidence_and_scope(row: Case, scope: str) -> None:
-    wanted = competence("fours", "Garnir la sole", socle=row["competence"] == "socle", reach=reach_of(row["besoin"]))
+    wanted = competence(
+        "fours", "Garnir la sole", socle=row["competence"] == "socle", reach=reach_of(row["besoin"])
+    )
     evidence = evidence_of(row["preuve"], wanted.socle, PARTIAL)
     assert after_scope(evidence, row["preuve"], scope, wanted, PARTIAL) == fraction(row[scope])
 
 
 def test_the_table_of_evidence_and_scope_is_whole() -> None:
     rows = load("tableaux")["preuve_et_portee"]
-    assert len({(r["besoin"], r["competence"], r["preuve"]) for r in rows}) == len(rows) == 2 * 2 * 3
+    assert (
+        len({(r["besoin"], r["competence"], r["preuve"]) for r in rows}) == len(rows) == 2 * 2 * 3
+    )
 
 
 @pytest.mark.parametrize("row", load("tableaux")["niveau"], ids=lambda r: f"requis {r['requis']}")
@@ -277,6 +385,8 @@ def test_each_cell_of_the_levels(row: Case, offered: int) -> None:
     assert level_factor(offered, row["requis"], PARTIAL) == fraction(row[f"offert_{offered}"])
 
 
-@pytest.mark.parametrize("row", load("tableaux")["niveau_lu"], ids=lambda r: f"{r['nature']} {r['heures']}")
+@pytest.mark.parametrize(
+    "row", load("tableaux")["niveau_lu"], ids=lambda r: f"{r['nature']} {r['heures']}"
+)
 def test_the_level_read_in_an_offer(row: Case) -> None:
     assert read_level(offer_of(1, row), Settings())[0] == row["niveau"]

@@ -33,23 +33,42 @@ def price_of(printed: dict[str, Any]) -> PlanPrice:
     cases = printed["prix"] if isinstance(printed["prix"], list) else [printed["prix"]] * 3
     low, likely, high = (Fraction(str(c)) for c in cases)
     origin = PRINTED if low == high else ESTIMATED
-    return PlanPrice(low=low, likely=likely, high=high, per_group=printed.get("groupe") == "oui", origin=origin, method="", comparables=0)
+    return PlanPrice(
+        low=low,
+        likely=likely,
+        high=high,
+        per_group=printed.get("groupe") == "oui",
+        origin=origin,
+        method="",
+        comparables=0,
+    )
 
 
 def problem_of(case: dict[str, Any]) -> PlanProblem:
     offers = tuple(
-        PlanOffer(name, price_of(o), None if o["heures"] == "inconnue" else Fraction(str(o["heures"])))
+        PlanOffer(
+            name, price_of(o), None if o["heures"] == "inconnue" else Fraction(str(o["heures"]))
+        )
         for name, o in case["offres"].items()
     )
     needs = tuple(
         PlanNeed(
-            n["metier"], f"besoin {i}", Fraction(str(n["poids"])), {o: Fraction(str(v)) for o, v in n["offres"].items()}
+            n["metier"],
+            f"besoin {i}",
+            Fraction(str(n["poids"])),
+            {o: Fraction(str(v)) for o, v in n["offres"].items()},
         )
         for i, n in enumerate(case["besoins"])
     )
     asked = case["demande"]
     most = Fraction(asked["duree_max"]) if "duree_max" in asked else None
-    return PlanProblem(offers=offers, needs=needs, learners=case["apprenants"], max_hours=most, forced=frozenset(asked.get("incluses", ())))
+    return PlanProblem(
+        offers=offers,
+        needs=needs,
+        learners=case["apprenants"],
+        max_hours=most,
+        forced=frozenset(asked.get("incluses", ())),
+    )
 
 
 def goal_of(case: dict[str, Any]) -> Goal:
@@ -81,11 +100,15 @@ def test_a_plan_is_the_one_a_buyer_expects(case: dict[str, Any]) -> None:
     assert hasty is not None
     assert hasty.places == plan.places
     assert plan.cost == expected["cout"]
-    assert {m: r.value for m, r in plan.rates.items()} == {m: Fraction(str(r)) for m, r in expected["taux"].items()}
+    assert {m: r.value for m, r in plan.rates.items()} == {
+        m: Fraction(str(r)) for m, r in expected["taux"].items()
+    }
     if "egaux" in expected:
         assert plan.ties.others == expected["egaux"]
         assert list(plan.ties.criteria) == expected["departage"]
     if "devis" in expected:
         ranked = rank_quotes(problem, goal, plan, seconds=SECONDS, counted_ties=20).ranked
         assert [q.offer for q in ranked] == expected["devis"]
-        assert {q.offer: q.cost for q in ranked if q.offer in expected.get("enjeu", {})} == expected.get("enjeu", {})
+        assert {
+            q.offer: q.cost for q in ranked if q.offer in expected.get("enjeu", {})
+        } == expected.get("enjeu", {})

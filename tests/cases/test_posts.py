@@ -30,7 +30,10 @@ def resolver() -> OccupationResolver:
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["libelle"])
 def test_a_label_means_what_is_expected(case: dict[str, Any]) -> None:
     found = resolver().resolve(case["libelle"])
-    assert (found.occupation.metier if found.occupation else None, found.method) == (case["metier"], case["methode"])
+    assert (found.occupation.metier if found.occupation else None, found.method) == (
+        case["metier"],
+        case["methode"],
+    )
 
 
 def test_every_printed_metier_means_itself() -> None:
@@ -42,12 +45,36 @@ def test_every_printed_metier_means_itself() -> None:
 
 
 def test_two_metiers_of_one_name_and_two_degrees_are_not_guessed() -> None:
-    degrees = (Degree(id="bas", label="bas", order=1, lower=None, concerned=False), Degree(id="haut", label="haut", order=2, lower=None, concerned=True))
-    rows = (
-        Occupation(row=1, metier="A - Meunier", typology="A", name="Meunier", code="", title="", degree="bas"),
-        Occupation(row=2, metier="B - Meunier", typology="B", name="Meunier", code="", title="", degree="haut"),
+    degrees = (
+        Degree(id="bas", label="bas", order=1, lower=None, concerned=False),
+        Degree(id="haut", label="haut", order=2, lower=None, concerned=True),
     )
-    made = OccupationResolver(Typology(id="x", title="x", edition="", branch="", credits=(), degrees=degrees, occupations=rows), Settings())
+    rows = (
+        Occupation(
+            row=1,
+            metier="A - Meunier",
+            typology="A",
+            name="Meunier",
+            code="",
+            title="",
+            degree="bas",
+        ),
+        Occupation(
+            row=2,
+            metier="B - Meunier",
+            typology="B",
+            name="Meunier",
+            code="",
+            title="",
+            degree="haut",
+        ),
+    )
+    made = OccupationResolver(
+        Typology(
+            id="x", title="x", edition="", branch="", credits=(), degrees=degrees, occupations=rows
+        ),
+        Settings(),
+    )
     for label in ("Meunière", "Meunier"):
         found = made.resolve(label)
         assert (found.occupation, found.method) == (None, AMBIGUOUS)
@@ -77,5 +104,7 @@ def test_gender_number_and_inclusive_marks_do_not_count(word: str, rest: str) ->
         "adjoint": "e",
     }
     for mark in ("-", ".", "·", "(", "/"):
-        assert neutral(f"{word}{mark}{endings[word]}{')' if mark == '(' else ''} {rest}") == neutral(f"{word} {rest}")
+        assert neutral(
+            f"{word}{mark}{endings[word]}{')' if mark == '(' else ''} {rest}"
+        ) == neutral(f"{word} {rest}")
     assert neutral(f"{word}s {rest}") == neutral(f"{word} {rest}")

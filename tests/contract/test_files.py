@@ -12,15 +12,23 @@ import pytest
 from coverage_engine.analysis.run import Run
 
 COLUMNS = {
-    "offres": "offre_id, intitule, organisme, nature, duree_heures, prix_min, prix_max, prix_motif_inconnu, certification, a_propos_ia, lignes",
+    "offres": (
+        "offre_id, intitule, organisme, nature, duree_heures, prix_min, prix_max,"
+        " prix_motif_inconnu, certification, a_propos_ia, lignes"
+    ),
     "lignes": "ligne, offre_id, metier_cible_imprime, metiers_resolus, methode",
-    "liens": "offre_id, metier, axe, competence, valeur, score, probabilite, preuve, niveau_de_preuve",
+    "liens": (
+        "offre_id, metier, axe, competence, valeur, score, probabilite, preuve, niveau_de_preuve"
+    ),
     "lectures": "offre_id, metier, competence, objet, cible, probabilite, valeur, retenue",
     "couverture_metier_axe": "metier, axe, numerateur, denominateur, taux, type_ecart",
     "couverture_metier": "metier, taux, verdict, motif, profil, exposition, priorite",
     "anomalies": "code, gravite, source, ligne, colonne, valeur, attendu, remede",
     "constats": "constat, verdict, valeur, detail",
-    "liens_a_confirmer": "rang, offre_id, intitule, objet, cible, a_confirmer, probabilite, part_du_doute, effet_max, metiers, metiers_a_confirmer",
+    "liens_a_confirmer": (
+        "rang, offre_id, intitule, objet, cible, a_confirmer, probabilite, part_du_doute,"
+        " effet_max, metiers, metiers_a_confirmer"
+    ),
     "sensibilite": "reglage, valeur, essai, unite, bien_couverts, entrent, sortent, lecture",
 }
 # Columns whose place is free, but not their name.
@@ -53,10 +61,14 @@ def test_a_verdict_below_the_stability_is_to_confirm(real_files: dict[str, bytes
     minimal = json.loads(real_files["manifest.json"])["reglages"]["stabilite_minimale"]
     rows = rows_of(real_files, "couverture_metier")
     for r in rows:
-        assert r["verdict"] == ("à confirmer" if float(r["stabilite"]) < minimal else r["verdict_regle"])
+        assert r["verdict"] == (
+            "à confirmer" if float(r["stabilite"]) < minimal else r["verdict_regle"]
+        )
         assert r["verdict_regle"] in ("bien couvert", "à renforcer")
         assert r["bascule"]
-    assert {r["verdict"] for r in rows_of(real_files, "carte_metier_axe")} == {r["verdict"] for r in rows}
+    assert {r["verdict"] for r in rows_of(real_files, "carte_metier_axe")} == {
+        r["verdict"] for r in rows
+    }
 
 
 def test_ten_readings_to_confirm_the_most_useful_first(real_files: dict[str, bytes]) -> None:
@@ -66,15 +78,23 @@ def test_ten_readings_to_confirm_the_most_useful_first(real_files: dict[str, byt
     shares = [float(r["part_du_doute"]) for r in rows]
     assert shares == sorted(shares, reverse=True)
     assert all(0 < float(r["probabilite"]) < 1 and r["a_confirmer"] for r in rows)
-    unsettled = {r["metier"] for r in rows_of(real_files, "couverture_metier") if r["verdict"] == "à confirmer"}
+    unsettled = {
+        r["metier"]
+        for r in rows_of(real_files, "couverture_metier")
+        if r["verdict"] == "à confirmer"
+    }
     assert all(set(r["metiers_a_confirmer"].split(" ; ")) - {""} <= unsettled for r in rows)
 
 
 def test_each_setting_is_tried_below_and_above(real_files: dict[str, bytes]) -> None:
     rows = rows_of(real_files, "sensibilite")
-    now = sum(r["verdict_regle"] == "bien couvert" for r in rows_of(real_files, "couverture_metier"))
+    now = sum(
+        r["verdict_regle"] == "bien couvert" for r in rows_of(real_files, "couverture_metier")
+    )
     for r in rows:
-        entering, leaving = ([m for m in r[side].split(" ; ") if m] for side in ("entrent", "sortent"))
+        entering, leaving = (
+            [m for m in r[side].split(" ; ") if m] for side in ("entrent", "sortent")
+        )
         assert int(r["bien_couverts"]) == now + len(entering) - len(leaving)
         assert (r["lecture"] == "aucun changement") == (not entering and not leaving)
         assert float(r["essai"]) != float(r["valeur"])
@@ -98,12 +118,24 @@ def test_twelve_codes_on_fifteen_rows(real_run: Run) -> None:
     codes = [row.codes for row in real_run.catalogue.rows if row.codes]
     assert len(codes) == 15
     assert {c for row in codes for c in row} == {
-        "RS7287", "RS7288", "RS7064", "RS7283", "RS7177", "RS7424", "RS6776", "RS6891", "RS7232",
-        "RNCP35918", "RNCP37827", "RNCP37837",
-    }  # fmt: skip
+        "RS7287",
+        "RS7288",
+        "RS7064",
+        "RS7283",
+        "RS7177",
+        "RS7424",
+        "RS6776",
+        "RS6891",
+        "RS7232",
+        "RNCP35918",
+        "RNCP37827",
+        "RNCP37837",
+    }
 
 
-def test_twenty_five_metiers_as_the_table_writes_them(real_files: dict[str, bytes], real_run: Run) -> None:
+def test_twenty_five_metiers_as_the_table_writes_them(
+    real_files: dict[str, bytes], real_run: Run
+) -> None:
     rows = rows_of(real_files, "couverture_metier")
     labels = {m.label for m in real_run.referential.metiers}
     assert len(rows) == 25
@@ -111,7 +143,9 @@ def test_twenty_five_metiers_as_the_table_writes_them(real_files: dict[str, byte
     assert all(r["metier"] in labels for r in rows)
 
 
-def test_the_metier_no_row_targets_has_an_honest_result(real_files: dict[str, bytes], real_run: Run) -> None:
+def test_the_metier_no_row_targets_has_an_honest_result(
+    real_files: dict[str, bytes], real_run: Run
+) -> None:
     metier = "Gestionnaire de dossiers d’assistance"
     assert not any(metier in t.metiers for t in real_run.targets)
     row = next(r for r in rows_of(real_files, "couverture_metier") if r["metier"] == metier)
@@ -123,7 +157,9 @@ def test_the_metier_no_row_targets_has_an_honest_result(real_files: dict[str, by
 def test_no_rate_without_denominator(real_files: dict[str, bytes]) -> None:
     for r in rows_of(real_files, "couverture_metier_axe"):
         assert Fraction(r["denominateur"]) > 0
-        assert abs(Fraction(r["numerateur"]) / Fraction(r["denominateur"]) - Fraction(r["taux"])) < Fraction(1, 10**5)
+        assert abs(
+            Fraction(r["numerateur"]) / Fraction(r["denominateur"]) - Fraction(r["taux"])
+        ) < Fraction(1, 10**5)
 
 
 def test_every_counted_link_explains_itself(real_files: dict[str, bytes]) -> None:

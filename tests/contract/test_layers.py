@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from importlinter.application.use_cases import FAILURE, lint_imports
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports_command  # noqa: F401  import registers the contracts
 
 ROOT = Path(__file__).resolve().parents[2]
 PURE = ("analysis", "matching", "checks", "domain", "tables", "questions")
@@ -39,7 +38,9 @@ def pure_files() -> list[Path]:
 def test_computing_opens_and_prints_nothing(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
-            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            name = (
+                node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            )
             assert name not in FORBIDDEN_CALLS, f"{path.name}:{node.lineno} calls {name}"
 
 

@@ -29,7 +29,10 @@ PAGES = {
     "devis": ("/plan/devis?metier={metier}&budget=3000", 200),
     "et si": ("/et-si", 200),
     "et si, réponse": ("/et-si?retirer={offre}", 200),
-    "et si, offre inventée": ("/et-si?ajout_titre=Atelier&ajout_competence={competence}&ajout_metier={metier}", 200),
+    "et si, offre inventée": (
+        "/et-si?ajout_titre=Atelier&ajout_competence={competence}&ajout_metier={metier}",
+        200,
+    ),
     "méthode": ("/methode", 200),
     "glossaire": ("/glossaire", 200),
     "recherche": ("/recherche?q=gestionaire+de+dossier", 200),
@@ -48,7 +51,10 @@ PAGES = {
 
 def addresses(desk: Server) -> dict[str, str]:
     """Address of each page."""
-    served = max(desk.lines("/offres?taille=200"), key=lambda line: (line["besoins_servis"], line["offre_id"]))
+    served = max(
+        desk.lines("/offres?taille=200"),
+        key=lambda line: (line["besoins_servis"], line["offre_id"]),
+    )
     need = desk.lines(f"/metiers/{METIER}/besoins?taille=200")[0]
     names = {
         "metier": METIER,

@@ -14,10 +14,18 @@ import pytest
 ENGINE = [sys.executable, "-m", "coverage_engine"]
 
 
-def call(*arguments: str, cwd: Path, seed: str = "0", **extra: str) -> subprocess.CompletedProcess[str]:
+def call(
+    *arguments: str, cwd: Path, seed: str = "0", **extra: str
+) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8", **extra}
     return subprocess.run(
-        [*ENGINE, *arguments], cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", check=False
+        [*ENGINE, *arguments],
+        cwd=cwd,
+        env=env,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
 
 
@@ -61,12 +69,26 @@ def test_tag_keeps_rows_in_order(tmp_path: Path) -> None:
     done = call("tag", "t.csv", "--out", "o.csv", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     rows = list(csv.DictReader((tmp_path / "o.csv").read_text(encoding="utf-8").splitlines()))
-    assert [r["intitule"] for r in rows] == ["Maîtriser ChatGPT pour la paie", "Gestes et postures", "AI Act"]
+    assert [r["intitule"] for r in rows] == [
+        "Maîtriser ChatGPT pour la paie",
+        "Gestes et postures",
+        "AI Act",
+    ]
     assert [r["a_propos_ia"] for r in rows] == ["1", "0", "1"]
-    assert (rows[0]["outils"], rows[0]["metier"], rows[2]["ethique_reglementation"]) == ("1", "1", "1")
+    assert (rows[0]["outils"], rows[0]["metier"], rows[2]["ethique_reglementation"]) == (
+        "1",
+        "1",
+        "1",
+    )
     assert list(rows[0]) == ["intitule", "a_propos_ia"] + [
         name
-        for axis in ("acculturation", "outils", "metier", "esprit_critique", "ethique_reglementation")
+        for axis in (
+            "acculturation",
+            "outils",
+            "metier",
+            "esprit_critique",
+            "ethique_reglementation",
+        )
         for name in (axis, f"p_{axis}")
     ] + ["explication"]
     assert "« ChatGPT » → maîtrise des outils" in rows[0]["explication"]
@@ -77,7 +99,9 @@ def test_a_comma_in_a_list_of_titles_is_not_a_separator(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("intitule\nIA, RGPD et éthique\nExcel\n", encoding="utf-8")
     done = call("tag", "t.csv", cwd=tmp_path)
     assert '"IA, RGPD et éthique",1' in done.stdout
-    (tmp_path / "u.csv").write_text("id,intitule\n1,IA, RGPD et éthique\n2,Excel\n", encoding="utf-8")
+    (tmp_path / "u.csv").write_text(
+        "id,intitule\n1,IA, RGPD et éthique\n2,Excel\n", encoding="utf-8"
+    )
     refused = call("tag", "u.csv", cwd=tmp_path)
     assert refused.returncode == 2
     assert "ligne(s) 2" in refused.stderr
@@ -92,7 +116,11 @@ BAD = {
     "script.csv": HEADER + "Assistant;<script>alert(1)</script>;X;7h;Distanciel;10;\n",
     "metier.csv": HEADER + "Astronaute;IA pour tous;X;7h;Distanciel;10;\n",
     "prix.csv": HEADER + "Assistant;IA pour tous;X;7h;Distanciel;abc;\n",
-    "ids.csv": "ligne;" + HEADER + "1;Assistant;IA;X;7h;Distanciel;10;\n1;Assistant;IA bis;X;7h;Distanciel;10;\n",
+    "ids.csv": (
+        "ligne;"
+        + HEADER
+        + "1;Assistant;IA;X;7h;Distanciel;10;\n1;Assistant;IA bis;X;7h;Distanciel;10;\n"
+    ),
     "cell.csv": HEADER + "Assistant;" + "x" * 5_000_000 + ";X;7h;Distanciel;10;\n",
     "text.docx": "PK",
 }
@@ -137,10 +165,19 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["gaps"], ["--nope"], ["blah"], ["report", "--out"], ["gaps", "Astronaute"], ["report", "--referential", "nope"], ["tag", "nope.csv"],
-     ["gaps", "formateur", "--run", "nope"], ["gaps", "formateur", "--format", "yaml"]],
+    [
+        ["gaps"],
+        ["--nope"],
+        ["blah"],
+        ["report", "--out"],
+        ["gaps", "Astronaute"],
+        ["report", "--referential", "nope"],
+        ["tag", "nope.csv"],
+        ["gaps", "formateur", "--run", "nope"],
+        ["gaps", "formateur", "--format", "yaml"],
+    ],
     ids=" ".join,
-)  # fmt: skip
+)
 def test_a_wrong_command_gets_a_french_message(tmp_path: Path, arguments: list[str]) -> None:
     done = call(*arguments, cwd=tmp_path)
     assert done.returncode == 2
@@ -151,21 +188,32 @@ def test_a_wrong_command_gets_a_french_message(tmp_path: Path, arguments: list[s
 
 @pytest.mark.parametrize(
     "question",
-    [("gaps", "formateur"), ("search", "formateur"), ("offers", "formateur", "OUT-01"), ("fragility", "formateur")],
+    [
+        ("gaps", "formateur"),
+        ("search", "formateur"),
+        ("offers", "formateur", "OUT-01"),
+        ("fragility", "formateur"),
+    ],
 )
 def test_a_question_to_a_folder_loads_nothing_heavy(
     real_folder: Path, question: tuple[str, ...], tmp_path: Path
 ) -> None:
-    """What computes a run takes twice the time of the whole answer to load: a folder is read without it."""
+    """What computes a run takes twice the time of the whole answer to load: a folder is read
+    without it.
+    """
     code = (
-        "import sys; from coverage_engine.__main__ import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        "print([m for m in ('networkx', 'numpy', 'scipy', 'pandas') if m in sys.modules], file=sys.stderr)"
+        "import sys; from coverage_engine.__main__ import main\ntry: main()\nexcept SystemExit:"
+        " pass\nprint([m for m in ('networkx', 'numpy', 'scipy', 'pandas') if m in sys.modules],"
+        " file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *question, "--run", str(real_folder)],
-        cwd=tmp_path, env={**os.environ, "PYTHONIOENCODING": "utf-8"}, capture_output=True, text=True, encoding="utf-8", check=True,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     assert done.stdout
     assert done.stderr.strip().endswith("[]"), done.stderr

@@ -1,4 +1,6 @@
-"""The JSON API on a running desk: its contract tried at random, entity tags, one shape of refusals, pages walked."""
+"""The JSON API on a running desk: its contract tried at random, entity tags, one shape of refusals,
+pages walked.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,11 @@ from coverage_engine.web.app import QUESTIONS
 from coverage_engine.web.questions import Question
 from coverage_engine.web.views_api import api_view
 
-# Random requests per question and per nature (as the contract says, or against it); the same ones at each run.
+# Random requests per question and per nature (as the contract says, or against it); the same ones
+# at each run.
 EXAMPLES = 10
-# Their texts name métiers, offers or needs in forms that no schema can say: what is well written may still be refused.
+# Their texts name métiers, offers or needs in forms that no schema can say: what is well written
+# may still be refused.
 FREE = {"comparer", "plan", "frontiere", "devis", "et_si"}
 QUICK = settings(
     max_examples=EXAMPLES,
@@ -59,7 +63,9 @@ def contract(desk: Server) -> Any:
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=["conforme", "contraire"])
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
-def test_random_requests_get_what_the_contract_says(contract: Any, question: Question, mode: GenerationMode) -> None:
+def test_random_requests_get_what_the_contract_says(
+    contract: Any, question: Question, mode: GenerationMode
+) -> None:
     operation = contract[API + question.path]["GET"]
     if mode.is_negative and not (question.fields or question.paged or "{" in question.path):
         pytest.skip("rien à demander de travers")
@@ -97,7 +103,14 @@ def test_every_answer_has_a_tag_and_is_not_sent_twice(
 
 
 def test_the_contract_and_pages_have_tags_too(desk: Server) -> None:
-    for path in ("/", "/offres", f"/metiers/{METIER}", f"/metiers/{METIER}/fiche.pdf", "/api", f"{API}/openapi.json"):
+    for path in (
+        "/",
+        "/offres",
+        f"/metiers/{METIER}",
+        f"/metiers/{METIER}/fiche.pdf",
+        "/api",
+        f"{API}/openapi.json",
+    ):
         tag = desk.ask(path).headers["etag"]
         assert desk.ask(path, {"If-None-Match": tag}).status == 304
 
@@ -105,12 +118,23 @@ def test_the_contract_and_pages_have_tags_too(desk: Server) -> None:
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/metiers/zzz", 404), (f"/metiers/{METIER}/besoins/ZZZ/offres", 404), ("/offres/zzz", 404), ("/competences/zzz", 404),
-        ("/nulle-part", 404), ("/offres?page=1000", 404), ("/offres?page=0", 400), ("/offres?taille=201", 400), ("/offres?prix_max=-1", 400),
-        ("/offres?couleur=bleu", 400), ("/plan", 400), (f"/plan?metier={METIER}&objectif=1.5", 400), ("/comparer", 400),
-        ("/et-si?besoin=x", 400), ("/recherche?q=" + "a" * 10_000, 414),
+        ("/metiers/zzz", 404),
+        (f"/metiers/{METIER}/besoins/ZZZ/offres", 404),
+        ("/offres/zzz", 404),
+        ("/competences/zzz", 404),
+        ("/nulle-part", 404),
+        ("/offres?page=1000", 404),
+        ("/offres?page=0", 400),
+        ("/offres?taille=201", 400),
+        ("/offres?prix_max=-1", 400),
+        ("/offres?couleur=bleu", 400),
+        ("/plan", 400),
+        (f"/plan?metier={METIER}&objectif=1.5", 400),
+        ("/comparer", 400),
+        ("/et-si?besoin=x", 400),
+        ("/recherche?q=" + "a" * 10_000, 414),
     ],
-)  # fmt: skip
+)
 def test_every_refusal_is_a_problem_in_one_shape(desk: Server, path: str, status: int) -> None:
     came = desk.ask(API + path)
     assert (came.status, came.headers["content-type"]) == (status, "application/problem+json")
@@ -130,7 +154,9 @@ def test_nothing_but_reading_is_accepted(desk: Server, method: str, path: str) -
 
 
 @pytest.mark.parametrize("question", [q for q in QUESTIONS if q.paged], ids=lambda q: q.name)
-def test_pages_walked_give_every_line_once(desk: Server, examples: dict[str, str], question: Question) -> None:
+def test_pages_walked_give_every_line_once(
+    desk: Server, examples: dict[str, str], question: Question
+) -> None:
     base = examples[question.name].removeprefix(API)
     joint = "&" if "?" in base else "?"
     whole = desk.lines(f"{base}{joint}taille=200")
@@ -142,15 +168,24 @@ def test_pages_walked_give_every_line_once(desk: Server, examples: dict[str, str
 
 
 @pytest.mark.parametrize(
-    "path", ["/export.csv", "/offres/export.csv", f"/metiers/{METIER}/export.csv", f"/comparer/export.csv?metier={METIER}&metier=assistant",
-             "/fragilite/export.csv", "/methode/reglages.csv"],
-)  # fmt: skip
+    "path",
+    [
+        "/export.csv",
+        "/offres/export.csv",
+        f"/metiers/{METIER}/export.csv",
+        f"/comparer/export.csv?metier={METIER}&metier=assistant",
+        "/fragilite/export.csv",
+        "/methode/reglages.csv",
+    ],
+)
 def test_no_two_columns_bear_the_same_name(desk: Server, path: str) -> None:
     header = next(csv.reader(io.StringIO(desk.ask(path).body.decode("utf-8-sig"))))
     assert len(set(header)) == len(header)
 
 
-def test_no_two_columns_of_a_published_table_bear_the_same_name(real_files: dict[str, bytes]) -> None:
+def test_no_two_columns_of_a_published_table_bear_the_same_name(
+    real_files: dict[str, bytes],
+) -> None:
     for name, data in real_files.items():
         if name.endswith(".csv"):
             header = next(csv.reader(io.StringIO(data.decode("utf-8-sig"))))

@@ -14,13 +14,51 @@ from desk_support import API, PATIENCE, Server, plain_spaces, serving
 
 TRACES = ("Traceback", 'File "', ".py", "starlette", "uvicorn", "jinja2")
 HOSTILE = [
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' OR 1=1 --", "{{ 7*7 }}", "${7*7}", "=cmd|' /C calc'!A0", "\x00\x01\x1b[31m",
-    "\u202eabc", "a\u0301" * 90, "🙂" * 100, "%", "%%30", "..", "../../etc/passwd", "*", "()[]\\", "e" * 200,
-]  # fmt: skip
-TRAVERSALS = ["..", "../../../../etc/passwd", "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/etc/passwd", "..%5c..%5cwindows%5cwin.ini",
-              "%252e%252e%252fetc%252fpasswd", "%00", "/etc/passwd", "manifest.json", "....//....//etc/passwd"]  # fmt: skip
-PLACES = ["/{}", "/static/{}", "/static/0123456789ab/{}", "/metiers/{}", f"/metiers/{METIER}/besoins/{{}}", f"/metiers/{METIER}/{{}}", "/offres/{}",
-          "/competences/{}", "/methode/{}", "/plan/{}", API + "/{}", API + "/metiers/{}", API + "/offres/{}"]  # fmt: skip
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' OR 1=1 --",
+    "{{ 7*7 }}",
+    "${7*7}",
+    "=cmd|' /C calc'!A0",
+    "\x00\x01\x1b[31m",
+    "\u202eabc",
+    "a\u0301" * 90,
+    "🙂" * 100,
+    "%",
+    "%%30",
+    "..",
+    "../../etc/passwd",
+    "*",
+    "()[]\\",
+    "e" * 200,
+]
+TRAVERSALS = [
+    "..",
+    "../../../../etc/passwd",
+    "..%2f..%2f..%2fetc%2fpasswd",
+    "%2e%2e/%2e%2e/etc/passwd",
+    "..%5c..%5cwindows%5cwin.ini",
+    "%252e%252e%252fetc%252fpasswd",
+    "%00",
+    "/etc/passwd",
+    "manifest.json",
+    "....//....//etc/passwd",
+]
+PLACES = [
+    "/{}",
+    "/static/{}",
+    "/static/0123456789ab/{}",
+    "/metiers/{}",
+    f"/metiers/{METIER}/besoins/{{}}",
+    f"/metiers/{METIER}/{{}}",
+    "/offres/{}",
+    "/competences/{}",
+    "/methode/{}",
+    "/plan/{}",
+    API + "/{}",
+    API + "/metiers/{}",
+    API + "/offres/{}",
+]
 
 
 def no_trace(text: str) -> None:
@@ -60,7 +98,9 @@ def no_trace(text: str) -> None:
         ("/recherche?q=" + "a" * 10_000, 414, "8192"),
     ],
 )
-def test_a_refusal_says_what_and_what_to_do(desk: Server, path: str, status: int, said: str) -> None:
+def test_a_refusal_says_what_and_what_to_do(
+    desk: Server, path: str, status: int, said: str
+) -> None:
     came = desk.ask(path)
     text = plain_spaces(came.text)
     assert (came.status, came.headers["content-type"]) == (status, "text/html; charset=utf-8"), text
@@ -69,7 +109,8 @@ def test_a_refusal_says_what_and_what_to_do(desk: Server, path: str, status: int
     same = desk.ask(API + path.replace("/plan/", "/")) if not path.startswith("/?") else None
     if same is not None and "/besoins/" not in path:
         assert same.status == status
-        # A form names its fields by their labels, a program by their names in the address: what follows is the same.
+        # A form names its fields by their labels, a program by their names in the address: what
+        # follows is the same.
         assert said.partition(" : «")[2] in plain_spaces(same.json["detail"])
         assert " : «" in said or said in plain_spaces(same.json["detail"])
 
@@ -124,8 +165,19 @@ def test_no_path_of_a_request_is_opened(desk: Server, place: str) -> None:
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400),
         ("GET /é HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode(), 400),
     ],
-    ids=["adresse", "en-tête", "sans hôte", "hôte", "hôte voisin", "hôte illisible", "mandataire", "contenu", "TLS", "octets"],
-)  # fmt: skip
+    ids=[
+        "adresse",
+        "en-tête",
+        "sans hôte",
+        "hôte",
+        "hôte voisin",
+        "hôte illisible",
+        "mandataire",
+        "contenu",
+        "TLS",
+        "octets",
+    ],
+)
 def test_oversized_and_broken_requests_are_refused(desk: Server, sent: bytes, status: int) -> None:
     with socket.create_connection(desk.place, PATIENCE) as link:
         link.sendall(sent)
@@ -148,7 +200,11 @@ def test_slow_readers_keep_nobody_waiting(desk: Server) -> None:
 
 
 def test_a_reader_who_leaves_early_disturbs_nobody(desk: Server) -> None:
-    for path in ("/", f"/metiers/{METIER}/export.xlsx?prix_max=777", f"/plan?metier={METIER}&budget=777"):
+    for path in (
+        "/",
+        f"/metiers/{METIER}/export.xlsx?prix_max=777",
+        f"/plan?metier={METIER}&budget=777",
+    ):
         with socket.create_connection(desk.place, PATIENCE) as link:
             link.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         assert desk.ask(path).status == 200
@@ -163,11 +219,26 @@ def basic(password: str) -> dict[str, str]:
 
 def test_the_token_is_asked_everywhere(real_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "jeton.txt").write_text(TOKEN + "\n", encoding="utf-8")
-    with serving(real_folder, tmp_path / "plaintes.txt", "--token-file", str(tmp_path / "jeton.txt")) as locked:
+    with serving(
+        real_folder, tmp_path / "plaintes.txt", "--token-file", str(tmp_path / "jeton.txt")
+    ) as locked:
         style = re.findall(r'href="(/static/[^"]+\.css)"', locked.ask("/", basic(TOKEN)).text)[0]
-        for path in ("/", style, f"{API}/metiers", f"{API}/openapi.json", "/offres/export.csv", "/nulle-part"):
-            for wrong in ({}, basic("faux"), basic(""), {"Authorization": "Bearer " + TOKEN[:-1]}, {"Authorization": "Basic é"},
-                          {"Authorization": TOKEN}):  # fmt: skip
+        for path in (
+            "/",
+            style,
+            f"{API}/metiers",
+            f"{API}/openapi.json",
+            "/offres/export.csv",
+            "/nulle-part",
+        ):
+            for wrong in (
+                {},
+                basic("faux"),
+                basic(""),
+                {"Authorization": "Bearer " + TOKEN[:-1]},
+                {"Authorization": "Basic é"},
+                {"Authorization": TOKEN},
+            ):
                 came = locked.ask(path, wrong)
                 assert came.status == 401, (path, wrong)
                 assert "www-authenticate" in came.headers

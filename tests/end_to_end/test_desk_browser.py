@@ -1,4 +1,6 @@
-"""A buyer at the desk, in a real browser: with HTMX, without JavaScript, with the keyboard alone."""
+"""A buyer at the desk, in a real browser: with HTMX, without JavaScript, with the keyboard
+alone.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ def test_from_the_first_page_to_why_each_gap_is_one(page: Page, desk: Server) ->
     shown = table(page.get_by_role("region", name="Ce qui manque", exact=True))
     assert sorted(line[0] for line in shown) == sorted(plain_spaces(g["libelle"]) for g in gaps)
     assert len(gaps) == 23
-    page.get_by_role("link", name="Formuler des demandes précises à un outil d’IA générative", exact=True).click()
+    page.get_by_role(
+        "link", name="Formuler des demandes précises à un outil d’IA générative", exact=True
+    ).click()
     need = page.locator(":target")
     need.locator("summary").click()
     reasons = need.locator(".whys > li").all()
@@ -88,7 +92,9 @@ def test_from_the_first_page_to_why_each_gap_is_one(page: Page, desk: Server) ->
         assert any(word in title for word in key(quoted[0]).split()), (title, quoted)
 
 
-def test_a_filtered_view_is_shared_by_its_address(page: Page, browser: Browser, desk: Server) -> None:
+def test_a_filtered_view_is_shared_by_its_address(
+    page: Page, browser: Browser, desk: Server
+) -> None:
     page.goto(f"/metiers/{METIER}")
     page.get_by_text("Filtrer les offres").click()
     page.get_by_label("Prix maximal").fill("1500")
@@ -103,7 +109,11 @@ def test_a_filtered_view_is_shared_by_its_address(page: Page, browser: Browser, 
     assert again.locator("#resultats").inner_text() == results
     assert again.get_by_label("Prix maximal").input_value() == "1500"
     assert again.get_by_label("Certifiante seulement").is_checked()
-    kept = [o for o in desk.lines("/offres?certifiante=oui&prix_max=1500&taille=200") if o["besoins_servis"]]
+    kept = [
+        o
+        for o in desk.lines("/offres?certifiante=oui&prix_max=1500&taille=200")
+        if o["besoins_servis"]
+    ]
     titles = {plain_spaces(x) for x in again.locator(".whys a").all_inner_texts()}
     assert titles
     assert titles <= {plain_spaces(o["intitule"]) for o in kept}
@@ -127,11 +137,15 @@ def test_exports_hold_the_lines_on_the_screen(page: Page, tmp_path: Path) -> Non
 
 def test_gaps_alone_are_exported_as_shown(page: Page, tmp_path: Path) -> None:
     page.goto(f"/metiers/{METIER}")
-    shown = [line[0] for line in table(page.get_by_role("region", name="Ce qui manque", exact=True))]
+    shown = [
+        line[0] for line in table(page.get_by_role("region", name="Ce qui manque", exact=True))
+    ]
     gaps = page.locator("#manque ~ .exports")
     name, data = downloaded(page, gaps.get_by_role("link", name="CSV"), tmp_path)
     assert METIER in name
-    assert [plain_spaces(x["libelle"]) for x in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))] == shown
+    assert [
+        plain_spaces(x["libelle"]) for x in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    ] == shown
     _, data = downloaded(page, gaps.get_by_role("link", name="Excel"), tmp_path)
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     assert len(book.get_sheet_by_name(book.sheet_names[1]).to_python()) == len(shown) + 1
@@ -147,7 +161,10 @@ def test_the_sheet_of_a_metier_is_a_tagged_pdf(page: Page, tmp_path: Path) -> No
     assert plain_spaces(page.locator(".verdict-box strong").first.inner_text()) in text
     if "PDF_VALIDATOR" in os.environ:
         done = subprocess.run(
-            [os.environ["PDF_VALIDATOR"], "ua1", str(tmp_path / name)], capture_output=True, text=True, check=False
+            [os.environ["PDF_VALIDATOR"], "ua1", str(tmp_path / name)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert "ua1 conforms" in done.stdout, done.stdout[-2_000:]
 
@@ -165,17 +182,23 @@ def test_a_plan_within_a_budget_says_what_the_api_says(
     cost = Fraction(str(sum(line["cout"] for line in bought)))
     shown = table(page.get_by_role("region", name="Offres à acheter"))
     assert len(shown) == len(bought)
-    assert plain_spaces(euros(cost, cost, "")) in plain_spaces(page.get_by_role("region", name="Réponse").inner_text())
+    assert plain_spaces(euros(cost, cost, "")) in plain_spaces(
+        page.get_by_role("region", name="Réponse").inner_text()
+    )
     rate = percent(Fraction(str(rates["numerateur"])) / Fraction(str(rates["denominateur"])))
     ends = bounds(Fraction(str(rates["taux_bas"])), Fraction(str(rates["taux_haut"])))
-    assert table(page.get_by_role("region", name="Taux atteints"))[0][2] == f"{plain_spaces(rate)} {ends}"
+    assert (
+        table(page.get_by_role("region", name="Taux atteints"))[0][2]
+        == f"{plain_spaces(rate)} {ends}"
+    )
     to_check = table(page.get_by_role("region", name="Lectures du plan"))
     assert [line[1] for line in to_check] == [
         plain_spaces(x["a_confirmer"]) for x in made["autres"]["lectures_a_verifier"]
     ]
     to_add = table(page.get_by_role("region", name="Offres à ajouter"))
     assert [line[0] for line in to_add] == [
-        plain_spaces(f"{x['intitule']} {x['organisme']}") for x in made["autres"]["renforts"][: len(to_add)]
+        plain_spaces(f"{x['intitule']} {x['organisme']}")
+        for x in made["autres"]["renforts"][: len(to_add)]
     ]
     assert to_check
     assert to_add

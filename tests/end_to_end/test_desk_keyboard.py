@@ -20,7 +20,8 @@ FOCUS = """() => { const e = document.activeElement, s = getComputedStyle(e), r 
   name: (e.labels?.[0]?.innerText || e.getAttribute('aria-label') || e.innerText || '').replace(/\\s+/g, ' ').trim(),
   tag: e.tagName, id: e.id, outline: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2,
   seen: r.width > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth }; }"""
-# What must be reached: what can be pressed or typed in, and the tables that scroll. Cells of the map repeat the link of their line.
+# What must be reached: what can be pressed or typed in, and the tables that scroll. Cells of the
+# map repeat the link of their line.
 WANTED = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]')]
   .filter(e => e.tabIndex >= 0 && e.checkVisibility()).length"""
 # Presses of Tab after which something is out of reach.
@@ -52,12 +53,17 @@ def tab_to(page: Page, name: str) -> None:
     pytest.fail(f"« {name} » n’est pas atteint avec Tab")
 
 
-@pytest.mark.parametrize("name", ["aperçu", "offres", "offre", "plan", "et si", "comparaison", "besoin"])
+@pytest.mark.parametrize(
+    "name", ["aperçu", "offres", "offre", "plan", "et si", "comparaison", "besoin"]
+)
 def test_every_control_is_reached_once(page: Page, desk: Server, name: str) -> None:
     page.goto(addresses(desk)[name])
     wanted = page.evaluate(WANTED)
     assert 10 < wanted < MOST
-    page.evaluate("window.reached = new Set(); document.addEventListener('focusin', e => reached.add(e.target))")
+    page.evaluate(
+        "window.reached = new Set(); document.addEventListener('focusin', e =>"
+        " reached.add(e.target))"
+    )
     for _ in range(wanted):
         assert tab(page)["tag"] != "BODY"
     assert page.evaluate("reached.size") == wanted

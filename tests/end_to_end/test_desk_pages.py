@@ -1,4 +1,6 @@
-"""Every page of the desk in a real browser: axe-core, narrow screens, zoom, what it loads, what the console says."""
+"""Every page of the desk in a real browser: axe-core, narrow screens, zoom, what it loads, what the
+console says.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
 pytestmark = needs_chromium
 
-# Texts and targets of a page that lie over one another: links, buttons, fields and headings by line of text.
+# Texts and targets of a page that lie over one another: links, buttons, fields and headings by line
+# of text.
 OVERLAPS = """() => {
   const shown = [...document.querySelectorAll('main a, main button, main input:not([type=hidden]), main select, main summary, main h1, main h2, main h3, main h4, header a, header input, header button')]
     .filter(e => e.checkVisibility() && !e.closest('.off'));
@@ -54,11 +57,15 @@ def known(desk: Server) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def tabs(browser: Browser, desk: Server) -> Iterator[dict[str, Tab]]:
-    """A wide screen, a narrow one, and a wide one zoomed at 200 % (half as wide, twice as dense)."""
+    """A wide screen, a narrow one, and a wide one zoomed at 200 % (half as wide, twice as
+    dense).
+    """
     made = {}
     for name, width, scale in (("large", 1280, 1), ("étroit", 320, 1), ("zoom", 640, 2)):
         context = browser.new_context(
-            base_url=desk.address, viewport={"width": width, "height": 800}, device_scale_factor=scale
+            base_url=desk.address,
+            viewport={"width": width, "height": 800},
+            device_scale_factor=scale,
         )
         made[name] = tab = Tab(context.new_page())
         tab.page.on("request", lambda request, tab=tab: tab.requested.append(request.url))
@@ -71,7 +78,10 @@ def tabs(browser: Browser, desk: Server) -> Iterator[dict[str, Tab]]:
 
 def _note(tab: Tab, message: Any) -> None:
     """The console says that a page was refused: that is what was asked for."""
-    refused = message.text.startswith("Failed to load resource") and message.location["url"] == tab.page.url
+    refused = (
+        message.text.startswith("Failed to load resource")
+        and message.location["url"] == tab.page.url
+    )
     if message.type in ("error", "warning") and not refused:
         tab.complaints.append(message.text)
 
@@ -92,7 +102,9 @@ def opened(tab: Tab, address: str, status: int) -> Page:
 def test_every_page_is_accessible_self_contained_and_quiet(
     tabs: dict[str, Tab], known: dict[str, str], desk: Server, name: str
 ) -> None:
-    """And at 320 px or zoomed at 200 %: no sideways scroll of the page, the same words, nothing over anything else."""
+    """And at 320 px or zoomed at 200 %: no sideways scroll of the page, the same words, nothing
+    over anything else.
+    """
     read = {}
     for kind, tab in tabs.items():
         page = opened(tab, known[name], PAGES[name][1])
@@ -103,7 +115,9 @@ def test_every_page_is_accessible_self_contained_and_quiet(
             head = page.evaluate(HEAD)
             violations = Axe().run(page).response["violations"]
         else:
-            assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
+            assert (
+                page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+            )  # type: ignore[index]
             assert page.evaluate(OVERLAPS) == []
     assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in violations] == []
     assert (head["lang"], head["h1"], head["inline"], head["duplicates"]) == ("fr", 1, 0, [])
@@ -113,6 +127,13 @@ def test_every_page_is_accessible_self_contained_and_quiet(
 
 
 def test_titles_tell_pages_apart(desk: Server, known: dict[str, str]) -> None:
-    titles = {name: desk.ask(path).text.split("<title>")[1].split("</title>")[0] for name, path in known.items()}
-    good = [plain_spaces(t) for name, t in titles.items() if PAGES[name][1] == 200 and "?" not in known[name]]
+    titles = {
+        name: desk.ask(path).text.split("<title>")[1].split("</title>")[0]
+        for name, path in known.items()
+    }
+    good = [
+        plain_spaces(t)
+        for name, t in titles.items()
+        if PAGES[name][1] == 200 and "?" not in known[name]
+    ]
     assert len(set(good)) == len(good)

@@ -1,4 +1,6 @@
-"""The folder changes while people read: every answer is whole and of one run; a broken run changes nothing but the notice."""
+"""The folder changes while people read: every answer is whole and of one run; a broken run changes
+nothing but the notice.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ NOTICE = "Le dossier a changé mais n’a pas pu être lu"
 
 @pytest.fixture(scope="module")
 def other_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same métiers and a catalogue that lost half of its lines: same addresses, other figures."""
+    """The same métiers and a catalogue that lost half of its lines: same addresses, other
+    figures.
+    """
     made = tmp_path_factory.mktemp("autre")
     catalogue = Path(shutil.copytree(CATALOGUES / "annexe-a-2026", made / "annexe-a-2026"))
     lines = (catalogue / "lignes.csv").read_text(encoding="utf-8").splitlines(keepends=True)
@@ -42,7 +46,9 @@ def other_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }
 
 
 def bodies(desk: Server) -> dict[str, bytes]:

@@ -1,4 +1,6 @@
-"""The same figures at every door: report, workbook, page, API, command line and notebook, métier by métier."""
+"""The same figures at every door: report, workbook, page, API, command line and notebook, métier by
+métier.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ LACKING = ("◑", "○")
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """What one door says of a métier; rates in percent as printed, or None where the door gives exact ones."""
+    """What one door says of a métier; rates in percent as printed, or None where the door gives
+    exact ones.
+    """
 
     verdict: str
     fraction: tuple[Fraction, Fraction]
@@ -69,13 +73,20 @@ def on_page(page: str) -> Figures:
     head = shown(page.split('<p class="big">')[1].split("</p>")[0])
     rates, fraction = printed(head)
     region = page.split('aria-label="Ce qui manque"')
-    gaps = region[1].split("</table>")[0].split("<tbody>")[1].count("<tr>") if len(region) > 1 else 0
+    gaps = (
+        region[1].split("</table>")[0].split("<tbody>")[1].count("<tr>") if len(region) > 1 else 0
+    )
     return Figures(verdict=verdict_of(head), fraction=fraction, gaps=gaps, printed=rates)
 
 
 def exact(line: dict[str, Any], gaps: int) -> Figures:
     fraction = (Fraction(line["numerateur"]), Fraction(line["denominateur"]))
-    return Figures(verdict=line["verdict"], fraction=fraction, gaps=gaps, exact=(line["taux"], line["taux_bas"], line["taux_haut"]))
+    return Figures(
+        verdict=line["verdict"],
+        fraction=fraction,
+        gaps=gaps,
+        exact=(line["taux"], line["taux_bas"], line["taux_haut"]),
+    )
 
 
 def on_command_line(folder: Path, metier: str) -> Figures:
@@ -105,15 +116,24 @@ def study(real_folder: Path) -> ce.Study:
 def workbook(real_files: dict[str, bytes]) -> dict[str, Figures]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(real_files["couverture.xlsx"]))
     rates, needs = (
-        book.get_sheet_by_name(name).to_python() for name in ("Couverture par métier", "Besoins par métier")
+        book.get_sheet_by_name(name).to_python()
+        for name in ("Couverture par métier", "Besoins par métier")
     )
-    names = {"Numérateur": "numerateur", "Dénominateur": "denominateur", "Verdict": "verdict", "Taux": "taux",
-             "Taux, bas de la fourchette": "taux_bas", "Taux, haut de la fourchette": "taux_haut"}  # fmt: skip
+    names = {
+        "Numérateur": "numerateur",
+        "Dénominateur": "denominateur",
+        "Verdict": "verdict",
+        "Taux": "taux",
+        "Taux, bas de la fourchette": "taux_bas",
+        "Taux, haut de la fourchette": "taux_haut",
+    }
     at = {name: rates[0].index(label) for label, name in names.items()}
     state, owner = needs[0].index("État"), needs[0].index("Métier")
     lacking = [str(line[owner]) for line in needs[1:] if line[state] in ("partiel", "non trouvé")]
     return {
-        str(line[0]): exact({name: line[index] for name, index in at.items()}, lacking.count(str(line[0])))
+        str(line[0]): exact(
+            {name: line[index] for name, index in at.items()}, lacking.count(str(line[0]))
+        )
         for line in rates[1:]
     }
 
@@ -150,4 +170,6 @@ def test_every_door_says_the_same(
             if said.printed:
                 assert said.printed == told["rapport"].printed, where
                 # Printed rates keep to their side of a threshold: one point of rounding either way.
-                assert said.printed == pytest.approx([100 * x for x in told["API"].exact or ()], abs=1), where
+                assert said.printed == pytest.approx(
+                    [100 * x for x in told["API"].exact or ()], abs=1
+                ), where

@@ -1,4 +1,6 @@
-"""The exposure command and its report: real browser with axe-core, PDF in the two validators, workbook re-read."""
+"""The exposure command and its report: real browser with axe-core, PDF in the two validators,
+workbook re-read.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @needs_chromium
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 @pytest.mark.parametrize("kind", KINDS)
-def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(folders: dict[str, Path], kind: str) -> None:
+def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(
+    folders: dict[str, Path], kind: str
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
@@ -52,7 +56,8 @@ def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(folder
 
 
 @pytest.mark.skipif(
-    "PDF_VALIDATOR" not in os.environ, reason="PDF_VALIDATOR absent : donnez le chemin du validateur veraPDF"
+    "PDF_VALIDATOR" not in os.environ,
+    reason="PDF_VALIDATOR absent : donnez le chemin du validateur veraPDF",
 )
 @pytest.mark.parametrize("flavour", ["ua1", "3a"])
 @pytest.mark.parametrize("kind", KINDS)
@@ -79,16 +84,25 @@ def test_the_pdf_carries_the_tables(folders: dict[str, Path], kind: str) -> None
 
 
 def test_the_workbook_holds_every_figure_confronted(folders: dict[str, Path]) -> None:
-    book = CalamineWorkbook.from_filelike(io.BytesIO((folders["scores"] / "exposition.xlsx").read_bytes()))
+    book = CalamineWorkbook.from_filelike(
+        io.BytesIO((folders["scores"] / "exposition.xlsx").read_bytes())
+    )
     assert len(book.get_sheet_by_name("Exposition").to_python()) == 117
     states = [row[0] for row in book.get_sheet_by_name("Chiffres vérifiés").to_python()[1:]]
-    assert {s: states.count(s) for s in set(states)} == {"retrouvé": 310, "contredit": 15, "non recalculable": 10}
+    assert {s: states.count(s) for s in set(states)} == {
+        "retrouvé": 310,
+        "contredit": 15,
+        "non recalculable": 10,
+    }
     assert len(book.get_sheet_by_name("Changements proposés").to_python()) == 3
 
 
 def run_command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "coverage_engine", *map(str, arguments)], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "coverage_engine", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -101,7 +115,9 @@ def test_the_command_on_levels(tmp_path: Path) -> None:
 
 def test_a_refusal_is_in_french_and_writes_nothing(tmp_path: Path) -> None:
     wrong = tmp_path / "niveaux.csv"
-    wrong.write_text(EXAMPLE.read_text(encoding="utf-8").replace(",3,4,5\n", ",3,4,7\n"), encoding="utf-8")
+    wrong.write_text(
+        EXAMPLE.read_text(encoding="utf-8").replace(",3,4,5\n", ",3,4,7\n"), encoding="utf-8"
+    )
     done = run_command("exposure", "--levels", wrong, "--out", tmp_path / "sortie")
     assert done.returncode == 2
     assert "niveaux.csv, ligne 2, colonne « niveau_expert »" in done.stderr

@@ -15,17 +15,27 @@ NAMES = ("paie", "chantier", "froid", "soudure", "accueil", "vente", "soins", "b
 def call(*arguments: str, cwd: Path, seed: str = "0") -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "coverage_engine", *arguments]
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        command, cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", check=False
+    )
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("rapprochement")
-    titles = [f"{i};Technicien·ne de {a} et {b}" for i, (a, b) in enumerate((a, b) for a in NAMES for b in NAMES)]
+    titles = [
+        f"{i};Technicien·ne de {a} et {b}"
+        for i, (a, b) in enumerate((a, b) for a in NAMES for b in NAMES)
+    ]
     (made / "sources.csv").write_text("\n".join(["id;intitule", *titles]), encoding="utf-8")
-    labels = [f"{a[:3]},Métiers : {a}\n{a[:3]},{b} ou {a}" for a, b in zip(NAMES, reversed(NAMES), strict=True)]
+    labels = [
+        f"{a[:3]},Métiers : {a}\n{a[:3]},{b} ou {a}"
+        for a, b in zip(NAMES, reversed(NAMES), strict=True)
+    ]
     (made / "cibles.csv").write_text("\n".join(["code,libelle", *labels]), encoding="utf-8")
-    (made / "connus.csv").write_text("source_text,target_id\nbulletins de salaire,pai\nsoudeur,sou\n", encoding="utf-8")
+    (made / "connus.csv").write_text(
+        "source_text,target_id\nbulletins de salaire,pai\nsoudeur,sou\n", encoding="utf-8"
+    )
     return made
 
 
@@ -36,7 +46,17 @@ def test_hash_seeds_and_processors_give_the_same_bytes(folder: Path, suffix: str
     written = []
     for seed, jobs in (("1", "1"), ("4242", "2")):
         out = f"liens-{seed}.{suffix}"
-        arguments = ("--known", "connus.csv", "--explain", "--top", "5", "--jobs", jobs, "--out", out)
+        arguments = (
+            "--known",
+            "connus.csv",
+            "--explain",
+            "--top",
+            "5",
+            "--jobs",
+            jobs,
+            "--out",
+            out,
+        )
         done = call("match", "sources.csv", "cibles.csv", *arguments, cwd=folder, seed=seed)
         assert done.returncode == 0, done.stderr
         assert done.stdout == ""

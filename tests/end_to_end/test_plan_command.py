@@ -40,7 +40,17 @@ def test_a_plan_is_printed_and_written(real_folder: Path, tmp_path: Path) -> Non
 
 
 def test_hash_seeds_and_thread_counts_give_the_same_plan(real_folder: Path, tmp_path: Path) -> None:
-    asked = ("plan", "comptable", "formateur", "--run", str(real_folder), "--budget", "4000", "--headcount", "3")
+    asked = (
+        "plan",
+        "comptable",
+        "formateur",
+        "--run",
+        str(real_folder),
+        "--budget",
+        "4000",
+        "--headcount",
+        "3",
+    )
     for seed, threads, name in (("1", "1", "a.json"), ("4242", "2", "b.json")):
         done = call(*asked, "--out", name, cwd=tmp_path, seed=seed, OMP_NUM_THREADS=threads)
         assert done.returncode == 0, done.stderr
@@ -54,17 +64,27 @@ def test_a_headcount_file_names_the_metiers(real_folder: Path, tmp_path: Path) -
     run = ("--run", str(real_folder), "--headcount", "effectifs.csv")
     whole = call("plan", *run, cwd=tmp_path)
     assert whole.returncode == 0, whole.stderr
-    assert "Chargé de comptabilité (7\u00a0apprenants)" in whole.stdout.replace(" apprenants", "\u00a0apprenants")
+    assert "Chargé de comptabilité (7\u00a0apprenants)" in whole.stdout.replace(
+        " apprenants", "\u00a0apprenants"
+    )
     one = call("plan", "comptable", *run, cwd=tmp_path)
     assert one.returncode == 0, one.stderr
     assert "Formateur" not in one.stdout.splitlines()[1]
 
 
-def test_every_line_of_a_headcount_file_is_judged_at_once(real_folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "e.csv").write_text("Métier,Effectif\nformateur,2,5\nAstronaute,3\ncomptable,x\n", encoding="utf-8")
+def test_every_line_of_a_headcount_file_is_judged_at_once(
+    real_folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "e.csv").write_text(
+        "Métier,Effectif\nformateur,2,5\nAstronaute,3\ncomptable,x\n", encoding="utf-8"
+    )
     done = call("plan", "--run", str(real_folder), "--headcount", "e.csv", cwd=tmp_path)
     assert done.returncode == 2
-    for place in ("e.csv, ligne 2 : ", "e.csv, ligne 3, colonne « Métier » : « Astronaute »", "e.csv, ligne 4, "):
+    for place in (
+        "e.csv, ligne 2 : ",
+        "e.csv, ligne 3, colonne « Métier » : « Astronaute »",
+        "e.csv, ligne 4, ",
+    ):
         assert place in done.stderr
 
 
@@ -112,7 +132,9 @@ def test_without_a_metier_the_command_says_so(real_folder: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("target", ["0.3", "0,3", "30", "30 %", "30%"])
-def test_a_rate_is_read_however_it_is_written(real_folder: Path, tmp_path: Path, target: str) -> None:
+def test_a_rate_is_read_however_it_is_written(
+    real_folder: Path, tmp_path: Path, target: str
+) -> None:
     done = call("plan", "comptable", "--run", str(real_folder), "--target", target, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "un taux de 30\u00a0%" in done.stdout

@@ -1,4 +1,6 @@
-"""The register as a user meets it: imported, then given to the other commands. Fiches, titles and dates are invented."""
+"""The register as a user meets it: imported, then given to the other commands. Fiches, titles and
+dates are invented.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ FICHES = (
 
 def call(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-X", "utf8", "-m", "coverage_engine", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +54,9 @@ def test_report_and_gaps_take_a_register(folder: Path) -> None:
     manifest = (folder / "rapport" / "manifest.json").read_text(encoding="utf-8")
     assert '"role": "registre"' in manifest
     assert '"fichier": "export-fiches-csv-2026-08-16.zip"' in manifest
-    assert "CODE-INACTIF" in (folder / "rapport" / "donnees" / "anomalies.csv").read_text(encoding="utf-8")
+    assert "CODE-INACTIF" in (folder / "rapport" / "donnees" / "anomalies.csv").read_text(
+        encoding="utf-8"
+    )
     asked = call("gaps", "formateur", "--register", "registre.sqlite", cwd=folder)
     assert asked.returncode == 0, asked.stderr
 
@@ -63,7 +69,11 @@ def test_show_prints_fiches(folder: Path) -> None:
 
 
 def test_help_of_the_group_is_french(folder: Path) -> None:
-    for arguments in (("register", "--help"), ("register", "import", "--help"), ("register", "show", "--help")):
+    for arguments in (
+        ("register", "--help"),
+        ("register", "import", "--help"),
+        ("register", "show", "--help"),
+    ):
         shown = call(*arguments, cwd=folder).stdout
         assert "Affiche cette aide" in shown
         assert "Show this message" not in shown
@@ -75,13 +85,19 @@ def test_help_of_the_group_is_french(folder: Path) -> None:
         (("register", "import", "absent.zip"), "absent.zip : introuvable"),
         (("register", "import", "registre.sqlite"), "format « .sqlite » non lu"),
         (("register", "import"), "il manque ARCHIVE|DOSSIER"),
-        (("register", "import", "export-fiches-csv-2026-08-16.zip", "--out", "."), "est un dossier"),
+        (
+            ("register", "import", "export-fiches-csv-2026-08-16.zip", "--out", "."),
+            "est un dossier",
+        ),
         (
             ("register", "show", "RS1", "--register", "export-fiches-csv-2026-08-16.zip"),
             "n’est pas un registre importé",
         ),
         (("register", "effacer"), "commande inconnue"),
-        (("report", "--register", "absent.sqlite", "--out", "r2"), "absent.sqlite : registre introuvable"),
+        (
+            ("report", "--register", "absent.sqlite", "--out", "r2"),
+            "absent.sqlite : registre introuvable",
+        ),
     ],
 )
 def test_refusals_are_plain_french(folder: Path, arguments: tuple[str, ...], said: str) -> None:

@@ -19,7 +19,11 @@ COMMAND = [sys.executable, "-m", "coverage_engine", "serve"]
 
 def refused(*arguments: str) -> str:
     done = subprocess.run(
-        [*COMMAND, "--port", "0", *arguments], capture_output=True, text=True, timeout=120, check=False
+        [*COMMAND, "--port", "0", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
@@ -29,7 +33,9 @@ def refused(*arguments: str) -> str:
 @contextmanager
 def served(*arguments: str) -> Iterator[tuple[str, str]]:
     """Address of a running desk, and what it printed."""
-    with subprocess.Popen([*COMMAND, *arguments, "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        [*COMMAND, *arguments, "--port", "0"], stdout=subprocess.PIPE, text=True
+    ) as server:
         assert server.stdout
         said = ""
         while "Ctrl+C" not in said:

@@ -1,4 +1,6 @@
-"""The ``staffing`` command as a user types it; its pages in a browser, its PDF in the validators."""
+"""The ``staffing`` command as a user types it; its pages in a browser, its PDF in the
+validators.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +31,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("effectifs")
     scores = place / "scores.csv"
     scores.write_text(
-        "code;titre;tache;score\n4131;Typists;1;0,9\n4131;Typists;2;0,7\n4225;Inquiry Clerks;1;0,7\n", encoding="utf-8"
+        "code;titre;tache;score\n4131;Typists;1;0,9\n4131;Typists;2;0,7\n4225;Inquiry"
+        " Clerks;1;0,7\n",
+        encoding="utf-8",
     )
     done = call(
-        "staffing", str(EXAMPLE), "--scores", "scores.csv", "--out", "a", cwd=place, seed="1", OMP_NUM_THREADS="1"
+        "staffing",
+        str(EXAMPLE),
+        "--scores",
+        "scores.csv",
+        "--out",
+        "a",
+        cwd=place,
+        seed="1",
+        OMP_NUM_THREADS="1",
     )
     assert done.returncode == 0, done.stderr
     assert "579 postes rapprochés" in plain(done.stdout)
@@ -42,8 +54,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_files_asked_for_and_their_columns(folder: Path) -> None:
     names = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
-    assert {"effectifs.html", "effectifs.pdf", "effectifs.xlsx", "manifest.json", "donnees/postes.csv"} <= names
-    assert {"donnees/metiers_concernes.csv", "donnees/non_rapproches.csv", "donnees/accord_scores.csv"} <= names
+    assert {
+        "effectifs.html",
+        "effectifs.pdf",
+        "effectifs.xlsx",
+        "manifest.json",
+        "donnees/postes.csv",
+    } <= names
+    assert {
+        "donnees/metiers_concernes.csv",
+        "donnees/non_rapproches.csv",
+        "donnees/accord_scores.csv",
+    } <= names
     header = (folder / "donnees" / "postes.csv").read_text(encoding="utf-8").splitlines()[0]
     assert header.startswith("dimension,valeur,degre,postes,part")
     about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -87,9 +109,13 @@ def test_no_masked_share_is_drawn(folder: Path) -> None:
 
 
 def test_without_sex_the_report_says_so(tmp_path: Path) -> None:
-    (tmp_path / "e.csv").write_text("Métier;Filière\n" + "Jardinier;Technique\n" * 9, encoding="utf-8")
+    (tmp_path / "e.csv").write_text(
+        "Métier;Filière\n" + "Jardinier;Technique\n" * 9, encoding="utf-8"
+    )
     assert call("staffing", "e.csv", "--out", "o", cwd=tmp_path).returncode == 0
-    assert plain(SEX_MISSING) in plain((tmp_path / "o" / "effectifs.html").read_text(encoding="utf-8"))
+    assert plain(SEX_MISSING) in plain(
+        (tmp_path / "o" / "effectifs.html").read_text(encoding="utf-8")
+    )
 
 
 @needs_chromium
@@ -106,7 +132,8 @@ def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(folder
         page.set_viewport_size({"width": 320, "height": 900})
         width = page.evaluate("document.documentElement.scrollWidth")
         dead = page.evaluate(
-            "[...document.querySelectorAll('a[href^=\"#\"]')].filter(a => !document.getElementById(a.hash.slice(1))).map(a => a.hash)"
+            "[...document.querySelectorAll('a[href^=\"#\"]')].filter(a =>"
+            " !document.getElementById(a.hash.slice(1))).map(a => a.hash)"
         )
         browser.close()
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == []
@@ -115,7 +142,8 @@ def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(folder
 
 
 @pytest.mark.skipif(
-    "PDF_VALIDATOR" not in os.environ, reason="PDF_VALIDATOR absent : donnez le chemin du validateur veraPDF"
+    "PDF_VALIDATOR" not in os.environ,
+    reason="PDF_VALIDATOR absent : donnez le chemin du validateur veraPDF",
 )
 @pytest.mark.parametrize("flavour", ["ua1", "3a"])
 def test_the_pdf_passes_both_validations(folder: Path, flavour: str) -> None:
@@ -163,7 +191,13 @@ def test_bad_input_gets_one_french_message_and_leaves_nothing(tmp_path: Path, na
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--min-cell", "0"), ("--by", "couleur"), ("--referential", "nulle-part"), ("--scores", "absent.csv")]
+    "arguments",
+    [
+        ("--min-cell", "0"),
+        ("--by", "couleur"),
+        ("--referential", "nulle-part"),
+        ("--scores", "absent.csv"),
+    ],
 )
 def test_bad_options_are_refused(tmp_path: Path, arguments: tuple[str, str]) -> None:
     done = call("staffing", str(EXAMPLE), *arguments, "--out", "sortie", cwd=tmp_path)
@@ -175,7 +209,9 @@ def test_bad_options_are_refused(tmp_path: Path, arguments: tuple[str, str]) -> 
 
 def test_the_folder_of_another_report_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "r").mkdir()
-    (tmp_path / "r" / "manifest.json").write_text('{"programme": "coverage-engine"}', encoding="utf-8")
+    (tmp_path / "r" / "manifest.json").write_text(
+        '{"programme": "coverage-engine"}', encoding="utf-8"
+    )
     done = call("staffing", str(EXAMPLE), "--out", "r", cwd=tmp_path)
     assert done.returncode == 2
     assert "un autre rapport" in done.stderr
@@ -183,11 +219,16 @@ def test_the_folder_of_another_report_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_branch_joins_posts_and_gaps_in_both_reports(tmp_path: Path) -> None:
-    rows = "Métier;Direction;Effectif\nFormatrice d’assistance;A;12\nFormateur d'assistance;B;8\nAssistant;A;30\n"
+    rows = (
+        "Métier;Direction;Effectif\nFormatrice d’assistance;A;12\nFormateur"
+        " d'assistance;B;8\nAssistant;A;30\n"
+    )
     (tmp_path / "e.csv").write_text(rows, encoding="utf-8")
     done = call("staffing", "e.csv", "--referential", "assistance-2026", "--out", "s", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    table = (tmp_path / "s" / "donnees" / "postes_ecart.csv").read_text(encoding="utf-8").splitlines()
+    table = (
+        (tmp_path / "s" / "donnees" / "postes_ecart.csv").read_text(encoding="utf-8").splitlines()
+    )
     assert table[0] == "metier,postes,taux,ecart,exposition,priorite,etat"
     joined = {line.split(",")[0]: line.split(",") for line in table[1:]}
     _, posts, rate, gap, exposure, product, _ = joined["Formateur d’assistance"]

@@ -1,4 +1,6 @@
-"""The wheel carries data and templates: installed elsewhere, the command works from an empty directory."""
+"""The wheel carries data and templates: installed elsewhere, the command works from an empty
+directory.
+"""
 
 from __future__ import annotations
 
@@ -47,10 +49,16 @@ def test_the_installed_wheel_makes_a_report_from_an_empty_directory(tmp_path: Pa
     empty = tmp_path / "vide"
     empty.mkdir()
     code = "import coverage_engine, sys; print(coverage_engine.__file__)"
-    where = subprocess.run([python, "-c", code], cwd=empty, capture_output=True, text=True, check=True).stdout
+    where = subprocess.run(
+        [python, "-c", code], cwd=empty, capture_output=True, text=True, check=True
+    ).stdout
     assert str(home) in where
     done = subprocess.run(
-        [python, "-m", "coverage_engine", "report"], cwd=empty, capture_output=True, text=True, check=False
+        [python, "-m", "coverage_engine", "report"],
+        cwd=empty,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert (empty / "rapport" / "rapport.pdf").stat().st_size > 100_000

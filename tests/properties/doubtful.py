@@ -1,4 +1,6 @@
-"""Small worlds whose readings are doubtful, and the same worlds once every fact is decided: an oracle of the draws."""
+"""Small worlds whose readings are doubtful, and the same worlds once every fact is decided: an
+oracle of the draws.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,11 @@ CERTAIN = (NONE, ONE)
 
 
 @st.composite
-def doubtful_worlds(draw: st.DrawFn, odds: tuple[Fraction, ...] = ODDS, offers: int = 3, rate: str = "0.6") -> World:
-    """A world where each offer may be read on each axis, and each of its texts may name its competency.
+def doubtful_worlds(
+    draw: st.DrawFn, odds: tuple[Fraction, ...] = ODDS, offers: int = 3, rate: str = "0.6"
+) -> World:
+    """A world where each offer may be read on each axis, and each of its texts may name its
+    competency.
 
     The threshold is lower than usual in some worlds, so that both verdicts are met.
     """
@@ -48,7 +53,9 @@ def doubtful_worlds(draw: st.DrawFn, odds: tuple[Fraction, ...] = ODDS, offers: 
         for c in world.ref.competences:
             texts += _texts(draw, reading.offer, c.id, c.axis, axes, odds)
     bar = draw(st.sampled_from([Fraction(1, 5), Fraction(rate)]))
-    settings = Settings().with_values({"seuil_bien_couvert": bar, "seuil_axe_pivot": bar, "tirages": Fraction(200)})
+    settings = Settings().with_values(
+        {"seuil_bien_couvert": bar, "seuil_axe_pivot": bar, "tirages": Fraction(200)}
+    )
     return replace(
         world,
         ref=replace(world.ref, settings=settings),
@@ -68,7 +75,18 @@ def _texts(
 ) -> Iterator[TextLink]:
     if not draw(st.integers(0, 9)):
         p = draw(st.sampled_from(CERTAIN))
-        yield TextLink(offer=offer, competence=name, axis=axis, strength=ATTESTEE, words=(), rule="décision", score=p, probability=p, decision="C. Levain", named=p)
+        yield TextLink(
+            offer=offer,
+            competence=name,
+            axis=axis,
+            strength=ATTESTEE,
+            words=(),
+            rule="décision",
+            score=p,
+            probability=p,
+            decision="C. Levain",
+            named=p,
+        )
     elif axis in axes:
         strength, p, words = axes[axis]
         named = draw(st.sampled_from(odds))
@@ -77,15 +95,45 @@ def _texts(
         if 0 < named < 1 and not draw(st.integers(0, 3)):
             attested = not attested
         if attested:
-            yield TextLink(offer=offer, competence=name, axis=axis, strength=ATTESTEE, words=words, rule="proche", score=named, probability=named, decision="", named=named)
+            yield TextLink(
+                offer=offer,
+                competence=name,
+                axis=axis,
+                strength=ATTESTEE,
+                words=words,
+                rule="proche",
+                score=named,
+                probability=named,
+                decision="",
+                named=named,
+            )
         else:
-            yield TextLink(offer=offer, competence=name, axis=axis, strength=LABELS[strength], words=words, rule="axe", score=p, probability=p, decision="", named=named)
+            yield TextLink(
+                offer=offer,
+                competence=name,
+                axis=axis,
+                strength=LABELS[strength],
+                words=words,
+                rule="axe",
+                score=p,
+                probability=p,
+                decision="",
+                named=named,
+            )
 
 
 def basis_of(world: World) -> Basis:
     scopes = Scopes(world.ref, world.offers, world.readings, world.targets)
     candidates = useful_candidates(world.ref.needs, world.ref, world.readings, world.texts, scopes)
-    return Basis(referential=world.ref, needs=world.ref.needs, offers=world.offers, readings=world.readings, scopes=scopes, candidates=candidates, rematch=lambda ref: world.texts)
+    return Basis(
+        referential=world.ref,
+        needs=world.ref.needs,
+        offers=world.offers,
+        readings=world.readings,
+        scopes=scopes,
+        candidates=candidates,
+        rematch=lambda ref: world.texts,
+    )
 
 
 def clues_of(basis: Basis) -> tuple[Clue, ...]:
@@ -111,7 +159,9 @@ def columns_of(world: World) -> Worlds:
 
 
 def decided(world: World, true: Mapping[Fact, bool]) -> Covered:
-    """The world through the point estimate, once each fact is known: nothing of the draws is used."""
+    """The world through the point estimate, once each fact is known: nothing of the draws is
+    used.
+    """
     known = {(f.offer, f.kind, f.target): answer for f, answer in true.items()}
     axes = {r.offer: r.axes for r in world.readings}
     texts = []
@@ -121,11 +171,15 @@ def decided(world: World, true: Mapping[Fact, bool]) -> Covered:
         elif known.get((text.offer, COMPETENCE, text.competence)):
             texts.append(replace(text, strength=ATTESTEE, probability=ONE))
         elif known.get((text.offer, AXE, text.axis)):
-            texts.append(replace(text, strength=LABELS[axes[text.offer][text.axis][0]], probability=ONE))
+            texts.append(
+                replace(text, strength=LABELS[axes[text.offer][text.axis][0]], probability=ONE)
+            )
     return cover(replace(world, texts=tuple(texts)))
 
 
-def every_outcome(world: World, facts: tuple[Fact, ...]) -> Iterator[tuple[Fraction, dict[Fact, bool], Covered]]:
+def every_outcome(
+    world: World, facts: tuple[Fact, ...]
+) -> Iterator[tuple[Fraction, dict[Fact, bool], Covered]]:
     """Every way the doubtful facts can turn, with its probability."""
     doubtful = [f for f in facts if 0 < f.probability < 1]
     sure = {f: f.probability == 1 for f in facts if f not in doubtful}

@@ -26,11 +26,21 @@ OFFERS = ("a", "b", "c", "d", "e")
 SECONDS = 60.0
 
 
-def price(low: int, likely: int | None = None, high: int | None = None, *, per_group: bool = False) -> PlanPrice:
+def price(
+    low: int, likely: int | None = None, high: int | None = None, *, per_group: bool = False
+) -> PlanPrice:
     likely = low if likely is None else likely
     high = likely if high is None else high
     origin = PRINTED if low == high else ESTIMATED
-    return PlanPrice(low=Fraction(low), likely=Fraction(likely), high=Fraction(high), per_group=per_group, origin=origin, method="", comparables=0)
+    return PlanPrice(
+        low=Fraction(low),
+        likely=Fraction(likely),
+        high=Fraction(high),
+        per_group=per_group,
+        origin=origin,
+        method="",
+        comparables=0,
+    )
 
 
 # Few distinct prices and hours, so that equal plans are frequent.
@@ -48,24 +58,43 @@ def problems(draw: st.DrawFn) -> PlanProblem:
     limited = draw(st.booleans())
     hours = HOURS if limited else st.one_of(st.none(), HOURS)
     offers = tuple(
-        PlanOffer(o, draw(PRICES), draw(hours)) for o in draw(st.permutations(OFFERS))[: draw(st.integers(1, 5))]
+        PlanOffer(o, draw(PRICES), draw(hours))
+        for o in draw(st.permutations(OFFERS))[: draw(st.integers(1, 5))]
     )
     metiers = METIERS[: draw(st.integers(1, 2))]
     needs = tuple(
-        PlanNeed(m, f"{m}-{n}", draw(WEIGHTS), draw(st.dictionaries(st.sampled_from(OFFERS), VALUES, max_size=4)))
+        PlanNeed(
+            m,
+            f"{m}-{n}",
+            draw(WEIGHTS),
+            draw(st.dictionaries(st.sampled_from(OFFERS), VALUES, max_size=4)),
+        )
         for m in metiers
         for n in range(draw(st.integers(1, 3)))
     )
     learners = {m: draw(st.integers(1, 3)) for m in metiers}
     most = draw(st.sampled_from([Fraction(2), Fraction(7), Fraction(21, 2)])) if limited else None
-    forced = frozenset() if limited or draw(st.booleans()) else frozenset({draw(st.sampled_from(OFFERS))})
+    forced = (
+        frozenset()
+        if limited or draw(st.booleans())
+        else frozenset({draw(st.sampled_from(OFFERS))})
+    )
     places = sorted({(o, n.metier) for n in needs for o in n.served})
     sureness = {p: draw(SURE) for p in places if draw(st.booleans())}
-    return PlanProblem(offers=offers, needs=needs, learners=learners, max_hours=most, forced=forced, sureness=sureness)
+    return PlanProblem(
+        offers=offers,
+        needs=needs,
+        learners=learners,
+        max_hours=most,
+        forced=forced,
+        sureness=sureness,
+    )
 
 
 def goals(problem: PlanProblem) -> st.SearchStrategy[Goal]:
-    rate = st.sampled_from([Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(7, 10), Fraction(1)])
+    rate = st.sampled_from(
+        [Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(7, 10), Fraction(1)]
+    )
     targets = st.fixed_dictionaries(dict.fromkeys(problem.learners, rate))
     budget = st.sampled_from([0, 5, 12, 30, 200]).map(Fraction)
     return st.one_of(
@@ -87,7 +116,10 @@ def rate(problem: PlanProblem, metier: str, taken: Iterable[Place]) -> Fraction:
     own = [n for n in problem.needs if n.metier == metier]
     followed = {o for o, m in taken if m == metier}
     covered = sum(
-        (n.weight * max([n.served[o] for o in followed & n.served.keys()], default=Fraction(0)) for n in own),
+        (
+            n.weight * max([n.served[o] for o in followed & n.served.keys()], default=Fraction(0))
+            for n in own
+        ),
         Fraction(0),
     )
     return covered / sum(n.weight for n in own)
@@ -143,9 +175,23 @@ def best_plan(problem: PlanProblem, goal: Goal, case: str = LIKELY) -> tuple[Pla
         taken
         for taken in every_plan(problem)
         if (goal.budget is None or cost(problem, taken, case) <= goal.budget)
-        and (goal.targets is None or all(rate(problem, m, taken) >= t for m, t in goal.targets.items()))
+        and (
+            goal.targets is None
+            or all(rate(problem, m, taken) >= t for m, t in goal.targets.items())
+        )
     ]
     return min(reaching, key=ranked, default=None)  # type: ignore[arg-type]
 
 
-__all__ = ["CASES", "best_plan", "cost", "every_plan", "goals", "mean", "open_places", "price", "problems", "rate"]
+__all__ = [
+    "CASES",
+    "best_plan",
+    "cost",
+    "every_plan",
+    "goals",
+    "mean",
+    "open_places",
+    "price",
+    "problems",
+    "rate",
+]

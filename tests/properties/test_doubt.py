@@ -1,4 +1,6 @@
-"""The draws, held against the point estimate of worlds where every fact is decided, and against all outcomes at once."""
+"""The draws, held against the point estimate of worlds where every fact is decided, and against all
+outcomes at once.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact, Range
 from coverage_engine.domain.model.results import A_RENFORCER, BIEN_COUVERT, SANS_OBJET
 from coverage_engine.domain.settings import Settings
 
-# Standard errors allowed between the draws and the truth. The seed is fixed: a world passes or fails for ever.
+# Standard errors allowed between the draws and the truth. The seed is fixed: a world passes or
+# fails for ever.
 SIGMAS = 5
 DRAWS = 2_000
 
@@ -51,7 +54,9 @@ def total_of(columns: Worlds, metier: str, states: np.ndarray) -> list[Fraction 
 
 
 @given(doubtful_worlds(), st.data())
-def test_a_column_is_the_point_estimate_of_the_decided_world(world: World, data: st.DataObject) -> None:
+def test_a_column_is_the_point_estimate_of_the_decided_world(
+    world: World, data: st.DataObject
+) -> None:
     evidence = evidence_of_world(world)
     columns = worlds_of(world.ref, evidence)
     answers = [f.probability == 1 or data.draw(st.booleans()) for f in evidence.facts]
@@ -83,7 +88,8 @@ def test_the_likely_facts_give_the_point_estimate(world: World) -> None:
 @given(doubtful_worlds())
 def test_a_decided_link_leaves_its_axis_out_of_it(world: World) -> None:
     decided_texts = tuple(
-        replace(t, decision="C. Levain", probability=Fraction(1), named=Fraction(1)) for t in world.texts
+        replace(t, decision="C. Levain", probability=Fraction(1), named=Fraction(1))
+        for t in world.texts
     )
     facts = evidence_of_world(replace(world, texts=decided_texts)).facts
     assert all((f.kind, f.probability) == (COMPETENCE, 1) for f in facts)
@@ -91,7 +97,9 @@ def test_a_decided_link_leaves_its_axis_out_of_it(world: World) -> None:
 
 @given(doubtful_worlds())
 def test_big_integers_give_the_same_rates(world: World) -> None:
-    """Priorities whose denominators have a huge common multiple leave 64 bits, and change nothing to the rule."""
+    """Priorities whose denominators have a huge common multiple leave 64 bits, and change nothing
+    to the rule.
+    """
     huge = tuple(
         replace(n, priority=n.priority * Fraction(1, p))
         for n, p in zip(world.ref.needs, (2**61 - 1, 2**31 - 1) * 10, strict=False)
@@ -115,8 +123,18 @@ def test_big_integers_give_the_same_rates(world: World) -> None:
 @given(doubtful_worlds())
 def test_ranges_are_ordered_rates(world: World) -> None:
     doubt = doubt_of(world)
-    groups = [doubt.by_axis, doubt.by_family, doubt.by_profile, doubt.axes, *doubt.variants.values()]
-    found = [doubt.whole, *(m.rates for m in doubt.metiers.values()), *(r for g in groups for r in g.values())]
+    groups = [
+        doubt.by_axis,
+        doubt.by_family,
+        doubt.by_profile,
+        doubt.axes,
+        *doubt.variants.values(),
+    ]
+    found = [
+        doubt.whole,
+        *(m.rates for m in doubt.metiers.values()),
+        *(r for g in groups for r in g.values()),
+    ]
     for r in found:
         assert (r.low is None) == (r.high is None)
         assert r.low is None or r.high is None or 0 <= r.low <= r.high <= 1
@@ -130,7 +148,9 @@ def test_without_doubt_the_range_is_the_rate_and_every_draw_agrees(world: World)
         own = doubt.metiers[m.metier]
         assert (own.rates, own.stability) == (Range(m.rate.value, m.rate.value), 1)
         for name, rate in m.variants.items():
-            assert doubt.variants[name].get(m.metier, Range(None, None)) == Range(rate.value, rate.value)
+            assert doubt.variants[name].get(m.metier, Range(None, None)) == Range(
+                rate.value, rate.value
+            )
     for (metier, axis), r in doubt.axes.items():
         assert r.low == r.high == point.rates["axe", metier, axis]
     assert doubt.links == ()
@@ -138,13 +158,22 @@ def test_without_doubt_the_range_is_the_rate_and_every_draw_agrees(world: World)
 
 
 @given(doubtful_worlds(), st.data())
-def test_raising_probabilities_lowers_no_rate_in_any_draw(world: World, data: st.DataObject) -> None:
+def test_raising_probabilities_lowers_no_rate_in_any_draw(
+    world: World, data: st.DataObject
+) -> None:
     evidence = evidence_of_world(world)
     raised = tuple(
-        replace(f, probability=f.probability + (1 - f.probability) * Fraction(data.draw(st.integers(0, 4)), 4))
+        replace(
+            f,
+            probability=f.probability
+            + (1 - f.probability) * Fraction(data.draw(st.integers(0, 4)), 4),
+        )
         for f in evidence.facts
     )
-    before, after = draw_facts(evidence.facts, world.ref.settings), draw_facts(raised, world.ref.settings)
+    before, after = (
+        draw_facts(evidence.facts, world.ref.settings),
+        draw_facts(raised, world.ref.settings),
+    )
     assert bool((after >= before).all())
     columns = worlds_of(world.ref, evidence)
     for metier in columns.metiers:
@@ -164,7 +193,9 @@ def test_the_order_of_offers_changes_nothing(world: World, data: st.DataObject) 
 
 
 def test_a_fact_is_drawn_alike_whatever_the_others() -> None:
-    facts = [Fact(f"o{i}", kind, "x", Fraction(7, 10)) for i in range(20) for kind in (AXE, COMPETENCE)]
+    facts = [
+        Fact(f"o{i}", kind, "x", Fraction(7, 10)) for i in range(20) for kind in (AXE, COMPETENCE)
+    ]
     whole = draw_facts(facts, Settings())
     for row in (0, 7, 39):
         assert (draw_facts([facts[row]], Settings())[0] == whole[row]).all()
@@ -174,7 +205,9 @@ def test_a_fact_is_drawn_alike_whatever_the_others() -> None:
 
 
 def test_the_draws_of_a_fact_are_fixed_for_ever() -> None:
-    """Two editions share their chance: these draws must never change, whatever the version of numpy."""
+    """Two editions share their chance: these draws must never change, whatever the version of
+    numpy.
+    """
     first = draw_facts([Fact("offre", AXE, "outils", Fraction(1, 2))], Settings())[0, :24]
     assert "".join("01"[int(d)] for d in first) == FIRST_DRAWS
 
@@ -192,9 +225,13 @@ def test_facts_are_true_as_often_as_their_probability(p: Fraction) -> None:
 def test_order_statistics_are_drawn_values_without_interpolation() -> None:
     values = np.array([4, 1, 3, 2, 5, 6, 7, 8, 9, 10])
     ends = {"borne_basse": Fraction(1, 10), "borne_haute": Fraction(85, 100)}
-    assert range_of(values, 10, Settings().with_values(ends)) == Range(Fraction(1, 10), Fraction(9, 10))
+    assert range_of(values, 10, Settings().with_values(ends)) == Range(
+        Fraction(1, 10), Fraction(9, 10)
+    )
     whole = {"borne_basse": Fraction(0), "borne_haute": Fraction(1)}
-    assert range_of(values, 10, Settings().with_values(whole)) == Range(Fraction(1, 10), Fraction(1))
+    assert range_of(values, 10, Settings().with_values(whole)) == Range(
+        Fraction(1, 10), Fraction(1)
+    )
     assert range_of(values, 0, Settings()) == Range(None, None)
 
 
@@ -226,17 +263,26 @@ def test_mean_rate_stability_and_ranges_against_all_outcomes(world: World) -> No
     for m in cover(world).metiers:
         if m.rate.value is None:
             continue
-        own = [(odds, next(x for x in c.metiers if x.metier == m.metier)) for odds, _, c in outcomes]
+        own = [
+            (odds, next(x for x in c.metiers if x.metier == m.metier)) for odds, _, c in outcomes
+        ]
         mean = sum(odds * x.rate.value for odds, x in own)
         spread = sum(odds * (x.rate.value - mean) ** 2 for odds, x in own)
         shown = Fraction(int(drawn.totals[m.metier].sum()), DRAWS * columns.metiers[m.metier].total)
         assert abs(float(shown - mean)) <= SIGMAS * math.sqrt(spread / DRAWS) + 1e-12
         same = sum(odds for odds, x in own if x.rule_verdict == m.rule_verdict)
         found = doubt.metiers[m.metier]
-        assert abs(float(found.stability - same)) <= SIGMAS * math.sqrt(same * (1 - same) / DRAWS) + 1e-12
-        # An end of a range is a rate whose true share of outcomes is the wanted one, give or take the error.
+        assert (
+            abs(float(found.stability - same))
+            <= SIGMAS * math.sqrt(same * (1 - same) / DRAWS) + 1e-12
+        )
+        # An end of a range is a rate whose true share of outcomes is the wanted one, give or take
+        # the error.
         margin = Fraction(SIGMAS) * Fraction(math.sqrt(0.05 * 0.95 / DRAWS))
-        for end, share in ((found.rates.low, Fraction(1, 20)), (found.rates.high, Fraction(19, 20))):
+        for end, share in (
+            (found.rates.low, Fraction(1, 20)),
+            (found.rates.high, Fraction(19, 20)),
+        ):
             assert end is not None
             assert sum(odds for odds, x in own if x.rate.value <= end) >= share - margin
             assert sum(odds for odds, x in own if x.rate.value < end) <= share + margin
@@ -245,14 +291,19 @@ def test_mean_rate_stability_and_ranges_against_all_outcomes(world: World) -> No
 @settings(max_examples=40, deadline=None)
 @given(doubtful_worlds(offers=2))
 def test_links_to_confirm_against_all_outcomes(world: World) -> None:
-    """Expected reduction of variance, and effect of each fact, from every outcome with its probability."""
+    """Expected reduction of variance, and effect of each fact, from every outcome with its
+    probability.
+    """
     world = more_draws(world)
     facts = few_facts(world)
     outcomes = list(every_outcome(world, facts))
     columns = columns_of(world)
     states = draw_facts(facts, world.ref.settings)
     evidence = evidence_of_world(world)
-    found = {d.fact: d for d in links_to_confirm(columns, evidence, states, draw_rates(columns, states), ())}
+    found = {
+        d.fact: d
+        for d in links_to_confirm(columns, evidence, states, draw_rates(columns, states), ())
+    }
     rates = [
         (odds, known, {m.metier: m.rate.value for m in c.metiers if m.rate.value is not None})
         for odds, known, c in outcomes
@@ -275,7 +326,9 @@ def test_links_to_confirm_against_all_outcomes(world: World) -> None:
         for m, effect in effects.items():
             assert abs(float(dict(shown.effects).get(m, Fraction(0)) - effect)) < 0.12
         assert set(dict(shown.effects)) <= set(effects)
-    assert [d.share for d in found.values()] == sorted((d.share for d in found.values()), reverse=True)
+    assert [d.share for d in found.values()] == sorted(
+        (d.share for d in found.values()), reverse=True
+    )
 
 
 # --- Smallest changes
@@ -296,7 +349,10 @@ def _covered_in_full(world: World, metier: str, chosen: tuple[str, ...]) -> bool
     top, bottom = rate(None)
     if not bottom or top < settings.seuil_bien_couvert * bottom:
         return False
-    return all(t >= settings.seuil_axe_pivot * b for t, b in (rate(a.id) for a in world.ref.axes if a.pivot))
+    return all(
+        t >= settings.seuil_axe_pivot * b
+        for t, b in (rate(a.id) for a in world.ref.axes if a.pivot)
+    )
 
 
 @given(doubtful_worlds(rate="0.9"))
@@ -325,7 +381,10 @@ def test_facts_to_reject_are_the_fewest(world: World) -> None:
 
     def breaks(metier: str, rejected: tuple[Fact, ...]) -> bool:
         known = {f: answer and f not in rejected for f, answer in likely.items()}
-        return next(m for m in decided(world, known).metiers if m.metier == metier).rule_verdict == A_RENFORCER
+        return (
+            next(m for m in decided(world, known).metiers if m.metier == metier).rule_verdict
+            == A_RENFORCER
+        )
 
     for m in covered.metiers:
         if m.rule_verdict != BIEN_COUVERT:
@@ -356,7 +415,9 @@ def test_trials_are_the_lists_of_a_run_with_the_other_setting(world: World) -> N
         (name, value) for name, values in tried.items() for value in values
     ]
     for t in trials:
-        if t.setting.startswith("duree"):  # levels of these worlds are given, not read from a duration
+        if t.setting.startswith(
+            "duree"
+        ):  # levels of these worlds are given, not read from a duration
             continue
         other = world.ref.settings.with_values({t.setting: t.tried})
         then = well(replace(world, ref=replace(world.ref, settings=other)))

@@ -1,4 +1,6 @@
-"""Properties of the coverage that hold whatever the referential and the links; worlds are drawn by Hypothesis."""
+"""Properties of the coverage that hold whatever the referential and the links; worlds are drawn by
+Hypothesis.
+"""
 
 from __future__ import annotations
 
@@ -24,18 +26,26 @@ def test_removing_a_link_never_raises_a_rate(world: World, data: st.DataObject) 
     links = world.links()
     assume(links)
     index = data.draw(st.integers(0, len(links) - 1))
-    assert never_lower(cover(world, links[:index] + links[index + 1 :]).rates, cover(world, links).rates)
+    assert never_lower(
+        cover(world, links[:index] + links[index + 1 :]).rates, cover(world, links).rates
+    )
 
 
 @given(worlds(), st.data())
-def test_raising_the_level_of_a_need_never_raises_its_value(world: World, data: st.DataObject) -> None:
+def test_raising_the_level_of_a_need_never_raises_its_value(
+    world: World, data: st.DataObject
+) -> None:
     raisable = [n for n in world.ref.needs if n.applicable and n.level < 3]
     assume(raisable)
     need = data.draw(st.sampled_from(raisable))
     deeper = tuple(replace(n, level=n.level + 1) if n is need else n for n in world.ref.needs)
 
     def value(which: World) -> Fraction:
-        return next(n.value for n in cover(which).needs if (n.metier, n.competence) == (need.metier, need.competence))
+        return next(
+            n.value
+            for n in cover(which).needs
+            if (n.metier, n.competence) == (need.metier, need.competence)
+        )
 
     assert value(replace(world, ref=replace(world.ref, needs=deeper))) <= value(world)
 
@@ -78,7 +88,9 @@ def test_a_need_has_a_gap_exactly_when_something_is_missing(world: World) -> Non
 
 @given(worlds())
 def test_concentration_is_the_worst_removal(world: World) -> None:
-    """Axis weights included; a provider in other letters is the same, an offer without one stands alone."""
+    """Axis weights included; a provider in other letters is the same, an offer without one stands
+    alone.
+    """
     links = world.links()
     whole = cover(world, links)
     provider_of = {o.id: o.provider.casefold() or f"offre {o.id}" for o in world.offers}
@@ -94,10 +106,15 @@ def test_concentration_is_the_worst_removal(world: World) -> None:
             left = next(m.rate.numerator for m in rest.metiers if m.metier == metier.metier)
             if left < total:
                 lost[owner] = (total - left) / total
-        return min(lost.items(), key=lambda item: (-item[1], item[0])) if lost else ("", Fraction(0))
+        return (
+            min(lost.items(), key=lambda item: (-item[1], item[0])) if lost else ("", Fraction(0))
+        )
 
     for metier in whole.metiers:
         c = metier.concentration
         owner, share = worst(metier, provider_of)
-        assert (c.provider, c.provider_share) == ((printed[owner] or NO_PROVIDER) if owner else "", share)
+        assert (c.provider, c.provider_share) == (
+            (printed[owner] or NO_PROVIDER) if owner else "",
+            share,
+        )
         assert (c.offer, c.offer_share) == worst(metier, {o.id: o.id for o in world.offers})

@@ -1,4 +1,6 @@
-"""Exposure and reconciliation on random tables: a table that agrees with itself, then one cell made wrong."""
+"""Exposure and reconciliation on random tables: a table that agrees with itself, then one cell made
+wrong.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,19 @@ CUTS = (Fraction(0), Fraction(3, 10), Fraction(7, 10))
 SCHEME = Scheme(
     "essai",
     tuple(
-        Band(profile=f"p{i}", label=f"p{i}", order=i, low=low, low_included=True, high=high, high_included=high == 1, flag=False, definition="", status="proposé", row=i)
+        Band(
+            profile=f"p{i}",
+            label=f"p{i}",
+            order=i,
+            low=low,
+            low_included=True,
+            high=high,
+            high_included=high == 1,
+            flag=False,
+            definition="",
+            status="proposé",
+            row=i,
+        )
         for i, (low, high) in enumerate(zip(CUTS, (*CUTS[1:], Fraction(1)), strict=True))
     ),
 )
@@ -35,7 +49,12 @@ SCHEME = Scheme(
 @pytest.mark.parametrize("rule", sorted(PANDAS_METHODS))
 @given(scores=st.lists(st.integers(0, 8), max_size=20))
 def test_ranks_are_those_of_pandas(rule: str, scores: list[int]) -> None:
-    wanted = pd.Series(scores, dtype=float).rank(method=PANDAS_METHODS[rule], ascending=False).astype(int).tolist()
+    wanted = (
+        pd.Series(scores, dtype=float)
+        .rank(method=PANDAS_METHODS[rule], ascending=False)
+        .astype(int)
+        .tolist()
+    )
     assert ranks([Fraction(s) for s in scores], rule) == wanted
 
 
@@ -54,7 +73,16 @@ def test_raw_score_is_a_weighted_mean(levels: list[tuple[int, int]], scale: int)
 
     def score(factor: int, up: int = 0) -> Fraction:
         rows = [
-            CompetenceLevels(metier="m", competence=str(i), category="savoir", kept=True, decided_by="", weight=Fraction(w * factor), levels={"q": min(5, n + up)}, row=i)
+            CompetenceLevels(
+                metier="m",
+                competence=str(i),
+                category="savoir",
+                kept=True,
+                decided_by="",
+                weight=Fraction(w * factor),
+                levels={"q": min(5, n + up)},
+                row=i,
+            )
             for i, (n, w) in enumerate(levels)
         ]
         return raw_score(rows, "q")
@@ -70,7 +98,8 @@ def agreeing(draw: st.DrawFn) -> Referential:
     """A referential whose ranks, evolutions, profiles and claims all follow from its scores."""
     count = draw(st.integers(4, 12))
     metiers = tuple(
-        Metier(f"Métier numéro {i}", draw(st.sampled_from(["01", "02"])), draw(st.booleans())) for i in range(count)
+        Metier(f"Métier numéro {i}", draw(st.sampled_from(["01", "02"])), draw(st.booleans()))
+        for i in range(count)
     )
     exposures: list[Exposure] = []
     first: dict[str, int] = {}
@@ -80,21 +109,43 @@ def agreeing(draw: st.DrawFn) -> Referential:
             profile = SCHEME.profile_of(score)
             assert profile is not None
             evolution = None if q == "a" else first[m.label] - rank
-            exposures.append(Exposure(metier=m.label, qualification=q, score=score, rank=rank, evolution=evolution, profile=profile, row=len(exposures) + 2))
+            exposures.append(
+                Exposure(
+                    metier=m.label,
+                    qualification=q,
+                    score=score,
+                    rank=rank,
+                    evolution=evolution,
+                    profile=profile,
+                    row=len(exposures) + 2,
+                )
+            )
             if q == "a":
                 first[m.label] = rank
             assert n < count
     ref = replace(
-        BASE, metiers=metiers, exposures=tuple(exposures), schemes=(SCHEME,), claims=(), perimeter=(),
-        qualifications=(Qualification(id="a", label="A", order=1, reference=True), Qualification(id="b", label="B", order=2, reference=False)),
+        BASE,
+        metiers=metiers,
+        exposures=tuple(exposures),
+        schemes=(SCHEME,),
+        claims=(),
+        perimeter=(),
+        qualifications=(
+            Qualification(id="a", label="A", order=1, reference=True),
+            Qualification(id="b", label="B", order=2, reference=False),
+        ),
         families={"01": "Une", "02": "Deux"},
-    )  # fmt: skip
+    )
     return replace(ref, claims=_claims(ref))
 
 
 def _claims(ref: Referential) -> tuple[Claim, ...]:
     """Shares of each profile, and number of each switch, printed as whole numbers."""
-    asked = [("part_profil", {"qualification": q, "profil": b.profile}, "%") for q in "ab" for b in SCHEME.bands]
+    asked = [
+        ("part_profil", {"qualification": q, "profil": b.profile}, "%")
+        for q in "ab"
+        for b in SCHEME.bands
+    ]
     asked += [
         ("bascules", {"de": x.profile, "vers": y.profile}, "métiers")
         for x in SCHEME.bands
@@ -103,7 +154,21 @@ def _claims(ref: Referential) -> tuple[Claim, ...]:
     ]
     table, out = published(ref), []
     for n, (measure, parameters, unit) in enumerate(asked):
-        claim = Claim(id=f"A{n}", label="essai", measure=measure, parameters=parameters, printed="0", unit=unit, decimals=0, comparison="égal", source="S1", passage="", line="", note="", row=n + 2)
+        claim = Claim(
+            id=f"A{n}",
+            label="essai",
+            measure=measure,
+            parameters=parameters,
+            printed="0",
+            unit=unit,
+            decimals=0,
+            comparison="égal",
+            source="S1",
+            passage="",
+            line="",
+            note="",
+            row=n + 2,
+        )
         value = recount(claim, table)[0].value
         assert value is not None
         out.append(replace(claim, printed=str(round(value))))
@@ -121,12 +186,21 @@ def test_a_table_that_agrees_has_no_disagreement(ref: Referential) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(ref=agreeing(), data=st.data())
-def test_one_profile_made_wrong_is_found_and_its_mending_proposed(ref: Referential, data: st.DataObject) -> None:
+def test_one_profile_made_wrong_is_found_and_its_mending_proposed(
+    ref: Referential, data: st.DataObject
+) -> None:
     index = data.draw(st.integers(0, len(ref.exposures) - 1))
     right = ref.exposures[index]
-    other = data.draw(st.sampled_from([b.profile for b in SCHEME.bands if b.profile != right.profile]))
+    other = data.draw(
+        st.sampled_from([b.profile for b in SCHEME.bands if b.profile != right.profile])
+    )
     spoilt = replace(
-        ref, exposures=(*ref.exposures[:index], replace(right, profile=other), *ref.exposures[index + 1 :])
+        ref,
+        exposures=(
+            *ref.exposures[:index],
+            replace(right, profile=other),
+            *ref.exposures[index + 1 :],
+        ),
     )
     wrong = {c.place for c in reconcile(spoilt)[0] if c.agrees is False}
     assert any(row == right.row and column == "profil" for _, _, row, column in wrong)
@@ -140,7 +214,9 @@ def test_one_profile_made_wrong_is_found_and_its_mending_proposed(ref: Referenti
 
 @settings(max_examples=30, deadline=None)
 @given(ref=agreeing(), data=st.data())
-def test_figures_do_not_depend_on_the_order_of_the_rows(ref: Referential, data: st.DataObject) -> None:
+def test_figures_do_not_depend_on_the_order_of_the_rows(
+    ref: Referential, data: st.DataObject
+) -> None:
     order = data.draw(st.permutations(ref.exposures))
     once, again = study_exposure(ref), study_exposure(replace(ref, exposures=tuple(order)))
     assert (once.rows, once.shares, once.switches, once.families) == (
@@ -156,8 +232,12 @@ def test_figures_do_not_depend_on_the_order_of_the_rows(ref: Referential, data: 
     factor=st.integers(50, 130),
     redone=st.lists(st.integers(5, 100), max_size=2),
 )
-def test_the_common_factor_explains_the_rounded_scores(scores: list[int], factor: int, redone: list[int]) -> None:
-    """Scores all multiplied by one number then rounded; the factor found explains as many pairs as the true one."""
+def test_the_common_factor_explains_the_rounded_scores(
+    scores: list[int], factor: int, redone: list[int]
+) -> None:
+    """Scores all multiplied by one number then rounded; the factor found explains as many pairs as
+    the true one.
+    """
     half, true = Fraction(1, 200), Fraction(factor, 100)
     pairs = [(Fraction(s, 100), Fraction(round(s * true), 100)) for s in scores]
     pairs += [(Fraction(1, 2), Fraction(r, 100)) for r in redone]

@@ -48,7 +48,9 @@ def test_a_percentage_contradicts_no_threshold(value: Fraction, thresholds: list
 
 
 @given(st.lists(rates_drawn(), min_size=2, max_size=6), THRESHOLDS)
-def test_a_percentage_on_a_threshold_is_that_threshold(values: list[Fraction], thresholds: list[Fraction]) -> None:
+def test_a_percentage_on_a_threshold_is_that_threshold(
+    values: list[Fraction], thresholds: list[Fraction]
+) -> None:
     for mark in thresholds:
         assert read_percent(percent(mark, thresholds)) == mark
     assert percent(None, thresholds) == "non évalué"

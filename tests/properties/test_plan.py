@@ -1,4 +1,6 @@
-"""The plan equals an exhaustive search; more money never buys less; the curve agrees with the plans."""
+"""The plan equals an exhaustive search; more money never buys less; the curve agrees with the
+plans.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,18 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plan_worlds import SECONDS, best_plan, cost, every_plan, goals, mean, open_places, price, problems, rate
+from plan_worlds import (
+    SECONDS,
+    best_plan,
+    cost,
+    every_plan,
+    goals,
+    mean,
+    open_places,
+    price,
+    problems,
+    rate,
+)
 
 from coverage_engine.analysis.plan_frontier import trace_frontier
 from coverage_engine.analysis.plan_milp import Solver, TimeIsUp
@@ -17,13 +30,24 @@ from coverage_engine.analysis.plan_parts import weigh_parts
 from coverage_engine.analysis.plan_program import Limit, make_program, total_of
 from coverage_engine.analysis.plan_quotes import rank_quotes
 from coverage_engine.analysis.plan_solve import first_by_name, reachable, recount, solve
-from coverage_engine.domain.model.plan import CASES, HIGH, LOW, Goal, PlanNeed, PlanOffer, PlanProblem, Solution
+from coverage_engine.domain.model.plan import (
+    CASES,
+    HIGH,
+    LOW,
+    Goal,
+    PlanNeed,
+    PlanOffer,
+    PlanProblem,
+    Solution,
+)
 
 TRIED = settings(max_examples=150)
 FEW = settings(max_examples=40)
 
 
-def solved(problem: PlanProblem, goal: Goal, case: str = "probable", ties: int = 20) -> Solution | None:
+def solved(
+    problem: PlanProblem, goal: Goal, case: str = "probable", ties: int = 20
+) -> Solution | None:
     return solve(problem, goal, case=case, seconds=SECONDS, counted_ties=ties)
 
 
@@ -54,13 +78,25 @@ def test_equal_plans_are_counted_as_they_are(data: st.DataObject, problem: PlanP
     found = solved(problem, goal, ties=10_000)
     if found is None:
         return
-    asked = lambda t: cost(problem, t) if goal.targets is not None else (-mean(problem, t), cost(problem, t))  # noqa: E731
-    number = lambda t: (len({o for o, _ in t}), len(t))  # noqa: E731
-    reaches = lambda t: goal.targets is None or all(rate(problem, m, t) >= x for m, x in goal.targets.items())  # noqa: E731
+
+    def asked(t):
+        return (
+            cost(problem, t) if goal.targets is not None else (-mean(problem, t), cost(problem, t))
+        )
+
+    def number(t):
+        return len({o for o, _ in t}), len(t)
+
+    def reaches(t):
+        return goal.targets is None or all(
+            rate(problem, m, t) >= x for m, x in goal.targets.items()
+        )
+
     equals = [
-        t for t in every_plan(problem)
+        t
+        for t in every_plan(problem)
         if reaches(t) and asked(t) == asked(found.places) and number(t) == number(found.places)
-    ]  # fmt: skip
+    ]
     assert found.ties.others == len(equals) - 1
     assert bool(found.ties.criteria) == (len(equals) > 1)
     assert not found.ties.capped
@@ -83,7 +119,8 @@ def test_identifiers_settle_from_any_equal_plan(data: st.DataObject, problem: Pl
     start = data.draw(st.sampled_from(plans))
     chosen = program.variables(program.places.index(p) for p in start)
     same = [
-        Limit(line, low=total_of(line, chosen), high=total_of(line, chosen)) for line in (program.cost, program.count)
+        Limit(line, low=total_of(line, chosen), high=total_of(line, chosen))
+        for line in (program.cost, program.count)
     ]
     found = first_by_name(Solver(program, SECONDS), [*program.always, *same], chosen)
     number = (cost(problem, start), len({o for o, _ in start}), len(start))
@@ -93,8 +130,12 @@ def test_identifiers_settle_from_any_equal_plan(data: st.DataObject, problem: Pl
 
 @FEW
 @given(st.data(), problems())
-def test_identifiers_settle_what_nothing_else_does(data: st.DataObject, problem: PlanProblem) -> None:
-    alike = replace(problem, offers=tuple(PlanOffer(o.id, price(10), Fraction(7)) for o in problem.offers))
+def test_identifiers_settle_what_nothing_else_does(
+    data: st.DataObject, problem: PlanProblem
+) -> None:
+    alike = replace(
+        problem, offers=tuple(PlanOffer(o.id, price(10), Fraction(7)) for o in problem.offers)
+    )
     goal = data.draw(goals(alike))
     found = solved(alike, goal, ties=1)
     assert (found.places if found else None) == best_plan(alike, goal)
@@ -142,7 +183,11 @@ def test_the_curve_is_the_set_of_plans_that_no_plan_beats(problem: PlanProblem) 
     for point in curve.points:
         direct = solved(problem, Goal(None, point.cost))
         assert direct
-        assert (direct.cost, direct.coverage, len(direct.offers)) == (point.cost, point.coverage, point.offers)
+        assert (direct.cost, direct.coverage, len(direct.offers)) == (
+            point.cost,
+            point.coverage,
+            point.offers,
+        )
 
 
 @FEW
@@ -160,7 +205,9 @@ def test_a_short_curve_has_exact_points_and_both_ends(problem: PlanProblem, poin
 
 @FEW
 @given(st.data(), problems())
-def test_quotes_that_change_the_plan_are_those_of_a_full_search(data: st.DataObject, problem: PlanProblem) -> None:
+def test_quotes_that_change_the_plan_are_those_of_a_full_search(
+    data: st.DataObject, problem: PlanProblem
+) -> None:
     goal = data.draw(goals(problem))
     plan = solved(problem, goal)
     if plan is None:
@@ -172,7 +219,9 @@ def test_quotes_that_change_the_plan_are_those_of_a_full_search(data: st.DataObj
         if offer.price.origin != "estimé" or offer.id not in useful or tried == offer.price.likely:
             continue
         known = replace(offer, price=replace(offer.price, low=tried, likely=tried, high=tried))
-        other = replace(problem, offers=tuple(known if o.id == offer.id else o for o in problem.offers))
+        other = replace(
+            problem, offers=tuple(known if o.id == offer.id else o for o in problem.offers)
+        )
         best = best_plan(other, goal)
         if best != plan.places:
             expected[offer.id] = best
@@ -184,7 +233,9 @@ def test_quotes_that_change_the_plan_are_those_of_a_full_search(data: st.DataObj
         assert set(quote.entering) == then - set(plan.offers)
         assert min(quote.coverage, quote.cost) >= 0
         assert quote.possible == (expected[quote.offer] is not None)
-    stakes = [(q.coverage, q.cost) if goal.targets is None else (q.cost, q.coverage) for q in quotes]
+    stakes = [
+        (q.coverage, q.cost) if goal.targets is None else (q.cost, q.coverage) for q in quotes
+    ]
     assert stakes == sorted(stakes, reverse=True)
 
 

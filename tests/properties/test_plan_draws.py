@@ -22,7 +22,10 @@ DRAWS = 100
 SETTINGS = Settings().with_values({"tirages": Fraction(DRAWS)})
 ODDS = st.sampled_from([Fraction(n, 10) for n in (3, 5, 8, 10)])
 # The needs of a problem are weighed already: the axes are told apart by their names alone.
-AXES = tuple(Axis(id=a, label=a, order=i, definition="", pivot=False, weight=Fraction(1), status="") for i, a in enumerate(("gestes", "fours")))
+AXES = tuple(
+    Axis(id=a, label=a, order=i, definition="", pivot=False, weight=Fraction(1), status="")
+    for i, a in enumerate(("gestes", "fours"))
+)
 NONE = Fraction(0)
 
 
@@ -38,26 +41,67 @@ def plans(draw: st.DrawFn) -> DrawnPlan:
     axes = {(o, a.id): Fact(o, AXE, a.id, draw(ODDS)) for o in sorted(sold) for a in AXES}
     needs, clues = [], []
     for n in problem.needs:
-        need = Need(metier=n.metier, competence=n.competence, applicable=True, level=1, priority=n.weight, reason="", status="")
+        need = Need(
+            metier=n.metier,
+            competence=n.competence,
+            applicable=True,
+            level=1,
+            priority=n.weight,
+            reason="",
+            status="",
+        )
         needs.append(need)
         for offer in sorted(n.served.keys() & sold):
             value = n.served[offer]
             named = Fact(offer, COMPETENCE, n.competence, draw(ODDS))
             by_name, by_axis = draw(st.sampled_from([(True, False), (False, True), (True, True)]))
             if by_name:
-                clues.append(Clue(need=need, fact=named, value=value, likely=named.probability >= Fraction(1, 2)))
+                clues.append(
+                    Clue(
+                        need=need,
+                        fact=named,
+                        value=value,
+                        likely=named.probability >= Fraction(1, 2),
+                    )
+                )
             if by_axis:
                 fact = axes[offer, axis_of(n.competence)]
                 less = value / 2 if by_name else value
-                clues.append(Clue(need=need, fact=fact, value=less, likely=fact.probability >= Fraction(1, 2)))
+                clues.append(
+                    Clue(
+                        need=need, fact=fact, value=less, likely=fact.probability >= Fraction(1, 2)
+                    )
+                )
     evidence = gather_evidence(needs, clues)
     names = sorted({n.competence for n in problem.needs})
-    competences = [Competence(id=c, axis=axis_of(c), label=c, definition="", socle=True, reach="transverse", lever="", source="", passage="", status="", formulations=()) for c in names]
+    competences = [
+        Competence(
+            id=c,
+            axis=axis_of(c),
+            label=c,
+            definition="",
+            socle=True,
+            reach="transverse",
+            lever="",
+            source="",
+            passage="",
+            status="",
+            formulations=(),
+        )
+        for c in names
+    ]
     plan = draw(st.sampled_from(list(every_plan(problem)) or [()]))
     bar = st.sampled_from([NONE, Fraction(1, 3), Fraction(1, 2)])
-    targets = draw(st.one_of(st.none(), st.fixed_dictionaries(dict.fromkeys(problem.learners, bar))))
+    targets = draw(
+        st.one_of(st.none(), st.fixed_dictionaries(dict.fromkeys(problem.learners, bar)))
+    )
     return DrawnPlan(
-        problem=problem, places=frozenset(plan), targets=targets, worlds=Worlds(SETTINGS, AXES, competences, evidence), evidence=evidence, settings=SETTINGS
+        problem=problem,
+        places=frozenset(plan),
+        targets=targets,
+        worlds=Worlds(SETTINGS, AXES, competences, evidence),
+        evidence=evidence,
+        settings=SETTINGS,
     )
 
 
@@ -81,13 +125,18 @@ def whole(problem: PlanProblem, rates: dict[str, Fraction]) -> Fraction:
 
 def draws_of(plan: DrawnPlan, places: frozenset[Place]) -> list[dict[str, Fraction]]:
     states = draw_facts(plan.evidence.facts, SETTINGS)
-    worlds = [{f for f, true in zip(plan.evidence.facts, states[:, d], strict=True) if true} for d in range(DRAWS)]
+    worlds = [
+        {f for f, true in zip(plan.evidence.facts, states[:, d], strict=True) if true}
+        for d in range(DRAWS)
+    ]
     return [rates_if(plan, true, places) for true in worlds]
 
 
 def ends(drawn: list[Fraction]) -> tuple[Fraction, Fraction]:
     ordered = sorted(drawn)
-    low, high = (max(1, math.ceil(share * DRAWS)) for share in (SETTINGS.borne_basse, SETTINGS.borne_haute))
+    low, high = (
+        max(1, math.ceil(share * DRAWS)) for share in (SETTINGS.borne_basse, SETTINGS.borne_haute)
+    )
     return ordered[low - 1], ordered[high - 1]
 
 
@@ -164,13 +213,25 @@ def test_what_would_make_it_surer_is_tried_one_by_one(plan: DrawnPlan, more: int
             drawn = draws_of(plan, then)
             after = sum((whole(problem, d) for d in drawn), NONE) / DRAWS
             paid = cost(problem, then)
-            share = None if plan.targets is None else Fraction(sum(all_reach(plan, d) for d in drawn), DRAWS)
+            share = (
+                None
+                if plan.targets is None
+                else Fraction(sum(all_reach(plan, d) for d in drawn), DRAWS)
+            )
             surer = after > before if held is None or share is None else share > held
             if surer and (budget is None or paid <= budget):
                 metiers = frozenset(m for _, m in new)
-                expected[offer.id, metiers] = (paid - cost(problem, plan.places), after - before, after, share)
+                expected[offer.id, metiers] = (
+                    paid - cost(problem, plan.places),
+                    after - before,
+                    after,
+                    share,
+                )
     found = weigh_plan(plan, budget).reinforcements
-    told = {(r.offer, frozenset(r.metiers)): (r.cost, r.gain, r.drawn.mean, r.drawn.reached) for r in found}
+    told = {
+        (r.offer, frozenset(r.metiers)): (r.cost, r.gain, r.drawn.mean, r.drawn.reached)
+        for r in found
+    }
     assert told == expected
     assert len(told) == len(found)
     order = [(r.drawn.reached or 0, r.gain) for r in found]
@@ -184,21 +245,56 @@ def test_readings_that_are_certain_leave_the_plan_as_it_is_counted(plan: DrawnPl
     needs, clues = [], []
     sold = {o.id for o in plan.problem.offers}
     for n in plan.problem.needs:
-        need = Need(metier=n.metier, competence=n.competence, applicable=True, level=1, priority=n.weight, reason="", status="")
+        need = Need(
+            metier=n.metier,
+            competence=n.competence,
+            applicable=True,
+            level=1,
+            priority=n.weight,
+            reason="",
+            status="",
+        )
         needs.append(need)
         clues += [
-            Clue(need=need, fact=Fact(o, COMPETENCE, n.competence, Fraction(1)), value=v, likely=True)
+            Clue(
+                need=need, fact=Fact(o, COMPETENCE, n.competence, Fraction(1)), value=v, likely=True
+            )
             for o, v in n.served.items()
             if o in sold
         ]
     evidence = gather_evidence(needs, clues)
     names = sorted({n.competence for n in plan.problem.needs})
-    competences = [Competence(id=c, axis=axis_of(c), label=c, definition="", socle=True, reach="transverse", lever="", source="", passage="", status="", formulations=()) for c in names]
+    competences = [
+        Competence(
+            id=c,
+            axis=axis_of(c),
+            label=c,
+            definition="",
+            socle=True,
+            reach="transverse",
+            lever="",
+            source="",
+            passage="",
+            status="",
+            formulations=(),
+        )
+        for c in names
+    ]
     sure = DrawnPlan(
-        problem=plan.problem, places=plan.places, targets=None, worlds=Worlds(SETTINGS, AXES, competences, evidence), evidence=evidence, settings=SETTINGS
-    )  # fmt: skip
+        problem=plan.problem,
+        places=plan.places,
+        targets=None,
+        worlds=Worlds(SETTINGS, AXES, competences, evidence),
+        evidence=evidence,
+        settings=SETTINGS,
+    )
     found = weigh_plan(sure, None)
     assert found.readings == ()
-    assert found.whole.range.low == found.whole.range.high == found.whole.mean == mean(plan.problem, plan.places)
+    assert (
+        found.whole.range.low
+        == found.whole.range.high
+        == found.whole.mean
+        == mean(plan.problem, plan.places)
+    )
     for metier, told in found.rates.items():
         assert told.mean == rate(plan.problem, metier, plan.places)

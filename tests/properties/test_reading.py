@@ -1,4 +1,6 @@
-"""Whatever is typed in a catalogue, it is read or refused in French; the order of its rows changes no offer."""
+"""Whatever is typed in a catalogue, it is read or refused in French; the order of its rows changes
+no offer.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,27 @@ from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.sources.catalogue import read_catalogue
 
-HEADER = ("Métier cible", "Nom de la formation", "Organisme", "Durée", "Format", "Prix (€ HT)", "Lien officiel", "")
+HEADER = (
+    "Métier cible",
+    "Nom de la formation",
+    "Organisme",
+    "Durée",
+    "Format",
+    "Prix (€ HT)",
+    "Lien officiel",
+    "",
+)
 LINES = (
-    ("Assistant", "L'IA au service du manager", "Cegos", "14h", "Présentiel", "1590", "https://www.cegos.fr/a", ""),
+    (
+        "Assistant",
+        "L'IA au service du manager",
+        "Cegos",
+        "14h",
+        "Présentiel",
+        "1590",
+        "https://www.cegos.fr/a",
+        "",
+    ),
     (
         "Managers",
         "L'intelligence artificielle au service du manager",
@@ -31,14 +51,38 @@ LINES = (
         "cegos.fr",
         "",
     ),
-    ("Assistant", "RS7064 - Réseaux", "La WAB", "Variable", "", "Non indiqué", "", "https://exemple.fr/rs/7064/"),
+    (
+        "Assistant",
+        "RS7064 - Réseaux",
+        "La WAB",
+        "Variable",
+        "",
+        "Non indiqué",
+        "",
+        "https://exemple.fr/rs/7064/",
+    ),
     ("", "Certification RS7064", "13 organismes", "", "", "340 (adh.) / 490 (non-adh.)", "", ""),
     ("", "", "", "", "", "", "suite.pdf", ""),
-    ("Médecin d'assistance", "IA en santé", "EHESP", "2,5 j", "Mixte", "Gratuit (certif. 80)", "ehesp.fr [x.fr]", ""),
+    (
+        "Médecin d'assistance",
+        "IA en santé",
+        "EHESP",
+        "2,5 j",
+        "Mixte",
+        "Gratuit (certif. 80)",
+        "ehesp.fr [x.fr]",
+        "",
+    ),
 )
-quirks = st.text(alphabet="0123456789 .,-+/()hjJ€~x×½'’\"=<>@|![]éèRSNCP\n\t;\u00a0\u202f\x00", max_size=30)
-cells = st.one_of(st.text(max_size=40), quirks, st.sampled_from([c for line in LINES for c in line]))
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quirks = st.text(
+    alphabet="0123456789 .,-+/()hjJ€~x×½'’\"=<>@|![]éèRSNCP\n\t;\u00a0\u202f\x00", max_size=30
+)
+cells = st.one_of(
+    st.text(max_size=40), quirks, st.sampled_from([c for line in LINES for c in line])
+)
+QUICK = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def saved(tmp_path: Path, lines: list[tuple[str, ...]], mark: str = ";") -> Path:
@@ -97,6 +141,8 @@ def test_the_order_of_rows_changes_no_offer(tmp_path: Path, lines: list[tuple[st
     assert as_sets(lines, read(saved(tmp_path, [HEADER, *lines]))[0]) == wanted
 
 
-def as_sets(lines: Sequence[tuple[str, ...]], offers: tuple[Offer, ...]) -> dict[str, frozenset[tuple[str, ...]]]:
+def as_sets(
+    lines: Sequence[tuple[str, ...]], offers: tuple[Offer, ...]
+) -> dict[str, frozenset[tuple[str, ...]]]:
     """Printed rows of each offer; the first data row of a file is its second line."""
     return {offer.id: frozenset(lines[number - 2] for number in offer.rows) for offer in offers}

@@ -1,4 +1,6 @@
-"""What makes a national catalogue bearable changes no result: each shortcut against the long way round."""
+"""What makes a national catalogue bearable changes no result: each shortcut against the long way
+round.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def test_serving_is_the_scope_of_every_pair(world: World) -> None:
     counted = [r.offer for r in world.readings if r.counted]
     for metier in world.ref.metiers:
         every = {offer: scopes.of(offer, metier.label) for offer in counted}
-        assert scopes.serving[metier.label] == {o: found for o, found in every.items() if found[0] != AUTRE}
+        assert scopes.serving[metier.label] == {
+            o: found for o, found in every.items() if found[0] != AUTRE
+        }
 
 
 @given(doubtful_worlds())
@@ -49,7 +53,9 @@ def test_worths_remember_what_worth_says(world: World) -> None:
     scopes = Scopes(world.ref, world.offers, world.readings, world.targets)
     partial = world.ref.settings.valeur_partielle
     worths = Worths(partial)
-    for candidate in find_candidates(world.ref.needs, world.ref, world.readings, world.texts, scopes):
+    for candidate in find_candidates(
+        world.ref.needs, world.ref, world.readings, world.texts, scopes
+    ):
         for strength in (*NAMING, candidate.text.strength, PROCHE):
             assert worths.of(candidate, strength) == worth(candidate, strength, partial)
 
@@ -72,21 +78,28 @@ def test_a_variant_is_drawn_as_if_the_other_clues_did_not_exist(world: World) ->
     for keep in variant_filters(basis.offers, basis.scopes.for_all).values():
         alone = gather_evidence(basis.needs, [c for c in clues if keep(c)])
         others = worlds_of(ref, alone)
-        wanted = metier_ranges(others, totals_of(others, draw_facts(alone.facts, ref.settings)), ref.settings)
+        wanted = metier_ranges(
+            others, totals_of(others, draw_facts(alone.facts, ref.settings)), ref.settings
+        )
         kept = columns.keeping(keep)
         assert metier_ranges(kept, totals_of(kept, states), ref.settings) == wanted
 
 
 def test_links_of_what_is_wanted_are_the_links_of_everything(real_run: Run) -> None:
     ref, scopes = real_run.referential, scopes_of(real_run)
-    texts = CompetenceLinks(real_run.offers, real_run.readings, ref, real_run.catalogue.decisions).under(ref)
+    texts = CompetenceLinks(
+        real_run.offers, real_run.readings, ref, real_run.catalogue.decisions
+    ).under(ref)
     wanted = wanted_of(ref.needs, ref, scopes)
-    few = CompetenceLinks(real_run.offers, real_run.readings, ref, real_run.catalogue.decisions, wanted=wanted).under(
-        ref
-    )
+    few = CompetenceLinks(
+        real_run.offers, real_run.readings, ref, real_run.catalogue.decisions, wanted=wanted
+    ).under(ref)
     assert len(few) < len(texts)
     assert set(few) <= set(texts)
-    made = [make_links(ref.needs, ref, real_run.offers, real_run.readings, t, scopes) for t in (texts, few)]
+    made = [
+        make_links(ref.needs, ref, real_run.offers, real_run.readings, t, scopes)
+        for t in (texts, few)
+    ]
     assert made[0] == made[1]
     perimeter = {p.metier for p in ref.perimeter}
     assert tuple(x for x in made[0] if x.metier in perimeter) == real_run.links
@@ -98,7 +111,15 @@ def test_trials_of_what_comes_near_are_those_of_everything(real_run: Run) -> Non
     needs = tuple(n for n in ref.needs if n.metier in perimeter)
     links = CompetenceLinks(real_run.offers, real_run.readings, ref, real_run.catalogue.decisions)
     candidates = tuple(find_candidates(needs, ref, real_run.readings, links.under(ref), scopes))
-    basis = Basis(referential=ref, needs=needs, offers=real_run.offers, readings=real_run.readings, scopes=scopes, candidates=candidates, rematch=links.under)
+    basis = Basis(
+        referential=ref,
+        needs=needs,
+        offers=real_run.offers,
+        readings=real_run.readings,
+        scopes=scopes,
+        candidates=candidates,
+        rematch=links.under,
+    )
     well = {m.metier for m in real_run.metiers if m.rule_verdict == BIEN_COUVERT}
     assert try_settings(basis, well) == real_run.doubt.trials
 
@@ -110,7 +131,14 @@ def test_a_link_without_value_says_something(real_run: Run) -> None:
     assert any(not x.value for x in real_run.links)
 
 
-TEXTS = ("Gérer la paie", "GERER LA PAIE", "Conduire un chantier", "Chantiers et paie", "Rien de commun", "")
+TEXTS = (
+    "Gérer la paie",
+    "GERER LA PAIE",
+    "Conduire un chantier",
+    "Chantiers et paie",
+    "Rien de commun",
+    "",
+)
 FORMULATIONS = (
     ("PAIE", "gestion de la paie"),
     ("PAIE", "établir des bulletins de paie"),
@@ -120,8 +148,13 @@ FORMULATIONS = (
 )
 
 
-@given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 3))), st.sampled_from(["0.01", "0.2", "0.5"]))
-def test_pairs_asked_have_the_score_they_would_have_among_all(asked: set[tuple[int, int]], floor: str) -> None:
+@given(
+    st.sets(st.tuples(st.integers(0, 5), st.integers(0, 3))),
+    st.sampled_from(["0.01", "0.2", "0.5"]),
+)
+def test_pairs_asked_have_the_score_they_would_have_among_all(
+    asked: set[tuple[int, int]], floor: str
+) -> None:
     names = tuple(dict.fromkeys(name for name, _ in FORMULATIONS))
     pairs = np.array(sorted(asked), dtype=np.int64).reshape(-1, 2)
     every = nearest_competences(TEXTS, FORMULATIONS, Fraction(floor))

@@ -1,4 +1,6 @@
-"""No masked figure can be found again: an adversary who solves everything printed, in all the tables at once."""
+"""No masked figure can be found again: an adversary who solves everything printed, in all the
+tables at once.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ Key = tuple[tuple[str, ...], int]
 
 @st.composite
 def staff(draw: st.DrawFn) -> tuple[Counter[Key], int, int, int]:
-    """Posts by (filière, direction[, service inside its direction]) and column; every column empty or large enough."""
+    """Posts by (filière, direction[, service inside its direction]) and column; every column empty
+    or large enough.
+    """
     least = draw(st.sampled_from([2, 3, 5]))
     columns = draw(st.integers(2, 4))
     nested = draw(st.booleans())
@@ -38,9 +42,13 @@ def staff(draw: st.DrawFn) -> tuple[Counter[Key], int, int, int]:
 
 
 class Adversary:
-    """Knows every printed figure, which value of a dimension lies in which of another, and that posts are counted."""
+    """Knows every printed figure, which value of a dimension lies in which of another, and that
+    posts are counted.
+    """
 
-    def __init__(self, posts: Counter[Key], tables: tuple[ProtectedTable, ...], columns: int) -> None:
+    def __init__(
+        self, posts: Counter[Key], tables: tuple[ProtectedTable, ...], columns: int
+    ) -> None:
         seen = [values for values, _ in posts]
         own = [sorted({v[d] for v in seen}) for d in range(len(tables))]
         inside = [
@@ -67,7 +75,9 @@ class Adversary:
             total = sum(n for (_, c), n in posts.items() if c == column)
             yield np.array([float(c == column) for _, c in self.unknowns]), total
         for d, table in enumerate(tables):
-            for values, cells, masked in zip(table.rows, table.cells.tolist(), table.masked.tolist(), strict=True):
+            for values, cells, masked in zip(
+                table.rows, table.cells.tolist(), table.masked.tolist(), strict=True
+            ):
                 yield self.indicator(d, values, None), sum(cells)
                 for column, (n, hidden) in enumerate(zip(cells, masked, strict=True)):
                     if not hidden:
@@ -77,7 +87,10 @@ class Adversary:
         ends = []
         for sign in (1, -1):
             found = milp(
-                sign * figure, constraints=self.told, integrality=np.ones(len(figure)), bounds=Bounds(0, np.inf)
+                sign * figure,
+                constraints=self.told,
+                integrality=np.ones(len(figure)),
+                bounds=Bounds(0, np.inf),
             )
             assert found.success
             ends.append(round(sign * found.fun))
@@ -86,7 +99,9 @@ class Adversary:
 
 @settings(max_examples=25, deadline=None)
 @given(staff())
-def test_no_masked_cell_and_no_grouped_value_can_be_recovered(world: tuple[Counter[Key], int, int, int]) -> None:
+def test_no_masked_cell_and_no_grouped_value_can_be_recovered(
+    world: tuple[Counter[Key], int, int, int],
+) -> None:
     posts, dimensions, columns, least = world
     tables = protect(posts, dimensions, columns, least)
     adversary = Adversary(posts, tables, columns)
@@ -103,7 +118,9 @@ def test_no_masked_cell_and_no_grouped_value_can_be_recovered(world: tuple[Count
 
 @settings(max_examples=150, deadline=None)
 @given(staff())
-def test_nothing_small_is_printed_nor_deduced_from_a_line(world: tuple[Counter[Key], int, int, int]) -> None:
+def test_nothing_small_is_printed_nor_deduced_from_a_line(
+    world: tuple[Counter[Key], int, int, int],
+) -> None:
     posts, dimensions, columns, least = world
     for d, table in enumerate(protect(posts, dimensions, columns, least)):
         if not table.rows:
@@ -115,7 +132,9 @@ def test_nothing_small_is_printed_nor_deduced_from_a_line(world: tuple[Counter[K
         for values, cells, masked in zip(table.rows, table.cells, table.masked, strict=True):
             assert cells.tolist() == [sum(counted[v, c] for v in values) for c in range(columns)]
             assert cells.sum() >= least
-            assert all(n == 0 or n >= least for n, hidden in zip(cells, masked, strict=True) if not hidden)
+            assert all(
+                n == 0 or n >= least for n, hidden in zip(cells, masked, strict=True) if not hidden
+            )
         hidden = np.where(table.masked, table.cells, 0)
         for axis in (0, 1):
             lines = table.masked.sum(axis=axis)
@@ -124,15 +143,21 @@ def test_nothing_small_is_printed_nor_deduced_from_a_line(world: tuple[Counter[K
 
 
 def test_a_service_is_grouped_inside_its_direction() -> None:
-    """Direction X has 12 posts; beside its other services, its service of 2 would be found by difference."""
-    posts: Counter[Key] = Counter({(("X", "x1"), 0): 10, (("X", "x2"), 0): 2, (("Y", "y1"), 0): 6, (("Y", "y2"), 0): 9})
+    """Direction X has 12 posts; beside its other services, its service of 2 would be found by
+    difference.
+    """
+    posts: Counter[Key] = Counter(
+        {(("X", "x1"), 0): 10, (("X", "x2"), 0): 2, (("Y", "y1"), 0): 6, (("Y", "y2"), 0): 9}
+    )
     directions, services = protect(posts, 2, 1, 5)
     assert directions.rows == (("Y",), ("X",))
     assert ("x1", "x2") in services.rows
 
 
 def test_without_small_figures_nothing_is_masked() -> None:
-    posts: Counter[Key] = Counter({(("A",), 0): 5, (("A",), 1): 7, (("B",), 0): 9, (("B",), 1): 0 + 6})
+    posts: Counter[Key] = Counter(
+        {(("A",), 0): 5, (("A",), 1): 7, (("B",), 0): 9, (("B",), 1): 0 + 6}
+    )
     (table,) = protect(posts, 1, 2, 5)
     assert table.rows == (("B",), ("A",))
     assert not table.masked.any()
@@ -150,8 +175,12 @@ def test_a_list_with_a_printed_sum_hides_two_figures_or_none(counts: list[int], 
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=6), st.integers(1, 8))
-def test_columns_are_joined_until_none_is_small(columns: list[tuple[int, bool]], least: int) -> None:
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=6), st.integers(1, 8)
+)
+def test_columns_are_joined_until_none_is_small(
+    columns: list[tuple[int, bool]], least: int
+) -> None:
     totals, alike = [n for n, _ in columns], [yes for _, yes in columns]
     groups = group_columns(totals, alike, least)
     assert [i for g in groups for i in g] == list(range(len(totals))), "neighbours only, none lost"
@@ -168,7 +197,9 @@ def test_columns_are_joined_until_none_is_small(columns: list[tuple[int, bool]],
         ([0, 40, 0, 9], [False, False, True, True], [[0], [1], [2], [3]]),
     ],
 )
-def test_a_small_degree_joins_its_like_first(totals: list[int], alike: list[bool], expected: list[list[int]]) -> None:
+def test_a_small_degree_joins_its_like_first(
+    totals: list[int], alike: list[bool], expected: list[list[int]]
+) -> None:
     assert group_columns(totals, alike, 5) == expected
 
 

@@ -48,9 +48,17 @@ def assert_same(before: Published, answer: WhatIf, after: Published) -> None:
         expected = as_published(after, m.metier)
         got = moved[m.metier].after if m.metier in moved else as_published(before, m.metier)
         assert (got.rate.value, got.verdict) == (expected.rate.value, expected.verdict), m.metier
-        assert {a: r.value for a, r in got.axes.items()} == {a: r.value for a, r in expected.axes.items()}, m.metier
-        if m.metier in moved and m.priority is not None and moved[m.metier].priority_after is not None:
-            assert float(moved[m.metier].priority_after or 0) == pytest.approx(float(m.priority), abs=1e-5)
+        assert {a: r.value for a, r in got.axes.items()} == {
+            a: r.value for a, r in expected.axes.items()
+        }, m.metier
+        if (
+            m.metier in moved
+            and m.priority is not None
+            and moved[m.metier].priority_after is not None
+        ):
+            assert float(moved[m.metier].priority_after or 0) == pytest.approx(
+                float(m.priority), abs=1e-5
+            )
 
 
 def _without(metier: str, competence: str) -> Callable[[Rows], Rows]:
@@ -62,7 +70,15 @@ def _at_level(metier: str, competence: str, level: int) -> Callable[[Rows], Rows
 
     def change(rows: Rows) -> Rows:
         known = [r for r in rows if (key(r[0]), r[1], r[2]) == (key(metier), competence, "oui")]
-        line = [metier, competence, "oui", str(level), known[0][4] if known else "", "supposé", "proposé"]
+        line = [
+            metier,
+            competence,
+            "oui",
+            str(level),
+            known[0][4] if known else "",
+            "supposé",
+            "proposé",
+        ]
         return [*_without(metier, competence)(rows), line]
 
     return change
@@ -70,7 +86,9 @@ def _at_level(metier: str, competence: str, level: int) -> Callable[[Rows], Rows
 
 def test_a_need_that_comes_or_changes_level(bakery: Published, tmp_path: Path) -> None:
     cases = [
-        (m.metier, c, 1 + (i + j) % 3) for i, m in enumerate(bakery.metiers) for j, c in enumerate(bakery.competences)
+        (m.metier, c, 1 + (i + j) % 3)
+        for i, m in enumerate(bakery.metiers)
+        for j, c in enumerate(bakery.competences)
     ]
     new = 0
     # One in three, so that each métier and each competency is tried.
@@ -78,7 +96,9 @@ def test_a_need_that_comes_or_changes_level(bakery: Published, tmp_path: Path) -
         known = bakery.need_by_id.get((metier, competence))
         new += known is None or not known.applicable
         after = redone(tmp_path / str(number), _at_level(metier, competence, level))
-        assert_same(bakery, what_if(bakery, Changes(set_needs=((metier, competence, level),))), after)
+        assert_same(
+            bakery, what_if(bakery, Changes(set_needs=((metier, competence, level),))), after
+        )
     assert new > 10
 
 
@@ -120,7 +140,12 @@ def test_an_offer_that_comes_covers_what_it_teaches(bakery: Published) -> None:
     # For everyone, it only covers competencies that no trade owns.
     for move in what_if(bakery, Changes(added_offers=(AddedOffer("Pour tous", missing),))).moves:
         for old, new in move.needs:
-            assert old and new and bakery.competences[new.competence].reach == "transverse" and new.value > old.value
+            assert (
+                old
+                and new
+                and bakery.competences[new.competence].reach == "transverse"
+                and new.value > old.value
+            )
 
 
 def test_nothing_supposed_moves_nothing(bakery: Published) -> None:
@@ -128,7 +153,9 @@ def test_nothing_supposed_moves_nothing(bakery: Published) -> None:
     assert not Changes() and not answer.moves and answer.whole[0] == answer.whole[1]
 
 
-def test_from_the_folder_alone_an_added_need_is_a_lower_bound_and_says_so(bakery: Published) -> None:
+def test_from_the_folder_alone_an_added_need_is_a_lower_bound_and_says_so(
+    bakery: Published,
+) -> None:
     folder = replace(bakery, source=None)
     tried = 0
     for m in bakery.metiers:
@@ -137,7 +164,9 @@ def test_from_the_folder_alone_an_added_need_is_a_lower_bound_and_says_so(bakery
                 changes = Changes(set_needs=((m.metier, c, 2),))
                 exact, least = what_if(bakery, changes), what_if(folder, changes)
                 assert not exact.unread and [n.competence for n in least.unread] == [c]
-                assert (least.moves[0].after.rate.value or 0) <= (exact.moves[0].after.rate.value or 0)
+                assert (least.moves[0].after.rate.value or 0) <= (
+                    exact.moves[0].after.rate.value or 0
+                )
                 tried += 1
     assert tried > 10
 

@@ -16,13 +16,34 @@ from coverage_engine.sources.annex import recognise_column
 from coverage_engine.sources.catalogue import read_catalogue
 from coverage_engine.sources.spreadsheet import Table, find_table, read_sheets
 
-HEADER = ("Métier cible", "Nom de la formation", "Organisme", "Durée", "Format", "Prix (€ HT)", "Lien officiel")
-ROW = ("Assistant", "L’IA, pas à pas", "Cegos", "14h", "Présentiel", "1590", "https://www.cegos.fr/a")
+HEADER = (
+    "Métier cible",
+    "Nom de la formation",
+    "Organisme",
+    "Durée",
+    "Format",
+    "Prix (€ HT)",
+    "Lien officiel",
+)
+ROW = (
+    "Assistant",
+    "L’IA, pas à pas",
+    "Cegos",
+    "14h",
+    "Présentiel",
+    "1590",
+    "https://www.cegos.fr/a",
+)
 Sheet = list[tuple[str | float, ...]]
 
 
 def text_of(*rows: tuple[str, ...], mark: str = ";") -> str:
-    return "\r\n".join(mark.join(f'"{c}"' if mark in c or "\n" in c else c for c in row) for row in rows) + "\r\n"
+    return (
+        "\r\n".join(
+            mark.join(f'"{c}"' if mark in c or "\n" in c else c for c in row) for row in rows
+        )
+        + "\r\n"
+    )
 
 
 def saved(tmp_path: Path, data: bytes | str, name: str = "catalogue.csv") -> Path:
@@ -58,9 +79,14 @@ def refused(path: Path) -> tuple[str, ...]:
     return faults
 
 
-def altered(data: bytes, change: Callable[[bytes], bytes], member: str = "xl/worksheets/sheet1.xml") -> bytes:
+def altered(
+    data: bytes, change: Callable[[bytes], bytes], member: str = "xl/worksheets/sheet1.xml"
+) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for info in old.infolist():
             content = old.read(info)
             new.writestr(info.filename, change(content) if info.filename == member else content)

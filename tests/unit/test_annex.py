@@ -1,4 +1,6 @@
-"""The printed annex: eighty rows understood, nothing printed lost, every fault with its place and remedy."""
+"""The printed annex: eighty rows understood, nothing printed lost, every fault with its place and
+remedy.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,15 @@ from coverage_engine.sources.catalogue import read_catalogue
 from coverage_engine.sources.spreadsheet import Sheet, find_table
 
 FOLDER = Path(__file__).resolve().parents[2] / "catalogue" / "annexe-a-2026"
-HEADER = ("Métier cible", "Nom de la formation", "Organisme", "Durée", "Format", "Prix (€ HT)", "Lien officiel")
+HEADER = (
+    "Métier cible",
+    "Nom de la formation",
+    "Organisme",
+    "Durée",
+    "Format",
+    "Prix (€ HT)",
+    "Lien officiel",
+)
 URL = "https://www.cegos.fr/a"
 
 
@@ -33,9 +43,13 @@ def printed_rows() -> list[tuple[str, str, tuple[str, ...]]]:
         return [(r[0], r[1], tuple(r[2:])) for r in list(csv.reader(stream))[1:]]
 
 
-def read(*rows: tuple[str, ...], header: tuple[str, ...] = HEADER) -> tuple[tuple[ReadRow, ...], list[Anomaly]]:
+def read(
+    *rows: tuple[str, ...], header: tuple[str, ...] = HEADER
+) -> tuple[tuple[ReadRow, ...], list[Anomaly]]:
     sheet = Sheet("essai.csv", ((1, header), *((n, row) for n, row in enumerate(rows, 2))))
-    read_back, anomalies = read_rows(find_table([sheet], recognise_column, ("intitule",), "essai.csv"), Settings())
+    read_back, anomalies = read_rows(
+        find_table([sheet], recognise_column, ("intitule",), "essai.csv"), Settings()
+    )
     return read_back, list(anomalies)
 
 
@@ -43,13 +57,17 @@ def codes(anomalies: list[Anomaly]) -> list[str]:
     return [a.code for a in anomalies]
 
 
-def test_eighty_rows_numbered_as_printed(annex: tuple[tuple[ReadRow, ...], tuple[Anomaly, ...]]) -> None:
+def test_eighty_rows_numbered_as_printed(
+    annex: tuple[tuple[ReadRow, ...], tuple[Anomaly, ...]],
+) -> None:
     rows, _ = annex
     assert [row.number for row in rows] == list(range(1, 81))
     assert all(row.title and row.provider and row.target for row in rows)
 
 
-def test_twelve_codes_on_fifteen_rows(annex: tuple[tuple[ReadRow, ...], tuple[Anomaly, ...]]) -> None:
+def test_twelve_codes_on_fifteen_rows(
+    annex: tuple[tuple[ReadRow, ...], tuple[Anomaly, ...]],
+) -> None:
     bearing = [row.codes for row in annex[0] if row.codes]
     assert (len(bearing), len({code for row in bearing for code in row})) == (15, 12)
 
@@ -79,22 +97,29 @@ def test_shifted_rows_are_put_back(annex: tuple[tuple[ReadRow, ...], tuple[Anoma
     assert (row.duration.printed, row.formats, row.price.printed) == ("", (), "Non indiqué")
     assert row.link.url == "https://www.ifis.fr/formations/adiagen"
     row = rows[52]
-    assert (row.duration.hours, row.price.low, row.formats) == (7, 990, ("présentiel", "distanciel"))
+    assert (row.duration.hours, row.price.low, row.formats) == (
+        7,
+        990,
+        ("présentiel", "distanciel"),
+    )
     assert row.link.host == "cegos.fr"
     assert all(rows[n].link.url.startswith("https://") for n in range(48, 58))
 
 
 def test_the_cut_link_is_joined(annex: tuple[tuple[ReadRow, ...], tuple[Anomaly, ...]]) -> None:
     row = annex[0][46]
-    assert row.link.url == (
-        "https://www.has-sante.fr/upload/docs/application/pdf/2025-04/note_de_cadrage_"
+    assert (
+        row.link.url
+        == "https://www.has-sante.fr/upload/docs/application/pdf/2025-04/note_de_cadrage_"
         "_ia_en_contexte_de_soins_accompagner_les_usages.pdf"
     )
     assert row.printed.position == "S0 l. 400 et S0 l. 402"
     assert [a.row for a in annex[1] if a.code == "LIEN-COUPE"] == [47]
 
 
-def test_every_anomaly_says_where_what_and_how(annex: tuple[tuple[ReadRow, ...], tuple[Anomaly, ...]]) -> None:
+def test_every_anomaly_says_where_what_and_how(
+    annex: tuple[tuple[ReadRow, ...], tuple[Anomaly, ...]],
+) -> None:
     assert len(annex[1]) == 89
     for a in annex[1]:
         assert a.code.isupper()
@@ -105,7 +130,9 @@ def test_every_anomaly_says_where_what_and_how(annex: tuple[tuple[ReadRow, ...],
         assert a.expected
         assert a.done
         assert a.remedy
-        assert a.sentence().startswith(f"annexe-a-2026/lignes.csv, ligne {a.row}, colonne « {a.column} »")
+        assert a.sentence().startswith(
+            f"annexe-a-2026/lignes.csv, ligne {a.row}, colonne « {a.column} »"
+        )
     assert not [a for a in annex[1] if a.severity is Severity.ERREUR]
 
 
@@ -116,7 +143,9 @@ def test_every_column_name_is_its_own_key() -> None:
 
 
 def test_an_overflow_that_is_not_understood_is_kept_and_told() -> None:
-    rows, anomalies = read(("Assistant", "T", "O", "14h", "Présentiel", "1590", URL, "à revoir avec Paul", "2e avis"))
+    rows, anomalies = read(
+        ("Assistant", "T", "O", "14h", "Présentiel", "1590", URL, "à revoir avec Paul", "2e avis")
+    )
     (row,) = rows
     assert (row.duration.hours, row.price.low, row.link.url) == (14, 1590, URL)
     assert row.printed.cells[-2:] == ("à revoir avec Paul", "2e avis")
@@ -135,7 +164,8 @@ def test_a_full_row_with_a_value_too_many_is_left_alone() -> None:
 
 def test_a_titled_column_is_no_overflow() -> None:
     rows, anomalies = read(
-        ("Assistant", "T", "O", "14h", "Présentiel", "1590", URL, "bien"), header=(*HEADER, "Commentaire")
+        ("Assistant", "T", "O", "14h", "Présentiel", "1590", URL, "bien"),
+        header=(*HEADER, "Commentaire"),
     )
     assert codes(anomalies) == []
     assert rows[0].printed.cells[-1] == "bien"
@@ -149,7 +179,12 @@ def test_columns_in_another_order_are_put_back_too() -> None:
     shifted = ("Formation", "Prix", "Durée", "Format", "Lien", "")
     rows, anomalies = read(("T", "", "1590", "14h", "Présentiel", URL), header=shifted)
     row = rows[0]
-    assert (row.price.low, row.duration.hours, row.formats, row.link.url) == (1590, 14, ("présentiel",), URL)
+    assert (row.price.low, row.duration.hours, row.formats, row.link.url) == (
+        1590,
+        14,
+        ("présentiel",),
+        URL,
+    )
     assert codes(anomalies) == ["COLONNES-DECALEES"]
 
 
@@ -172,7 +207,9 @@ def test_continuation_of_a_shifted_row() -> None:
 
 
 def test_two_whole_addresses_stay_two() -> None:
-    rows, _ = read(("A", "T", "O", "14h", "Présentiel", "1590", URL), ("", "", "", "", "", "", "https://b.fr"))
+    rows, _ = read(
+        ("A", "T", "O", "14h", "Présentiel", "1590", URL), ("", "", "", "", "", "", "https://b.fr")
+    )
     assert rows[0].link.url == URL
     assert rows[0].link.printed == f"{URL} https://b.fr"
 
@@ -194,7 +231,8 @@ def test_a_foot_line_is_no_continuation(line: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "cell", "hours"), [("Durée (h)", "14", 14), ("Durée en jours", "2", 14), ("Durée (heures)", "3h30", 3.5)]
+    ("title", "cell", "hours"),
+    [("Durée (h)", "14", 14), ("Durée en jours", "2", 14), ("Durée (heures)", "3h30", 3.5)],
 )
 def test_the_unit_of_the_duration_column(title: str, cell: str, hours: float) -> None:
     rows, anomalies = read(("T", cell), header=("Formation", title))

@@ -89,16 +89,31 @@ def test_the_caveats_of_an_answer_are_in_its_json(real_folder: Path) -> None:
     assert any("vaut au moins ce qui est montré" in note for note in kept)
 
 
-def test_filters_of_offers_are_those_of_the_query_layer(real_folder: Path, published: Published) -> None:
+def test_filters_of_offers_are_those_of_the_query_layer(
+    real_folder: Path, published: Published
+) -> None:
     arguments = [
-        "--max-price", "1 500,50 €", "--max-hours", "14h", "--format", "Distanciel", "--provider", "openclassrooms", "--evidence",
+        "--max-price",
+        "1 500,50 €",
+        "--max-hours",
+        "14h",
+        "--format",
+        "Distanciel",
+        "--provider",
+        "openclassrooms",
+        "--evidence",
         "compétence attestée",
-    ]  # fmt: skip
-    said = json.loads(ask(real_folder, "offers", "formateur", "ACC-01", *arguments, "--form", "json"))[
-        "offres_du_besoin"
     ]
+    said = json.loads(
+        ask(real_folder, "offers", "formateur", "ACC-01", *arguments, "--form", "json")
+    )["offres_du_besoin"]
     wanted = OfferFilter(
-        max_price=Fraction("1500.5"), max_hours=Fraction(14), formats=("distanciel",), certifying=False, providers=("OpenClassrooms",), strengths=("compétence attestée",)
+        max_price=Fraction("1500.5"),
+        max_hours=Fraction(14),
+        formats=("distanciel",),
+        certifying=False,
+        providers=("OpenClassrooms",),
+        strengths=("compétence attestée",),
     )
     found = offers_for_need(published, "formateur", "ACC-01", wanted).found
     assert [row["offre_id"] for row in said] == [o.id for o, _ in found]
@@ -106,15 +121,21 @@ def test_filters_of_offers_are_those_of_the_query_layer(real_folder: Path, publi
 
 
 def test_only_certifying_offers_when_asked(real_folder: Path, published: Published) -> None:
-    said = json.loads(ask(real_folder, "offers", "formateur", "MET-01", "--certifying", "--form", "json"))
+    said = json.loads(
+        ask(real_folder, "offers", "formateur", "MET-01", "--certifying", "--form", "json")
+    )
     found = offers_for_need(published, "formateur", "MET-01").found
     wanted = [o.id for o, _ in found if o.certifying]
     assert [row["offre_id"] for row in said["offres_du_besoin"]] == wanted
     assert 0 < len(wanted) < len(found)
 
 
-def test_fragility_search_and_what_if_say_what_the_query_layer_says(real_folder: Path, published: Published) -> None:
-    said = json.loads(ask(real_folder, "fragility", "formateur", "--by", "organisme", "--form", "json"))
+def test_fragility_search_and_what_if_say_what_the_query_layer_says(
+    real_folder: Path, published: Published
+) -> None:
+    said = json.loads(
+        ask(real_folder, "fragility", "formateur", "--by", "organisme", "--form", "json")
+    )
     assert [f["id"] for f in said["fragilite"]] == [
         f.name for f in fragility(published, ["formateur"], ["organisme"]).falls
     ]
@@ -122,8 +143,12 @@ def test_fragility_search_and_what_if_say_what_the_query_layer_says(real_folder:
     found = json.loads(ask(real_folder, "search", "RS6776", "--form", "json"))["recherche"]
     assert [h["id"] for h in found] == [h.id for h in search(published, "RS6776").hits]
     offer = published.needs_of["Formateur d’assistance"][0].offers[0]
-    moved = json.loads(ask(real_folder, "what-if", "--withdraw", offer, "--form", "json"))["et_si_metiers"]
-    assert [m["metier"] for m in moved] == [m.metier for m in what_if(published, Changes((offer,))).moves]
+    moved = json.loads(ask(real_folder, "what-if", "--withdraw", offer, "--form", "json"))[
+        "et_si_metiers"
+    ]
+    assert [m["metier"] for m in moved] == [
+        m.metier for m in what_if(published, Changes((offer,))).moves
+    ]
 
 
 def test_caveats_come_with_the_text(real_folder: Path) -> None:
@@ -139,7 +164,9 @@ def test_a_file_is_written_only_when_asked(real_folder: Path, tmp_path: Path, fo
     before = sorted(p.name for p in real_folder.rglob("*"))
     out = tmp_path / f"reponse.{form}"
     shown = ask(real_folder, "compare", "formateur", "assistant", "--out", str(out))
-    assert shown == ask(real_folder, "compare", "formateur", "assistant"), "the screen says the same"
+    assert shown == ask(real_folder, "compare", "formateur", "assistant"), (
+        "the screen says the same"
+    )
     assert [p.name for p in tmp_path.iterdir()] == [out.name]
     assert sorted(p.name for p in real_folder.rglob("*")) == before
     if form == "xlsx":
@@ -159,8 +186,17 @@ def test_a_file_is_written_only_when_asked(real_folder: Path, tmp_path: Path, fo
 @pytest.mark.parametrize("command", sorted(ASKING))
 def test_a_folder_and_inputs_together_are_refused(real_folder: Path, command: str) -> None:
     faults = refused(
-        command, *ASKING[command], "--run", str(real_folder), "--register", "r.sqlite", "--catalogue", "annexe-a-2026", "--referential", "x",
-    )  # fmt: skip
+        command,
+        *ASKING[command],
+        "--run",
+        str(real_folder),
+        "--register",
+        "r.sqlite",
+        "--catalogue",
+        "annexe-a-2026",
+        "--referential",
+        "x",
+    )
     assert len(faults) == 3
     assert all("sans effet avec --run" in f for f in faults)
 
@@ -194,7 +230,9 @@ def test_gaps_keeps_its_first_option(real_folder: Path) -> None:
         (["compare", "formateur", "--run", "{folder}"], "de 2 à"),
     ],
 )
-def test_bad_requests_are_refused_in_french(real_folder: Path, arguments: list[str], said: str) -> None:
+def test_bad_requests_are_refused_in_french(
+    real_folder: Path, arguments: list[str], said: str
+) -> None:
     faults = refused(*(a.replace("{folder}", str(real_folder)) for a in arguments))
     assert any(said in f for f in faults), faults
     assert all("→" in f or "attendu" in f or "facultatifs" in f for f in faults)
@@ -202,13 +240,26 @@ def test_bad_requests_are_refused_in_french(real_folder: Path, arguments: list[s
 
 def test_an_unknown_competency_names_its_neighbours(real_folder: Path) -> None:
     with pytest.raises(UnknownCompetence, match="ACC-01"):
-        ask(real_folder, "what-if", "--add-offer", "Atelier;Expliquer ce qu’est l’IA générative, ce qu’elle sait fair")
+        ask(
+            real_folder,
+            "what-if",
+            "--add-offer",
+            "Atelier;Expliquer ce qu’est l’IA générative, ce qu’elle sait fair",
+        )
 
 
 def test_a_register_gives_the_calendar_of_certifications(tmp_path: Path) -> None:
     imported(daily(tmp_path / "registre.zip"), tmp_path / "registre.sqlite")
     done = CliRunner().invoke(
-        app, ["fragility", "formateur", "--register", str(tmp_path / "registre.sqlite"), "--form", "json"]
+        app,
+        [
+            "fragility",
+            "formateur",
+            "--register",
+            str(tmp_path / "registre.sqlite"),
+            "--form",
+            "json",
+        ],
     )
     ends = json.loads(done.stdout)["echeances"]
     assert {e["code"] for e in ends} >= {"RS7287", "RS6776"}
@@ -218,12 +269,17 @@ def test_a_register_gives_the_calendar_of_certifications(tmp_path: Path) -> None
 
 def test_suppositions_are_read_as_written() -> None:
     changes = read_changes(
-        withdrawn=["x"], added=["Atelier ; ACC-01, ACC-02 ; 2 ; formateur, assistant", "Autre;ACC-03"],
-        withdrawn_needs=["formateur; ACC-01"], set_needs=["formateur;ACC-02;3"],
-    )  # fmt: skip
+        withdrawn=["x"],
+        added=["Atelier ; ACC-01, ACC-02 ; 2 ; formateur, assistant", "Autre;ACC-03"],
+        withdrawn_needs=["formateur; ACC-01"],
+        set_needs=["formateur;ACC-02;3"],
+    )
     assert changes == Changes(
         ("x",),
-        (AddedOffer("Atelier", ("ACC-01", "ACC-02"), 2, ("formateur", "assistant")), AddedOffer("Autre", ("ACC-03",))),
+        (
+            AddedOffer("Atelier", ("ACC-01", "ACC-02"), 2, ("formateur", "assistant")),
+            AddedOffer("Autre", ("ACC-03",)),
+        ),
         (("formateur", "ACC-01"),),
         (("formateur", "ACC-02", 3),),
     )
@@ -231,19 +287,23 @@ def test_suppositions_are_read_as_written() -> None:
 
 def test_all_faults_of_a_supposition_are_told_at_once() -> None:
     with pytest.raises(InputRefused) as caught:
-        read_changes(added=["sans compétence", "T;C;4"], withdrawn_needs=["x"], set_needs=["a;b;0", "a;b"])
+        read_changes(
+            added=["sans compétence", "T;C;4"], withdrawn_needs=["x"], set_needs=["a;b;0", "a;b"]
+        )
     assert len(caught.value.faults) == 5
 
 
 def test_supposed_offers_of_a_table(tmp_path: Path, real_folder: Path) -> None:
     path = tmp_path / "offres.csv"
     path.write_text(
-        "Intitulé;Compétences;Niveau;Métiers\nAtelier;ACC-01, ESP-01;2;formateur\n;;;\nAutre;ESP-02;;\n",
+        "Intitulé;Compétences;Niveau;Métiers\nAtelier;ACC-01,"
+        " ESP-01;2;formateur\n;;;\nAutre;ESP-02;;\n",
         encoding="utf-8",
     )
     assert read_supposed(path) == (
-        AddedOffer("Atelier", ("ACC-01", "ESP-01"), 2, ("formateur",)), AddedOffer("Autre", ("ESP-02",)),
-    )  # fmt: skip
+        AddedOffer("Atelier", ("ACC-01", "ESP-01"), 2, ("formateur",)),
+        AddedOffer("Autre", ("ESP-02",)),
+    )
     assert "Formateur" in ask(real_folder, "what-if", "--add-offer", str(path))
     path.write_text("Intitulé;Compétences;Niveau\nAtelier;;2\nAutre;ESP-02;7\n", encoding="utf-8")
     with pytest.raises(InputRefused) as caught:

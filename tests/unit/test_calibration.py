@@ -1,4 +1,6 @@
-"""Probabilities from labels: the isotonic step against scikit-learn, the axes by hand, and the shipped table."""
+"""Probabilities from labels: the isotonic step against scikit-learn, the axes by hand, and the
+shipped table.
+"""
 
 from __future__ import annotations
 
@@ -35,12 +37,24 @@ from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS
 
 EMBEDDED = REFERENTIALS / DEFAULT_REFERENTIAL
-BEFORE = {PRINCIPAL: Fraction(8, 10), ABORDE: Fraction(6, 10), THEME_ONLY: Fraction(1, 2), NOT_READ: Fraction(1, 10)}
+BEFORE = {
+    PRINCIPAL: Fraction(8, 10),
+    ABORDE: Fraction(6, 10),
+    THEME_ONLY: Fraction(1, 2),
+    NOT_READ: Fraction(1, 10),
+}
 scored = st.lists(
-    st.tuples(st.integers(0, 20).map(lambda n: Fraction(n, 20)), st.booleans(), st.integers(1, 5)), min_size=1, max_size=40
-)  # fmt: skip
+    st.tuples(st.integers(0, 20).map(lambda n: Fraction(n, 20)), st.booleans(), st.integers(1, 5)),
+    min_size=1,
+    max_size=40,
+)
 read = st.lists(
-    st.tuples(st.integers(0, 9), st.sampled_from("ab"), st.sampled_from([PRINCIPAL, ABORDE, NOT_READ]), st.booleans()),
+    st.tuples(
+        st.integers(0, 9),
+        st.sampled_from("ab"),
+        st.sampled_from([PRINCIPAL, ABORDE, NOT_READ]),
+        st.booleans(),
+    ),
     max_size=60,
 )
 
@@ -56,7 +70,9 @@ def columns(rows: list[tuple[Fraction, bool, int]]) -> tuple[list[Fraction], lis
 @settings(deadline=None)
 def test_the_isotonic_step_is_that_of_scikit_learn(rows: list[tuple[Fraction, bool, int]]) -> None:
     scores, labels, weights = columns(rows)
-    oracle = IsotonicRegression().fit([float(s) for s in scores], np.array(labels, dtype=float), weights)
+    oracle = IsotonicRegression().fit(
+        [float(s) for s in scores], np.array(labels, dtype=float), weights
+    )
     steps = fit_isotonic(scores, labels, weights)
     ours = [float(probability(steps, s)) for s in scores]
     assert ours == pytest.approx(list(oracle.predict([float(s) for s in scores])), abs=1e-9)
@@ -72,7 +88,9 @@ def test_the_order_of_the_pairs_changes_nothing_and_none_is_lost(
     assert fit_isotonic(*columns(shuffled)) == steps
     assert sum(s.count for s in steps) == len(rows)
     assert sum(s.positives for s in steps) == sum(label for _, label, _ in rows)
-    assert all(a.probability < b.probability and a.score_min < b.score_min for a, b in pairwise(steps))
+    assert all(
+        a.probability < b.probability and a.score_min < b.score_min for a, b in pairwise(steps)
+    )
 
 
 def test_a_weight_is_that_many_pairs() -> None:
@@ -117,13 +135,17 @@ def by_key(table: tuple[Calibration, ...]) -> dict[tuple[str, str], Calibration]
 
 
 def test_an_axis_is_drawn_towards_the_others_and_they_towards_what_was_believed() -> None:
-    rows = [(n, "a", PRINCIPAL, n != 0) for n in range(20)] + [(n, "b", PRINCIPAL, n != 0) for n in range(2)]
+    rows = [(n, "a", PRINCIPAL, n != 0) for n in range(20)] + [
+        (n, "b", PRINCIPAL, n != 0) for n in range(2)
+    ]
     table = by_key(fit_axes(observed(rows), ["a", "b"], BEFORE))
     strength = float(PRIOR_STRENGTH)
     over_all = (20 + strength * 0.8) / (22 + strength)
     for axis, true, count in (("a", 19, 20), ("b", 1, 2)):
         row = table[f"axe:{axis}", PRINCIPAL]
-        assert float(row.probability) == pytest.approx((true + strength * over_all) / (count + strength), abs=5e-4)
+        assert float(row.probability) == pytest.approx(
+            (true + strength * over_all) / (count + strength), abs=5e-4
+        )
         assert (row.count, row.positives) == (count, true)
 
 
@@ -136,7 +158,9 @@ def test_what_was_never_seen_stays_as_believed() -> None:
 
 
 def test_what_contradicts_the_order_is_pooled() -> None:
-    rows = [(n, "a", PRINCIPAL, False) for n in range(40)] + [(n, "a", ABORDE, True) for n in range(40)]
+    rows = [(n, "a", PRINCIPAL, False) for n in range(40)] + [
+        (n, "a", ABORDE, True) for n in range(40)
+    ]
     table = by_key(fit_axes(observed(rows), ["a"], BEFORE))
     assert table["axe:a", PRINCIPAL].probability == table["axe:a", ABORDE].probability
     assert table["axe:a", PRINCIPAL].probability == pytest.approx(Fraction(1, 2), abs=0.05)
@@ -159,7 +183,10 @@ def test_stronger_evidence_never_gives_less(rows: list[tuple[int, str, str, bool
 def test_a_title_is_told_by_the_others_only(rows: list[tuple[int, str, str, bool]]) -> None:
     """Turning every label of one title over changes nothing of what is told of that title."""
     seen = observed(rows)
-    turned = [Observation(o.title, o.axis, o.evidence, not o.true if o.title == "t0" else o.true) for o in seen]
+    turned = [
+        Observation(o.title, o.axis, o.evidence, not o.true if o.title == "t0" else o.true)
+        for o in seen
+    ]
     before, after = (cross_validated(o, ["a", "b"], BEFORE) for o in (seen, turned))
     for o, (p, _), (q, _) in zip(seen, before, after, strict=True):
         if o.title == "t0":
@@ -178,7 +205,9 @@ def test_the_shipped_rows_are_those_the_labels_give() -> None:
 def test_the_unseen_titles_are_in_no_other_set() -> None:
     axes = [a.id for a in read_referential(EMBEDDED).axes]
     sets = calibration_job._sets(axes)
-    others = {words(t) for name, s in sets.items() if name != calibration_job.UNSEEN for _, t in s.titles}
+    others = {
+        words(t) for name, s in sets.items() if name != calibration_job.UNSEEN for _, t in s.titles
+    }
     unseen = sets[calibration_job.UNSEEN]
     assert not others & {words(t) for _, t in unseen.titles}
     assert len(unseen.titles) == 168
@@ -188,9 +217,17 @@ def test_the_unseen_titles_are_in_no_other_set() -> None:
 def test_the_tagger_tells_the_shipped_probabilities() -> None:
     ref = read_referential(EMBEDDED)
     told = {(r.subject, r.evidence): r.probability for r in ref.calibration}
-    tag = make_tagger(ref).tag("Hallucinations : fiabiliser les réponses d’une IA").axis("esprit_critique")
+    tag = (
+        make_tagger(ref)
+        .tag("Hallucinations : fiabiliser les réponses d’une IA")
+        .axis("esprit_critique")
+    )
     assert tag is not None
-    assert tag.probability == told["axe:esprit_critique", PRINCIPAL] != ref.settings.probabilite_principal
+    assert (
+        tag.probability
+        == told["axe:esprit_critique", PRINCIPAL]
+        != ref.settings.probabilite_principal
+    )
     (alone,) = make_tagger(ref).tag("Intelligence artificielle").axes
     assert alone.probability == told["axe:acculturation", THEME_ONLY]
 
@@ -199,7 +236,9 @@ def test_the_shipped_probabilities_are_honest_on_titles_left_out() -> None:
     """The goal of the method, on the labelled titles that the lexicon was not written on."""
     ref = read_referential(EMBEDDED)
     tagger, axes = make_tagger(ref), [a.id for a in ref.axes]
-    seen = calibration_job._observations(calibration_job._sets(axes)[calibration_job.UNSEEN], tagger, axes)
+    seen = calibration_job._observations(
+        calibration_job._sets(axes)[calibration_job.UNSEEN], tagger, axes
+    )
     told = [
         (float(p), y)
         for (p, y), o in zip(cross_validated(seen, axes, tagger.provisional), seen, strict=True)
@@ -224,7 +263,9 @@ def test_without_the_table_the_settings_speak(copy: Path) -> None:
 
 def test_writing_one_kind_keeps_the_other(copy: Path) -> None:
     axes = read_referential(copy).calibration
-    score_rows = fit_competences([Fraction(n, 5) for n in range(1, 5)], [False, False, True, True], [1, 1, 1, 1])
+    score_rows = fit_competences(
+        [Fraction(n, 5) for n in range(1, 5)], [False, False, True, True], [1, 1, 1, 1]
+    )
     write_calibration(score_rows, str(copy))
     wanted = [r for r in axes if r.subject.startswith("axe:")]
     assert read_referential(copy).calibration == (*wanted, *score_rows)
@@ -258,7 +299,10 @@ def test_a_table_that_contradicts_itself_is_refused_with_its_place(
         writer.writerows(rows)
     with pytest.raises(InputRefused) as refused:
         read_referential(copy)
-    assert any(said in fault and "calibration.csv" in fault and "→" in fault for fault in refused.value.faults)
+    assert any(
+        said in fault and "calibration.csv" in fault and "→" in fault
+        for fault in refused.value.faults
+    )
 
 
 def test_the_evaluation_reads_like_a_table(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,13 @@ ANNEX_PRICES: dict[str, tuple[int | None, int | None, str, bool, str]] = {
     "Frais universitaires": (None, None, "", False, "frais universitaires, montant non indiqué"),
     "Forfaits": (None, None, "", False, "forfaits, montants non indiqués"),
     "Selon parcours": (None, None, "", False, "dépend du parcours"),
-    "Éligibilités possibles": (None, None, "", False, "financements possibles, montant non indiqué"),
+    "Éligibilités possibles": (
+        None,
+        None,
+        "",
+        False,
+        "financements possibles, montant non indiqué",
+    ),
     "Gratuit": (0, 0, "gratuit", False, ""),
     "Gratuit (certif. 80)": (0, 80, "gratuit, certificat en option", False, ""),
     "340 (adh.) / 490 (non-adh.)": (340, 490, "HT, adhérent / non-adhérent", False, ""),
@@ -92,7 +98,11 @@ ANNEX_FORMATS: dict[str, tuple[str, ...]] = {
 def printed(column: str) -> set[str]:
     """Distinct cells of the rows that are printed in their own columns (48 to 57 are shifted)."""
     with ROWS.open(encoding="utf-8", newline="") as stream:
-        rows = [r for r in csv.DictReader(stream) if r["ligne"] and not r["Colonne 8"] and r["ligne"] != "48"]
+        rows = [
+            r
+            for r in csv.DictReader(stream)
+            if r["ligne"] and not r["Colonne 8"] and r["ligne"] != "48"
+        ]
     return {r[column] for r in rows}
 
 
@@ -108,15 +118,29 @@ def test_durations_of_the_annex(cell: str) -> None:
     hours, approximate, from_days, unknown = ANNEX_DURATIONS[cell]
     wanted = None if hours is None else Fraction(hours)
     assumption = "1 jour = 7 h" if from_days else ""
-    assert read_duration(cell, DAY) == (Duration(printed=cell, hours=wanted, approximate=approximate, assumption=assumption, unknown=unknown), "")
+    assert read_duration(cell, DAY) == (
+        Duration(
+            printed=cell,
+            hours=wanted,
+            approximate=approximate,
+            assumption=assumption,
+            unknown=unknown,
+        ),
+        "",
+    )
 
 
 @pytest.mark.parametrize("cell", ANNEX_PRICES)
 def test_prices_of_the_annex(cell: str) -> None:
     low, high, basis, approximate, unknown = ANNEX_PRICES[cell]
     wanted = Price(
-        printed=cell, low=None if low is None else Fraction(low), high=None if high is None else Fraction(high), basis=basis, approximate=approximate, unknown=unknown
-    )  # fmt: skip
+        printed=cell,
+        low=None if low is None else Fraction(low),
+        high=None if high is None else Fraction(high),
+        basis=basis,
+        approximate=approximate,
+        unknown=unknown,
+    )
     assert read_price(cell) == (wanted, "")
     assert looks_like_price(cell)
 
@@ -163,11 +187,32 @@ def test_other_durations(cell: str, hours: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["abc", "1e9", "1e9h", "-5", "-5h", "- 2 j", "0h", "0 j", "3h90", "14", "3.500.2h", "99999h", "h", "=1+1"]
+    "cell",
+    [
+        "abc",
+        "1e9",
+        "1e9h",
+        "-5",
+        "-5h",
+        "- 2 j",
+        "0h",
+        "0 j",
+        "3h90",
+        "14",
+        "3.500.2h",
+        "99999h",
+        "h",
+        "=1+1",
+    ],
 )
 def test_unreadable_durations_keep_what_is_printed(cell: str) -> None:
     duration, fault = read_duration(cell, DAY)
-    assert (fault, duration.hours, duration.printed, duration.unknown) == ("illisible", None, cell, "illisible")
+    assert (fault, duration.hours, duration.printed, duration.unknown) == (
+        "illisible",
+        None,
+        cell,
+        "illisible",
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,7 +256,8 @@ def test_ranges_are_approximate_and_to_be_checked(cell: str, fault: str) -> None
 
 
 @pytest.mark.parametrize(
-    "cell", ["4 x 1/2 j", "4 séances de 2 h", "deux demi-journées", "1 jour et demi", "1 j (7h) x 2"]
+    "cell",
+    ["4 x 1/2 j", "4 séances de 2 h", "deux demi-journées", "1 jour et demi", "1 j (7h) x 2"],
 )
 def test_what_multiplies_a_volume_is_never_dropped_in_silence(cell: str) -> None:
     assert read_duration(cell, DAY)[1] in ("douteuse", "contradiction", "illisible")
@@ -225,7 +271,9 @@ def test_a_bare_number_takes_the_unit_of_its_column(unit: str, hours: int | None
 
 def test_what_looks_like_a_duration() -> None:
     assert all(looks_like_duration(c) for c in ANNEX_DURATIONS if c)
-    assert not any(looks_like_duration(c) for c in (*ANNEX_PRICES, *ANNEX_FORMATS, "Jean Dupont", "jeudi"))
+    assert not any(
+        looks_like_duration(c) for c in (*ANNEX_PRICES, *ANNEX_FORMATS, "Jean Dupont", "jeudi")
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,16 +306,44 @@ def test_other_prices(cell: str, low: str, high: str, basis: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["-5", "- 5 €", "abc", "1e9", "=1+1", "1,590.00", "1 59", "12 %", "$1590", "£990", "14h", "1 jour", "3 x 500",
-     "Non gratuit", "payant", "+500", "€", "1590 (2 jours)", "(-5)", "340 / -490"],
-)  # fmt: skip
+    [
+        "-5",
+        "- 5 €",
+        "abc",
+        "1e9",
+        "=1+1",
+        "1,590.00",
+        "1 59",
+        "12 %",
+        "$1590",
+        "£990",
+        "14h",
+        "1 jour",
+        "3 x 500",
+        "Non gratuit",
+        "payant",
+        "+500",
+        "€",
+        "1590 (2 jours)",
+        "(-5)",
+        "340 / -490",
+    ],
+)
 def test_unreadable_prices_keep_what_is_printed(cell: str) -> None:
     price, fault = read_price(cell)
-    assert (fault, price.low, price.high, price.printed, price.unknown) == ("illisible", None, None, cell, "illisible")
+    assert (fault, price.low, price.high, price.printed, price.unknown) == (
+        "illisible",
+        None,
+        None,
+        cell,
+        "illisible",
+    )
     assert not looks_like_price(cell)
 
 
-@pytest.mark.parametrize("cell", ["NC", "n.c.", "N/A", "-", "—", "Non communiqué", "à définir", "Nous consulter"])
+@pytest.mark.parametrize(
+    "cell", ["NC", "n.c.", "N/A", "-", "—", "Non communiqué", "à définir", "Nous consulter"]
+)
 def test_prices_that_are_honestly_unknown(cell: str) -> None:
     price, fault = read_price(cell)
     assert (price.low, fault) == (None, "")

@@ -98,7 +98,9 @@ def test_links(cell: str, url: str, host: str, faults: tuple[str, ...]) -> None:
 
 def test_what_looks_like_a_link() -> None:
     assert all(map(looks_like_link, ("https://a.fr", "plb.fr [x.fr]", "ehesp.fr (FC)")))
-    assert not any(map(looks_like_link, ("Sur devis", "2,5 j", "~5h / 3 sem.", "1550 (+500 certif.)", "")))
+    assert not any(
+        map(looks_like_link, ("Sur devis", "2,5 j", "~5h / 3 sem.", "1550 (+500 certif.)", ""))
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,8 +138,12 @@ OFFER = Offer(
     provider="X",
     kind="formation",
     rows=(1,),
-    duration=Duration(printed="", hours=None, approximate=False, assumption="", unknown="non indiquée"),
-    price=Price(printed="", low=None, high=None, basis="", approximate=False, unknown="non indiqué"),
+    duration=Duration(
+        printed="", hours=None, approximate=False, assumption="", unknown="non indiquée"
+    ),
+    price=Price(
+        printed="", low=None, high=None, basis="", approximate=False, unknown="non indiqué"
+    ),
     formats=(),
     codes=(),
     links=(),
@@ -162,17 +168,35 @@ OFFER = Offer(
     ],
 )
 def test_levels(title: str, kind: str, hours: int | None, level: int) -> None:
-    duration = OFFER.duration if hours is None else Duration(printed=f"{hours}h", hours=Fraction(hours), approximate=False, assumption="", unknown="")
-    found, reason = read_level(replace(OFFER, title=title, titles=(title,), kind=kind, duration=duration), Settings())
+    duration = (
+        OFFER.duration
+        if hours is None
+        else Duration(
+            printed=f"{hours}h", hours=Fraction(hours), approximate=False, assumption="", unknown=""
+        )
+    )
+    found, reason = read_level(
+        replace(OFFER, title=title, titles=(title,), kind=kind, duration=duration), Settings()
+    )
     assert found == level
     assert reason
 
 
 @pytest.mark.parametrize(
     "cell",
-    ["=HYPERLINK(\"http://x\";\"y\")", "  =1+1", "<script>alert(1)</script>", "a <IMG src=x>", "</a>", "<a\thref=x>",
-     "+cmd|' /C calc'!A0", "@SUM(1)*cmd|'/C calc'!A0", "x" * (MAX_CELL_CHARS + 1), "nul\x00"],
-)  # fmt: skip
+    [
+        '=HYPERLINK("http://x";"y")',
+        "  =1+1",
+        "<script>alert(1)</script>",
+        "a <IMG src=x>",
+        "</a>",
+        "<a\thref=x>",
+        "+cmd|' /C calc'!A0",
+        "@SUM(1)*cmd|'/C calc'!A0",
+        "x" * (MAX_CELL_CHARS + 1),
+        "nul\x00",
+    ],
+)
 def test_refused_cells(cell: str) -> None:
     assert "→" in refused_because(cell)
 
@@ -196,14 +220,16 @@ def test_usual_cells(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")]
+    ("number", "letters"),
+    [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")],
 )
 def test_column_letters(number: int, letters: str) -> None:
     assert (column_letter(number), column_number(letters)) == (letters, number)
 
 
 @pytest.mark.parametrize(
-    "unit", [" ", "-", "a-", "a.", "[", "(", "1", "1.", "1 ", "rs", "rsn", "<", "h", "1h", "½", "é", "-1"]
+    "unit",
+    [" ", "-", "a-", "a.", "[", "(", "1", "1.", "1 ", "rs", "rsn", "<", "h", "1h", "½", "é", "-1"],
 )
 def test_no_cell_takes_long(unit: str) -> None:
     cell = "a" + unit * (MAX_CELL_CHARS // len(unit)) + "!"

@@ -1,4 +1,6 @@
-"""A report that is not as it was written: always refused, in French, with the file or the entry that is wrong."""
+"""A report that is not as it was written: always refused, in French, with the file or the entry
+that is wrong.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from coverage_engine.store.run_folder import is_run, read_published
 
 PACKAGE = "donnees/datapackage.json"
 # What a French reader should never be shown.
-PYTHON = re.compile(r"Error|Errno|object|NoneType|Traceback|<class|expected|\bint\b|\bstr\b|\bdict\b")
+PYTHON = re.compile(
+    r"Error|Errno|object|NoneType|Traceback|<class|expected|\bint\b|\bstr\b|\bdict\b"
+)
 
 
 @pytest.fixture
@@ -64,8 +68,20 @@ def test_the_whole_report_is_read(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{", "", "null", "[]", "3", '"texte"', '{"programme": "coverage-engine", "date"', "\ufffd", "[" * 100_000, '{"a":' * 100_000]
-)  # fmt: skip
+    "text",
+    [
+        "{",
+        "",
+        "null",
+        "[]",
+        "3",
+        '"texte"',
+        '{"programme": "coverage-engine", "date"',
+        "\ufffd",
+        "[" * 100_000,
+        '{"a":' * 100_000,
+    ],
+)
 def test_a_manifest_that_is_no_object_is_damaged(folder: Path, text: str) -> None:
     (folder / "manifest.json").write_text(text, encoding="utf-8")
     told = refusal(folder)
@@ -80,7 +96,16 @@ WRONG: dict[str, list[Any]] = {
     "reglages": [3, None, [], {"seuil": "x"}, {"seuil": None}, {"seuil": True}],
     "comptes": [3, None, [], {"offres": "x"}, {"offres": -1}, {"offres": 1.5}],
     "versions": [3, None, [], "x", {"python": 3}],
-    "sorties": [3, None, {}, "x", [3], [{}], [{"fichier": "a"}], [{"fichier": 3, "octets": 1, "sha256": "0" * 64}]],
+    "sorties": [
+        3,
+        None,
+        {},
+        "x",
+        [3],
+        [{}],
+        [{"fichier": "a"}],
+        [{"fichier": 3, "octets": 1, "sha256": "0" * 64}],
+    ],
     "entrees": [3, None, {}, "x", [None], [{"fichier": "a", "octets": 1, "sha256": "0" * 64}]],
     "hors_perimetre": [3, None, {}, "x", [3], [None]],
     "referentiel": [3, None, [], "x", {}, {"id": 1, "titre": "t", "edition": "e"}],
@@ -88,7 +113,9 @@ WRONG: dict[str, list[Any]] = {
 }
 
 
-@pytest.mark.parametrize(("entry", "value"), [(e, v) for e, values in WRONG.items() for v in values])
+@pytest.mark.parametrize(
+    ("entry", "value"), [(e, v) for e, values in WRONG.items() for v in values]
+)
 def test_an_entry_of_another_shape_is_named(folder: Path, entry: str, value: Any) -> None:
     set_entry(folder, **{entry: value})
     assert f"manifest.json, « {entry} » : " in refusal(folder)
@@ -103,17 +130,29 @@ def test_every_missing_entry_is_listed(folder: Path) -> None:
 @pytest.mark.parametrize(
     "package",
     [
-        "{", "", "[]", "3", "null", "{}", '{"resources": 3}', '{"resources": [3]}', '{"resources": [{}]}', "[" * 100_000,
-        '{"resources": [{"name": "besoins", "title": "B"}]}', '{"resources": [{"name": "besoins", "title": "B", "schema": {"fields": [{}]}}]}',
+        "{",
+        "",
+        "[]",
+        "3",
+        "null",
+        "{}",
+        '{"resources": 3}',
+        '{"resources": [3]}',
+        '{"resources": [{}]}',
+        "[" * 100_000,
+        '{"resources": [{"name": "besoins", "title": "B"}]}',
+        '{"resources": [{"name": "besoins", "title": "B", "schema": {"fields": [{}]}}]}',
         '{"resources": []}',
     ],
-)  # fmt: skip
+)
 def test_a_description_of_tables_that_cannot_be_used_is_named(folder: Path, package: str) -> None:
     rewritten(folder, PACKAGE, lambda _: package.encode())
     assert PACKAGE in refusal(folder)
 
 
-@pytest.mark.parametrize("name", ["besoins", "liens", "offres", "reglages", "couverture_metier", "axes"])
+@pytest.mark.parametrize(
+    "name", ["besoins", "liens", "offres", "reglages", "couverture_metier", "axes"]
+)
 def test_a_missing_or_changed_table_is_named(folder: Path, name: str) -> None:
     path = folder / "donnees" / f"{name}.csv"
     whole = path.read_bytes()
@@ -129,9 +168,17 @@ def test_a_missing_or_changed_table_is_named(folder: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "change", "said"),
     [
-        ("besoins", lambda d: d.replace(b"metier,", b"poste,", 1), "donnees/besoins.csv : les titres"),
+        (
+            "besoins",
+            lambda d: d.replace(b"metier,", b"poste,", 1),
+            "donnees/besoins.csv : les titres",
+        ),
         ("besoins", lambda d: d + b"x,y\n", "besoins.csv, ligne"),
-        ("besoins", lambda d: d.splitlines(keepends=True)[0] + b"x," * 3 + b"\n", "besoins.csv, ligne 2"),
+        (
+            "besoins",
+            lambda d: d.splitlines(keepends=True)[0] + b"x," * 3 + b"\n",
+            "besoins.csv, ligne 2",
+        ),
         ("couverture_metier", lambda d: d.replace(b"0.", b"o.", 1), "couverture_metier.csv, ligne"),
         ("offres", lambda d: d + b"\xff\xfe\n", "donnees/offres.csv"),
         ("besoins", lambda _: b"", "donnees/besoins.csv"),
@@ -155,10 +202,15 @@ def test_a_column_that_is_missing_is_named(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "other"), [("texte", "nombre"), ("nombre", "texte"), ("entier", "texte"), ("taux", "texte")]
+    ("kind", "other"),
+    [("texte", "nombre"), ("nombre", "texte"), ("entier", "texte"), ("taux", "texte")],
 )
 def test_a_column_of_another_kind_is_refused(folder: Path, kind: str, other: str) -> None:
-    rewritten(folder, PACKAGE, lambda d: d.replace(f'"genre": "{kind}"'.encode(), f'"genre": "{other}"'.encode()))
+    rewritten(
+        folder,
+        PACKAGE,
+        lambda d: d.replace(f'"genre": "{kind}"'.encode(), f'"genre": "{other}"'.encode()),
+    )
     assert "donnees/" in refusal(folder)
 
 
@@ -200,12 +252,29 @@ def with_cell(column: str, value: str) -> Callable[[bytes], bytes]:
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("probabilite", ""), ("probabilite", "2"), ("probabilite", "-1"), ("probabilite", "0"), ("probabilite", "0.123"),
-        ("probabilite", "1" + "0" * 40), ("valeur", ""), ("valeur", "2"), ("valeur", "-1"), ("valeur", "0"), ("retenue", ""),
-        ("retenue", "2"), ("objet", "axe "), ("objet", ""), ("cible", "nulle-part"), ("cible", ""),
-        ("offre_id", "inconnue"), ("offre_id", ""), ("metier", "Boulanger"), ("metier", ""), ("competence", "XYZ"),
+        ("probabilite", ""),
+        ("probabilite", "2"),
+        ("probabilite", "-1"),
+        ("probabilite", "0"),
+        ("probabilite", "0.123"),
+        ("probabilite", "1" + "0" * 40),
+        ("valeur", ""),
+        ("valeur", "2"),
+        ("valeur", "-1"),
+        ("valeur", "0"),
+        ("retenue", ""),
+        ("retenue", "2"),
+        ("objet", "axe "),
+        ("objet", ""),
+        ("cible", "nulle-part"),
+        ("cible", ""),
+        ("offre_id", "inconnue"),
+        ("offre_id", ""),
+        ("metier", "Boulanger"),
+        ("metier", ""),
+        ("competence", "XYZ"),
     ],
-)  # fmt: skip
+)
 def test_readings_that_say_nothing_sure_are_refused(folder: Path, column: str, value: str) -> None:
     rewritten(folder, READINGS, with_cell(column, value))
     assert READINGS in refusal(folder)
@@ -218,7 +287,8 @@ def test_a_reading_that_counts_here_and_not_there_is_refused(folder: Path) -> No
         again = next(
             row
             for row in rows
-            if tuple(row[i] for i in (0, 3, 4)) in known or known.add(tuple(row[i] for i in (0, 3, 4)))
+            if tuple(row[i] for i in (0, 3, 4)) in known
+            or known.add(tuple(row[i] for i in (0, 3, 4)))
         )  # type: ignore[func-returns-value]
         again[-1] = {"0": "1", "1": "0"}[again[-1]]
         return b"".join(",".join(f'"{cell}"' for cell in row).encode() + b"\n" for row in rows)
@@ -229,7 +299,9 @@ def test_a_reading_that_counts_here_and_not_there_is_refused(folder: Path) -> No
 
 @pytest.mark.parametrize("kept", [1, 2, -1])
 def test_readings_that_are_missing_are_refused(folder: Path, kept: int) -> None:
-    """The header alone, one row, all rows but the last: the needs would lose the value they were published with."""
+    """The header alone, one row, all rows but the last: the needs would lose the value they were
+    published with.
+    """
     rewritten(folder, READINGS, lambda data: b"".join(data.splitlines(keepends=True)[:kept]))
     assert "ne donnent pas la valeur du besoin" in refusal(folder)
 
@@ -237,10 +309,17 @@ def test_readings_that_are_missing_are_refused(folder: Path, kept: int) -> None:
 @pytest.mark.parametrize(
     ("table", "column"),
     [
-        ("besoins", "metier"), ("besoins", "axe"), ("besoins", "competence"), ("couverture_metier_axe", "metier"),
-        ("couverture_metier_axe", "axe"), ("liens", "offre_id"), ("liens", "metier"), ("liens", "competence"), ("liens", "axe"),
+        ("besoins", "metier"),
+        ("besoins", "axe"),
+        ("besoins", "competence"),
+        ("couverture_metier_axe", "metier"),
+        ("couverture_metier_axe", "axe"),
+        ("liens", "offre_id"),
+        ("liens", "metier"),
+        ("liens", "competence"),
+        ("liens", "axe"),
     ],
-)  # fmt: skip
+)
 def test_a_name_that_no_other_table_knows_is_refused(folder: Path, table: str, column: str) -> None:
     rewritten(folder, f"donnees/{table}.csv", with_cell(column, "inconnu"))
     assert f"donnees/{table}.csv : « inconnu »" in refusal(folder)

@@ -18,7 +18,14 @@ from coverage_engine.questions.what_if import what_if
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
 from coverage_engine.web.problems import Problem
-from coverage_engine.web.query_parameters import AMOUNT, SHARE, WHOLE, Field, read_number, read_query
+from coverage_engine.web.query_parameters import (
+    AMOUNT,
+    SHARE,
+    WHOLE,
+    Field,
+    read_number,
+    read_query,
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +33,15 @@ def published(real_run: Run) -> Published:
     return published_of(real_run)
 
 
-def test_what_falls_without_an_offer_is_what_moves_when_it_is_withdrawn(published: Published) -> None:
+def test_what_falls_without_an_offer_is_what_moves_when_it_is_withdrawn(
+    published: Published,
+) -> None:
     fallen = 0
     for offer in published.offers:
         moves = what_if(published, Changes(withdrawn_offers=(offer,))).moves
-        wanted = {m.metier: (m.before.rate.value, m.after.rate.value, m.after.verdict) for m in moves}
+        wanted = {
+            m.metier: (m.before.rate.value, m.after.rate.value, m.after.verdict) for m in moves
+        }
         falls = falls_without(published, offer)
         assert {f.metier: (f.before, f.after, f.verdict_after) for f in falls} == wanted
         assert [f.lost for f in falls] == sorted((f.lost for f in falls), reverse=True)
@@ -69,7 +80,9 @@ def test_who_needs_a_competency(published: Published) -> None:
     for competence in published.competences:
         needs = competence_sheet(published, competence).needs
         assert {n.metier for n in needs} == {
-            m for m, own in published.needs_of.items() if any(n.competence == competence for n in own)
+            m
+            for m, own in published.needs_of.items()
+            if any(n.competence == competence for n in own)
         }
         assert [n.value for n in needs] == sorted(n.value for n in needs)
     with pytest.raises(UnknownCompetence):
@@ -79,10 +92,20 @@ def test_who_needs_a_competency(published: Published) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1500", Fraction(1500)), ("1 500,50 €", Fraction(3001, 2)), ("1\u202f500", Fraction(1500)), ("0.5", Fraction(1, 2)),
-        ("1e3", Fraction(1000)), ("-3", None), ("abc", None), ("", None), ("1,2,3", None), ("٣", None), ("nan", None), ("inf", None),
+        ("1500", Fraction(1500)),
+        ("1 500,50 €", Fraction(3001, 2)),
+        ("1\u202f500", Fraction(1500)),
+        ("0.5", Fraction(1, 2)),
+        ("1e3", Fraction(1000)),
+        ("-3", None),
+        ("abc", None),
+        ("", None),
+        ("1,2,3", None),
+        ("٣", None),
+        ("nan", None),
+        ("inf", None),
     ],
-)  # fmt: skip
+)
 def test_figures_as_people_type_them(text: str, value: Fraction | None) -> None:
     assert read_number(text) == value
 
@@ -90,10 +113,18 @@ def test_figures_as_people_type_them(text: str, value: Fraction | None) -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "value"),
     [
-        (SHARE, "0,8", Fraction(4, 5)), (SHARE, "80 %", Fraction(4, 5)), (SHARE, "80", Fraction(4, 5)), (SHARE, "1", Fraction(1)),
-        (SHARE, "1,5", None), (SHARE, "150", None), (WHOLE, "2", 2), (WHOLE, "2,5", None), (WHOLE, "0", None), (AMOUNT, "1e30", None),
+        (SHARE, "0,8", Fraction(4, 5)),
+        (SHARE, "80 %", Fraction(4, 5)),
+        (SHARE, "80", Fraction(4, 5)),
+        (SHARE, "1", Fraction(1)),
+        (SHARE, "1,5", None),
+        (SHARE, "150", None),
+        (WHOLE, "2", 2),
+        (WHOLE, "2,5", None),
+        (WHOLE, "0", None),
+        (AMOUNT, "1e30", None),
     ],
-)  # fmt: skip
+)
 def test_values_of_an_address(published: Published, kind: str, text: str, value: object) -> None:
     fields = (Field(name="x", label="X", help="aide", kind=kind),)
     if value is None:

@@ -11,7 +11,9 @@ import pytest
 import coverage_engine
 
 MODULES = sorted(
-    m.name for m in pkgutil.walk_packages(coverage_engine.__path__, "coverage_engine.") if "__main__" not in m.name
+    m.name
+    for m in pkgutil.walk_packages(coverage_engine.__path__, "coverage_engine.")
+    if "__main__" not in m.name
 )
 
 

@@ -19,7 +19,14 @@ from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_
 from coverage_engine.domain.settings import Settings
 from coverage_engine.questions.gaps import gaps
 from coverage_engine.tables.load_published import published_of
-from coverage_engine.tables.phrases import bounds, flip_sentence, holding, interval, points, with_range
+from coverage_engine.tables.phrases import (
+    bounds,
+    flip_sentence,
+    holding,
+    interval,
+    points,
+    with_range,
+)
 
 BAR = Fraction(60, 100)
 MINIMAL = Fraction(90, 100)
@@ -34,7 +41,10 @@ def test_a_range_stays_on_its_side_of_the_threshold() -> None:
     assert interval(Range(Fraction(46, 100), Fraction(66, 100))) == "[46–66]"
     assert interval(Range(Fraction(0), Fraction(999, 1000))) == "[0–99,9]"
     assert bounds(None, None) == ""
-    assert plain(with_range(Fraction(58, 100), Range(Fraction(46, 100), Fraction(66, 100)))) == "58 % [46–66]"
+    assert (
+        plain(with_range(Fraction(58, 100), Range(Fraction(46, 100), Fraction(66, 100))))
+        == "58 % [46–66]"
+    )
     assert with_range(None, Range(None, None)) == "non évalué"
 
 
@@ -45,10 +55,20 @@ def test_a_range_stays_on_its_side_of_the_threshold() -> None:
         (BIEN_COUVERT, BIEN_COUVERT, "0.9", "bien couvert dans 90 % des tirages"),
         (A_CONFIRMER, BIEN_COUVERT, "0.896", "penche vers « bien couvert » (89,6 % des tirages)"),
         (A_CONFIRMER, A_RENFORCER, "0.5", "penche vers « à renforcer » (50 % des tirages)"),
-        (A_CONFIRMER, BIEN_COUVERT, "0.2", "penche vers « à renforcer » (80 % des tirages), alors que la règle dit « bien couvert »"),
+        (
+            A_CONFIRMER,
+            BIEN_COUVERT,
+            "0.2",
+            (
+                "penche vers « à renforcer » (80 % des tirages), alors que la règle dit « bien"
+                " couvert »"
+            ),
+        ),
     ],
-)  # fmt: skip
-def test_how_often_the_draws_give_the_verdict(verdict: str, rule: str, stability: str, said: str) -> None:
+)
+def test_how_often_the_draws_give_the_verdict(
+    verdict: str, rule: str, stability: str, said: str
+) -> None:
     assert plain(holding(verdict, rule, Fraction(stability), MINIMAL)) == said
 
 
@@ -60,25 +80,40 @@ def test_where_a_verdict_leans() -> None:
 
 def test_points_take_the_plural_from_two_on() -> None:
     shown = [plain(points(Fraction(n, 10_000))) for n in (1, 5, 100, 195, 200, 1234)]
-    assert shown == ["moins de 0,1 point", "0,1 point", "1 point", "2 points", "2 points", "12,3 points"]
+    assert shown == [
+        "moins de 0,1 point",
+        "0,1 point",
+        "1 point",
+        "2 points",
+        "2 points",
+        "12,3 points",
+    ]
 
 
 def test_the_smallest_change_is_told_with_titles(real_run: Run) -> None:
     offer, other = real_run.offers[0], real_run.offers[1]
     competence, axis = real_run.referential.competences[0], real_run.referential.axes[0]
-    facts = (Fact(offer.id, AXE, axis.id, Fraction(1, 2)), Fact(other.id, COMPETENCE, competence.id, Fraction(1, 2)))
+    facts = (
+        Fact(offer.id, AXE, axis.id, Fraction(1, 2)),
+        Fact(other.id, COMPETENCE, competence.id, Fraction(1, 2)),
+    )
     said = flip_sentence(real_run, Flip(A_RENFORCER, (), facts, 2))
-    assert said == (
-        f"il suffirait que l’offre « {offer.title} » ne soit plus retenue pour l’axe « {axis.label} » et que l’offre "
-        f"« {other.title} » ne soit plus retenue pour la compétence « {competence.label} »"
+    assert (
+        said == f"il suffirait que l’offre « {offer.title} » ne soit plus retenue pour l’axe «"
+        f" {axis.label} » et que l’offre « {other.title} » ne soit plus retenue pour la"
+        f" compétence « {competence.label} »"
     )
     labels = [c.label for c in real_run.referential.competences[:6]]
     ids = tuple(c.id for c in real_run.referential.competences[:6])
-    assert flip_sentence(real_run, Flip(BIEN_COUVERT, ids[:1], (), 0)).endswith(f"ce besoin : « {labels[0]} »")
+    assert flip_sentence(real_run, Flip(BIEN_COUVERT, ids[:1], (), 0)).endswith(
+        f"ce besoin : « {labels[0]} »"
+    )
     everything = flip_sentence(real_run, Flip(BIEN_COUVERT, ids, (), 0))
     assert "ces 6 besoins" in everything
     assert all(label in everything for label in labels)
-    assert flip_sentence(real_run, Flip(BIEN_COUVERT, ids, (), 0), 3).endswith(f"« {labels[2]} » et 3 autres")
+    assert flip_sentence(real_run, Flip(BIEN_COUVERT, ids, (), 0), 3).endswith(
+        f"« {labels[2]} » et 3 autres"
+    )
     assert "3 lectures" in flip_sentence(real_run, Flip(A_RENFORCER, (), (), 3))
     assert "aucune lecture" in flip_sentence(real_run, Flip(A_RENFORCER, (), (), 0))
     assert "aucun besoin" in flip_sentence(real_run, Flip(BIEN_COUVERT, (), (), 0))
@@ -91,13 +126,19 @@ def test_every_metier_is_in_one_of_the_three_lists(real_run: Run) -> None:
         m.metier for m in real_run.metiers
     )
     verdict_of = {m.metier: m.verdict for m in real_run.metiers}
-    assert all(verdict_of[line.metier] == verdict for verdict, lines in lists.items() for line in lines)
+    assert all(
+        verdict_of[line.metier] == verdict for verdict, lines in lists.items() for line in lines
+    )
     assert {row.metier: row.verdict for row in report.heat} == verdict_of
-    assert all(re.search(r"\[\d.*–.*\d\]$", line.rate) for lines in lists.values() for line in lines)
+    assert all(
+        re.search(r"\[\d.*–.*\d\]$", line.rate) for lines in lists.values() for line in lines
+    )
     assert all(c.interval for row in report.heat for c in (*row.cells, row.total))
 
 
-def test_the_three_lists_are_in_the_page_the_pdf_and_the_terminal(real_run: Run, real_files: dict[str, bytes]) -> None:
+def test_the_three_lists_are_in_the_page_the_pdf_and_the_terminal(
+    real_run: Run, real_files: dict[str, bytes]
+) -> None:
     page = plain(real_files["rapport.html"].decode("utf-8"))
     for title in ("Métiers bien couverts (", "Métiers à confirmer (", "Métiers à renforcer ("):
         assert title in page
@@ -114,7 +155,10 @@ def test_an_answer_carries_range_stability_and_smallest_change(real_run: Run) ->
         text = plain(gaps_text(answer, "text"))
         doubt = real_run.doubt.metiers[m.metier]
         assert plain(with_range(m.rate.value, doubt.rates, [BAR])) in text
-        assert f"Solidité : {plain(holding(m.verdict, m.rule_verdict, doubt.stability, MINIMAL))}." in text
+        assert (
+            f"Solidité : {plain(holding(m.verdict, m.rule_verdict, doubt.stability, MINIMAL))}."
+            in text
+        )
         assert plain(flip_sentence(real_run, doubt.flip)) in text
         data = json.loads(gaps_text(answer, "json"))
         assert data["taux_bas"] <= data["taux_haut"]
@@ -125,14 +169,28 @@ def test_an_answer_carries_range_stability_and_smallest_change(real_run: Run) ->
         )
         assert all(a["taux_bas"] <= a["taux_haut"] for a in data["axes"])
         header = gaps_text(answer, "csv").splitlines()[0].split(",")
-        assert header[-7:] == ["verdict", "taux", "taux_bas", "taux_haut", "stabilite", "verdict_regle", "bascule"]
+        assert header[-7:] == [
+            "verdict",
+            "taux",
+            "taux_bas",
+            "taux_haut",
+            "stabilite",
+            "verdict_regle",
+            "bascule",
+        ]
 
 
 def test_a_rate_near_the_threshold_is_not_rounded_onto_it(real_run: Run) -> None:
-    """The same figure from a run in memory and in an answer: 59,7 % is not shown as 60 % when judged below."""
+    """The same figure from a run in memory and in an answer: 59,7 % is not shown as 60 % when
+    judged below.
+    """
     facts = published_of(real_run)
     near = replace(
-        facts.metiers[0], numerator=Fraction(597), denominator=Fraction(1000), low=Fraction(5996, 10_000), high=BAR
+        facts.metiers[0],
+        numerator=Fraction(597),
+        denominator=Fraction(1000),
+        low=Fraction(5996, 10_000),
+        high=BAR,
     )
     answer = gaps(replace(facts, metiers=(near, *facts.metiers[1:])), near.metier)
     assert "59,7 % [59,96–60]" in plain(gaps_text(answer, "text"))

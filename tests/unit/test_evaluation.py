@@ -1,4 +1,6 @@
-"""Measures of rankings, their misses and the baselines, against cases made by hand and other ways to compute them."""
+"""Measures of rankings, their misses and the baselines, against cases made by hand and other ways
+to compute them.
+"""
 
 from __future__ import annotations
 
@@ -78,12 +80,18 @@ def test_nothing_is_said_of_nothing(found: list[list[str]], right: list[set[str]
 
 # Target → wordings; «far» answers stand for anything ranked in between.
 _WORDINGS = [
-    ("soudage", "Souder des tuyaux"), ("paie", "Gérer la paie"), ("paie", "Établir des bulletins de salaire"),
-    ("vente", "Vendre des tuyaux"), ("jumeau", "Souder des tuyaux"), ("autre", "Tailler la vigne"),
-]  # fmt: skip
+    ("soudage", "Souder des tuyaux"),
+    ("paie", "Gérer la paie"),
+    ("paie", "Établir des bulletins de salaire"),
+    ("vente", "Vendre des tuyaux"),
+    ("jumeau", "Souder des tuyaux"),
+    ("autre", "Tailler la vigne"),
+]
 
 
-def _kind(text: str, found: list[str], right: set[str], scores: list[float] | None = None, loose: str = "") -> str:
+def _kind(
+    text: str, found: list[str], right: set[str], scores: list[float] | None = None, loose: str = ""
+) -> str:
     values = scores or [1 - i / 100 for i in range(len(found))]
     (miss,) = explain_misses([text], [found], [values], [right], [right | {loose}], _WORDINGS)
     assert miss.text == text
@@ -120,9 +128,16 @@ def test_right_answers_and_unasked_texts_are_no_misses() -> None:
 
 def test_examples_are_spread_over_all_misses() -> None:
     texts = [f"Souder {i:03d}" for i in range(100)]
-    misses = explain_misses(texts, [["soudage"]] * 100, [[1.0]] * 100, [{"paie"}] * 100, [set()] * 100, _WORDINGS)
+    misses = explain_misses(
+        texts, [["soudage"]] * 100, [[1.0]] * 100, [{"paie"}] * 100, [set()] * 100, _WORDINGS
+    )
     assert counts(misses) == {NOTHING_SHARED: 100}
-    assert [m.text for m in examples(misses, 4)] == ["Souder 012", "Souder 037", "Souder 062", "Souder 087"]
+    assert [m.text for m in examples(misses, 4)] == [
+        "Souder 012",
+        "Souder 037",
+        "Souder 062",
+        "Souder 087",
+    ]
     assert len(examples(misses[:3], 8)) == 3
     assert examples((), 8) == ()
 

@@ -1,4 +1,6 @@
-"""The ``evaluate`` job on a tiny made folder in the published layouts, on broken ones, and on the real files if there."""
+"""The ``evaluate`` job on a tiny made folder in the published layouts, on broken ones, and on the
+real files if there.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ _KIT = "rncp-2021/rncp_{}.v1.4.csv"
 _ROME = "rome-v460/unix_{}_v460_utf8.csv"
 
 
-def _written(path: Path, header: str, rows: list[tuple[str, ...]], encoding: str = "utf-8", mark: str = ",") -> None:
+def _written(
+    path: Path, header: str, rows: list[tuple[str, ...]], encoding: str = "utf-8", mark: str = ","
+) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=mark, lineterminator="\r\n")
@@ -50,17 +54,35 @@ def _written(path: Path, header: str, rows: list[tuple[str, ...]], encoding: str
 
 def made_folder(folder: Path) -> Path:
     """Forty certifications of four métiers; sixty competencies of ten skills."""
-    titles = [(f"RNCP{i}", f"Technicien\nd''atelier n° {i}, {_TRADES[i % 4].lower()}") for i in range(41, 1, -1)]
+    titles = [
+        (f"RNCP{i}", f"Technicien\nd''atelier n° {i}, {_TRADES[i % 4].lower()}")
+        for i in range(41, 1, -1)
+    ]
     titles += [("RNCP7", "Répétée"), ("RNCP900", "Sans métier")]
-    blocs = [("RNCP41", "RNCP41BC01", "Préparer", "", ""), ("RNCP41", "RNCP41BC02", "Contrôler", "", "")]
+    blocs = [
+        ("RNCP41", "RNCP41BC01", "Préparer", "", ""),
+        ("RNCP41", "RNCP41BC02", "Contrôler", "", ""),
+    ]
     links = [(f"RNCP{i}", "", _CODES[_TRADES[i % 4]], "x", "", "") for i in range(2, 42)]
     links += [("RNCP41", "", "M1203", "x", "", ""), ("RNCP2", "", "A14", "x", "", "")]
     _written(folder / _KIT.format("info"), "CodeRNCP,intituleDiplome", titles, "cp1252", ";")
-    _written(folder / _KIT.format("rome"), "CodeRNCP,EtatFiche,Rome,libelle,,", links, "cp1252", ";")
-    _written(folder / _KIT.format("blocs_competences"), "CodeRNCP,numero_bloc,intitule,,", blocs, "cp1252", ";")
+    _written(
+        folder / _KIT.format("rome"), "CodeRNCP,EtatFiche,Rome,libelle,,", links, "cp1252", ";"
+    )
+    _written(
+        folder / _KIT.format("blocs_competences"),
+        "CodeRNCP,numero_bloc,intitule,,",
+        blocs,
+        "cp1252",
+        ";",
+    )
     own = list(_CODES.items())
     header = "code_rome,libelle_rome"
-    _written(folder / "rome-v347/unix_referentiel_code_rome_v347_utf8.csv", header, [(c, t) for t, c in own])
+    _written(
+        folder / "rome-v347/unix_referentiel_code_rome_v347_utf8.csv",
+        header,
+        [(c, t) for t, c in own],
+    )
     fiches = [(c, f"Métier : {t}", c) for t, c in own] + [
         ("Z9999", "Né depuis", "Z9999"),
         ("H2999", "Chaudronnier", "H2913"),
@@ -72,17 +94,29 @@ def made_folder(folder: Path) -> Path:
         ("Né depuis", "Z9999", "Z9999"),
     ]
     _written(
-        folder / _ROME.format("referentiel_appellation"), "libelle_appellation_long,code_rome,code_rome_parent", names
+        folder / _ROME.format("referentiel_appellation"),
+        "libelle_appellation_long,code_rome,code_rome_parent",
+        names,
     )
-    _written(folder / _ROME.format("item"), "code_ogr,libelle", [("1", "Souder au plasma"), ("2", "Tailler")])
     _written(
-        folder / _ROME.format("coherence_item"), "code_rome,code_ogr", [("H2999", "1"), ("A1405", "2"), ("Z9999", "2")]
+        folder / _ROME.format("item"),
+        "code_ogr,libelle",
+        [("1", "Souder au plasma"), ("2", "Tailler")],
     )
-    skills = [(f"http://esco/skill/u{i}", f"pratiquer l’art {w}", f"art {w}\n{w}") for i, w in enumerate("abcdefghij")]
+    _written(
+        folder / _ROME.format("coherence_item"),
+        "code_rome,code_ogr",
+        [("H2999", "1"), ("A1405", "2"), ("Z9999", "2")],
+    )
+    skills = [
+        (f"http://esco/skill/u{i}", f"pratiquer l’art {w}", f"art {w}\n{w}")
+        for i, w in enumerate("abcdefghij")
+    ]
     _written(folder / "esco-fr/skills_fr.csv", "conceptUri,preferredLabel,altLabels", skills)
     relations = ("skos:exactMatch", "skos:closeMatch", "skos:broadMatch")
     pairs = [
-        (f"Savoir {'abcdefghij'[i % 10]}{'abcdefghij'[i % 10]} {i}", f"u{i % 10}", relations[i % 3]) for i in range(60)
+        (f"Savoir {'abcdefghij'[i % 10]}{'abcdefghij'[i % 10]} {i}", f"u{i % 10}", relations[i % 3])
+        for i in range(60)
     ]
     pairs += [(pairs[0][0], "u9", "skos:closeMatch"), ("Perdue", "absente", "skos:exactMatch")]
     _written(folder / "competent-esco/pairs_dev.csv", "competence_fr,esco_uuid,relation", pairs)
@@ -94,8 +128,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_folder(tmp_path_factory.mktemp("public"))
 
 
-def run(benchmark: str, folder: Path, part: str = TEST, *, everything: bool = False) -> RankingEvaluation:
-    return evaluate_ranking(benchmark, folder, part, lambda *_: None, ablation=everything, misses=everything)
+def run(
+    benchmark: str, folder: Path, part: str = TEST, *, everything: bool = False
+) -> RankingEvaluation:
+    return evaluate_ranking(
+        benchmark, folder, part, lambda *_: None, ablation=everything, misses=everything
+    )
 
 
 def test_certifications_are_read_in_the_order_of_their_numbers(folder: Path) -> None:
@@ -107,7 +145,13 @@ def test_certifications_are_read_in_the_order_of_their_numbers(folder: Path) -> 
     assert last.metiers == {"M1203"}
     assert list(data.left.values()) == [1, 1, 1, 1]
     of_welding = [w for c, w in data.wordings if c == "H2913"]
-    assert of_welding == ["Soudage", "Métier : Soudage", "Chaudronnier", "Soudeur / Soudeuse", "Chaudronnier d'art"]
+    assert of_welding == [
+        "Soudage",
+        "Métier : Soudage",
+        "Chaudronnier",
+        "Soudeur / Soudeuse",
+        "Chaudronnier d'art",
+    ]
     assert {c for c, _ in data.wordings} == set(_CODES.values())
     assert data.items == {"H2913": ("Souder au plasma",), "A1405": ("Tailler",)}
 
@@ -156,8 +200,16 @@ def test_parts_of_esco_know_all_the_others(folder: Path) -> None:
             asked = {t for t, f in zip(exam.texts, exam.fold, strict=True) if f == fold}
             assert {t for t, _ in known}.isdisjoint(asked)
             assert len({t for t, _ in known}) == 60 - len(asked)
-    both = dict(zip(test.texts + dev.texts, test.right[ALL_RELATIONS] + dev.right[ALL_RELATIONS], strict=True))
-    exact = dict(zip(test.texts + dev.texts, test.right[EXACT_ONLY] + dev.right[EXACT_ONLY], strict=True))
+    both = dict(
+        zip(
+            test.texts + dev.texts,
+            test.right[ALL_RELATIONS] + dev.right[ALL_RELATIONS],
+            strict=True,
+        )
+    )
+    exact = dict(
+        zip(test.texts + dev.texts, test.right[EXACT_ONLY] + dev.right[EXACT_ONLY], strict=True)
+    )
     assert both[("Savoir aa 0",)] == {"u0", "u9"}
     assert exact[("Savoir aa 0",)] == {"u0"}
     assert exact[("Savoir bb 1",)] == frozenset()
@@ -168,7 +220,14 @@ def test_everything_at_once(folder: Path, benchmark: str) -> None:
     made = run(benchmark, folder, everything=True)
     text = made.text
     assert f"Banc d’essai {benchmark}" in text
-    for expected in ("hit@1", "rappel@10", "MRR", "Objectif", "sans voisins", "Ce que chaque élément apporte – dev"):
+    for expected in (
+        "hit@1",
+        "rappel@10",
+        "MRR",
+        "Objectif",
+        "sans voisins",
+        "Ce que chaque élément apporte – dev",
+    ):
         assert expected in text
     assert " nan" not in text
     rows = list(csv.DictReader(io.StringIO(made.csv.decode("utf-8"))))
@@ -187,7 +246,9 @@ def test_same_files_same_bytes(folder: Path, benchmark: str) -> None:
     assert run(benchmark, folder, DEV).csv == run(benchmark, folder, DEV).csv
 
 
-def test_without_scikit_learn_the_rest_is_printed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_scikit_learn_the_rest_is_printed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "sklearn.feature_extraction.text", None)
     text = run(RNCP, folder).text
     assert "scikit-learn n’est pas installé" in text
@@ -248,7 +309,9 @@ def _empty(_: bytes) -> bytes:
         (_empty, "colonne absente"),
     ],
 )
-def test_a_broken_file_is_refused_with_its_place(tmp_path: Path, change: Callable[[bytes], bytes], told: str) -> None:
+def test_a_broken_file_is_refused_with_its_place(
+    tmp_path: Path, change: Callable[[bytes], bytes], told: str
+) -> None:
     path = made_folder(tmp_path) / _KIT.format("info")
     path.write_bytes(change(path.read_bytes()))
     message = _refusal(RNCP, tmp_path)
@@ -264,9 +327,17 @@ def test_the_wrong_encoding_is_refused(tmp_path: Path) -> None:
 
 def test_nothing_to_measure_is_refused(tmp_path: Path) -> None:
     made_folder(tmp_path)
-    _written(tmp_path / "competent-esco/pairs_dev.csv", "competence_fr,esco_uuid,relation", [("A", "absente", "x")])
+    _written(
+        tmp_path / "competent-esco/pairs_dev.csv",
+        "competence_fr,esco_uuid,relation",
+        [("A", "absente", "x")],
+    )
     assert "aucune correspondance" in _refusal(ESCO, tmp_path)
-    _written(tmp_path / "competent-esco/pairs_dev.csv", "competence_fr,esco_uuid,relation", [("A", "u1", "x")])
+    _written(
+        tmp_path / "competent-esco/pairs_dev.csv",
+        "competence_fr,esco_uuid,relation",
+        [("A", "u1", "x")],
+    )
     assert "trop peu de textes" in _refusal(ESCO, tmp_path)
     _written(tmp_path / _KIT.format("rome"), "CodeRNCP,Rome", [("RNCP2", "H2913")], "cp1252", ";")
     assert "trop peu de textes" in _refusal(RNCP, tmp_path)

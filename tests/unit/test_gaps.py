@@ -33,7 +33,18 @@ def test_a_typed_name_is_understood(real_run: Run, typed: str, metier: str) -> N
 
 
 @pytest.mark.parametrize(
-    "typed", ["Chargé", "manager", "gestionnaire", "Astronaute", "", "   ", "<script>", "x" * 10_000, "de la"]
+    "typed",
+    [
+        "Chargé",
+        "manager",
+        "gestionnaire",
+        "Astronaute",
+        "",
+        "   ",
+        "<script>",
+        "x" * 10_000,
+        "de la",
+    ],
 )
 def test_an_ambiguous_or_unknown_name_is_not_guessed(real_run: Run, typed: str) -> None:
     with pytest.raises(UnknownMetier) as caught:
@@ -48,11 +59,15 @@ def test_near_names_are_suggested(real_run: Run) -> None:
     assert "Gestionnaire de réseau prestataires" in caught.value.near
 
 
-def test_the_answer_is_the_same_from_memory_and_from_the_folder(real_run: Run, real_folder: Path) -> None:
+def test_the_answer_is_the_same_from_memory_and_from_the_folder(
+    real_run: Run, real_folder: Path
+) -> None:
     stored, computed = read_published(real_folder), published_of(real_run)
     assert stored == computed
     for metier in real_run.metiers:
-        assert gaps_text(gaps(stored, metier.metier), "json") == gaps_text(gaps(computed, metier.metier), "json")
+        assert gaps_text(gaps(stored, metier.metier), "json") == gaps_text(
+            gaps(computed, metier.metier), "json"
+        )
 
 
 def test_missing_needs_come_heaviest_first(real_run: Run) -> None:
@@ -69,7 +84,9 @@ def test_json_and_csv_hold_every_gap(real_run: Run) -> None:
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut", "changed", "other version"])
-def test_a_damaged_run_is_refused(real_files: dict[str, bytes], tmp_path: Path, damage: str) -> None:
+def test_a_damaged_run_is_refused(
+    real_files: dict[str, bytes], tmp_path: Path, damage: str
+) -> None:
     (tmp_path / "donnees").mkdir()
     for name, data in real_files.items():
         if name.startswith("donnees/") or name == "manifest.json":

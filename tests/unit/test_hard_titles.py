@@ -1,4 +1,5 @@
-"""Esprit critique and éthique are rare and matter most: their own titles, and titles that only share their words.
+"""Esprit critique and éthique are rare and matter most: their own titles, and titles that only
+share their words.
 
 Written for these tests: none is in the labelled files, on which nothing here may rest.
 """
@@ -127,7 +128,9 @@ def test_none_of_these_titles_is_labelled() -> None:
     for path in CATALOGUES.glob("*/*.csv"):
         with path.open(encoding="utf-8", newline="") as stream:
             for row in csv.DictReader(stream):
-                labelled |= {words(row[c] or "") for c in ("intitule", "Nom de la formation") if c in row}
+                labelled |= {
+                    words(row[c] or "") for c in ("intitule", "Nom de la formation") if c in row
+                }
     mine = {words(t) for t in (*CRITICAL, *NOT_CRITICAL, *LEGAL, *NOT_LEGAL, *OFF_THEME)}
     assert len(labelled) > 500
     assert not mine & labelled

@@ -35,9 +35,15 @@ def test_a_table_is_read(tmp_path: Path, text: str, expected: dict[str, int]) ->
         ("metier,effectif\nFournier,douze\n", "ligne 2, colonne « effectif » : « douze »"),
         ("metier,effectif\nFournier,-3\n", "ligne 2, colonne « effectif » : « -3 »"),
         ("metier,effectif\nFournier,2.5\n", "« 2.5 »"),
-        ("metier,effectif\nFournier,2,5\n", "ligne 2 : « Fournier,2,5 » — 3 cellules pour 2 titres"),
+        (
+            "metier,effectif\nFournier,2,5\n",
+            "ligne 2 : « Fournier,2,5 » — 3 cellules pour 2 titres",
+        ),
         ("metier,effectif\nFournier,\n", "ligne 2"),
-        ("metier,effectif\nFournier,2\nfournier,3\n", "ligne 3, colonne « metier » : « fournier » — déjà à la ligne 2"),
+        (
+            "metier,effectif\nFournier,2\nfournier,3\n",
+            "ligne 3, colonne « metier » : « fournier » — déjà à la ligne 2",
+        ),
         ("metier,effectif\n,3\n", "sans métier"),
         ("metier,effectif\nTotal,3\n", "aucun métier"),
         ("metier,ville\nFournier,Paris\n", "effectif"),
@@ -61,7 +67,9 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_empty_cell_too_many_is_no_fault(tmp_path: Path) -> None:
-    assert read_headcount(written(tmp_path, "metier,effectif\nFournier,2,\n")).learners() == {"Fournier": 2}
+    assert read_headcount(written(tmp_path, "metier,effectif\nFournier,2,\n")).learners() == {
+        "Fournier": 2
+    }
 
 
 def test_unknown_metiers_come_with_the_other_faults(tmp_path: Path) -> None:
@@ -72,14 +80,17 @@ def test_unknown_metiers_come_with_the_other_faults(tmp_path: Path) -> None:
             raise OutOfPerimeter(name)
         return {"fournière": "Fournier"}.get(name, name)
 
-    text = "metier,effectif\nFournier,x\nAstronaute,2\nLivreur,3\nVoisin,1\nFournier,1\nfournière,2\n"
+    text = (
+        "metier,effectif\nFournier,x\nAstronaute,2\nLivreur,3\nVoisin,1\nFournier,1\nfournière,2\n"
+    )
     with pytest.raises(InputRefused) as caught:
         read_headcount(written(tmp_path, text)).learners(resolve)
     bad, unknown, outside, twice = caught.value.faults
     assert "ligne 2" in bad
     assert (
         unknown
-        == "effectifs.csv, ligne 3, colonne « metier » : « Astronaute » — métier inconnu ou ambigu → proches : Aéronaute"
+        == "effectifs.csv, ligne 3, colonne « metier » : « Astronaute » — métier inconnu ou ambigu"
+        " → proches : Aéronaute"
     )
     assert "ligne 5" in outside
     assert "hors du périmètre" in outside

@@ -1,4 +1,6 @@
-"""The labels of the catalogue: whole, in two passes, arbitrated where readers differ and nowhere else; bad ones refused."""
+"""The labels of the catalogue: whole, in two passes, arbitrated where readers differ and nowhere
+else; bad ones refused.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,13 @@ from pathlib import Path
 import pytest
 
 from coverage_engine.domain.errors import InputRefused
-from coverage_engine.sources.labels import THEME, TITLE_SETS, TitleSet, read_title_pairs, read_titles
+from coverage_engine.sources.labels import (
+    THEME,
+    TITLE_SETS,
+    TitleSet,
+    read_title_pairs,
+    read_titles,
+)
 from coverage_engine.sources.resources import CATALOGUES
 from coverage_engine.sources.table_schema import load_schemas, read_tables
 
@@ -55,13 +63,18 @@ def test_what_readers_differ_on_is_arbitrated_and_nothing_else(name: str) -> Non
 @pytest.mark.parametrize("name", sorted(SETS))
 def test_a_title_without_ai_has_no_axis(name: str) -> None:
     titles = read_titles(SETS[name], AXES)
-    assert all(labels[THEME] or not any(labels[a] for a in AXES) for labels in titles.retained.values())
+    assert all(
+        labels[THEME] or not any(labels[a] for a in AXES) for labels in titles.retained.values()
+    )
     assert len(titles.titles) == len(titles.retained)
 
 
 def test_the_weights_of_the_pairs_give_back_the_population() -> None:
     pairs = read_title_pairs()
-    sizes = {r["strate"]: int(r["effectif"]) for r in rows_of("titres-de-reference/etiquettes-competences")}
+    sizes = {
+        r["strate"]: int(r["effectif"])
+        for r in rows_of("titres-de-reference/etiquettes-competences")
+    }
     assert sum(p.weight for p in pairs) == sum(sizes.values())
     for stratum, size in sizes.items():
         assert sum(p.weight for p in pairs if p.stratum == stratum) == size
@@ -100,7 +113,11 @@ def test_a_title_without_label_and_a_label_without_title_are_told(copy: Path) ->
 
 
 def test_a_second_pass_must_be_whole(copy: Path) -> None:
-    edited(copy, "epreuve-etiquettes", lambda text: "".join(x for x in text.splitlines(True) if "X011,2," not in x))
+    edited(
+        copy,
+        "epreuve-etiquettes",
+        lambda text: "".join(x for x in text.splitlines(True) if "X011,2," not in x),
+    )
     assert "passe 2 : sans étiquette, X011" in refusal(SETS["épreuve"], copy)
 
 

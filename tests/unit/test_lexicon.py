@@ -1,4 +1,6 @@
-"""The syntax of the lexicon, on invented terms: what each sign matches, and which terms cannot be read."""
+"""The syntax of the lexicon, on invented terms: what each sign matches, and which terms cannot be
+read.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,13 @@ from coverage_engine.matching.lexicon import Lexicon, lexicon_faults, term_fault
 
 def term(subject: str, pattern: str, unless: str = "", strength: str = "principal") -> Term:
     """One line of ``lexique.csv``; ``unless`` as printed there, exceptions separated by ``|``."""
-    return Term(subject=subject, pattern=pattern, strength=strength, unless=tuple(u.strip() for u in unless.split("|") if u.strip()), row=2)
+    return Term(
+        subject=subject,
+        pattern=pattern,
+        strength=strength,
+        unless=tuple(u.strip() for u in unless.split("|") if u.strip()),
+        row=2,
+    )
 
 
 def lexicon(*patterns: str) -> Lexicon:
@@ -27,12 +35,16 @@ def found(terms: Lexicon, text: str) -> list[str]:
 # --- Words
 
 
-@pytest.mark.parametrize("text", ["Le FOUR à sole", "four à sole", "Un four  à SOLE !", "L’art du four à sole"])
+@pytest.mark.parametrize(
+    "text", ["Le FOUR à sole", "four à sole", "Un four  à SOLE !", "L’art du four à sole"]
+)
 def test_words_are_compared_without_case_accents_or_punctuation(text: str) -> None:
     assert found(lexicon("four a sole"), text) == ["four a sole"]
 
 
-@pytest.mark.parametrize("text", ["fours à sole", "four à gaz", "fourneau à sole", "sole à four", "four. Sole", ""])
+@pytest.mark.parametrize(
+    "text", ["fours à sole", "four à gaz", "fourneau à sole", "sole à four", "four. Sole", ""]
+)
 def test_words_stand_in_a_row_and_whole(text: str) -> None:
     assert found(lexicon("four a sole"), text) == []
 
@@ -48,7 +60,9 @@ def test_hits_come_in_the_order_of_the_lexicon() -> None:
 # --- «*»
 
 
-@pytest.mark.parametrize(("text", "expected"), [("l’énergie", ["energie"]), ("énergétiques", ["energetiques"])])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("l’énergie", ["energie"]), ("énergétiques", ["energetiques"])]
+)
 def test_a_star_ends_a_prefix(text: str, expected: list[str]) -> None:
     assert found(lexicon("energ*"), text) == expected
 
@@ -59,14 +73,18 @@ def test_a_prefix_is_at_the_beginning_of_a_word(text: str) -> None:
 
 
 def test_a_star_may_end_any_word_of_the_row() -> None:
-    assert found(lexicon("chambre* froide*"), "Entretien des chambres froides") == ["chambres froides"]
+    assert found(lexicon("chambre* froide*"), "Entretien des chambres froides") == [
+        "chambres froides"
+    ]
     assert found(lexicon("chambre* froide*"), "chambre bien froide") == []
 
 
 # --- « + »
 
 
-@pytest.mark.parametrize("text", ["bilan carbone", "le carbone : faire son bilan", "Bilan d’une année de carbone"])
+@pytest.mark.parametrize(
+    "text", ["bilan carbone", "le carbone : faire son bilan", "Bilan d’une année de carbone"]
+)
 def test_a_plus_asks_for_both_in_any_order(text: str) -> None:
     assert len(found(lexicon("bilan + carbone"), text)) == 1
 
@@ -86,10 +104,18 @@ def test_each_side_of_a_plus_is_a_row_of_words() -> None:
 
 
 def noun_after_service() -> Lexicon:
-    return Lexicon([term("axe:poste", "au service ?"), term("general", "quotidien"), term("general", "entreprise*")])
+    return Lexicon(
+        [
+            term("axe:poste", "au service ?"),
+            term("general", "quotidien"),
+            term("general", "entreprise*"),
+        ]
+    )
 
 
-@pytest.mark.parametrize("text", ["au service de la boutique", "au service des tournées", "au service du fournil"])
+@pytest.mark.parametrize(
+    "text", ["au service de la boutique", "au service des tournées", "au service du fournil"]
+)
 def test_a_question_mark_is_a_full_word_and_its_articles(text: str) -> None:
     assert len(found(noun_after_service(), text)) == 1
 
@@ -132,7 +158,9 @@ def test_a_reference_to_a_longer_name_is_another_subject() -> None:
 # --- «sauf»
 
 
-@pytest.mark.parametrize("text", ["barres énergétiques", "boisson énergétique", "énergétique, une barre"])
+@pytest.mark.parametrize(
+    "text", ["barres énergétiques", "boisson énergétique", "énergétique, une barre"]
+)
 def test_an_exception_cancels_its_term(text: str) -> None:
     assert Lexicon([term("theme", "energ*", "barre* | boisson*")]).hits(text) == ()
 
@@ -165,9 +193,12 @@ def test_a_cancelled_term_shows_nothing_to_a_reference() -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["economies d energie", "economies d'energie", "economies d’énergie", "economies energie"]
+    "pattern",
+    ["economies d energie", "economies d'energie", "economies d’énergie", "economies energie"],
 )
-@pytest.mark.parametrize("text", ["Économies d'énergie", "économies d’énergie", "ÉCONOMIES D´ÉNERGIE"])
+@pytest.mark.parametrize(
+    "text", ["Économies d'énergie", "économies d’énergie", "ÉCONOMIES D´ÉNERGIE"]
+)
 def test_elisions_are_read_alike_in_terms_and_titles(pattern: str, text: str) -> None:
     assert len(found(lexicon(pattern), text)) == 1
 
@@ -184,7 +215,9 @@ def test_a_word_that_only_begins_like_an_elision_stays_whole() -> None:
 # --- Terms folded as titles are, and terms that cannot be read
 
 
-@pytest.mark.parametrize("pattern", ["intelligence artificielle", "ressources humaines", "microsoft 365", "office 365"])
+@pytest.mark.parametrize(
+    "pattern", ["intelligence artificielle", "ressources humaines", "microsoft 365", "office 365"]
+)
 def test_a_phrase_is_folded_in_terms_as_in_titles(pattern: str) -> None:
     assert len(found(lexicon(pattern), pattern)) == 1
 
@@ -207,7 +240,12 @@ def test_an_unreadable_term_is_an_error_with_its_row(pattern: str) -> None:
     terms = [term("theme", "energ*"), replace(term("theme", pattern), row=7)]
     (fault,) = lexicon_faults(terms)
     assert (fault.code, fault.severity) == ("LEXIQUE-ILLISIBLE", Severity.ERREUR)
-    assert (fault.source, fault.row, fault.column, fault.value) == ("lexique.csv", 7, "terme", pattern)
+    assert (fault.source, fault.row, fault.column, fault.value) == (
+        "lexique.csv",
+        7,
+        "terme",
+        pattern,
+    )
 
 
 @pytest.mark.parametrize(
@@ -225,7 +263,9 @@ def test_the_fault_says_what_is_wanted(pattern: str, fault: str) -> None:
 def test_an_exception_without_a_word_cancels_nothing_and_is_an_error() -> None:
     terms = [term("theme", "langage", "c")]
     assert found(Lexicon(terms), "langage python") == ["langage"]
-    assert [(f.code, f.severity) for f in lexicon_faults(terms)] == [("LEXIQUE-ILLISIBLE", Severity.ERREUR)]
+    assert [(f.code, f.severity) for f in lexicon_faults(terms)] == [
+        ("LEXIQUE-ILLISIBLE", Severity.ERREUR)
+    ]
 
 
 def test_a_readable_lexicon_has_no_fault() -> None:
@@ -271,9 +311,16 @@ def test_a_chain_of_references_in_either_order() -> None:
 
 def test_a_cancelled_reference_shows_nothing_to_an_exception() -> None:
     terms = Lexicon(
-        [term("theme", "@materiel", "vente"), term("materiel", "pompe"), term("axe:sobriete", "comprendre", "@theme")]
+        [
+            term("theme", "@materiel", "vente"),
+            term("materiel", "pompe"),
+            term("axe:sobriete", "comprendre", "@theme"),
+        ]
     )
-    assert {h.subject for h in terms.hits("Comprendre la vente de pompes, la pompe")} == {"materiel", "axe:sobriete"}
+    assert {h.subject for h in terms.hits("Comprendre la vente de pompes, la pompe")} == {
+        "materiel",
+        "axe:sobriete",
+    }
 
 
 # --- «@objet» beside « + »
@@ -282,10 +329,14 @@ def test_a_cancelled_reference_shows_nothing_to_an_exception() -> None:
 def baking() -> Lexicon:
     return Lexicon(
         [
-            term("regler", "regler"), term("regler", "controle*"), term("cuisson", "four"), term("cuisson", "sole"),
-            term("axe:conduite", "@regler + @cuisson", "pizza*"), term("axe:nuit", "@cuisson + nuit"),
+            term("regler", "regler"),
+            term("regler", "controle*"),
+            term("cuisson", "four"),
+            term("cuisson", "sole"),
+            term("axe:conduite", "@regler + @cuisson", "pizza*"),
+            term("axe:nuit", "@cuisson + nuit"),
         ]
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -306,12 +357,16 @@ def test_one_subject_alone_or_an_exception_is_not_enough(text: str) -> None:
 
 
 def test_a_subject_and_words() -> None:
-    assert [h.found for h in baking().hits("Le four la nuit") if h.subject == "axe:nuit"] == ["nuit … four"]
+    assert [h.found for h in baking().hits("Le four la nuit") if h.subject == "axe:nuit"] == [
+        "nuit … four"
+    ]
     assert not [h for h in baking().hits("La nuit") if h.subject == "axe:nuit"]
 
 
 def test_a_subject_shown_by_two_others_shows_a_third() -> None:
-    terms = Lexicon([term("theme", "@conduite"), *baking_terms(), term("conduite", "@regler + @cuisson")])
+    terms = Lexicon(
+        [term("theme", "@conduite"), *baking_terms(), term("conduite", "@regler + @cuisson")]
+    )
     assert "theme" in {h.subject for h in terms.hits("régler le four")}
     assert "theme" not in {h.subject for h in terms.hits("régler la porte")}
 
@@ -329,7 +384,9 @@ def test_a_subject_that_nothing_names_is_told(pattern: str) -> None:
     assert not [h for h in Lexicon(terms).hits("régler le four") if h.subject == "axe:conduite"]
 
 
-@pytest.mark.parametrize("text", ["J'ai un four", "j’ai un four", "Je n'ai plus de four", "J´AI un four"])
+@pytest.mark.parametrize(
+    "text", ["J'ai un four", "j’ai un four", "Je n'ai plus de four", "J´AI un four"]
+)
 def test_the_verb_to_have_is_no_word(text: str) -> None:
     terms = Lexicon([term("theme", "ai"), term("axe:four", "four")])
     assert [h.subject for h in terms.hits(text)] == ["axe:four"]

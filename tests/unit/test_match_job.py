@@ -1,4 +1,6 @@
-"""Two tables in, their links out: columns recognised, coordinates of every fault, nothing written when refused."""
+"""Two tables in, their links out: columns recognised, coordinates of every fault, nothing written
+when refused.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ from coverage_engine.jobs.match import Matched, match_tables
 from coverage_engine.sources.text_columns import Asked
 
 SOURCES = "code;intitule\nF1;Gestionnaire de paie\nF2;Conduite de chantier\nF3;—\nF4;Poésie\n"
-TARGETS = "code_rome,libelle\nM1,Gestion de la paie\nM1,Paie et administration\nN1,Chef de chantier\nN2,\n"
+TARGETS = (
+    "code_rome,libelle\nM1,Gestion de la paie\nM1,Paie et administration\nN1,Chef de"
+    " chantier\nN2,\n"
+)
 
 
 def put(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
@@ -26,19 +31,39 @@ def put(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
     return path
 
 
-def run(folder: Path, sources: Path, targets: Path, known: Path | None = None, **options: Any) -> Matched:
-    wanted = {"top": 10, "explain": False, "jobs": 1, "out": folder / "liens.csv", "progress": lambda a, b: None}
+def run(
+    folder: Path, sources: Path, targets: Path, known: Path | None = None, **options: Any
+) -> Matched:
+    wanted = {
+        "top": 10,
+        "explain": False,
+        "jobs": 1,
+        "out": folder / "liens.csv",
+        "progress": lambda a, b: None,
+    }
     return match_tables(
-        Asked(sources, tuple(options.pop("source_text", ())), options.pop("source_id", None), "source"),
-        Asked(targets, tuple(options.pop("target_text", ())), options.pop("target_id", None), "target"),
+        Asked(
+            sources, tuple(options.pop("source_text", ())), options.pop("source_id", None), "source"
+        ),
+        Asked(
+            targets, tuple(options.pop("target_text", ())), options.pop("target_id", None), "target"
+        ),
         known,
         **{**wanted, **options},
     )
 
 
-def match(folder: Path, sources: str = SOURCES, targets: str = TARGETS, known: str = "", **options: Any) -> Matched:
+def match(
+    folder: Path, sources: str = SOURCES, targets: str = TARGETS, known: str = "", **options: Any
+) -> Matched:
     linked = put(folder, "connus.csv", known) if known else None
-    return run(folder, put(folder, "sources.csv", sources), put(folder, "cibles.csv", targets), linked, **options)
+    return run(
+        folder,
+        put(folder, "sources.csv", sources),
+        put(folder, "cibles.csv", targets),
+        linked,
+        **options,
+    )
 
 
 def rows(made: Matched) -> list[dict[str, str]]:
@@ -143,24 +168,39 @@ def test_weighted_columns_and_titles_with_a_colon(tmp_path: Path) -> None:
     assert pairs(turned)[0] == ("F1", "N1", "1")
     numbered = "code,Niveau,Niveau 2\nF1,Paie,chantier\n"
     assert "texte « Niveau »," in match(tmp_path, numbered, source_text=["Niveau:2"]).summary[0]
-    assert "texte « Nom : court »," in match(tmp_path, table, source_text=["Nom : court"]).summary[0]
+    assert (
+        "texte « Nom : court »," in match(tmp_path, table, source_text=["Nom : court"]).summary[0]
+    )
 
 
 def test_formulas_are_read_as_texts_and_never_written_as_such(tmp_path: Path) -> None:
-    made = match(tmp_path, "code,titre\n=CMD(paie),=SOMME(paie)\n", "code,titre\nX,=PAIE(a1|b)\n", explain=True)
+    made = match(
+        tmp_path,
+        "code,titre\n=CMD(paie),=SOMME(paie)\n",
+        "code,titre\nX,=PAIE(a1|b)\n",
+        explain=True,
+    )
     assert made.data.decode().splitlines()[1].startswith("'=CMD(paie),X,1,")
     assert "'=PAIE(a1|b)" in made.data.decode()
 
 
 def test_all_rows_identical_and_a_single_row(tmp_path: Path) -> None:
-    same = match(tmp_path, "id,titre\n" + "".join(f"S{i},Paie\n" for i in range(3)), "id,titre\nB,Paie\nA,Paie\n")
+    same = match(
+        tmp_path,
+        "id,titre\n" + "".join(f"S{i},Paie\n" for i in range(3)),
+        "id,titre\nB,Paie\nA,Paie\n",
+    )
     assert pairs(same) == [(f"S{i}", t, r) for i in range(3) for t, r in (("A", "1"), ("B", "2"))]
     assert {r["score"] for r in rows(same)} == {"1"}
     assert pairs(match(tmp_path, "titre\nPaie\n", "titre\nPaie\n")) == [("2", "2", "1")]
 
 
 def test_a_table_of_200_000_rows_is_read(tmp_path: Path) -> None:
-    many = put(tmp_path, "cibles.csv", "id,titre\n" + "".join(f"{i},metier {i % 97}\n" for i in range(200_000)))
+    many = put(
+        tmp_path,
+        "cibles.csv",
+        "id,titre\n" + "".join(f"{i},metier {i % 97}\n" for i in range(200_000)),
+    )
     made = run(tmp_path, put(tmp_path, "s.csv", "titre\nmetier 96\n"), many, top=1)
     assert pairs(made) == [("2", "100006", "1")]
 
@@ -178,7 +218,9 @@ def test_parquet_holds_the_same_table(tmp_path: Path) -> None:
     assert match(tmp_path, out=tmp_path / "liens.parquet", explain=True).data == made.data
 
 
-def test_parquet_without_its_module_says_how_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parquet_without_its_module_says_how_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     fault = refused(tmp_path, out=tmp_path / "liens.parquet")[0]
     assert "pip install pyarrow" in fault
@@ -188,36 +230,84 @@ def test_parquet_without_its_module_says_how_to_do(tmp_path: Path, monkeypatch: 
 GIANT = "x" * 40_000
 REFUSED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"sources": "code;intitule\n"}, ("sources.csv : des titres de colonnes mais aucune ligne",)),
-    ({"sources": "code;intitule\nF1;\nF2; \n"}, ("aucun texte dans « intitule » → choisissez", "--source-text")),
-    ({"targets": "code,libelle\nM1,\n"}, ("cibles.csv : aucun texte dans « libelle »", "--target-text")),
-    ({"sources": "a,b\n1,2\n3,4\n"}, ("ligne 1 : aucune colonne de texte reconnue : « a », « b » → ", "--source-text")),
-    ({"sources": "a,b\nPaie,Social\n"}, ("plusieurs colonnes peuvent porter le texte : « a », « b »",)),
-    ({"sources": "code;intitule\nA;x1\nB;x2\nA;x3\n"}, ("lignes 2, 4 : même identifiant « A »", "--source-id ligne")),
-    ({"sources": "code;intitule\nA;x1\n;x2\n"}, ("sources.csv, ligne 3 : identifiant « code » vide →",)),
-    ({"targets": "code,libelle\n,Paie\n"}, ("cibles.csv, ligne 2 : identifiant « code » vide →", "--target-id ligne")),
-    ({"targets": "code_a,code_b,libelle\n1,2,x\n"}, ("plusieurs colonnes peuvent être l’identifiant", "code_b")),
-    ({"sources": "ligne;intitule\n;Paie\n", "source_id": "ligne"}, ("ou choisissez une autre colonne",)),
-    ({"sources": f"code;intitule\nA;{GIANT}\n"}, ("ligne 2, colonne B : texte de 40000 caractères → 32767 au plus",)),
-    ({"sources": f"code;intitule\nA;{'x' * 10**6}\n"}, ("sources.csv, ligne 2 : cellule démesurée",)),
-    ({"sources": "code;intitule\nA;Paie;et plus\n"}, ("ligne 2 : plus de cellules que de titres →",)),
+    (
+        {"sources": "code;intitule\nF1;\nF2; \n"},
+        ("aucun texte dans « intitule » → choisissez", "--source-text"),
+    ),
+    (
+        {"targets": "code,libelle\nM1,\n"},
+        ("cibles.csv : aucun texte dans « libelle »", "--target-text"),
+    ),
+    (
+        {"sources": "a,b\n1,2\n3,4\n"},
+        ("ligne 1 : aucune colonne de texte reconnue : « a », « b » → ", "--source-text"),
+    ),
+    (
+        {"sources": "a,b\nPaie,Social\n"},
+        ("plusieurs colonnes peuvent porter le texte : « a », « b »",),
+    ),
+    (
+        {"sources": "code;intitule\nA;x1\nB;x2\nA;x3\n"},
+        ("lignes 2, 4 : même identifiant « A »", "--source-id ligne"),
+    ),
+    (
+        {"sources": "code;intitule\nA;x1\n;x2\n"},
+        ("sources.csv, ligne 3 : identifiant « code » vide →",),
+    ),
+    (
+        {"targets": "code,libelle\n,Paie\n"},
+        ("cibles.csv, ligne 2 : identifiant « code » vide →", "--target-id ligne"),
+    ),
+    (
+        {"targets": "code_a,code_b,libelle\n1,2,x\n"},
+        ("plusieurs colonnes peuvent être l’identifiant", "code_b"),
+    ),
+    (
+        {"sources": "ligne;intitule\n;Paie\n", "source_id": "ligne"},
+        ("ou choisissez une autre colonne",),
+    ),
+    (
+        {"sources": f"code;intitule\nA;{GIANT}\n"},
+        ("ligne 2, colonne B : texte de 40000 caractères → 32767 au plus",),
+    ),
+    (
+        {"sources": f"code;intitule\nA;{'x' * 10**6}\n"},
+        ("sources.csv, ligne 2 : cellule démesurée",),
+    ),
+    (
+        {"sources": "code;intitule\nA;Paie;et plus\n"},
+        ("ligne 2 : plus de cellules que de titres →",),
+    ),
     (
         {"source_text": ["titre"]},
         ("colonne « titre » introuvable", "trouvées : « code », « intitule »", "--source-text"),
     ),
-    ({"target_id": "x"}, ("cibles.csv, ligne 1 : colonne « x » introuvable", "corrigez --target-id")),
-    ({"source_text": ["intitule:beaucoup"]}, ("poids « beaucoup » de la colonne « intitule »", "« intitule:0.5 »")),
+    (
+        {"target_id": "x"},
+        ("cibles.csv, ligne 1 : colonne « x » introuvable", "corrigez --target-id"),
+    ),
+    (
+        {"source_text": ["intitule:beaucoup"]},
+        ("poids « beaucoup » de la colonne « intitule »", "« intitule:0.5 »"),
+    ),
     ({"source_text": ["intitule:0"]}, ("poids « 0 »",)),
     ({"source_text": ["intitule:-1"]}, ("poids « -1 »",)),
     ({"source_text": ["intitule:nan"]}, ("poids « nan »",)),
     ({"source_text": ["intitule:inf"]}, ("poids « inf »",)),
     ({"source_text": ["intitule:"]}, ("poids «  »",)),
     ({"source_text": ["intitule", "INTITULE:2"]}, ("« intitule » demandée deux fois",)),
-    ({"sources": "nom,nom\nPaie,Social\n", "source_text": ["nom"]}, ("plusieurs colonnes s’appellent « nom » (A, B)",)),
+    (
+        {"sources": "nom,nom\nPaie,Social\n", "source_text": ["nom"]},
+        ("plusieurs colonnes s’appellent « nom » (A, B)",),
+    ),
     (
         {"known": "source_text,target_id\nPaie,M1\nSocial,Z9\nRH,Z9\n"},
         ("connus.csv, lignes 3, 4 : cible « Z9 » absente",),
     ),
-    ({"known": "source_text,target_id\nPaie,N2\n"}, ("cible « N2 » absente de cibles.csv, ou sans texte",)),
+    (
+        {"known": "source_text,target_id\nPaie,N2\n"},
+        ("cible « N2 » absente de cibles.csv, ou sans texte",),
+    ),
     (
         {"known": "source_text,target_id\n,M1\nPaie,\n"},
         ("ligne 2 : « source_text » vide", "ligne 3 : « target_id » vide"),
@@ -232,7 +322,9 @@ REFUSED: list[tuple[dict[str, Any], tuple[str, ...]]] = [
 
 
 @pytest.mark.parametrize(("case", "wanted"), REFUSED)
-def test_refusals_say_what_where_and_what_to_do(tmp_path: Path, case: dict[str, Any], wanted: tuple[str, ...]) -> None:
+def test_refusals_say_what_where_and_what_to_do(
+    tmp_path: Path, case: dict[str, Any], wanted: tuple[str, ...]
+) -> None:
     told = "\n".join(refused(tmp_path, **case))
     for words in wanted:
         assert words in told

@@ -1,4 +1,6 @@
-"""Every ranker and the fused score against brute force: scikit-learn, dense products and loops, in double precision."""
+"""Every ranker and the fused score against brute force: scikit-learn, dense products and loops, in
+double precision.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,23 @@ from coverage_engine.matching.matcher import TextMatcher
 from coverage_engine.matching.terms import grams
 
 WORDS = (
-    "paie", "paies", "gestion", "gestionnaire", "chargé·e", "infirmière", "de la", "IA", "froid", "frigoriste",
-    "technicien", "conducteur", "d’engins", "soudure", "souder", "bâtiment",
-)  # fmt: skip
+    "paie",
+    "paies",
+    "gestion",
+    "gestionnaire",
+    "chargé·e",
+    "infirmière",
+    "de la",
+    "IA",
+    "froid",
+    "frigoriste",
+    "technicien",
+    "conducteur",
+    "d’engins",
+    "soudure",
+    "souder",
+    "bâtiment",
+)
 TEXT = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 TARGETS = st.lists(st.tuples(st.sampled_from("ABCDE"), TEXT), min_size=1, max_size=9)
 # Ours are rounded to six decimals, each ranker then their sum.
@@ -56,10 +72,16 @@ def likeness(one: str, two: str) -> float:
 class Oracle:
     """Scores of one text, target by target."""
 
-    def __init__(self, targets: list[tuple[str, str]], known: list[tuple[str, str]], background: list[str]) -> None:
+    def __init__(
+        self, targets: list[tuple[str, str]], known: list[tuple[str, str]], background: list[str]
+    ) -> None:
         self.targets = sorted(targets)
         self.known = known
-        docs = distinct([t for _, t in targets]) + distinct([t for t, _ in known]) + distinct(background)
+        docs = (
+            distinct([t for _, t in targets])
+            + distinct([t for t, _ in known])
+            + distinct(background)
+        )
         self.words = TfidfVectorizer(analyzer=stemmed, sublinear_tf=True).fit([*docs])
         self.letters = TfidfVectorizer(analyzer=lettered, sublinear_tf=True).fit(docs)
         self.idf = dict(zip(self.words.get_feature_names_out(), self.words.idf_, strict=True))
@@ -89,7 +111,9 @@ class Oracle:
         return {name: max(near.values()) * v / total for name, v in out.items() if v}
 
     def owned(self, text: str, name: str) -> float:
-        """How much the text's most telling word is this target's own; targets of the same wordings are one."""
+        """How much the text's most telling word is this target's own; targets of the same wordings
+        are one.
+        """
         wordings: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         for own, wording in self.targets:
             wordings[own].add(tuple(sorted(content(wording))))
@@ -102,23 +126,32 @@ class Oracle:
         return best
 
     def scores(self, text: str, weights: dict[str, float]) -> dict[str, set[float]]:
-        """For each target, its scores: several when two wordings are equally near and differ by ``phrase``."""
+        """For each target, its scores: several when two wordings are equally near and differ by
+        ``phrase``.
+        """
         total, votes = sum(weights.values()), self.votes(text)
         out: dict[str, set[float]] = {}
         for name in {name for name, _ in self.targets}:
             own = [t for n, t in self.targets if n == name]
             joined = {
-                w: weights.get("mots", 0) * self.cosine(self.words, text, w)
-                + weights.get("caracteres", 0) * self.cosine(self.letters, text, w)
+                w: (
+                    weights.get("mots", 0) * self.cosine(self.words, text, w)
+                    + weights.get("caracteres", 0) * self.cosine(self.letters, text, w)
+                )
                 for w in own
             }
-            rest = weights.get("ensemble", 0) * self.together(text, own) + weights.get("voisins", 0) * votes.get(
-                name, 0
-            )
+            rest = weights.get("ensemble", 0) * self.together(text, own) + weights.get(
+                "voisins", 0
+            ) * votes.get(name, 0)
             rest += weights.get("vocabulaire", 0) * self.owned(text, name)
             best = max(joined.values())
             out[name] = {
-                (value + rest + weights.get("phrase", 0) * likeness(self.lines(text), self.lines(w))) / total
+                (
+                    value
+                    + rest
+                    + weights.get("phrase", 0) * likeness(self.lines(text), self.lines(w))
+                )
+                / total
                 for w, value in joined.items()
                 if value > best - 1e-6
             }
@@ -126,7 +159,10 @@ class Oracle:
 
 
 def check(
-    targets: list[tuple[str, str]], texts: list[str], weights: dict[str, float], known: list[tuple[str, str]]
+    targets: list[tuple[str, str]],
+    texts: list[str],
+    weights: dict[str, float],
+    known: list[tuple[str, str]],
 ) -> None:
     matcher = TextMatcher(weights=weights, top=10, neighbours=50).fit(
         [t for _, t in targets],
@@ -134,7 +170,11 @@ def check(
         known=([t for t, _ in known], [n for _, n in known]),
         background=texts,
     )
-    used = {name: w for name, w in weights.items() if known or name not in ("voisins", "correspondances")}
+    used = {
+        name: w
+        for name, w in weights.items()
+        if known or name not in ("voisins", "correspondances")
+    }
     oracle = Oracle(targets, known, texts)
     found = matcher.links(texts)
     ours: list[dict[str, float]] = [{} for _ in texts]
@@ -142,11 +182,15 @@ def check(
         ours[source][target] = float(score)
     for text, own in zip(texts, ours, strict=True):
         for name, wanted in oracle.scores(text, used).items():
-            # A target is proposed when it shares something; likeness of letters alone proposes nobody.
+            # A target is proposed when it shares something; likeness of letters alone proposes
+            # nobody.
             if name in own:
                 assert min(abs(own[name] - w) for w in wanted) < CLOSE, (text, name)
             else:
-                assert min(oracle.scores(text, {n: w for n, w in used.items() if n != "phrase"})[name]) < CLOSE
+                assert (
+                    min(oracle.scores(text, {n: w for n, w in used.items() if n != "phrase"})[name])
+                    < CLOSE
+                )
 
 
 CHOSEN = [
@@ -170,7 +214,11 @@ def test_scores_are_those_of_brute_force(
 
 
 @settings(max_examples=40, deadline=None)
-@given(targets=TARGETS, texts=st.lists(TEXT, min_size=1, max_size=4), known=st.lists(TEXT, min_size=1, max_size=6))
+@given(
+    targets=TARGETS,
+    texts=st.lists(TEXT, min_size=1, max_size=4),
+    known=st.lists(TEXT, min_size=1, max_size=6),
+)
 def test_votes_of_known_links_are_those_of_brute_force(
     targets: list[tuple[str, str]], texts: list[str], known: list[str]
 ) -> None:
@@ -189,7 +237,9 @@ VECTORS = st.integers(0, 2**32 - 1)
 
 @settings(max_examples=80, deadline=None)
 @given(seed=VECTORS, wanted=st.integers(1, 6), threads=st.sampled_from([1, 2]))
-def test_the_join_gives_the_nearest_with_all_that_ties(seed: int, wanted: int, threads: int) -> None:
+def test_the_join_gives_the_nearest_with_all_that_ties(
+    seed: int, wanted: int, threads: int
+) -> None:
     draw = np.random.default_rng(seed)
     # Few values and few terms: ties everywhere, at every rank.
     rows = draw.integers(0, 3, size=(draw.integers(1, 60), 4)).astype(float)
@@ -212,7 +262,9 @@ def test_the_join_gives_the_nearest_with_all_that_ties(seed: int, wanted: int, t
 
 
 def model_one(links: list[tuple[str, str]]) -> dict[tuple[str, str], float]:
-    """Brown et al.'s first model as printed: words of a target answer one word of the source each, or none of them."""
+    """Brown et al.'s first model as printed: words of a target answer one word of the source each,
+    or none of them.
+    """
     belief: dict[tuple[str, str], float] = {}
     for source, target in links:
         for f in set(target):
@@ -235,7 +287,13 @@ def model_one(links: list[tuple[str, str]]) -> dict[tuple[str, str], float]:
 
 
 @settings(max_examples=50, deadline=None)
-@given(links=st.lists(st.tuples(st.text("abcdef", min_size=1), st.text("abcdef", min_size=1)), min_size=1, max_size=6))
+@given(
+    links=st.lists(
+        st.tuples(st.text("abcdef", min_size=1), st.text("abcdef", min_size=1)),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_counterparts_are_those_of_the_printed_model(links: list[tuple[str, str]]) -> None:
     letters = "abcdef"
 

@@ -14,7 +14,12 @@ import coverage_engine
 from coverage_engine.domain.errors import CoverageError
 from coverage_engine.matching.matcher import TextMatcher
 
-TEXTS = ["Gestion de la paie", "Gestionnaire de paie", "Conduite de chantier", "Technicien frigorifique"]
+TEXTS = [
+    "Gestion de la paie",
+    "Gestionnaire de paie",
+    "Conduite de chantier",
+    "Technicien frigorifique",
+]
 IDS = ["A", "A", "B", "C"]
 ASKED = ["La paie", "chantiers", "", "poésie"]
 
@@ -77,7 +82,9 @@ def test_columns_count_by_their_weights() -> None:
     rows = [("paie", "chantier"), ("chantier", "paie")]
     asked = [("paie", "chantier")]
     for weights, first in (((1.0, 0.1), "A"), ((0.1, 1.0), "B")):
-        matcher = TextMatcher(target_weights=weights, source_weights=(1.0, 0.1)).fit(rows, ["A", "B"])
+        matcher = TextMatcher(target_weights=weights, source_weights=(1.0, 0.1)).fit(
+            rows, ["A", "B"]
+        )
         assert matcher.links(asked).target[0] == first
 
 
@@ -91,12 +98,18 @@ def test_a_target_on_several_rows_is_worth_its_best() -> None:
 
 def test_a_link_says_why() -> None:
     known = (["Comptable, bulletins de salaire", "Maçon"], ["A", "B"])
-    found = TextMatcher(top=2).fit(TEXTS, IDS, known=known).links(["Les bulletins et la Paie"], explain=True)
+    found = (
+        TextMatcher(top=2)
+        .fit(TEXTS, IDS, known=known)
+        .links(["Les bulletins et la Paie"], explain=True)
+    )
     why = found.why[0]
     assert found.target[0] == "A"
     assert why.neighbour == "Comptable, bulletins de salaire"
     assert [word for word, _ in why.terms] == ["Paie"]
-    assert sum(value * weight for _, value, weight in why.rankers) == pytest.approx(found.score[0], abs=5e-6)
+    assert sum(value * weight for _, value, weight in why.rankers) == pytest.approx(
+        found.score[0], abs=5e-6
+    )
     assert sum(weight for _, _, weight in why.rankers) == pytest.approx(1)
     words = {name: value for name, value, _ in why.rankers}
     assert sum(share for _, share in why.terms) == pytest.approx(words["mots"], abs=5e-6)
@@ -115,7 +128,9 @@ def test_a_wording_is_shown_as_its_own_target_prints_it() -> None:
 
 def test_progress_goes_from_nothing_to_all() -> None:
     seen: list[tuple[int, int]] = []
-    TextMatcher().fit(TEXTS).links([*ASKED, *ASKED], progress=lambda done, total: seen.append((done, total)))
+    TextMatcher().fit(TEXTS).links(
+        [*ASKED, *ASKED], progress=lambda done, total: seen.append((done, total))
+    )
     assert seen[0] == (0, len(ASKED))
     assert seen[-1] == (len(ASKED), len(ASKED))
 
@@ -159,7 +174,9 @@ def test_parameters_out_of_bounds_are_refused(parameters: dict[str, Any], messag
         ("paie", None, None, "liste de textes"),
     ],
 )
-def test_tables_that_do_not_hold_together_are_refused(texts: Any, ids: Any, known: Any, message: str) -> None:
+def test_tables_that_do_not_hold_together_are_refused(
+    texts: Any, ids: Any, known: Any, message: str
+) -> None:
     with pytest.raises(CoverageError, match=message):
         TextMatcher().fit(texts, ids, known=known)
 

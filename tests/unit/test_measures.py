@@ -25,18 +25,25 @@ from coverage_engine.matching.measures import (
 
 flags = st.booleans()
 cases = st.lists(st.tuples(flags, flags, st.integers(1, 9)), min_size=1, max_size=40)
-told = st.lists(st.tuples(st.integers(0, 100).map(lambda n: n / 100), flags), min_size=1, max_size=40)
+told = st.lists(
+    st.tuples(st.integers(0, 100).map(lambda n: n / 100), flags), min_size=1, max_size=40
+)
 
 
 @given(cases)
 @settings(deadline=None)
-def test_precision_recall_and_f1_are_those_of_scikit_learn(rows: list[tuple[bool, bool, int]]) -> None:
+def test_precision_recall_and_f1_are_those_of_scikit_learn(
+    rows: list[tuple[bool, bool, int]],
+) -> None:
     found, wanted, weights = (list(column) for column in zip(*rows, strict=True))
     ours = score(found, wanted, weights)
     precision, recall, f1, _ = precision_recall_fscore_support(
         wanted, found, average="binary", sample_weight=weights, zero_division=0.0
     )
-    for mine, theirs, defined in ((ours.precision, precision, any(found)), (ours.recall, recall, any(wanted))):
+    for mine, theirs, defined in (
+        (ours.precision, precision, any(found)),
+        (ours.recall, recall, any(wanted)),
+    ):
         assert mine is None if not defined else mine == pytest.approx(theirs)
     assert ours.f1 is None if not any(wanted) else ours.f1 == pytest.approx(f1)
 
@@ -47,7 +54,12 @@ def test_an_undefined_measure_is_none_never_zero() -> None:
     assert score([], []).f1 is None
     assert mean([None, 0.5, 1.0]) == 0.75
     assert mean([None]) is None
-    assert (brier([], []), calibration_error([], []), kappa([], []), reliability([], [])) == (None, None, None, ())
+    assert (brier([], []), calibration_error([], []), kappa([], []), reliability([], [])) == (
+        None,
+        None,
+        None,
+        (),
+    )
 
 
 @given(cases)
@@ -85,10 +97,14 @@ def test_calibration_error_by_hand() -> None:
     # 0.2 told four times, true once: 0.05 away; 0.9 told once, false: 0.9 away.
     given_, true = [0.2, 0.2, 0.2, 0.2, 0.9], [True, False, False, False, False]
     assert calibration_error(given_, true) == pytest.approx((4 * 0.05 + 0.9) / 5)
-    assert calibration_error(given_, true, [1, 1, 1, 1, 4]) == pytest.approx((4 * 0.05 + 4 * 0.9) / 8)
+    assert calibration_error(given_, true, [1, 1, 1, 1, 4]) == pytest.approx(
+        (4 * 0.05 + 4 * 0.9) / 8
+    )
 
 
-@pytest.mark.parametrize(("p", "low"), [(0.3, 0.3), (0.7, 0.7), (1.0, 0.9), (0.0, 0.0), (0.29, 0.2)])
+@pytest.mark.parametrize(
+    ("p", "low"), [(0.3, 0.3), (0.7, 0.7), (1.0, 0.9), (0.0, 0.0), (0.29, 0.2)]
+)
 def test_a_bound_belongs_to_the_bin_it_opens(p: float, low: float) -> None:
     (only,) = reliability([p], [True])
     assert only.low == pytest.approx(low)
@@ -99,11 +115,15 @@ def test_a_weight_is_that_many_cases() -> None:
     long = [(p, y) for p, y, n in rows for _ in range(n)]
     short = ([p for p, _, _ in rows], [y for _, y, _ in rows], [float(n) for _, _, n in rows])
     assert brier(*short) == pytest.approx(brier([p for p, _ in long], [y for _, y in long]))
-    assert calibration_error(*short) == pytest.approx(calibration_error([p for p, _ in long], [y for _, y in long]))
+    assert calibration_error(*short) == pytest.approx(
+        calibration_error([p for p, _ in long], [y for _, y in long])
+    )
 
 
 def test_the_bootstrap_gives_the_percentiles_of_all_resamples() -> None:
-    """Four cases have 256 resamples: their exact percentiles are known, and enough draws must find them."""
+    """Four cases have 256 resamples: their exact percentiles are known, and enough draws must find
+    them.
+    """
     values = [0.0, 1.0, 4.0, 9.0]
     means = [sum(values[i] for i in drawn) / 4 for drawn in product(range(4), repeat=4)]
     low, high = np.percentile(means, [2.5, 97.5])
@@ -139,4 +159,6 @@ def test_wilson_solves_its_equation(a: int, b: int) -> None:
     for bound in (low, high):
         if 0 < bound < 1:
             # A bound is where the share seen is 1.96 standard errors away.
-            assert abs(share - bound) == pytest.approx(1.959964 * math.sqrt(bound * (1 - bound) / count), abs=1e-6)
+            assert abs(share - bound) == pytest.approx(
+                1.959964 * math.sqrt(bound * (1 - bound) / count), abs=1e-6
+            )

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverage_engine.domain.normalise import MAX_COMPARED_CHARS, content, fold, key, slug, stem, stems, words
+from coverage_engine.domain.normalise import (
+    MAX_COMPARED_CHARS,
+    content,
+    fold,
+    key,
+    slug,
+    stem,
+    stems,
+    words,
+)
 
 texts = st.text(max_size=300)
 french = st.text(alphabet="aàâeéèêiîoôuùûcçAÉÇœŒæ'’-·.() \u00a0\u202f&lLdDqIA+#19™№ß", max_size=120)
@@ -32,9 +41,13 @@ def test_inclusive_forms_meet_the_masculine(printed: str, wanted: str) -> None:
     assert words(printed) == (wanted,)
 
 
-@pytest.mark.parametrize("printed", ["e-learning", "e-réputation", "node.es6", "en ligne", "data.gouv", "après-vente"])
+@pytest.mark.parametrize(
+    "printed", ["e-learning", "e-réputation", "node.es6", "en ligne", "data.gouv", "après-vente"]
+)
 def test_what_only_looks_inclusive_is_kept(printed: str) -> None:
-    assert words(printed) == tuple(w for w in fold(printed).replace("-", " ").replace(".", " ").split() if w)
+    assert words(printed) == tuple(
+        w for w in fold(printed).replace("-", " ").replace(".", " ").split() if w
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,7 +113,8 @@ def test_keys_that_meet(left: str, right: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "right"), [("Assistant", "Assistante"), ("Chargé", "Chargé(e)"), ("C", "C++"), ("C", "C#")]
+    ("left", "right"),
+    [("Assistant", "Assistante"), ("Chargé", "Chargé(e)"), ("C", "C++"), ("C", "C#")],
 )
 def test_keys_that_differ(left: str, right: str) -> None:
     assert key(left) != key(right)
@@ -139,7 +153,24 @@ def test_stems_are_stable(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", " ", "'", "-e", "(e)", ".e", "i.", "ﷺ", "é", "&", "ia gen ", "l'", "\n", "🤖", "intelligence "]
+    "unit",
+    [
+        "a",
+        " ",
+        "'",
+        "-e",
+        "(e)",
+        ".e",
+        "i.",
+        "ﷺ",
+        "é",
+        "&",
+        "ia gen ",
+        "l'",
+        "\n",
+        "🤖",
+        "intelligence ",
+    ],
 )
 def test_ten_thousand_characters_take_no_time(unit: str) -> None:
     text = unit * (10_000 // len(unit))

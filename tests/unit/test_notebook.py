@@ -27,7 +27,9 @@ def source() -> NotebookNode:
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, NotebookNode]]:
-    """Output of each cell of code, by identifier of the cell; run from elsewhere, in a kernel of its own."""
+    """Output of each cell of code, by identifier of the cell; run from elsewhere, in a kernel of
+    its own.
+    """
     notebook = nbformat.read(PATH, as_version=4)
     with warnings.catch_warnings():
         # What the libraries of the kernel say of one another is not ours.
@@ -44,7 +46,9 @@ def shown(cell: NotebookNode, kind: str) -> str:
 def test_it_is_committed_without_outputs(source: NotebookNode) -> None:
     nbformat.validate(source)
     for cell in source.cells:
-        assert not cell.id.startswith("cell"), "stable names, so that a change shows only what changed"
+        assert not cell.id.startswith("cell"), (
+            "stable names, so that a change shows only what changed"
+        )
         if cell.cell_type == "code":
             assert not cell.outputs
             assert cell.execution_count is None

@@ -43,7 +43,9 @@ def assistance(table: str) -> list[dict[str, str]]:
 
 
 def _label_finder(labels: list[str]) -> Callable[[str], list[str]]:
-    """Finds labels of two words or more as whole words, anywhere in a text; case and accents aside."""
+    """Finds labels of two words or more as whole words, anywhere in a text; case and accents
+    aside.
+    """
     several = [label for label in labels if len(label.split()) > 1]
     patterns = {label: re.compile(rf"(?<!\w){re.escape(fold(label))}(?!\w)") for label in several}
 
@@ -65,35 +67,54 @@ def _texts(tables: dict[str, DataTable]) -> Iterator[tuple[str, str, str]]:
 
 
 LABELS = [
-    ("metiers", "metier"), ("axes", "libelle"), ("competences", "libelle"), ("familles", "libelle"),
-    ("groupes", "libelle"), ("leviers", "libelle"), ("constats", "libelle"), ("alias", "libelle"),
+    ("metiers", "metier"),
+    ("axes", "libelle"),
+    ("competences", "libelle"),
+    ("familles", "libelle"),
+    ("groupes", "libelle"),
+    ("leviers", "libelle"),
+    ("constats", "libelle"),
+    ("alias", "libelle"),
     ("formulations", "formulation"),
-]  # fmt: skip
+]
 IDENTIFIERS = [
-    ("metiers", "metier"), ("axes", "axe"), ("competences", "competence"), ("groupes", "groupe"),
+    ("metiers", "metier"),
+    ("axes", "axe"),
+    ("competences", "competence"),
+    ("groupes", "groupe"),
     ("profils", "profil"),
-]  # fmt: skip
+]
 # Columns whose words belong to the method, in any branch: kind of an offer, reach of a competency.
 METHOD_COLUMNS = ("nature", "portee")
 
 
 def test_no_label_of_assistance_in_any_table(tables: dict[str, DataTable]) -> None:
     find = _label_finder([row[name] for table, name in LABELS for row in assistance(table)])
-    assert [(where, name, text, found) for where, name, text in _texts(tables) if (found := find(text))] == []
+    assert [
+        (where, name, text, found) for where, name, text in _texts(tables) if (found := find(text))
+    ] == []
 
 
 def test_no_identifier_of_assistance_in_any_table(tables: dict[str, DataTable]) -> None:
     foreign = {row[name] for table, name in IDENTIFIERS for row in assistance(table)}
     cells = [cell for cell in _texts(tables) if cell[1] not in METHOD_COLUMNS]
-    parts = [(where, name, part.strip()) for where, name, text in cells for part in re.split(r" ; |[:(]", text)]
+    parts = [
+        (where, name, part.strip())
+        for where, name, text in cells
+        for part in re.split(r" ; |[:(]", text)
+    ]
     assert [p for p in parts if p[2] in foreign] == []
 
 
 def test_no_term_of_the_theme_of_assistance_in_any_cell(tables: dict[str, DataTable]) -> None:
-    """``theme`` and ``outil`` terms only: the other ones are plain French words («enjeux», «initi*»)."""
+    """``theme`` and ``outil`` terms only: the other ones are plain French words («enjeux»,
+    «initi*»).
+    """
     terms = [row["terme"] for row in assistance("lexique") if row["objet"] in ("theme", "outil")]
     patterns = [
-        re.compile(rf"(?<!\w){re.escape(t.removesuffix('*'))}" + ("" if t.endswith("*") else r"(?!\w)"))
+        re.compile(
+            rf"(?<!\w){re.escape(t.removesuffix('*'))}" + ("" if t.endswith("*") else r"(?!\w)")
+        )
         for t in terms
         if not t.startswith("@") and "+" not in t
     ]
@@ -127,7 +148,9 @@ DEFAULTS = {"assistance-2026"}
 def _docstring_lines(tree: ast.AST) -> set[int]:
     lines: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node, clean=False):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node, clean=False
+        ):
             first = node.body[0]
             lines.update(range(first.lineno, (first.end_lineno or first.lineno) + 1))
     return lines
@@ -138,7 +161,11 @@ def _code_words(path: Path) -> Iterator[tuple[int, str]]:
     source = path.read_text(encoding="utf-8")
     doc = _docstring_lines(ast.parse(source))
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT or token.start[0] in doc or token.string.strip("\"'") in DEFAULTS:
+        if (
+            token.type == tokenize.COMMENT
+            or token.start[0] in doc
+            or token.string.strip("\"'") in DEFAULTS
+        ):
             continue
         for found in DOMAIN.findall(fold(token.string).replace("_", " ")):
             yield token.start[0], found

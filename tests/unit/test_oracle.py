@@ -1,6 +1,7 @@
 """An independent oracle: every rate again, by sets and dicts, from the published tables alone.
 
-Nothing of ``coverage_engine.analysis`` is imported: only the run, its tables and the referential's CSV files.
+Nothing of ``coverage_engine.analysis`` is imported: only the run, its tables and the referential's
+CSV files.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def read_csv(path: Path) -> list[dict[str, str]]:
     except UnicodeDecodeError:
         text = data.decode("cp1252")
     lines = text.splitlines()
-    return list(csv.DictReader(lines, delimiter=";" if lines[0].count(";") > lines[0].count(",") else ","))
+    return list(
+        csv.DictReader(lines, delimiter=";" if lines[0].count(";") > lines[0].count(",") else ",")
+    )
 
 
 class Oracle:
@@ -54,15 +57,23 @@ class Oracle:
             for t in make_tables(self.run)
         }
         settings = {row["reglage"]: row["valeur"] for row in self.tables["reglages"]}
-        self.axis_weight = {r["axe"]: Fraction(r["poids"].replace(",", ".")) for r in read_csv(folder / "axes.csv")}
-        self.pivots = {r["axe"] for r in read_csv(folder / "axes.csv") if r["pivot"].lower() == "oui"}
+        self.axis_weight = {
+            r["axe"]: Fraction(r["poids"].replace(",", ".")) for r in read_csv(folder / "axes.csv")
+        }
+        self.pivots = {
+            r["axe"] for r in read_csv(folder / "axes.csv") if r["pivot"].lower() == "oui"
+        }
         self.settings = settings
         self.needs = [n for n in self.tables["besoins"] if n["etat"] != "sans objet"]
-        self.likely = [x for x in self.tables["liens"] if x["probabilite"] >= settings["probabilite_minimale"]]
+        self.likely = [
+            x for x in self.tables["liens"] if x["probabilite"] >= settings["probabilite_minimale"]
+        ]
         self.offers = {o["offre_id"]: o for o in self.tables["offres"]}
         everyone = {g["libelle"] for g in read_csv(folder / "groupes.csv") if g["nature"] == "tous"}
         self.for_all = {
-            row["offre_id"] for row in self.tables["lignes"] if everyone & set(row["metiers_resolus"].split(" ; "))
+            row["offre_id"]
+            for row in self.tables["lignes"]
+            if everyone & set(row["metiers_resolus"].split(" ; "))
         }
 
     def values(self, kept: list[Row]) -> dict[Need, Fraction]:
@@ -73,8 +84,12 @@ class Oracle:
             best[need] = max(best[need], link["valeur"])
         return best
 
-    def totals(self, metier: str, kept: list[Row], axis: str | None = None) -> tuple[Fraction, Fraction]:
-        """Numerator and denominator of a métier, axis weights included; of one axis without them."""
+    def totals(
+        self, metier: str, kept: list[Row], axis: str | None = None
+    ) -> tuple[Fraction, Fraction]:
+        """Numerator and denominator of a métier, axis weights included; of one axis without
+        them.
+        """
         best = self.values(kept)
         top = bottom = NONE
         for need in self.needs:
@@ -116,7 +131,9 @@ def ratio(top: Fraction, bottom: Fraction) -> Fraction | None:
 
 def test_the_weight_of_a_need_is_its_level_times_its_priority(oracle: Oracle) -> None:
     priority = {(n.metier, n.competence): n.priority for n in oracle.run.referential.needs}
-    assert all(n["poids"] == n["niveau"] * priority[n["metier"], n["competence"]] for n in oracle.needs)
+    assert all(
+        n["poids"] == n["niveau"] * priority[n["metier"], n["competence"]] for n in oracle.needs
+    )
     assert all(n["poids"] == 0 for n in oracle.tables["besoins"] if n["etat"] == "sans objet")
 
 
@@ -131,14 +148,20 @@ def test_value_and_state_of_every_need(oracle: Oracle) -> None:
 def test_value_of_every_link(oracle: Oracle) -> None:
     """The two tables of the method, §3 and §4, written again in full."""
     evidence = {
-        ("compétence attestée", True): ONE, ("compétence attestée", False): ONE, ("axe principal", True): ONE,
-        ("axe principal", False): HALF, ("axe abordé", True): HALF, ("axe abordé", False): NONE,
-    }  # fmt: skip
+        ("compétence attestée", True): ONE,
+        ("compétence attestée", False): ONE,
+        ("axe principal", True): ONE,
+        ("axe principal", False): HALF,
+        ("axe abordé", True): HALF,
+        ("axe abordé", False): NONE,
+    }
     needs = {(n["metier"], n["competence"]): n for n in oracle.needs}
     for link in oracle.tables["liens"]:
         need = needs[link["metier"], link["competence"]]
         socle, strength, scope = bool(need["socle"]), link["niveau_de_preuve"], link["portee_offre"]
-        worth = evidence.get((strength, socle), NONE)  # «compétence approchée» is shown and worth nothing
+        worth = evidence.get(
+            (strength, socle), NONE
+        )  # «compétence approchée» is shown and worth nothing
         if need["portee"] == "metier" and scope == "généraliste":
             worth = NONE
         elif need["portee"] == "metier" and scope == "famille":
@@ -156,19 +179,31 @@ def test_value_of_every_link(oracle: Oracle) -> None:
 def test_rate_of_every_metier_on_every_axis(oracle: Oracle) -> None:
     rows = oracle.tables["couverture_metier_axe"]
     metiers = [m["metier"] for m in oracle.tables["couverture_metier"]]
-    assert {(r["metier"], r["axe"]) for r in rows} == {(m, a) for m in metiers for a in oracle.axis_weight}
+    assert {(r["metier"], r["axe"]) for r in rows} == {
+        (m, a) for m in metiers for a in oracle.axis_weight
+    }
     for row in rows:
         top, bottom = oracle.totals(row["metier"], oracle.likely, row["axe"])
-        assert (row["numerateur"], row["denominateur"], row["taux"]) == (top, bottom, ratio(top, bottom))
+        assert (row["numerateur"], row["denominateur"], row["taux"]) == (
+            top,
+            bottom,
+            ratio(top, bottom),
+        )
 
 
 def test_rate_of_every_metier(oracle: Oracle) -> None:
     for row in oracle.tables["couverture_metier"]:
         top, bottom = oracle.totals(row["metier"], oracle.likely)
-        assert (row["numerateur"], row["denominateur"], row["taux"]) == (top, bottom, ratio(top, bottom))
+        assert (row["numerateur"], row["denominateur"], row["taux"]) == (
+            top,
+            bottom,
+            ratio(top, bottom),
+        )
 
 
-@pytest.mark.parametrize("name", ["sans_transverses", "sans_generalistes", "certifiantes", "declarees", "attestees"])
+@pytest.mark.parametrize(
+    "name", ["sans_transverses", "sans_generalistes", "certifiantes", "declarees", "attestees"]
+)
 def test_every_variant_of_the_rate(oracle: Oracle, name: str) -> None:
     kept = oracle.variant(name)
     assert 0 < len(kept) < len(oracle.likely)
@@ -190,13 +225,18 @@ def test_the_whole_is_the_sum_of_the_metiers(oracle: Oracle) -> None:
 def test_verdict_and_priority_of_every_metier(oracle: Oracle) -> None:
     axes = {(r["metier"], r["axe"]): r["taux"] for r in oracle.tables["couverture_metier_axe"]}
     for row in oracle.tables["couverture_metier"]:
-        pivots = [axes[row["metier"], a] for a in oracle.pivots if axes[row["metier"], a] is not None]
+        pivots = [
+            axes[row["metier"], a] for a in oracle.pivots if axes[row["metier"], a] is not None
+        ]
         good = row["taux"] >= oracle.settings["seuil_bien_couvert"] and all(
             v >= oracle.settings["seuil_axe_pivot"] for v in pivots
         )
         rule = "bien couvert" if good else "à renforcer"
         unsettled = row["stabilite"] < oracle.settings["stabilite_minimale"]
-        assert (row["verdict_regle"], row["verdict"]) == (rule, "à confirmer" if unsettled else rule)
+        assert (row["verdict_regle"], row["verdict"]) == (
+            rule,
+            "à confirmer" if unsettled else rule,
+        )
         expected = None if row["exposition"] is None else (1 - row["taux"]) * row["exposition"]
         assert row["priorite"] == expected
 
@@ -208,9 +248,14 @@ def test_type_of_gap_and_redundancy_of_every_axis(oracle: Oracle) -> None:
         full[link["metier"], link["competence"]] += link["valeur"] == 1
     for row in oracle.tables["couverture_metier_axe"]:
         own = [n for n in oracle.needs if (n["metier"], n["axe"]) == (row["metier"], row["axe"])]
-        missing = {g: sum(n["poids"] * (1 - n["valeur"]) for n in own if n["type_ecart"] == g) for g in order}
+        missing = {
+            g: sum(n["poids"] * (1 - n["valeur"]) for n in own if n["type_ecart"] == g)
+            for g in order
+        }
         heaviest = max(missing.values())
-        assert row["type_ecart"] == next((g for g in order if heaviest and missing[g] == heaviest), "")
+        assert row["type_ecart"] == next(
+            (g for g in order if heaviest and missing[g] == heaviest), ""
+        )
         count = sum(full[row["metier"], n["competence"]] for n in own)
         assert row["redondance"] == (Fraction(count, len(own)) if own else 0)
         assert all(bool(n["type_ecart"]) == (n["valeur"] < 1) for n in own)
@@ -229,12 +274,22 @@ def test_offers_named_beside_a_need_are_those_of_its_links(oracle: Oracle) -> No
 def folded(text: str) -> str:
     """Letters and digits alone, without case or accents: one name for one provider."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(ch if ch.isalnum() else " " for ch in plain if not unicodedata.combining(ch)).split())
+    return " ".join(
+        "".join(
+            ch if ch.isalnum() else " " for ch in plain if not unicodedata.combining(ch)
+        ).split()
+    )
 
 
-@pytest.mark.parametrize(("share", "field"), [("part_organisme", "organisme"), ("part_offre", "offre_id")])
-def test_share_lost_without_one_provider_or_one_offer(oracle: Oracle, share: str, field: str) -> None:
-    """Axis weights included; one provider in other letters is one, an offer without provider stands alone."""
+@pytest.mark.parametrize(
+    ("share", "field"), [("part_organisme", "organisme"), ("part_offre", "offre_id")]
+)
+def test_share_lost_without_one_provider_or_one_offer(
+    oracle: Oracle, share: str, field: str
+) -> None:
+    """Axis weights included; one provider in other letters is one, an offer without provider stands
+    alone.
+    """
     owners = {o["offre_id"]: folded(o[field]) or o["offre_id"] for o in oracle.tables["offres"]}
     worst: dict[str, Fraction] = defaultdict(Fraction)
     for owner in sorted(set(owners.values())):
@@ -263,7 +318,8 @@ def test_nodes_are_typed_and_every_need_and_offer_is_one(oracle: Oracle) -> None
 def test_edges_are_the_published_links(oracle: Oracle) -> None:
     graph = oracle.run.graph
     published = {
-        frozenset([("besoin", x["metier"], x["competence"]), ("offre", x["offre_id"])]) for x in oracle.tables["liens"]
+        frozenset([("besoin", x["metier"], x["competence"]), ("offre", x["offre_id"])])
+        for x in oracle.tables["liens"]
     }
     assert {frozenset(edge) for edge in graph.edges} == published
     assert graph.number_of_edges() == len(oracle.tables["liens"])
@@ -282,7 +338,11 @@ def test_an_uncovered_need_stays_a_node(oracle: Oracle) -> None:
     graph = oracle.run.graph
     for need in oracle.needs:
         node = ("besoin", need["metier"], need["competence"])
-        values = [data["link"].value for _, _, data in graph.edges(node, data=True) if data["link"].probability >= HALF]
+        values = [
+            data["link"].value
+            for _, _, data in graph.edges(node, data=True)
+            if data["link"].probability >= HALF
+        ]
         assert max(values, default=NONE) == need["valeur"]
 
 

@@ -44,13 +44,17 @@ def test_a_plan_that_buys_everything_has_the_published_range(published: Publishe
     """Same draws, same figures: the range of the report is that of the whole catalogue."""
     for line in published.metiers:
         made = prepare(published, PlanRequest(metiers=(line.metier,)))
-        answer = plan(published, PlanRequest(metiers=(line.metier,), include=tuple(o.id for o in made.problem.offers)))
+        answer = plan(
+            published,
+            PlanRequest(metiers=(line.metier,), include=tuple(o.id for o in made.problem.offers)),
+        )
         assert not made.apart
         drawn = answer.rates[0].drawn
         assert drawn is not None
         assert drawn.range.low == pytest.approx(line.low, abs=1e-6)
         assert drawn.range.high == pytest.approx(line.high, abs=1e-6)
-        # Offers that are not known to serve may serve all the same: what they might add is not in a plan.
+        # Offers that are not known to serve may serve all the same: what they might add is not in a
+        # plan.
         assert {x.offer.id for x in answer.to_add} & {x.offer.id for x in answer.lines} == set()
 
 
@@ -60,27 +64,40 @@ def test_a_target_reached_in_few_draws_is_to_confirm(published: Published) -> No
     assert answer.drawn.reached is not None
     assert answer.drawn.reached < published.settings.stabilite_minimale
     said = doubt_sentence(answer)
-    assert "l’objectif est atteint par tous dans 75\u00a0% de tous les tirages : à confirmer" in said
+    assert (
+        "l’objectif est atteint par tous dans 75\u00a0% de tous les tirages : à confirmer" in said
+    )
     assert said in notes_of(answer)
     assert answer.to_check[0].reading.below == TWO
     shown = "\n".join(to_check(answer))
-    assert "Formateur d’assistance, Chargé de méthodes et procédures passeraient sous l’objectif" in shown
+    assert (
+        "Formateur d’assistance, Chargé de méthodes et procédures passeraient sous l’objectif"
+        in shown
+    )
     assert all(x.brought.drawn.reached is not None for x in answer.to_add)
     assert "objectif atteint dans" in "\n".join(to_add(answer))
 
 
 def test_equal_plans_are_told_apart_by_the_surest_readings(published: Published) -> None:
-    """Four free courses teach the first axis as well; the one kept is the one most surely about it."""
+    """Four free courses teach the first axis as well; the one kept is the one most surely about
+    it.
+    """
     answer = plan(published, PlanRequest(metiers=(METIER,), budget=Fraction(2000)))
     assert answer.ties is not None
     assert answer.ties.others
     assert answer.ties.criteria[0] == "la probabilité des lectures"
-    kept = min(x.reading.fact.probability for x in answer.to_check if x.reading.fact.target == "acculturation")
+    kept = min(
+        x.reading.fact.probability
+        for x in answer.to_check
+        if x.reading.fact.target == "acculturation"
+    )
     bought = {x.offer.id for x in answer.lines}
     free = [
         link.probability
         for link in published.links_of_metier[METIER]
-        if link.axis == "acculturation" and link.offer not in bought and published.offers[link.offer].price_low == 0
+        if link.axis == "acculturation"
+        and link.offer not in bought
+        and published.offers[link.offer].price_low == 0
     ]
     assert max(free) <= kept
 
@@ -128,7 +145,12 @@ def test_doubt_is_said_even_when_no_reading_alone_costs_anything(published: Publ
         "afnor-competences-ia-au-service-de-la-relation-client",
         "cci-formation-eesc-admin-gestion-assistanat-gagner-du-temps",
     )
-    answer = plan(published, PlanRequest(metiers=("Support technique d’assistance",), target=Fraction(4, 100), include=two))
+    answer = plan(
+        published,
+        PlanRequest(
+            metiers=("Support technique d’assistance",), target=Fraction(4, 100), include=two
+        ),
+    )
     assert answer.to_check == ()
     assert answer.drawn is not None
     assert answer.drawn.reached is not None

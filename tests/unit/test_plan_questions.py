@@ -17,7 +17,13 @@ from coverage_engine.domain.errors import CoverageError, InputRefused, UnknownMe
 from coverage_engine.domain.french import amount, percent, typeset
 from coverage_engine.questions.plan import frontier, plan, quotes_to_ask
 from coverage_engine.questions.plan_answer import BY_BUDGET, BY_REACH, BY_TARGET
-from coverage_engine.questions.plan_request import BY_CERTIFICATION, BY_EXCLUSION, BY_FORMAT, BY_HOURS, PlanRequest
+from coverage_engine.questions.plan_request import (
+    BY_CERTIFICATION,
+    BY_EXCLUSION,
+    BY_FORMAT,
+    BY_HOURS,
+    PlanRequest,
+)
 from coverage_engine.questions.plan_why import NO_TIME, NOT_NEEDED, SET_ASIDE, TOO_DEAR
 from coverage_engine.store.run_folder import read_published
 from coverage_engine.tables.load_published import published_of
@@ -42,20 +48,34 @@ def test_the_best_plan_reaches_the_published_rate(published: Published) -> None:
         answer = plan(published, ask(metiers=(line.metier,)))
         assert answer.asked == BY_REACH
         assert answer.rates[0].rate is not None
-        assert answer.rates[0].rate.value == answer.rates[0].reachable == answer.rates[0].catalogue == line.rate
+        assert (
+            answer.rates[0].rate.value
+            == answer.rates[0].reachable
+            == answer.rates[0].catalogue
+            == line.rate
+        )
         assert answer.rates[0].rate.numerator == line.numerator
         assert answer.rates[0].rate.denominator == line.denominator
 
 
-def test_the_plan_is_the_same_from_memory_and_from_the_folder(published: Published, real_folder: Path) -> None:
+def test_the_plan_is_the_same_from_memory_and_from_the_folder(
+    published: Published, real_folder: Path
+) -> None:
     stored = read_published(real_folder)
-    for request in (ask(), ask(budget=Fraction(900), learners=3), ask(metiers=ALL, target=Fraction(1, 4))):
+    for request in (
+        ask(),
+        ask(budget=Fraction(900), learners=3),
+        ask(metiers=ALL, target=Fraction(1, 4)),
+    ):
         assert plan(stored, request).tables() == plan(published, request).tables()
         assert frontier(stored, request).tables() == frontier(published, request).tables()
 
 
 def test_a_target_is_reached_and_the_bill_adds_up(published: Published) -> None:
-    answer = plan(published, ask(metiers=ALL, target=Fraction(1, 4), learners={m: n for n, m in enumerate(ALL, 2)}))
+    answer = plan(
+        published,
+        ask(metiers=ALL, target=Fraction(1, 4), learners={m: n for n, m in enumerate(ALL, 2)}),
+    )
     assert answer.asked == BY_TARGET
     assert answer.possible
     assert answer.cost == sum(x.cost for x in answer.lines)
@@ -85,7 +105,9 @@ def test_uncovered_needs_say_why(published: Published) -> None:
     assert any(u.kind == NO_TIME for u in short.uncovered)
     for answer in (filtered, cheap, short):
         # Each need of the métier is either covered in full, or explained.
-        served = sum(n.weight for n in published.needs_of[METIER]) - sum(u.need.weight for u in answer.uncovered)
+        served = sum(n.weight for n in published.needs_of[METIER]) - sum(
+            u.need.weight for u in answer.uncovered
+        )
         assert answer.rates[0].rate is not None
         partial = sum(u.need.weight * u.value for u in answer.uncovered)
         assert served + partial == answer.rates[0].rate.numerator
@@ -100,7 +122,11 @@ def test_criteria_leave_offers_out_and_say_which(published: Published) -> None:
     assert all(x.offer.certifying for x in answer.lines)
     answer = plan(published, ask(formats=("présentiel",), max_hours=Fraction(10)))
     assert {why for _, why in answer.apart} >= {BY_FORMAT, BY_HOURS}
-    assert all("présentiel" in x.offer.formats and x.offer.hours <= 10 for x in answer.lines if x.offer.hours)
+    assert all(
+        "présentiel" in x.offer.formats and x.offer.hours <= 10
+        for x in answer.lines
+        if x.offer.hours
+    )
     assert all(why == BY_HOURS for o, why in answer.apart if o.hours is None)
 
 
@@ -127,12 +153,27 @@ def test_an_unknown_price_is_never_zero(published: Published) -> None:
     ("options", "said"),
     [
         ({"target": Fraction(9, 10)}, ["n’atteint au mieux que", "abaissez l’objectif"]),
-        ({"target": Fraction(1, 2), "certifying": True}, ["ces critères", "Sans exiger de certification, au mieux"]),
-        ({"target": Fraction(3, 10), "formats": ("présentiel",), "certifying": True}, ["Sans le choix de formats", "Sans aucun critère"]),
-        ({"target": Fraction(4, 10), "budget": Fraction(100)}, ["coûte au moins", "il manque", "Avec ce budget"]),
-        ({"budget": Fraction(10), "include": ("genia-academie-formation-ia-comptabilite-gagnez-en",)}, ["Les offres à inclure coûtent"]),
+        (
+            {"target": Fraction(1, 2), "certifying": True},
+            ["ces critères", "Sans exiger de certification, au mieux"],
+        ),
+        (
+            {"target": Fraction(3, 10), "formats": ("présentiel",), "certifying": True},
+            ["Sans le choix de formats", "Sans aucun critère"],
+        ),
+        (
+            {"target": Fraction(4, 10), "budget": Fraction(100)},
+            ["coûte au moins", "il manque", "Avec ce budget"],
+        ),
+        (
+            {
+                "budget": Fraction(10),
+                "include": ("genia-academie-formation-ia-comptabilite-gagnez-en",),
+            },
+            ["Les offres à inclure coûtent"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_without_a_plan_a_sentence_says_what_to_relax(
     published: Published, options: Mapping[str, Any], said: list[str]
 ) -> None:
@@ -211,17 +252,34 @@ def test_quotes_name_what_they_would_change(published: Published) -> None:
         ({"formats": ("par pigeon",)}, "au choix"),
         ({"exclude": ("Cegoss",)}, "Cegos"),
         ({"exclude": ("x" * 10_000,)}, "ni offre ni organisme"),
-        ({"include": ("rs6776-creation-de-contenus",)}, "rs6776-creation-de-contenus-redactionnels-et"),
-        ({"include": ("dns-ans-guide-ethique-ia-en-sante",)}, "ne compte pas"),
-        ({"include": ("ehesp-ia-en-sante-comprendre-choisir-et-deployer",)}, "ne sert aucun besoin"),
-        ({"include": ("rs6776-creation-de-contenus-redactionnels-et",), "max_hours": Fraction(14)}, "durée maximale"),
         (
-            {"include": ("rs6776-creation-de-contenus-redactionnels-et",), "exclude": ("rs6776-creation-de-contenus-redactionnels-et",)},
+            {"include": ("rs6776-creation-de-contenus",)},
+            "rs6776-creation-de-contenus-redactionnels-et",
+        ),
+        ({"include": ("dns-ans-guide-ethique-ia-en-sante",)}, "ne compte pas"),
+        (
+            {"include": ("ehesp-ia-en-sante-comprendre-choisir-et-deployer",)},
+            "ne sert aucun besoin",
+        ),
+        (
+            {
+                "include": ("rs6776-creation-de-contenus-redactionnels-et",),
+                "max_hours": Fraction(14),
+            },
+            "durée maximale",
+        ),
+        (
+            {
+                "include": ("rs6776-creation-de-contenus-redactionnels-et",),
+                "exclude": ("rs6776-creation-de-contenus-redactionnels-et",),
+            },
             "à la fois",
         ),
     ],
-)  # fmt: skip
-def test_a_wrong_request_is_refused_in_words(published: Published, options: Mapping[str, Any], said: str) -> None:
+)
+def test_a_wrong_request_is_refused_in_words(
+    published: Published, options: Mapping[str, Any], said: str
+) -> None:
     with pytest.raises(InputRefused) as caught:
         plan(published, ask(**options))
     assert said in str(caught.value)
@@ -236,9 +294,16 @@ def test_an_unknown_metier_is_refused_with_near_names(published: Published) -> N
 
 
 def test_the_text_says_it_all_with_french_spaces(published: Published) -> None:
-    request = ask(metiers=("comptable", "formateur"), budget=Fraction(9000), learners=10, formats=("distanciel",))
+    request = ask(
+        metiers=("comptable", "formateur"),
+        budget=Fraction(9000),
+        learners=10,
+        formats=("distanciel",),
+    )
     answer = plan(published, request)
-    text = plan_text(published, answer, frontier(published, request), quotes_to_ask(published, request))
+    text = plan_text(
+        published, answer, frontier(published, request), quotes_to_ask(published, request)
+    )
     for said in (
         "lu comme",
         "Demandé",
@@ -261,7 +326,9 @@ def test_a_repeated_metier_counts_once(published: Published) -> None:
 
 
 def test_a_quote_says_what_the_plan_becomes_at_both_ends(published: Published) -> None:
-    """Each end is the plan made anew with that price alone known, as a buyer who has the quote would make it."""
+    """Each end is the plan made anew with that price alone known, as a buyer who has the quote
+    would make it.
+    """
     request = ask(metiers=ALL, budget=Fraction(3000))
     answer, asked = plan(published, request), quotes_to_ask(published, request)
     assert asked.quotes.ranked
@@ -270,7 +337,8 @@ def test_a_quote_says_what_the_plan_becomes_at_both_ends(published: Published) -
         low, high = q.at_low, q.at_high
         assert high is not None
         assert low[1] >= high[1]
-        # The end that changes nothing is the plan itself, unless it is bought and turns out cheaper.
+        # The end that changes nothing is the plan itself, unless it is bought and turns out
+        # cheaper.
         if q.offer not in bought:
             assert high == (answer.cost, answer.coverage)
         assert q.coverage == abs(low[1] - high[1])
@@ -279,14 +347,22 @@ def test_a_quote_says_what_the_plan_becomes_at_both_ends(published: Published) -
     assert "il sortirait" not in text
     shown = asked.quotes.ranked[0]
     low = asked.prices[shown.offer].low
-    assert typeset(f"à {amount(low)} : couverture {percent(shown.at_low[1])} pour {amount(shown.at_low[0])}") in text
+    assert (
+        typeset(
+            f"à {amount(low)} : couverture {percent(shown.at_low[1])} pour"
+            f" {amount(shown.at_low[0])}"
+        )
+        in text
+    )
 
 
 def test_the_bill_says_what_is_estimated_and_how_far_it_may_go(published: Published) -> None:
     answer = plan(published, ask(metiers=ALL, budget=Fraction(3000)))
     costs = {c.case: c.likely_cost for c in answer.cases}
     estimated = sum(x.cost for x in answer.lines if x.price.origin == "estimé")
-    assert bill(answer) == (
-        f"{amount(answer.cost or 0)} au prix probable (dont {amount(estimated)} estimés ; de {amount(costs['bas'])} à "
-        f"{amount(costs['haut'])} selon les prix inconnus ou donnés en fourchette)"
+    assert (
+        bill(answer)
+        == f"{amount(answer.cost or 0)} au prix probable (dont {amount(estimated)} estimés ; de"
+        f" {amount(costs['bas'])} à {amount(costs['haut'])} selon les prix inconnus ou donnés en"
+        " fourchette)"
     )

@@ -1,4 +1,6 @@
-"""Questions on a run: offers and needs, filters, comparison, fragility, search; from memory and from the folder alike."""
+"""Questions on a run: offers and needs, filters, comparison, fragility, search; from memory and
+from the folder alike.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,22 @@ from pathlib import Path
 import pytest
 
 from coverage_engine.analysis.run import Run
-from coverage_engine.domain.errors import CoverageError, InputRefused, UnknownMetier, UnknownNeed, UnknownOffer
+from coverage_engine.domain.errors import (
+    CoverageError,
+    InputRefused,
+    UnknownMetier,
+    UnknownNeed,
+    UnknownOffer,
+)
 from coverage_engine.questions.compare import MAX_COMPARED, compare
 from coverage_engine.questions.fragility import CERTIFICATION, OFFRE, ORGANISME, expiries, fragility
-from coverage_engine.questions.offers import STRENGTHS, OfferFilter, find_offers, needs_of_offer, offers_for_need
+from coverage_engine.questions.offers import (
+    STRENGTHS,
+    OfferFilter,
+    find_offers,
+    needs_of_offer,
+    offers_for_need,
+)
 from coverage_engine.questions.search import METIER, search
 from coverage_engine.questions.search import OFFRE as HIT_OFFER
 from coverage_engine.questions.supposed_rates import as_published
@@ -32,10 +46,18 @@ def published(real_run: Run) -> Published:
 @pytest.mark.parametrize(
     ("cell", "kind"),
     [
-        ("", TEXT), ("=HYPERLINK(1)", TEXT), ("-5 °C", TEXT), ("@cmd|x!A1", TEXT), ("Éthique", TEXT), (None, WHOLE), (3, WHOLE), (None, MONEY),
-        (Fraction(7, 2), NUMBER), (Fraction(0), NUMBER),
+        ("", TEXT),
+        ("=HYPERLINK(1)", TEXT),
+        ("-5 °C", TEXT),
+        ("@cmd|x!A1", TEXT),
+        ("Éthique", TEXT),
+        (None, WHOLE),
+        (3, WHOLE),
+        (None, MONEY),
+        (Fraction(7, 2), NUMBER),
+        (Fraction(0), NUMBER),
     ],
-)  # fmt: skip
+)
 def test_a_cell_comes_back_as_it_was_written(cell: Cell, kind: str) -> None:
     assert read_cell(csv_text(cell), kind) == cell
 
@@ -58,7 +80,9 @@ def test_published_lines_give_back_every_rate_and_verdict(published: Published) 
 
 def test_names_in_addresses_are_one_per_metier(published: Published) -> None:
     assert len(published.metier_by_slug) == len(published.metiers)
-    assert all(set(s) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") for s in published.metier_by_slug)
+    assert all(
+        set(s) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") for s in published.metier_by_slug
+    )
 
 
 def test_offers_of_a_need_are_those_that_gave_its_value(published: Published) -> None:
@@ -72,15 +96,20 @@ def test_offers_of_a_need_are_those_that_gave_its_value(published: Published) ->
 
 def test_needs_of_an_offer_and_offers_of_a_need_are_one_relation(published: Published) -> None:
     from_needs = {(n.metier, n.competence, o) for n in published.needs for o in n.offers}
-    from_offers = {(m, c, o) for o in published.offers for m, c in needs_of_offer(published, o).counting}
+    from_offers = {
+        (m, c, o) for o in published.offers for m, c in needs_of_offer(published, o).counting
+    }
     assert from_needs == from_offers
 
 
 def test_filters_keep_what_a_buyer_accepts_and_nothing_unknown(published: Published) -> None:
-    found = find_offers(published, OfferFilter(max_price=Fraction(1000), max_hours=Fraction(14))).offers
+    found = find_offers(
+        published, OfferFilter(max_price=Fraction(1000), max_hours=Fraction(14))
+    ).offers
     assert found
     assert all(
-        o.price_high is not None and o.price_high <= 1000 and o.hours is not None and o.hours <= 14 for o in found
+        o.price_high is not None and o.price_high <= 1000 and o.hours is not None and o.hours <= 14
+        for o in found
     )
     missing = [o for o in published.offers.values() if o.price_high is None or o.hours is None]
     assert missing and not {o.id for o in missing} & {o.id for o in found}
@@ -93,7 +122,11 @@ def test_filters_keep_what_a_buyer_accepts_and_nothing_unknown(published: Publis
 def test_the_filter_of_evidence_reads_links(published: Published) -> None:
     for strength in STRENGTHS:
         found = {o.id for o in find_offers(published, OfferFilter(strengths=(strength,))).offers}
-        expected = {x.offer for x in published.links if x.strength == strength and x.value and published.counts(x)}
+        expected = {
+            x.offer
+            for x in published.links
+            if x.strength == strength and x.value and published.counts(x)
+        }
         assert found == expected
 
 
@@ -106,7 +139,9 @@ def test_the_filter_of_evidence_reads_links(published: Published) -> None:
         (OfferFilter(max_price=Fraction(-1)), "négatif"),
     ],
 )
-def test_a_filter_that_nothing_can_pass_is_refused(published: Published, wanted: OfferFilter, said: str) -> None:
+def test_a_filter_that_nothing_can_pass_is_refused(
+    published: Published, wanted: OfferFilter, said: str
+) -> None:
     with pytest.raises(InputRefused, match=said):
         find_offers(published, wanted)
 
@@ -124,7 +159,10 @@ def test_unknown_needs_and_offers_come_with_near_names(published: Published) -> 
 
 def test_comparing_puts_published_figures_side_by_side(published: Published) -> None:
     answer = compare(published, ["formateur", "gestionaire de dossier"])
-    assert [m.metier for m in answer.metiers] == ["Formateur d’assistance", "Gestionnaire de dossiers d’assistance"]
+    assert [m.metier for m in answer.metiers] == [
+        "Formateur d’assistance",
+        "Gestionnaire de dossiers d’assistance",
+    ]
     for axis, _, rates in answer.axes:
         assert rates == tuple(published.axes_of[m.metier][axis].rate for m in answer.metiers)
     for offer, counts in answer.shared:
@@ -172,7 +210,10 @@ def test_the_worst_fall_is_the_concentration_of_the_report(published: Published)
     answer = fragility(published)
     for m in published.metiers:
         for kind, share in ((OFFRE, m.main_offer_share), (ORGANISME, m.provider_share)):
-            worst = max((f.lost for f in answer.falls if f.metier == m.metier and f.kind == kind), default=Fraction(0))
+            worst = max(
+                (f.lost for f in answer.falls if f.metier == m.metier and f.kind == kind),
+                default=Fraction(0),
+            )
             assert float(worst) == pytest.approx(float(share * (m.rate or 0)), abs=1e-6)
 
 
@@ -180,7 +221,13 @@ def test_expiries_come_soonest_first_and_say_who_falls(published: Published) -> 
     assert not expiries(published).checked
     codes = sorted({c for o in published.offers.values() for c in o.codes})
     lines = {
-        code: CertificationLine(code=code, title=f"Certification {code}", active=True, end=f"2027-{12 - i % 12:02d}-01" if i else "", successors=())
+        code: CertificationLine(
+            code=code,
+            title=f"Certification {code}",
+            active=True,
+            end=f"2027-{12 - i % 12:02d}-01" if i else "",
+            successors=(),
+        )
         for i, code in enumerate(codes)
     }
     answer = expiries(replace(published, certifications=lines))
@@ -189,7 +236,12 @@ def test_expiries_come_soonest_first_and_say_who_falls(published: Published) -> 
     assert ends[-1] == "" and ends[:-1] == sorted(ends[:-1])
     falls = fragility(published, (), (CERTIFICATION,)).falls
     assert sum(len(e.falls) for e in answer.expiries) == len(falls)
-    assert all(code in o.codes for e in answer.expiries for o in e.offers for code in [e.certification.code])
+    assert all(
+        code in o.codes
+        for e in answer.expiries
+        for o in e.offers
+        for code in [e.certification.code]
+    )
 
 
 @pytest.mark.parametrize(
@@ -201,7 +253,9 @@ def test_expiries_come_soonest_first_and_say_who_falls(published: Published) -> 
         ("data analist", "Statisticien / Data analyst"),
     ],
 )
-def test_a_search_with_a_slip_finds_the_metier_first(published: Published, typed: str, first: str) -> None:
+def test_a_search_with_a_slip_finds_the_metier_first(
+    published: Published, typed: str, first: str
+) -> None:
     hits = search(published, typed).hits
     assert hits[0].kind == METIER
     assert first in {h.label for h in hits[:3]}
@@ -215,7 +269,17 @@ def test_a_code_finds_its_offers(published: Published) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "   ", "<script>alert(1)</script>", "x" * 10_000, "de la", "😀" * 500, "\x00\x01", "a b " * 3_000]
+    "typed",
+    [
+        "",
+        "   ",
+        "<script>alert(1)</script>",
+        "x" * 10_000,
+        "de la",
+        "😀" * 500,
+        "\x00\x01",
+        "a b " * 3_000,
+    ],
 )
 def test_a_hostile_search_is_answered(published: Published, typed: str) -> None:
     try:

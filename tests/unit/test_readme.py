@@ -23,7 +23,10 @@ def test_the_python_block_runs(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_every_command_is_documented() -> None:
     groups = [g for g in app.registered_groups if g.typer_instance]
-    apps = [(app, ""), *((g.typer_instance, f"{g.name} " if isinstance(g.name, str) else "") for g in groups)]
+    apps = [
+        (app, ""),
+        *((g.typer_instance, f"{g.name} " if isinstance(g.name, str) else "") for g in groups),
+    ]
     names = [
         f"{at}{c.name or (c.callback.__name__ if c.callback else '')}"
         for a, at in apps
@@ -38,7 +41,14 @@ def test_every_command_is_documented() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    sorted(set(re.findall(r"`((?:coverage_engine|referentials|catalogue|docs|benchmarks|tests)/[\w./-]+)`", README))),
+    sorted(
+        set(
+            re.findall(
+                r"`((?:coverage_engine|referentials|catalogue|docs|benchmarks|tests)/[\w./-]+)`",
+                README,
+            )
+        )
+    ),
 )
 def test_every_named_path_exists(path: str) -> None:
     assert (ROOT / path).exists(), path

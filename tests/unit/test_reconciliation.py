@@ -1,4 +1,6 @@
-"""Printed figures against each other: what the embedded documents contradict, and rules on tables made wrong on purpose."""
+"""Printed figures against each other: what the embedded documents contradict, and rules on tables
+made wrong on purpose.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,16 @@ import pytest
 from coverage_engine.checks.claims import claim_controls, recount
 from coverage_engine.checks.measures import MEASURES, published
 from coverage_engine.checks.one_change import CHANGE, change_anomalies, one_changes
-from coverage_engine.checks.reconciliation import ABSENT, FLAG, RULE, TITLE, TWICE, ranks, reconcile, usual_rule
+from coverage_engine.checks.reconciliation import (
+    ABSENT,
+    FLAG,
+    RULE,
+    TITLE,
+    TWICE,
+    ranks,
+    reconcile,
+    usual_rule,
+)
 from coverage_engine.checks.referential import check_referential
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model.referential import Exposure, Metier, Referential
@@ -25,7 +36,8 @@ from coverage_engine.sources.table_schema import load_schemas
 FOLDER = REFERENTIALS / "assistance-2026"
 Row = dict[str, str]
 
-# Everything the study of 2025 contradicts by itself: table, row, what is printed, what its own figures give.
+# Everything the study of 2025 contradicts by itself: table, row, what is printed, what its own
+# figures give.
 GOLDEN = """
 expositions.csv 63 evolution | +4 | −4, du rang 4 au rang 8 ; seul le signe diffère
 expositions.csv 66 evolution | +4 | −4, du rang 7 au rang 11 ; seul le signe diffère
@@ -82,7 +94,11 @@ def wrong(ref: Referential) -> set[tuple[str, int, str]]:
 
 def test_every_disagreement_of_the_embedded_documents(ref: Referential) -> None:
     controls, _ = reconcile(ref)
-    found = [f"{c.source} {c.row} {c.column} | {c.printed} | {c.found}" for c in controls if c.agrees is False]
+    found = [
+        f"{c.source} {c.row} {c.column} | {c.printed} | {c.found}"
+        for c in controls
+        if c.agrees is False
+    ]
     assert found == GOLDEN
 
 
@@ -112,20 +128,36 @@ def test_cuts_and_flag_give_the_printed_profiles_but_one(ref: Referential) -> No
 
 def test_one_change_reconciles_five_figures_and_contradicts_none(ref: Referential) -> None:
     best, other = one_changes(ref)
-    assert (best.metier, best.qualification, best.column) == ("Manager de proximité d'assistance", "expert", "profil")
+    assert (best.metier, best.qualification, best.column) == (
+        "Manager de proximité d'assistance",
+        "expert",
+        "profil",
+    )
     assert best.new == "Non impacté ou de manière négligeable"
-    assert [c.subject.split(".")[0] for c in best.reconciles if "." in c.subject] == ["A19", "A20", "A24", "A26"]
+    assert [c.subject.split(".")[0] for c in best.reconciles if "." in c.subject] == [
+        "A19",
+        "A20",
+        "A24",
+        "A26",
+    ]
     assert (len(best.reconciles), len(best.breaks)) == (5, 0)
-    assert (other.metier, other.qualification, len(other.reconciles), len(other.breaks)) == (best.metier, "pwc", 6, 1)
+    assert (other.metier, other.qualification, len(other.reconciles), len(other.breaks)) == (
+        best.metier,
+        "pwc",
+        6,
+        1,
+    )
 
 
 def test_a_proposed_change_really_does_what_it_says(ref: Referential) -> None:
     """Applied to the data, and everything recomputed from nothing."""
     for change in one_changes(ref):
         exposures = tuple(
-            replace(e, profile=change.new)
-            if (e.metier, e.qualification) == (change.metier, change.qualification)
-            else e
+            (
+                replace(e, profile=change.new)
+                if (e.metier, e.qualification) == (change.metier, change.qualification)
+                else e
+            )
             for e in ref.exposures
         )
         before, after = wrong(ref), wrong(replace(ref, exposures=exposures))
@@ -135,7 +167,13 @@ def test_a_proposed_change_really_does_what_it_says(ref: Referential) -> None:
 
 def test_nothing_is_changed(ref: Referential) -> None:
     assert ref.exposure("Manager de proximité d'assistance", "expert") == Exposure(
-        metier="Manager de proximité d'assistance", qualification="expert", score=Fraction(8, 100), rank=51, evolution=-1, profile="En évolution", row=109
+        metier="Manager de proximité d'assistance",
+        qualification="expert",
+        score=Fraction(8, 100),
+        rank=51,
+        evolution=-1,
+        profile="En évolution",
+        row=109,
     )
 
 
@@ -159,8 +197,12 @@ def test_a_wrong_rank_is_told(edited: Callable[..., Referential]) -> None:
     assert ("expositions.csv", 61, "evolution") in made
 
 
-def test_a_slip_of_the_score_is_found_with_the_score_that_mends_it(edited: Callable[..., Referential]) -> None:
-    """0,87 typed 0,08: its rank and its profile no longer hold; the rank tells where the score was."""
+def test_a_slip_of_the_score_is_found_with_the_score_that_mends_it(
+    edited: Callable[..., Referential],
+) -> None:
+    """0,87 typed 0,08: its rank and its profile no longer hold; the rank tells where the score
+    was.
+    """
 
     def slip(rows: list[Row]) -> None:
         cell(rows, "Formateur d’assistance", "pwc")["score"] = "0,08"
@@ -191,8 +233,14 @@ def test_a_flag_set_in_one_qualification_only(edited: Callable[..., Referential]
     def unset(rows: list[Row]) -> None:
         cell(rows, "Chef de projet informatique", "expert")["profil"] = "En évolution"
 
-    found = [c for c in reconcile(edited("expositions", unset))[0] if c.agrees is False and c.code == FLAG]
-    assert [(c.subject, c.printed) for c in found] == [("Chef de projet informatique (expert)", "En évolution")]
+    found = [
+        c
+        for c in reconcile(edited("expositions", unset))[0]
+        if c.agrees is False and c.code == FLAG
+    ]
+    assert [(c.subject, c.printed) for c in found] == [
+        ("Chef de projet informatique (expert)", "En évolution")
+    ]
 
 
 def test_a_metier_without_one_qualification(edited: Callable[..., Referential]) -> None:
@@ -210,7 +258,9 @@ def test_the_same_metier_written_twice(ref: Referential) -> None:
 def test_one_title_under_two_codes(ref: Referential) -> None:
     families = {**ref.families, "14": "RESSOURCES HUMAINES"}
     found = [a for a in reconcile(replace(ref, families=families))[1] if a.code == TITLE]
-    assert [(a.source, a.value) for a in found] == [("familles.csv", "RESSOURCES HUMAINES : codes 08 et 14")]
+    assert [(a.source, a.value) for a in found] == [
+        ("familles.csv", "RESSOURCES HUMAINES : codes 08 et 14")
+    ]
 
 
 def test_a_code_with_two_titles_is_refused(edited: Callable[..., Referential]) -> None:
@@ -253,7 +303,11 @@ def test_a_bakery_agrees_with_itself() -> None:
     [
         ("parametres", "qualification=inconnue; profil=En évolution", "« inconnue » est inconnu"),
         ("parametres", "profil=En évolution", "paramètre « qualification » manquant"),
-        ("parametres", "qualification=pwc; profil=En évolution; couleur=bleu", "paramètre « couleur » inconnu"),
+        (
+            "parametres",
+            "qualification=pwc; profil=En évolution; couleur=bleu",
+            "paramètre « couleur » inconnu",
+        ),
         ("valeur", "dix-neuf", "« dix-neuf » n’est pas un nombre"),
         ("mesure", "au_doigt_mouille", "une valeur parmi"),
     ],
@@ -263,7 +317,9 @@ def test_a_claim_that_cannot_be_recounted_is_refused(
 ) -> None:
     with pytest.raises(InputRefused) as refusal:
         edited("affirmations", lambda rows: rows[22].update({column: value}))
-    assert any("affirmations.csv, ligne 24" in fault and said in fault for fault in refusal.value.faults)
+    assert any(
+        "affirmations.csv, ligne 24" in fault and said in fault for fault in refusal.value.faults
+    )
 
 
 def test_measures_are_those_of_the_schema() -> None:

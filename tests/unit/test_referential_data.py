@@ -56,7 +56,11 @@ def test_the_more_exposed_need_higher_levels(real_run: Run) -> None:
         if need.applicable and exposure:
             levels.setdefault(exposure.profile, []).append(need.level)
     means = {profile: sum(v) / len(v) for profile, v in levels.items()}
-    assert means["En forte transformation"] > means["En évolution"] > means["Non impacté ou de manière négligeable"]
+    assert (
+        means["En forte transformation"]
+        > means["En évolution"]
+        > means["Non impacté ou de manière négligeable"]
+    )
 
 
 def test_needs_of_trades_differ(real_run: Run) -> None:
@@ -71,9 +75,14 @@ def test_needs_of_trades_differ(real_run: Run) -> None:
         )
 
     samples = [
-        "Infirmier d'assistance", "Manager de coordination", "Chargé de comptabilité", "Chef de produit marketing",
-        "Chargé d'assistance", "Statisticien / Data analyst", "Formateur d’assistance",
-    ]  # fmt: skip
+        "Infirmier d'assistance",
+        "Manager de coordination",
+        "Chargé de comptabilité",
+        "Chef de produit marketing",
+        "Chargé d'assistance",
+        "Statisticien / Data analyst",
+        "Formateur d’assistance",
+    ]
     assert len({trade(m) for m in samples}) == len(samples)
 
 
@@ -82,7 +91,12 @@ def test_every_label_of_the_annex_is_resolved(real_run: Run) -> None:
     assert methods["non résolu"] == 0
     assert len({t.printed for t in real_run.targets}) == 28
     groups = {t.printed for t in real_run.targets if t.groups}
-    assert groups == {"Tous métiers (transverse)", "Managers", "Assistant / Support", "Dev IA / Data"}
+    assert groups == {
+        "Tous métiers (transverse)",
+        "Managers",
+        "Assistant / Support",
+        "Dev IA / Data",
+    }
 
 
 def test_offers_that_do_not_count_are_flagged(real_run: Run) -> None:

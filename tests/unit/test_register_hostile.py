@@ -1,4 +1,6 @@
-"""Registers that are broken, are something else, or would exhaust the machine: refused in French, nothing written."""
+"""Registers that are broken, are something else, or would exhaust the machine: refused in French,
+nothing written.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +11,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from made_register import STANDARD_NAME, daily, imported, refused, standard, table, xml, xml_fiche, zipped
+from made_register import (
+    STANDARD_NAME,
+    daily,
+    imported,
+    refused,
+    standard,
+    table,
+    xml,
+    xml_fiche,
+    zipped,
+)
 
 import coverage_engine.sources.register_files as files
 import coverage_engine.sources.register_xml as xml_reader
 from coverage_engine.domain.errors import InputRefused, OutputRefused
 from coverage_engine.store.register_db import open_register
 
-LAUGHS = '<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+LAUGHS = (
+    '<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c'
+    ' "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+)
 OUTSIDE = '<!DOCTYPE f SYSTEM "file:///etc/passwd">'
 
 
@@ -28,8 +43,12 @@ def xml_file(tmp_path: Path, text: str | bytes) -> Path:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16be"])
 @pytest.mark.parametrize("declared", [LAUGHS, OUTSIDE])
-def test_document_types_and_entities_are_refused_in_any_encoding(tmp_path: Path, declared: str, encoding: str) -> None:
-    text = xml(xml_fiche("RS1", "&c;")).replace("?>\n", f"?>\n{declared}").replace("UTF-8", encoding)
+def test_document_types_and_entities_are_refused_in_any_encoding(
+    tmp_path: Path, declared: str, encoding: str
+) -> None:
+    text = (
+        xml(xml_fiche("RS1", "&c;")).replace("?>\n", f"?>\n{declared}").replace("UTF-8", encoding)
+    )
     mark = b"\xfe\xff" if encoding == "utf-16be" else b""
     fault = refused(xml_file(tmp_path, mark + text.encode(encoding)), tmp_path / "r.sqlite")
     assert "déclaration de type ou d’entité refusée" in fault
@@ -55,10 +74,14 @@ def test_xml_that_is_no_register(tmp_path: Path, text: str, said: str) -> None:
 
 def test_a_fiche_beyond_any_genuine_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xml_reader, "_MAX_FICHE_CHARS", 1000)
-    assert "fiche démesurée" in refused(xml_file(tmp_path, xml(xml_fiche("RS1", "a" * 1001))), tmp_path / "r.sqlite")
+    assert "fiche démesurée" in refused(
+        xml_file(tmp_path, xml(xml_fiche("RS1", "a" * 1001))), tmp_path / "r.sqlite"
+    )
 
 
-def test_a_tag_that_never_ends_is_not_kept_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tag_that_never_ends_is_not_kept_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(xml_reader, "_MAX_UNFINISHED", 1_000_000)
     text = xml(xml_fiche("RS1", "A")).replace("</FICHES>", '<A b="' + "x" * 3_000_000)
     assert "balise démesurée" in refused(xml_file(tmp_path, text), tmp_path / "r.sqlite")
@@ -97,7 +120,9 @@ def test_a_truncated_archive(tmp_path: Path, kept: float) -> None:
     path = daily(tmp_path / "e.zip")
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * kept)])
-    assert "e.zip : archive abîmée ou incomplète → téléchargez-la de nouveau" in refused(path, tmp_path / "r.sqlite")
+    assert "e.zip : archive abîmée ou incomplète → téléchargez-la de nouveau" in refused(
+        path, tmp_path / "r.sqlite"
+    )
 
 
 def archive_in_archive(tmp_path: Path) -> Path:
@@ -132,11 +157,17 @@ def empty_file(tmp_path: Path) -> Path:
 
 
 def other_tables(tmp_path: Path) -> Path:
-    return zipped(tmp_path / "e.zip", {"rome.csv": table(("Numero_Fiche", "Codes_Rome_Code"), [("RS1", "A1")])})
+    return zipped(
+        tmp_path / "e.zip",
+        {"rome.csv": table(("Numero_Fiche", "Codes_Rome_Code"), [("RS1", "A1")])},
+    )
 
 
 def blocs_alone(tmp_path: Path) -> Path:
-    return zipped(tmp_path / "e.zip", {"b.csv": table(("Numero_Fiche", "Bloc_Competences_Libelle"), [("RS1", "A")])})
+    return zipped(
+        tmp_path / "e.zip",
+        {"b.csv": table(("Numero_Fiche", "Bloc_Competences_Libelle"), [("RS1", "A")])},
+    )
 
 
 def a_document(tmp_path: Path) -> Path:
@@ -145,7 +176,9 @@ def a_document(tmp_path: Path) -> Path:
 
 
 def column_missing(tmp_path: Path) -> Path:
-    return zipped(tmp_path / "e.zip", {STANDARD_NAME: table(("Numero_Fiche", "Intitule"), [("RS1", "A")])})
+    return zipped(
+        tmp_path / "e.zip", {STANDARD_NAME: table(("Numero_Fiche", "Intitule"), [("RS1", "A")])}
+    )
 
 
 def open_quote(tmp_path: Path) -> Path:
@@ -153,7 +186,11 @@ def open_quote(tmp_path: Path) -> Path:
 
 
 def giant_line(tmp_path: Path) -> Path:
-    return zipped(tmp_path / "e.zip", {STANDARD_NAME: standard() + bytes(range(65, 91)) * 10_000}, zipfile.ZIP_STORED)
+    return zipped(
+        tmp_path / "e.zip",
+        {STANDARD_NAME: standard() + bytes(range(65, 91)) * 10_000},
+        zipfile.ZIP_STORED,
+    )
 
 
 def cut_in_a_letter(tmp_path: Path) -> Path:
@@ -175,7 +212,10 @@ def missing(tmp_path: Path) -> Path:
         (other_compression, "compression inconnue"),
         (too_many_files, "archive de plus de 200 fichiers"),
         (protected, "protégée par mot de passe"),
-        (empty_folder, "vide : aucun fichier .csv, .xml ou .zip → donnez l’archive de France compétences"),
+        (
+            empty_folder,
+            "vide : aucun fichier .csv, .xml ou .zip → donnez l’archive de France compétences",
+        ),
         (empty_file, "le fichier est vide"),
         (other_tables, "aucune fiche RS ou RNCP (fichiers vus : e.zip › rome.csv)"),
         (blocs_alone, "aucune fiche RS ou RNCP"),
@@ -235,10 +275,15 @@ def changed(path: Path, statement: str) -> None:
         (lambda p: changed(p, "UPDATE fiches SET formulations='{'"), "registre abîmé"),
         (lambda p: changed(p, "UPDATE fiches SET remplacee_par='[1]'"), "registre abîmé"),
         (lambda p: changed(p, "UPDATE fiches SET echeance='demain'"), "registre abîmé"),
-        (lambda p: changed(p, "UPDATE registre SET valeur='demain' WHERE cle='date'"), "registre abîmé"),
+        (
+            lambda p: changed(p, "UPDATE registre SET valeur='demain' WHERE cle='date'"),
+            "registre abîmé",
+        ),
     ],
 )
-def test_a_register_that_is_not_ours_or_is_damaged(tmp_path: Path, make: Callable[[Path], object], said: str) -> None:
+def test_a_register_that_is_not_ours_or_is_damaged(
+    tmp_path: Path, make: Callable[[Path], object], said: str
+) -> None:
     path = tmp_path / "registre.sqlite"
     make(path)
     with pytest.raises(InputRefused) as caught:

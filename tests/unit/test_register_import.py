@@ -39,7 +39,9 @@ def test_daily_export(tmp_path: Path) -> None:
     fiches = register.fiches(["RS7287", "RNCP35918", "RS1"])
     assert list(fiches) == ["RS7287", "RNCP35918"]
     fiche = fiches["RS7287"]
-    assert fiche.title == "Optimiser l'efficacité administrative et le support opérationnel avec l'IA"
+    assert (
+        fiche.title == "Optimiser l'efficacité administrative et le support opérationnel avec l'IA"
+    )
     assert fiche.printed_title == FICHES[0][1]
     assert (fiche.active, fiche.expires, fiche.kind) == (True, "2027-12-31", "RS")
     closed = fiches["RNCP35918"]
@@ -49,12 +51,19 @@ def test_daily_export(tmp_path: Path) -> None:
 
 
 def test_file_names_are_shown_with_their_accents_composed(tmp_path: Path) -> None:
-    """Archives write «é» as one sign or two, in UTF-8 or announced as another code page: tables are known by columns."""
+    """Archives write «é» as one sign or two, in UTF-8 or announced as another code page: tables are
+    known by columns.
+    """
     bad = table(BLOCS, [("RNCP-1", "", "Un bloc")])
     register = imported(daily(tmp_path / "e.zip", **{BLOCS_NAME: bad}), tmp_path / "r.sqlite")
     (fault,) = register.anomalies()
     assert fault.source == "e.zip › export_fiches_CSV_Blocs_De_Compétences_2026_08_16.csv"
-    assert (fault.code, fault.row, fault.column, fault.value) == ("FICHE-CODE", 2, "Numero_Fiche", "RNCP-1")
+    assert (fault.code, fault.row, fault.column, fault.value) == (
+        "FICHE-CODE",
+        2,
+        "Numero_Fiche",
+        "RNCP-1",
+    )
 
 
 def test_names_in_utf8_that_the_archive_does_not_announce(tmp_path: Path) -> None:
@@ -88,13 +97,18 @@ def test_older_kit(tmp_path: Path) -> None:
         ("RNCP30", "Métiers d''art", "", "ACTIVE", "Publiée", "RNCP10", ""),
     ]
     (folder / "info.csv").write_bytes(table(KIT, rows, "cp1252", "\r\n"))
-    (folder / "blocs.csv").write_bytes(table(KIT_BLOCS, [("RNCP20", "BC01", "Tailler", "", "")], "cp1252", "\r\n"))
+    (folder / "blocs.csv").write_bytes(
+        table(KIT_BLOCS, [("RNCP20", "BC01", "Tailler", "", "")], "cp1252", "\r\n")
+    )
     (folder / "rome.csv").write_bytes(table(("CodeRNCP", "Rome"), [("RNCP20", "F1612")]))
     (folder / "LISEZ-MOI.txt").write_text("à lire", encoding="utf-8")
     register = imported(folder, tmp_path / "r.sqlite")
     fiches = register.fiches(["RNCP10", "RNCP20", "RNCP30"])
     assert fiches["RNCP10"].title == "Métiers de la pierre"
-    assert (fiches["RNCP10"].expires, fiches["RNCP10"].replaced_by) == ("2016-08-31", ("RNCP30", "RNCP20"))
+    assert (fiches["RNCP10"].expires, fiches["RNCP10"].replaced_by) == (
+        "2016-08-31",
+        ("RNCP30", "RNCP20"),
+    )
     assert fiches["RNCP20"].expires == "2027-01-06"
     assert fiches["RNCP20"].wording == ("Tailler",)
     assert (fiches["RNCP30"].title, fiches["RNCP30"].expires) == ("Métiers d'art", "")
@@ -105,9 +119,10 @@ def test_older_kit(tmp_path: Path) -> None:
 
 def test_xml_export(tmp_path: Path) -> None:
     blocs = (
-        "<BLOCS_COMPETENCES><BLOC_COMPETENCES><CODE>RNCP7BC01</CODE><LIBELLE>Accueillir\nle client</LIBELLE>"
-        "<LISTE_COMPETENCES><![CDATA[- Écouter la demande ;\n- Orienter &amp; conseiller]]></LISTE_COMPETENCES>"
-        "<MODALITES_EVALUATION>Étude de cas</MODALITES_EVALUATION></BLOC_COMPETENCES></BLOCS_COMPETENCES>"
+        "<BLOCS_COMPETENCES><BLOC_COMPETENCES><CODE>RNCP7BC01</CODE><LIBELLE>Accueillir\nle"
+        " client</LIBELLE><LISTE_COMPETENCES><![CDATA[- Écouter la demande ;\n- Orienter &amp;"
+        " conseiller]]></LISTE_COMPETENCES><MODALITES_EVALUATION>Étude de"
+        " cas</MODALITES_EVALUATION></BLOC_COMPETENCES></BLOCS_COMPETENCES>"
     )
     moved = (
         "<NOUVELLES_CERTIFICATIONS><NOUVELLE_CERTIFICATION><ID_FICHE_NOUVELLE_CERTIFICATION>RNCP8"
@@ -116,14 +131,18 @@ def test_xml_export(tmp_path: Path) -> None:
         "</CORRESPONDANCE></CORRESPONDANCES>"
     )
     text = "<CAPACITES_ATTESTEES>C1. Rendre compte. Tenir un planning</CAPACITES_ATTESTEES>"
-    older = "<NOUVELLE_CERTIFICATION>RNCP8</NOUVELLE_CERTIFICATION><NOUVELLE_CERTIFICATION>RS9</NOUVELLE_CERTIFICATION>"
+    older = "".join(
+        f"<NOUVELLE_CERTIFICATION>{code}</NOUVELLE_CERTIFICATION>" for code in ("RNCP8", "RS9")
+    )
     path = zipped(
         tmp_path / "export-fiches-rncp-v4-1-2026-08-16.zip",
         {
-            "e.xml": xml(
-                xml_fiche("RNCP7", "Chargé d’accueil", blocs, moved, text, state="Non"),
-                xml_fiche("RNCP6", "Agent &amp; hôte", older),
-            ).encode()
+            "e.xml": (
+                xml(
+                    xml_fiche("RNCP7", "Chargé d’accueil", blocs, moved, text, state="Non"),
+                    xml_fiche("RNCP6", "Agent &amp; hôte", older),
+                ).encode()
+            )
         },
     )
     register = imported(path, tmp_path / "r.sqlite")
@@ -131,9 +150,16 @@ def test_xml_export(tmp_path: Path) -> None:
     fiche = fiches["RNCP7"]
     assert (fiche.active, fiche.expires, fiche.replaced_by) == (False, "2027-12-31", ("RNCP8",))
     assert fiche.wording == (
-        "Accueillir le client", "Écouter la demande", "Orienter & conseiller", "Rendre compte", "Tenir un planning",
-    )  # fmt: skip
-    assert (fiches["RNCP6"].title, fiches["RNCP6"].replaced_by) == ("Agent & hôte", ("RNCP8", "RS9"))
+        "Accueillir le client",
+        "Écouter la demande",
+        "Orienter & conseiller",
+        "Rendre compte",
+        "Tenir un planning",
+    )
+    assert (fiches["RNCP6"].title, fiches["RNCP6"].replaced_by) == (
+        "Agent & hôte",
+        ("RNCP8", "RS9"),
+    )
     assert register.info.date == "2026-08-16"
 
 
@@ -141,7 +167,9 @@ def test_xml_export(tmp_path: Path) -> None:
 def test_a_bare_xml_file_in_its_own_encoding(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "fiches.xml"
     path.write_bytes(
-        xml(xml_fiche("RS7", "Été"), declaration=f'<?xml version="1.0" encoding="{encoding}"?>').encode(encoding)
+        xml(
+            xml_fiche("RS7", "Été"), declaration=f'<?xml version="1.0" encoding="{encoding}"?>'
+        ).encode(encoding)
     )
     assert imported(path, tmp_path / "r.sqlite").fiches(["RS7"])["RS7"].title == "Été"
 
@@ -187,8 +215,13 @@ def test_what_cannot_be_read_is_told_with_its_row(tmp_path: Path) -> None:
         ("7", "Sans répertoire", "31/12/2026", "ACTIVE"),
         ("RS6", " ", "31/12/2026", "ACTIVE"),
     ]
-    links = table(("Numero_Fiche", "Nouvelle_Certification"), [("RS1", "RS1"), ("RS1", "14791"), ("RS99", "RS1")])
-    register = imported(daily(tmp_path / "e.zip", rows, **{LINKS_NAME: links}), tmp_path / "r.sqlite")
+    links = table(
+        ("Numero_Fiche", "Nouvelle_Certification"),
+        [("RS1", "RS1"), ("RS1", "14791"), ("RS99", "RS1")],
+    )
+    register = imported(
+        daily(tmp_path / "e.zip", rows, **{LINKS_NAME: links}), tmp_path / "r.sqlite"
+    )
     told = [(a.code, a.row, a.value) for a in register.anomalies()]
     assert ("FICHE-DATE", 3, "31/02/2026") in told
     assert ("FICHE-DATE", 4, "31/12/9999") in told
@@ -214,7 +247,9 @@ def test_a_row_of_another_width_is_told(tmp_path: Path) -> None:
     assert register.fiches(["RS9"]) == {}
 
 
-def test_dates_saved_by_an_american_spreadsheet_are_read_as_they_prove_to_be(tmp_path: Path) -> None:
+def test_dates_saved_by_an_american_spreadsheet_are_read_as_they_prove_to_be(
+    tmp_path: Path,
+) -> None:
     rows = [("RS1", "A", "12/31/2026", "ACTIVE"), ("RS2", "B", "03/04/2026", "ACTIVE")]
     register = imported(daily(tmp_path / "e.zip", rows), tmp_path / "r.sqlite")
     fiches = register.fiches(["RS1", "RS2"])
@@ -232,17 +267,28 @@ def test_dates_in_both_orders_are_never_guessed(tmp_path: Path) -> None:
     ]
     register = imported(daily(tmp_path / "e.zip", rows), tmp_path / "r.sqlite")
     fiches = register.fiches([code for code, *_ in rows])
-    assert [f.expires for f in fiches.values()] == ["2026-12-31", "2026-12-31", "", "2026-05-05", "2026-04-03"]
+    assert [f.expires for f in fiches.values()] == [
+        "2026-12-31",
+        "2026-12-31",
+        "",
+        "2026-05-05",
+        "2026-04-03",
+    ]
     assert fiches["RS3"].printed_expires == "03/04/2026"
     assert {"REGISTRE-ORDRE-DES-DATES", "FICHE-DATE"} <= set(codes_of(register))
 
 
-def test_chain_of_replacements_is_followed_to_its_end_even_if_it_turns_round(tmp_path: Path) -> None:
+def test_chain_of_replacements_is_followed_to_its_end_even_if_it_turns_round(
+    tmp_path: Path,
+) -> None:
     rows = [(f"RS{n}", "T", "", "INACTIVE") for n in (1, 2, 3, 4)]
     links = table(
-        ("Numero_Fiche", "Nouvelle_Certification"), [("RS1", "RS2"), ("RS2", "RS3"), ("RS3", "RS2"), ("RS4", "")]
+        ("Numero_Fiche", "Nouvelle_Certification"),
+        [("RS1", "RS2"), ("RS2", "RS3"), ("RS3", "RS2"), ("RS4", "")],
     )
-    register = imported(daily(tmp_path / "e.zip", rows, **{LINKS_NAME: links}), tmp_path / "r.sqlite")
+    register = imported(
+        daily(tmp_path / "e.zip", rows, **{LINKS_NAME: links}), tmp_path / "r.sqlite"
+    )
     assert list(register.with_successors(["RS1"])) == ["RS1", "RS2", "RS3"]
     assert register.with_successors(["RS77"]) == {}
 
@@ -263,14 +309,22 @@ def test_more_codes_than_one_query_takes(tmp_path: Path) -> None:
     assert list(register.fiches(asked)) == [c for c in asked if int(c[4:]) < 1203]
 
 
-@pytest.mark.skipif(not (SHARED / "rncp-2021").is_dir(), reason="données publiques absentes : ../shared/data/rncp-2021")
+@pytest.mark.skipif(
+    not (SHARED / "rncp-2021").is_dir(),
+    reason="données publiques absentes : ../shared/data/rncp-2021",
+)
 def test_the_kit_of_2021_as_published(tmp_path: Path) -> None:
     register = imported(SHARED / "rncp-2021", tmp_path / "r.sqlite")
     assert (register.info.rncp, register.info.rs) == (17_369, 0)
     assert codes_of(register) == ["FICHE-EN-DOUBLE"] * 74
     fiches = register.fiches(["RNCP1000", "RNCP10009", "RNCP10013"])
-    assert (fiches["RNCP1000"].expires, fiches["RNCP1000"].replaced_by) == ("2016-08-31", ("RNCP32230",))
-    assert fiches["RNCP10009"].title.startswith("Master Domaine : SCIENCES, TECHNOLOGIES et SANTE Mention")
+    assert (fiches["RNCP1000"].expires, fiches["RNCP1000"].replaced_by) == (
+        "2016-08-31",
+        ("RNCP32230",),
+    )
+    assert fiches["RNCP10009"].title.startswith(
+        "Master Domaine : SCIENCES, TECHNOLOGIES et SANTE Mention"
+    )
     assert "\n" in fiches["RNCP10009"].printed_title
     assert fiches["RNCP10013"].expires == "2021-01-06"
 
@@ -279,7 +333,8 @@ SAMPLES = SHARED / "france-competences-sample"
 
 
 @pytest.mark.skipif(
-    not SAMPLES.is_dir(), reason="données publiques absentes : ../shared/data/france-competences-sample"
+    not SAMPLES.is_dir(),
+    reason="données publiques absentes : ../shared/data/france-competences-sample",
 )
 @pytest.mark.parametrize("kind", ["sample", "continuity_fix"])
 def test_genuine_daily_export(tmp_path: Path, kind: str) -> None:
@@ -293,7 +348,8 @@ def test_genuine_daily_export(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.skipif(
-    not SAMPLES.is_dir(), reason="données publiques absentes : ../shared/data/france-competences-sample"
+    not SAMPLES.is_dir(),
+    reason="données publiques absentes : ../shared/data/france-competences-sample",
 )
 def test_two_exports_in_one_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="plusieurs tables de fiches"):

@@ -1,4 +1,6 @@
-"""The annex as people retype it, in Excel or in a Windows CSV, gives the offers of the printed form."""
+"""The annex as people retype it, in Excel or in a Windows CSV, gives the offers of the printed
+form.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ FOLDER = Path(__file__).resolve().parents[2] / "catalogue" / "annexe-a-2026"
 
 
 def printed_lines() -> list[list[str]]:
-    """Title line then the 81 printed lines: seven columns, eight where the row is shifted or continued."""
+    """Title line then the 81 printed lines: seven columns, eight where the row is shifted or
+    continued.
+    """
     with (FOLDER / "lignes.csv").open(encoding="utf-8", newline="") as stream:
         lines = [line[2:] for line in csv.reader(stream)]
     return [lines[0][:7], *(line if line[7] else line[:7] for line in lines[1:])]
@@ -57,13 +61,20 @@ def read(path: Path) -> tuple[tuple[Offer, ...], tuple[Anomaly, ...], dict[int, 
     return merge_rows(catalogue.rows, (), Settings()), anomalies, ranks
 
 
-@pytest.mark.parametrize("form", ["xlsx", "xlsx with numbers", "csv", "link continued in its own column"])
+@pytest.mark.parametrize(
+    "form", ["xlsx", "xlsx with numbers", "csv", "link continued in its own column"]
+)
 def test_the_same_offers(tmp_path: Path, form: str) -> None:
     lines = printed_lines()
     if form.startswith("link"):
-        lines = [["", "", "", "", "", "", line[7]] if len(line) == 8 and not line[1] else line for line in lines]
+        lines = [
+            ["", "", "", "", "", "", line[7]] if len(line) == 8 and not line[1] else line
+            for line in lines
+        ]
     path = tmp_path / ("annexe.csv" if form == "csv" else "annexe.xlsx")
-    path.write_bytes(as_windows_csv(lines) if form == "csv" else as_workbook(lines, numbers="numbers" in form))
+    path.write_bytes(
+        as_windows_csv(lines) if form == "csv" else as_workbook(lines, numbers="numbers" in form)
+    )
     offers, anomalies, ranks = read(path)
     wanted, wanted_anomalies, _ = read(FOLDER)
     assert len(ranks) == 80

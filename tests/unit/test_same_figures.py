@@ -1,4 +1,6 @@
-"""One run, one set of figures: Python, folder, command line and workbook say the same of every métier."""
+"""One run, one set of figures: Python, folder, command line and workbook say the same of every
+métier.
+"""
 
 from __future__ import annotations
 
@@ -57,18 +59,33 @@ def test_frames_of_the_study(opened: ce.Study, computed: Published) -> None:
     for m in computed.metiers:
         row = frame.loc[m.metier]
         assert (row.verdict, row.verdict_regle) == (m.verdict, m.rule_verdict)
-        for name, value in (("taux", m.rate), ("taux_bas", m.low), ("taux_haut", m.high), ("stabilite", m.stability)):
+        for name, value in (
+            ("taux", m.rate),
+            ("taux_bas", m.low),
+            ("taux_haut", m.high),
+            ("stabilite", m.stability),
+        ):
             assert near(row[name]) == near(value), (m.metier, name)
 
 
 def test_the_command_line(real_folder: Path, computed: Published) -> None:
     for m in computed.metiers:
-        done = CliRunner().invoke(app, ["gaps", m.metier, "--run", str(real_folder), "--form", "json"])
+        done = CliRunner().invoke(
+            app, ["gaps", m.metier, "--run", str(real_folder), "--form", "json"]
+        )
         said = json.loads(done.stdout)
         assert (said["metier"], said["verdict"]) == (m.metier, m.verdict)
-        assert (said["taux"], said["taux_bas"], said["taux_haut"]) == tuple(map(float, (m.rate, m.low, m.high)))
-        missing = {n.competence: (float(n.value), n.state, n.gap) for n in computed.needs_of[m.metier] if n.value < 1}
-        assert {n["competence"]: (n["valeur"], n["etat"], n["type_ecart"]) for n in said["manques"]} == missing
+        assert (said["taux"], said["taux_bas"], said["taux_haut"]) == tuple(
+            map(float, (m.rate, m.low, m.high))
+        )
+        missing = {
+            n.competence: (float(n.value), n.state, n.gap)
+            for n in computed.needs_of[m.metier]
+            if n.value < 1
+        }
+        assert {
+            n["competence"]: (n["valeur"], n["etat"], n["type_ecart"]) for n in said["manques"]
+        } == missing
 
 
 def test_the_workbook(workbook: CalamineWorkbook, computed: Published) -> None:
@@ -82,7 +99,9 @@ def test_the_workbook(workbook: CalamineWorkbook, computed: Published) -> None:
         assert near(row["Taux, haut de la fourchette"]) == near(m.high)
 
 
-def test_the_gaps_of_the_workbook(workbook: CalamineWorkbook, opened: ce.Study, computed: Published) -> None:
+def test_the_gaps_of_the_workbook(
+    workbook: CalamineWorkbook, opened: ce.Study, computed: Published
+) -> None:
     rows = rows_of(workbook, "Besoins par métier")
     for m in computed.metiers:
         printed = {
@@ -91,10 +110,15 @@ def test_the_gaps_of_the_workbook(workbook: CalamineWorkbook, opened: ce.Study, 
             if r["Métier"] == m.metier and r["État"] in ("partiel", "non trouvé")
         }
         frame = opened.gaps(m.metier).frame()
-        assert {c: (near(v), e) for c, v, e in zip(frame.competence, frame.valeur, frame.etat, strict=True)} == printed
+        assert {
+            c: (near(v), e)
+            for c, v, e in zip(frame.competence, frame.valeur, frame.etat, strict=True)
+        } == printed
 
 
-def test_what_is_displayed(opened: ce.Study, computed: Published, real_files: dict[str, bytes]) -> None:
+def test_what_is_displayed(
+    opened: ce.Study, computed: Published, real_files: dict[str, bytes]
+) -> None:
     report = real_files["rapport.html"].decode("utf-8")
     whole = study_html(computed)
     for m in computed.metiers:

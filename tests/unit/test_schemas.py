@@ -19,7 +19,11 @@ SAME_KIND = {
     "titres-de-reference/etiquettes-axes": "etiquettes-titres",
     "titres-de-reference/etiquettes-competences": "etiquettes-paires",
 }
-FOLDERS = [REFERENTIALS / "assistance-2026", CATALOGUES / "annexe-a-2026", CATALOGUES / "titres-de-reference"]
+FOLDERS = [
+    REFERENTIALS / "assistance-2026",
+    CATALOGUES / "annexe-a-2026",
+    CATALOGUES / "titres-de-reference",
+]
 
 
 def tables() -> list[Path]:
@@ -29,7 +33,10 @@ def tables() -> list[Path]:
 @pytest.mark.parametrize("path", tables(), ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_the_columns_of_a_table_are_described(path: Path) -> None:
     schemas = load_schemas(path.parent.parent / "table-schemas")
-    fields = {f["name"] for f in schemas[SAME_KIND.get(f"{path.parent.name}/{path.stem}", path.stem)]["fields"]}
+    fields = {
+        f["name"]
+        for f in schemas[SAME_KIND.get(f"{path.parent.name}/{path.stem}", path.stem)]["fields"]
+    }
     with path.open(encoding="utf-8", newline="") as stream:
         header = next(csv.reader(stream))
     described = fields | {"Colonne 8"}
@@ -39,7 +46,9 @@ def test_the_columns_of_a_table_are_described(path: Path) -> None:
 def test_the_labels_follow_their_schema() -> None:
     folder = CATALOGUES / "annexe-a-2026"
     schemas = load_schemas(CATALOGUES / "table-schemas")
-    _, anomalies = read_tables(folder, schemas, ("decisions", "etiquettes-axes", "etiquettes-competences"))
+    _, anomalies = read_tables(
+        folder, schemas, ("decisions", "etiquettes-axes", "etiquettes-competences")
+    )
     assert anomalies == []
 
 

@@ -1,4 +1,6 @@
-"""Files as people have them, and as nobody should send them: read, or refused in French, never anything else."""
+"""Files as people have them, and as nobody should send them: read, or refused in French, never
+anything else.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,11 @@ from coverage_engine.sources.catalogue import read_catalogue
 @pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
 def test_every_usual_csv_is_read(tmp_path: Path, encoding: str, mark: str) -> None:
     text = text_of(HEADER, ROW, mark=mark)
-    data = b"\xff\xfe" + text.encode("utf-16-le") if encoding.endswith("bom") else text.encode(encoding)
+    data = (
+        b"\xff\xfe" + text.encode("utf-16-le")
+        if encoding.endswith("bom")
+        else text.encode(encoding)
+    )
     rows = read_catalogue(saved(tmp_path, data), Settings())[0].rows
     assert [(r.title, r.provider, r.link.printed) for r in rows] == [(ROW[1], ROW[2], ROW[6])]
     assert rows[0].printed.cells == ROW
@@ -29,7 +35,10 @@ def test_every_usual_csv_is_read(tmp_path: Path, encoding: str, mark: str) -> No
 
 @pytest.mark.parametrize("mark", [";", ",", "\t"])
 def test_title_lines_above_the_header(tmp_path: Path, mark: str) -> None:
-    text = f"Catalogue 2026, version 2\n\nÉdité par l’OPCO ; à relire\n{text_of(HEADER, ROW, mark=mark)}"
+    text = (
+        "Catalogue 2026, version 2\n\nÉdité par l’OPCO ; à"
+        f" relire\n{text_of(HEADER, ROW, mark=mark)}"
+    )
     rows = read_catalogue(saved(tmp_path, text), Settings())[0].rows
     assert [(r.number, r.title) for r in rows] == [(5, ROW[1])]
 
@@ -38,7 +47,15 @@ def test_a_header_over_two_lines(tmp_path: Path) -> None:
     first = ("Métier", "Nom de la", "Organisme", "Durée", "Format", "Prix", "Lien")
     second = ("cible", "formation", "", "", "", "(€ HT)", "officiel")
     table = table_of(saved(tmp_path, text_of(first, second, ROW)))
-    assert list(table.columns) == ["cible", "intitule", "organisme", "duree", "format", "prix", "lien"]
+    assert list(table.columns) == [
+        "cible",
+        "intitule",
+        "organisme",
+        "duree",
+        "format",
+        "prix",
+        "lien",
+    ]
     assert [number for number, _ in table.rows] == [3]
 
 
@@ -65,7 +82,11 @@ def test_the_right_sheet_stands_second(tmp_path: Path) -> None:
 
 def test_typed_cells_of_a_workbook_come_back_as_people_see_them(tmp_path: Path) -> None:
     data = workbook(
-        A=[HEADER, ("Assistant", "T", "O", "14h", "Présentiel", 1590.0, ""), ("", "U", "O", "", "", 1590.5, "")]
+        A=[
+            HEADER,
+            ("Assistant", "T", "O", "14h", "Présentiel", 1590.0, ""),
+            ("", "U", "O", "", "", 1590.5, ""),
+        ]
     )
     rows = read_catalogue(saved(tmp_path, data, "c.xlsx"), Settings())[0].rows
     assert [r.price.printed for r in rows] == ["1590", "1590.5"]
@@ -170,7 +191,12 @@ def test_a_truncated_workbook(tmp_path: Path, kept: float) -> None:
 
 
 def test_a_protected_workbook(tmp_path: Path) -> None:
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
+    ole = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(504)
+        + "EncryptedPackage".encode("utf-16-le")
+        + bytes(512)
+    )
     for name in ("c.xlsx", "c.xls", "c.csv"):
         assert "mot de passe" in refused(saved(tmp_path, ole, name))[0]
     assert "illisible" in refused(saved(tmp_path, ole[:500], "c.xls"))[0]
@@ -240,8 +266,10 @@ def test_all_refused_cells_are_told_at_once(tmp_path: Path, kind: str) -> None:
         path = saved(tmp_path, workbook(A=list(rows)), "c.xlsx")
     faults = refused(path)
     assert [f.split(", ", 1)[1].split(" : ")[0] for f in faults] == [
-        "ligne 2, colonne B", "ligne 2, colonne G", "ligne 4, colonne C",
-    ]  # fmt: skip
+        "ligne 2, colonne B",
+        "ligne 2, colonne G",
+        "ligne 4, colonne C",
+    ]
     assert ["formule" in f for f in faults] == [True, False, False]
 
 
@@ -256,8 +284,11 @@ def test_duplicate_row_numbers(tmp_path: Path) -> None:
     path = saved(tmp_path, text_of(("ligne", *HEADER), *rows))
     anomalies = read_catalogue(path, Settings())[2]
     assert [(a.code, a.row) for a in anomalies if a.code.startswith("LIGNE")] == [
-        ("LIGNE-ILLISIBLE", 6), ("LIGNE-ILLISIBLE", 7), ("LIGNE-DOUBLE", 7), ("LIGNE-DOUBLE", 8),
-    ]  # fmt: skip
+        ("LIGNE-ILLISIBLE", 6),
+        ("LIGNE-ILLISIBLE", 7),
+        ("LIGNE-DOUBLE", 7),
+        ("LIGNE-DOUBLE", 8),
+    ]
     with pytest.raises(InputRefused) as caught:
         run(catalogue=path)
     assert sum("[LIGNE-DOUBLE]" in fault for fault in caught.value.faults) == 2
@@ -267,9 +298,17 @@ def test_duplicate_row_numbers(tmp_path: Path) -> None:
 VALID = workbook(A=[HEADER, ROW])
 
 
-@given(st.lists(st.tuples(st.integers(0, len(VALID) - 1), st.integers(0, 255)), min_size=1, max_size=12))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_damaged_workbook_is_read_or_refused(tmp_path: Path, changes: list[tuple[int, int]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(VALID) - 1), st.integers(0, 255)), min_size=1, max_size=12
+    )
+)
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_damaged_workbook_is_read_or_refused(
+    tmp_path: Path, changes: list[tuple[int, int]]
+) -> None:
     data = bytearray(VALID)
     for place, byte in changes:
         data[place] = byte
@@ -280,7 +319,9 @@ def test_a_damaged_workbook_is_read_or_refused(tmp_path: Path, changes: list[tup
 
 
 @given(st.binary(max_size=400), st.sampled_from(["c.csv", "c.xlsx", "c.ods", "c.xls", "c.txt"]))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes, name: str) -> None:
     try:
         read_catalogue(saved(tmp_path, data, name), Settings())

@@ -24,7 +24,8 @@ def test_two_hundred_thousand_rows_of_text(tmp_path: Path) -> None:
 def test_two_hundred_thousand_rows_of_a_workbook(tmp_path: Path) -> None:
     def many(xml: bytes) -> bytes:
         rows = (
-            b'<row r="%d"><c r="A%d"><v>1</v></c><c r="B%d"><v>2</v></c></row>' % (n, n, n) for n in range(2, 200_001)
+            b'<row r="%d"><c r="A%d"><v>1</v></c><c r="B%d"><v>2</v></c></row>' % (n, n, n)
+            for n in range(2, 200_001)
         )
         return xml.replace(b"</sheetData>", b"".join(rows) + b"</sheetData>")
 
@@ -62,10 +63,12 @@ def test_a_far_row_without_references_takes_no_memory(tmp_path: Path) -> None:
 
 
 ODS = (
-    '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-    '<table:table table:name="A">{}</table:table></office:spreadsheet></office:body></office:document-content>'
+    '<?xml version="1.0"?><office:document-content'
+    ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="A">{}</table:table>'
+    "</office:spreadsheet></office:body></office:document-content>"
 )
 
 
@@ -80,7 +83,8 @@ def open_document(rows: str) -> bytes:
 
 def ods_row(*cells: str, repeat: int = 1, last: int = 1) -> str:
     body = "".join(
-        f'<table:table-cell office:value-type="string" table:number-columns-repeated="{last if c is cells[-1] else 1}">'
+        '<table:table-cell office:value-type="string"'
+        f' table:number-columns-repeated="{last if c is cells[-1] else 1}">'
         f"<text:p>{c}</text:p></table:table-cell>"
         for c in cells
     )
@@ -88,8 +92,8 @@ def ods_row(*cells: str, repeat: int = 1, last: int = 1) -> str:
 
 
 EMPTY_ODS_ROWS = (
-    '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/>'
-    "</table:table-row>"
+    '<table:table-row table:number-rows-repeated="1048000"><table:table-cell'
+    ' table:number-columns-repeated="16384"/></table:table-row>'
 )
 
 
@@ -114,13 +118,23 @@ def zip_of(packed: bytes, size: int, check: int) -> bytes:
     name = b"xl/worksheets/sheet1.xml"
     common = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, check, len(packed), size, len(name), 0)
     local = b"PK\x03\x04" + common + name + packed
-    central = b"PK\x01\x02" + struct.pack("<H", 20) + common + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name
-    return local + central + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), len(local), 0)
+    central = (
+        b"PK\x01\x02" + struct.pack("<H", 20) + common + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name
+    )
+    return (
+        local
+        + central
+        + b"PK\x05\x06"
+        + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), len(local), 0)
+    )
 
 
 def deflated(size: int) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return b"".join(packer.compress(bytes(1_000_000)) for _ in range(size // 1_000_000)) + packer.flush()
+    return (
+        b"".join(packer.compress(bytes(1_000_000)) for _ in range(size // 1_000_000))
+        + packer.flush()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +144,9 @@ def bomb() -> bytes:
 
 @pytest.mark.parametrize("declared", [300_000_000, 100])
 @pytest.mark.parametrize("before", [b"", b"some other header"])
-def test_a_zip_bomb_whatever_size_it_declares(tmp_path: Path, bomb: bytes, declared: int, before: bytes) -> None:
+def test_a_zip_bomb_whatever_size_it_declares(
+    tmp_path: Path, bomb: bytes, declared: int, before: bytes
+) -> None:
     assert len(bomb) < 400_000
     archive = before + zip_of(bomb, declared, zlib.crc32(bytes(100)))
     (fault,) = refused(saved(tmp_path, archive, "c.xlsx"))
@@ -144,7 +160,9 @@ def test_a_member_larger_than_it_declares(tmp_path: Path) -> None:
 
 def test_long_texts_shared_by_many_cells_take_no_memory(tmp_path: Path) -> None:
     def cells(xml: bytes) -> bytes:
-        rows = (b'<row r="%d"><c r="B%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(2, 50_000))
+        rows = (
+            b'<row r="%d"><c r="B%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(2, 50_000)
+        )
         return xml.replace(b"</sheetData>", b"".join(rows) + b"</sheetData>")
 
     def long(xml: bytes) -> bytes:

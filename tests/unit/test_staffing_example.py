@@ -1,4 +1,6 @@
-"""The embedded example (invented), recomputed with pandas from the two files, without the engine's counting."""
+"""The embedded example (invented), recomputed with pandas from the two files, without the engine's
+counting.
+"""
 
 from __future__ import annotations
 
@@ -40,31 +42,48 @@ def table(files: dict[str, bytes], name: str) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def staff(files: dict[str, bytes]) -> pd.DataFrame:
     """One row per post, with the degree printed for the métier of its label."""
-    frame = pd.read_csv(EXAMPLE, sep=";", encoding="cp1252", skiprows=2, dtype=str, keep_default_na=False)
+    frame = pd.read_csv(
+        EXAMPLE, sep=";", encoding="cp1252", skiprows=2, dtype=str, keep_default_na=False
+    )
     frame = frame[frame["Filière"] != ""]  # neither totals nor blank rows have one
     assert len(frame) == 600
     label = frame["Intitulé du poste"].str.split().str.join(" ")
     meaning = table(files, "rapprochements").set_index("libelle")["metier"]
-    degrees = pd.read_csv(FOLDER / "metiers.csv").drop_duplicates("metier").set_index("metier")["degre"]
+    degrees = (
+        pd.read_csv(FOLDER / "metiers.csv").drop_duplicates("metier").set_index("metier")["degre"]
+    )
     sex = {"F": "Femmes", "Mme": "Femmes", "H": "Hommes", "M.": "Hommes", "": "Non renseigné"}
     metier = label.map(meaning)
-    return frame.assign(libelle=label, metier=metier, degre=metier.map(degrees), **{"F/H": frame["F/H"].map(sex)})
+    return frame.assign(
+        libelle=label, metier=metier, degre=metier.map(degrees), **{"F/H": frame["F/H"].map(sex)}
+    )
 
 
 def test_posts_per_degree(files: dict[str, bytes], staff: pd.DataFrame) -> None:
-    told = table(files, "postes").query("dimension == 'ensemble'").set_index("degre")["postes"].astype(int)
+    told = (
+        table(files, "postes")
+        .query("dimension == 'ensemble'")
+        .set_index("degre")["postes"]
+        .astype(int)
+    )
     assert told.drop("total").to_dict() == staff["degre"].value_counts().to_dict()
     assert told["total"] == staff["degre"].notna().sum()
 
 
 @pytest.mark.parametrize("dimension", COLUMNS)
-def test_each_table_against_pandas(files: dict[str, bytes], staff: pd.DataFrame, dimension: str) -> None:
+def test_each_table_against_pandas(
+    files: dict[str, bytes], staff: pd.DataFrame, dimension: str
+) -> None:
     told = table(files, "postes").query("dimension == @dimension")
     crossed = staff.dropna(subset="degre").groupby([COLUMNS[dimension], "degre"]).size()
     totals = crossed.groupby(level=0).sum()
-    assert set(told["valeur"]) == set(totals.index), "no value of the example is small enough to be grouped"
+    assert set(told["valeur"]) == set(totals.index), (
+        "no value of the example is small enough to be grouped"
+    )
     for row in told.itertuples():
-        true = totals[row.valeur] if row.degre == "total" else crossed.get((row.valeur, row.degre), 0)
+        true = (
+            totals[row.valeur] if row.degre == "total" else crossed.get((row.valeur, row.degre), 0)
+        )
         if row.etat == "masqué":
             assert (row.postes, row.part) == ("", "")
         else:
@@ -78,32 +97,45 @@ def test_each_table_against_pandas(files: dict[str, bytes], staff: pd.DataFrame,
     assert len(hidden) < 0.6 * len(told), "most figures are still there to be read"
 
 
-def test_metiers_and_unmapped_labels_against_pandas(files: dict[str, bytes], staff: pd.DataFrame) -> None:
+def test_metiers_and_unmapped_labels_against_pandas(
+    files: dict[str, bytes], staff: pd.DataFrame
+) -> None:
     told = table(files, "metiers_concernes")
     concerned = staff[staff["degre"].isin(["Concernés", "Très concernés"])]["metier"].value_counts()
     assert set(told["metier"]) == set(concerned.index)
     shown = told[told["etat"] == "imprimé"]
-    assert shown.set_index("metier")["postes"].astype(int).to_dict() == concerned[shown["metier"]].to_dict()
+    assert (
+        shown.set_index("metier")["postes"].astype(int).to_dict()
+        == concerned[shown["metier"]].to_dict()
+    )
     assert shown["postes"].astype(int).min() >= 5
     lost = staff[staff["degre"].isna()]["libelle"].value_counts()
     unmapped = table(files, "non_rapproches")
     assert set(unmapped["libelle"]) == set(lost.index)
     shown = unmapped[unmapped["etat"] == "imprimé"]
-    assert shown.set_index("libelle")["postes"].astype(int).to_dict() == lost[shown["libelle"]].to_dict()
+    assert (
+        shown.set_index("libelle")["postes"].astype(int).to_dict()
+        == lost[shown["libelle"]].to_dict()
+    )
 
 
 def test_totals_and_blank_rows_of_the_example_are_told(example: StaffingRun) -> None:
     assert len(example.table.left_out) == 13
     assert {r.reason for r in example.table.left_out} == {"ligne de total"}
     assert example.table.blank_rows == 12
-    assert (example.staffing.all_posts, example.staffing.unmapped_posts) == (600, 600 - example.staffing.posts)
+    assert (example.staffing.all_posts, example.staffing.unmapped_posts) == (
+        600,
+        600 - example.staffing.posts,
+    )
 
 
 def test_another_threshold_masks_more_or_less() -> None:
     hidden = []
     for least in (1, 3, 5, 20):
         made = count_posts(EXAMPLE, min_cell=least)
-        hidden.append(sum(n is None for t in made.staffing.tables for row in t.rows for n in row.cells))
+        hidden.append(
+            sum(n is None for t in made.staffing.tables for row in t.rows for n in row.cells)
+        )
         assert all(row.total >= least for t in made.staffing.tables for row in t.rows)
     assert hidden[0] == 0
     assert 0 < hidden[1] <= hidden[2]
@@ -116,7 +148,9 @@ def write(tmp_path: Path, rows: list[tuple[str, int]]) -> Path:
 
 
 def test_a_small_number_of_unmapped_posts_is_told_by_no_figure(tmp_path: Path) -> None:
-    made = count_posts(write(tmp_path, [("Jardinier", 40), ("Bibliothécaire", 30), ("Astronaute", 3)]))
+    made = count_posts(
+        write(tmp_path, [("Jardinier", 40), ("Bibliothécaire", 30), ("Astronaute", 3)])
+    )
     assert (made.staffing.unmapped_posts, made.staffing.all_posts) == (None, None)
     assert [n for _, n in made.staffing.unmapped] == [None]
     files = render_staffing(made)
@@ -129,7 +163,9 @@ def test_a_small_degree_is_joined_to_its_neighbour(tmp_path: Path) -> None:
     s = count_posts(write(tmp_path, rows)).staffing
     assert s.columns == ("Pas concernés", "Peu concernés", "Concernés ou très concernés")
     assert s.overall == (40, 9, 32)
-    assert [m.posts for m in s.metiers if s.concerned[m.column]] == [None, None], "30 would give 2 by difference"
+    assert [m.posts for m in s.metiers if s.concerned[m.column]] == [None, None], (
+        "30 would give 2 by difference"
+    )
 
 
 def test_concerned_posts_too_few_to_be_told(tmp_path: Path) -> None:
@@ -150,11 +186,18 @@ def coverage_of(run: Run, metier: str) -> MetierCoverage:
     return next(m for m in run.metiers if m.metier == metier)
 
 
-def test_priorities_count_posts_and_their_factors_are_printed(real_run: Run, tmp_path: Path) -> None:
+def test_priorities_count_posts_and_their_factors_are_printed(
+    real_run: Run, tmp_path: Path
+) -> None:
     from coverage_engine.jobs.coverage import run
     from coverage_engine.tables.phrases import priority_factors
 
-    rows = [("Formateur d’assistance", 20), ("Assistant", 2), ("ASSISTANT ADMINISTRATIF DE PLATEAUX", 7), ("Gestionnaire des factures prestataires", 3)]  # fmt: skip
+    rows = [
+        ("Formateur d’assistance", 20),
+        ("Assistant", 2),
+        ("ASSISTANT ADMINISTRATIF DE PLATEAUX", 7),
+        ("Gestionnaire des factures prestataires", 3),
+    ]
     made = run(staffing=write(tmp_path, rows))
     before, after = (coverage_of(r, "Formateur d’assistance") for r in (real_run, made))
     assert before.priority is not None
@@ -167,17 +210,33 @@ def test_priorities_count_posts_and_their_factors_are_printed(real_run: Run, tmp
     assert coverage_of(made, "Assistant administratif de plateaux").priority is not None
     assert coverage_of(made, "Chargé d'assistance").priority == 0
     assert [f.role for f in made.provenance.inputs][-1] == "effectifs"
-    assert weigh_priorities(real_run.metiers, made.staffing) == made.metiers if made.staffing else False
+    assert (
+        weigh_priorities(real_run.metiers, made.staffing) == made.metiers
+        if made.staffing
+        else False
+    )
 
 
 def test_gaps_join_posts_and_keep_their_factors() -> None:
     def metier(name: str, posts: int | None) -> MetierPosts:
-        return MetierPosts(Occupation(row=1, metier=name, typology="", name=name, code="", title="", degree="x"), 0, posts)
+        return MetierPosts(
+            Occupation(row=1, metier=name, typology="", name=name, code="", title="", degree="x"),
+            0,
+            posts,
+        )
 
     half = Fraction(1, 2)
-    rates: dict[str, Fraction | None] = {"A": half, "B": Fraction(1, 4), "C": half, "D": None, "E": half}
+    rates: dict[str, Fraction | None] = {
+        "A": half,
+        "B": Fraction(1, 4),
+        "C": half,
+        "D": None,
+        "E": half,
+    }
     found = join_gaps(
-        [metier("A", 10), metier("B", 40), metier("C", None), metier("D", 9)], rates, dict.fromkeys(rates, half)
+        [metier("A", 10), metier("B", 40), metier("C", None), metier("D", 9)],
+        rates,
+        dict.fromkeys(rates, half),
     )
     assert [(g.metier, g.priority) for g in found] == [
         ("B", Fraction(15)),

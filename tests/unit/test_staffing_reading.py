@@ -1,4 +1,6 @@
-"""Staffing tables as people have them: columns recognised, rows of totals apart, persons refused, faults all at once."""
+"""Staffing tables as people have them: columns recognised, rows of totals apart, persons refused,
+faults all at once.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,11 @@ from coverage_engine.sources.staffing import UNKNOWN_VALUE, read_staffing
 
 
 def read(
-    tmp_path: Path, text: str, by: tuple[str, ...] = (), name: str = "e.csv", encoding: str = "utf-8"
+    tmp_path: Path,
+    text: str,
+    by: tuple[str, ...] = (),
+    name: str = "e.csv",
+    encoding: str = "utf-8",
 ) -> StaffingTable:
     (tmp_path / name).write_bytes(text.encode(encoding))
     return read_staffing(tmp_path / name, by)
@@ -34,10 +40,12 @@ def posts(table: StaffingTable) -> dict[tuple[str, ...], int]:
 @pytest.mark.parametrize(
     "header",
     [
-        "Métier;Filière;Catégorie;Direction;Sexe", "POSTE;FILIERE;CAT.;POLE;F/H", "Emploi;Filières;Cat;Délégation;Genre",
+        "Métier;Filière;Catégorie;Direction;Sexe",
+        "POSTE;FILIERE;CAT.;POLE;F/H",
+        "Emploi;Filières;Cat;Délégation;Genre",
         "Intitulé du poste;Filière;Catégorie hiérarchique;Direction générale;H/F",
     ],
-)  # fmt: skip
+)
 def test_usual_column_names(tmp_path: Path, header: str) -> None:
     table = read(tmp_path, f"{header}\nJardinier;Technique;C;Cadre de vie;F\n")
     assert list(table.dimensions) == ["filiere", "categorie", "direction", "sexe"]
@@ -45,24 +53,37 @@ def test_usual_column_names(tmp_path: Path, header: str) -> None:
 
 
 def test_one_row_per_post_or_a_number_of_posts(tmp_path: Path) -> None:
-    rows = "Métier;Direction;Effectif\nJardinier;A;1 200\nJardinier;A;3\nJardinier;B;0\nCuisinier;B;2\n"
+    rows = (
+        "Métier;Direction;Effectif\nJardinier;A;1"
+        " 200\nJardinier;A;3\nJardinier;B;0\nCuisinier;B;2\n"
+    )
     assert posts(read(tmp_path, rows)) == {("Jardinier", "A"): 1203, ("Cuisinier", "B"): 2}
-    assert posts(read(tmp_path, "Métier;Direction\nJardinier;A\nJardinier;A\n")) == {("Jardinier", "A"): 2}
+    assert posts(read(tmp_path, "Métier;Direction\nJardinier;A\nJardinier;A\n")) == {
+        ("Jardinier", "A"): 2
+    }
 
 
 def test_rows_of_totals_are_never_posts(tmp_path: Path) -> None:
     rows = (
-        "Direction;Métier;Effectif\nA;Jardinier;3\nSous-total A;;3\nTotal A;3;\nB;Cuisinier;4\n;Total direction B;4\n"
-        ";;\nEnsemble;;7\nTOTAL GÉNÉRAL : 7;;7\nDirection;Métier;Effectif\nC;;\nC;Totalisateur;2\n"
+        "Direction;Métier;Effectif\nA;Jardinier;3\nSous-total A;;3\nTotal"
+        " A;3;\nB;Cuisinier;4\n;Total direction B;4\n;;\nEnsemble;;7\nTOTAL GÉNÉRAL :"
+        " 7;;7\nDirection;Métier;Effectif\nC;;\nC;Totalisateur;2\n"
     )
     table = read(tmp_path, rows)
     assert posts(table) == {("Jardinier", "A"): 3, ("Cuisinier", "B"): 4, ("Totalisateur", "C"): 2}
     assert [(r.row, r.reason) for r in table.left_out] == [
-        (3, "ligne de total"), (4, "ligne de total"), (6, "ligne de total"), (8, "ligne de total"), (9, "ligne de total"),
-        (10, "ligne de titres répétée"), (11, "intertitre"),
-    ]  # fmt: skip
+        (3, "ligne de total"),
+        (4, "ligne de total"),
+        (6, "ligne de total"),
+        (8, "ligne de total"),
+        (9, "ligne de total"),
+        (10, "ligne de titres répétée"),
+        (11, "intertitre"),
+    ]
     assert table.blank_rows == 1
-    assert not any(c.isdigit() for r in table.left_out for c in r.text), "a sum may tell what the report masks"
+    assert not any(c.isdigit() for r in table.left_out for c in r.text), (
+        "a sum may tell what the report masks"
+    )
 
 
 def test_a_post_without_metier_is_kept_and_told(tmp_path: Path) -> None:
@@ -71,7 +92,10 @@ def test_a_post_without_metier_is_kept_and_told(tmp_path: Path) -> None:
 
 
 def test_two_writings_of_a_value_are_one(tmp_path: Path) -> None:
-    rows = "Poste;Direction;Cat.;Sexe\nX;Éducation;cat. a;Mme\nX;EDUCATION;A;f\nX;education ;Catégorie A;Femme\n"
+    rows = (
+        "Poste;Direction;Cat.;Sexe\nX;Éducation;cat. a;Mme\nX;EDUCATION;A;f\nX;education ;Catégorie"
+        " A;Femme\n"
+    )
     assert posts(read(tmp_path, rows)) == {("X", "A", "Éducation", "Femmes"): 3}
 
 
@@ -82,21 +106,30 @@ def test_the_more_explicit_column_is_the_metier(tmp_path: Path) -> None:
 
 def test_titles_above_and_other_encodings(tmp_path: Path) -> None:
     table = read(
-        tmp_path, "Effectifs au 1er janvier;\n;\nMétier;Filière\nOuvrière qualifiée;Technique\n", encoding="cp1252"
+        tmp_path,
+        "Effectifs au 1er janvier;\n;\nMétier;Filière\nOuvrière qualifiée;Technique\n",
+        encoding="cp1252",
     )
     assert posts(table) == {("Ouvrière qualifiée", "Technique"): 1}
 
 
 def test_a_workbook(tmp_path: Path) -> None:
     path = tmp_path / "e.xlsx"
-    path.write_bytes(workbook(Effectifs=[["Métier", "Effectif"], ["Jardinier", 3], ["Total", 3]], Notes=[["rien"]]))
+    path.write_bytes(
+        workbook(
+            Effectifs=[["Métier", "Effectif"], ["Jardinier", 3], ["Total", 3]], Notes=[["rien"]]
+        )
+    )
     assert posts(read_staffing(path)) == {("Jardinier",): 3}
 
 
 def test_dimensions_asked_for(tmp_path: Path) -> None:
     text = "Métier;Service;Cadre d'emplois\nX;Écoles;Attachés\n"
     assert list(read(tmp_path, text).dimensions) == []
-    assert list(read(tmp_path, text, ("cadre d’emplois", "service")).dimensions) == ["cadre_emplois", "service"]
+    assert list(read(tmp_path, text, ("cadre d’emplois", "service")).dimensions) == [
+        "cadre_emplois",
+        "service",
+    ]
     told = faults(tmp_path, text, ("filiere", "couleur"))
     assert "aucune colonne pour « filiere »" in told
     assert "dimension inconnue" in told
@@ -104,11 +137,29 @@ def test_dimensions_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "column",
-    ["Nom", "Prénom", "NOM PRENOM", "Matricule", "N° matricule agent", "NIR", "N° sécurité sociale", "Date de naissance",
-     "E-mail", "Courriel pro", "Téléphone", "Agent", "Adresse", "Salaire brut", "N° agent", "Nom d'usage"],
-)  # fmt: skip
+    [
+        "Nom",
+        "Prénom",
+        "NOM PRENOM",
+        "Matricule",
+        "N° matricule agent",
+        "NIR",
+        "N° sécurité sociale",
+        "Date de naissance",
+        "E-mail",
+        "Courriel pro",
+        "Téléphone",
+        "Agent",
+        "Adresse",
+        "Salaire brut",
+        "N° agent",
+        "Nom d'usage",
+    ],
+)
 def test_columns_about_persons_are_refused_without_a_value(tmp_path: Path, column: str) -> None:
-    told = faults(tmp_path, f"Métier;{column};Direction\nJardinier;=SECRET();A\nZzz;SECRET;<b>SECRET\n")
+    told = faults(
+        tmp_path, f"Métier;{column};Direction\nJardinier;=SECRET();A\nZzz;SECRET;<b>SECRET\n"
+    )
     assert column in told
     assert "donnée personnelle" in told
     assert "SECRET" not in told
@@ -140,10 +191,25 @@ def test_without_a_metier_column_nothing_of_the_file_is_printed(tmp_path: Path) 
 
 
 def test_all_faults_at_once_with_their_place(tmp_path: Path) -> None:
-    rows = "Métier;Effectif;Direction\nX;2,5;A\nX;;A\nX;-3;A\n;12;A\n=CMD();1;A\nX;beaucoup;A\n" + "y" * 300 + ";1;A\n"
+    rows = (
+        "Métier;Effectif;Direction\nX;2,5;A\nX;;A\nX;-3;A\n;12;A\n=CMD();1;A\nX;beaucoup;A\n"
+        + "y" * 300
+        + ";1;A\n"
+    )
     told = faults(tmp_path, rows)
-    for line, word in ((2, "équivalent temps plein"), (3, "nombre entier"), (4, "« -3 »"), (5, "effectif sans métier"), (6, "formule"), (7, "beaucoup"), (8, "200 caractères")):  # fmt: skip
-        assert any(f"ligne {line}," in fault and word in fault for fault in told.splitlines()), (line, word)
+    for line, word in (
+        (2, "équivalent temps plein"),
+        (3, "nombre entier"),
+        (4, "« -3 »"),
+        (5, "effectif sans métier"),
+        (6, "formule"),
+        (7, "beaucoup"),
+        (8, "200 caractères"),
+    ):
+        assert any(f"ligne {line}," in fault and word in fault for fault in told.splitlines()), (
+            line,
+            word,
+        )
 
 
 @pytest.mark.parametrize(
@@ -175,7 +241,9 @@ def test_each_row_is_a_post_or_is_left_out(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]]
 ) -> None:
     path = tmp_path_factory.mktemp("e") / "e.csv"
-    path.write_text("Métier;Direction;Service\n" + "".join(";".join(r) + "\n" for r in rows), encoding="utf-8")
+    path.write_text(
+        "Métier;Direction;Service\n" + "".join(";".join(r) + "\n" for r in rows), encoding="utf-8"
+    )
     try:
         table = read_staffing(path, ("direction", "service"))
     except InputRefused:

@@ -1,4 +1,6 @@
-"""The public face: both doors give the same, every option is told, figures are those of the report."""
+"""The public face: both doors give the same, every option is told, figures are those of the
+report.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,18 @@ def opened(real_folder: Path) -> ce.Study:
 
 def test_the_face_is_small_and_known() -> None:
     assert set(ce.__all__) == {
-        "AddedOffer", "Answer", "Chart", "CoverageError", "InputRefused", "Metier", "Study", "TextMatcher", "__version__", "open_run", "run",
-    }  # fmt: skip
+        "AddedOffer",
+        "Answer",
+        "Chart",
+        "CoverageError",
+        "InputRefused",
+        "Metier",
+        "Study",
+        "TextMatcher",
+        "__version__",
+        "open_run",
+        "run",
+    }
     assert set(ce.__all__) <= set(dir(ce))
     with pytest.raises(AttributeError, match="nope"):
         ce.nope  # noqa: B018
@@ -49,7 +61,8 @@ def test_the_face_is_small_and_known() -> None:
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
     code = (
-        "import sys, coverage_engine; print([m for m in ('pandas', 'networkx', 'numpy', 'jinja2') if m in sys.modules])"
+        "import sys, coverage_engine; print([m for m in ('pandas', 'networkx', 'numpy', 'jinja2')"
+        " if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -59,7 +72,11 @@ def test_options_are_keyword_only() -> None:
     """What is asked may be given by place, how it is asked only by name."""
     faces = [
         ce.run,
-        *(m for _, m in inspect.getmembers(ce.Study, inspect.isfunction) if not m.__name__.startswith("_")),
+        *(
+            m
+            for _, m in inspect.getmembers(ce.Study, inspect.isfunction)
+            if not m.__name__.startswith("_")
+        ),
     ]
     for face in faces:
         for p in inspect.signature(face).parameters.values():
@@ -80,11 +97,19 @@ def test_both_doors_give_the_same_frames(study: ce.Study, opened: ce.Study) -> N
 @pytest.mark.parametrize(
     ("name", "table"),
     [
-        ("couverture", "couverture_metier"), ("carte", "carte_metier_axe"), ("par_axe", "couverture_metier_axe"), ("besoins", "besoins"),
-        ("offres", "offres"), ("liens", "liens"), ("constats", "constats"), ("anomalies", "anomalies"), ("a_confirmer", "liens_a_confirmer"),
-        ("sensibilite", "sensibilite"), ("reglages", "reglages"),
+        ("couverture", "couverture_metier"),
+        ("carte", "carte_metier_axe"),
+        ("par_axe", "couverture_metier_axe"),
+        ("besoins", "besoins"),
+        ("offres", "offres"),
+        ("liens", "liens"),
+        ("constats", "constats"),
+        ("anomalies", "anomalies"),
+        ("a_confirmer", "liens_a_confirmer"),
+        ("sensibilite", "sensibilite"),
+        ("reglages", "reglages"),
     ],
-)  # fmt: skip
+)
 def test_properties_are_the_tables(study: ce.Study, name: str, table: str) -> None:
     pd.testing.assert_frame_equal(getattr(study, name), study.frame(table))
 
@@ -101,7 +126,9 @@ def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
         ce.open_run(tmp_path)
 
 
-def test_a_table_changed_after_opening_is_not_shown(real_files: dict[str, bytes], tmp_path: Path) -> None:
+def test_a_table_changed_after_opening_is_not_shown(
+    real_files: dict[str, bytes], tmp_path: Path
+) -> None:
     for name, data in real_files.items():
         if name.startswith("donnees/") or name == "manifest.json":
             (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -123,7 +150,9 @@ def test_the_graph_is_that_of_the_run(study: ce.Study, opened: ce.Study) -> None
     for a, b, link in computed.edges(data="link"):
         assert own.edges[a, b]["weight"] == link.value
         assert {a[0], b[0]} == {BESOIN, OFFRE}
-        assert own.edges[a, b]["counts"] == (link.probability >= study.published.settings.probabilite_minimale)
+        assert own.edges[a, b]["counts"] == (
+            link.probability >= study.published.settings.probabilite_minimale
+        )
     for node, side in own.nodes(data="side"):
         assert node[0] == side
 
@@ -132,13 +161,22 @@ def test_questions_are_those_of_the_query_layer(study: ce.Study) -> None:
     p = study.published
     assert study.gaps("formateur").data == gaps(p, "formateur")
     assert study.compare("formateur", "assistant").data == compare(p, ["formateur", "assistant"])
-    assert study.fragility("formateur", kinds=["offre"]).data == fragility(p, ["formateur"], ["offre"])
+    assert study.fragility("formateur", kinds=["offre"]).data == fragility(
+        p, ["formateur"], ["offre"]
+    )
     assert study.expiries().data == expiries(p)
     assert "registre" in study.expiries().notes[0]
     assert study.search("gestionaire", limit=3).data == search(p, "gestionaire", 3)
     offer = p.needs_of[FORMATEUR][0].offers[0]
     assert study.needs_of(offer).data == needs_of_offer(p, offer)
-    wanted = OfferFilter(max_price=Fraction(1, 10), max_hours=Fraction(7), formats=("distanciel",), certifying=True, providers=(), strengths=("axe principal",))
+    wanted = OfferFilter(
+        max_price=Fraction(1, 10),
+        max_hours=Fraction(7),
+        formats=("distanciel",),
+        certifying=True,
+        providers=(),
+        strengths=("axe principal",),
+    )
     asked = study.offers(
         "formateur",
         "ACC-01",
@@ -221,9 +259,15 @@ def test_an_answer_reads_as_text(study: ce.Study) -> None:
 
 def test_every_public_thing_has_a_docstring_with_its_parameters() -> None:
     things = {name: getattr(ce, name) for name in ce.__all__ if name != "__version__"}
-    things |= {f"Study.{n}": m for n, m in inspect.getmembers(ce.Study) if not n.startswith("_") and callable(m)}
     things |= {
-        f"Answer.{n}": m for n, m in inspect.getmembers(ce.Answer) if not n.startswith("_") and inspect.isfunction(m)
+        f"Study.{n}": m
+        for n, m in inspect.getmembers(ce.Study)
+        if not n.startswith("_") and callable(m)
+    }
+    things |= {
+        f"Answer.{n}": m
+        for n, m in inspect.getmembers(ce.Answer)
+        if not n.startswith("_") and inspect.isfunction(m)
     }
     for name, thing in things.items():
         text = inspect.getdoc(thing) or ""
@@ -245,5 +289,7 @@ def test_the_pages_of_the_face_build_without_a_warning(tmp_path: Path) -> None:
     page = (tmp_path / "coverage_engine.html").read_text(encoding="utf-8")
     for name in ("Study", "open_run", "AddedOffer"):
         assert f'id="{name}"' in page
-    questions = (tmp_path / "coverage_engine" / "study" / "questions.html").read_text(encoding="utf-8")
+    questions = (tmp_path / "coverage_engine" / "study" / "questions.html").read_text(
+        encoding="utf-8"
+    )
     assert 'id="Questions.offers"' in questions

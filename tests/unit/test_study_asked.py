@@ -91,7 +91,9 @@ ASKED: list[Callable[[Any], Any]] = [
 
 
 @pytest.mark.parametrize("ask", ASKED, ids=range(len(ASKED)))
-def test_what_makes_no_sense_is_refused_in_french(study: ce.Study, ask: Callable[[Any], Any]) -> None:
+def test_what_makes_no_sense_is_refused_in_french(
+    study: ce.Study, ask: Callable[[Any], Any]
+) -> None:
     with pytest.raises(ce.InputRefused) as caught:
         ask(study)
     told = str(caught.value)
@@ -112,10 +114,14 @@ def test_a_text_where_several_are_expected_is_one_of_them(study: ce.Study) -> No
     assert study.what_if(withdraw=offer).data == study.what_if(withdraw=[offer]).data
     assert study.fragility(M, kinds="offre").data == study.fragility(M, kinds=["offre"]).data
     assert (
-        study.offers(M, "ACC-01", formats="distanciel").data == study.offers(M, "ACC-01", formats=["distanciel"]).data
+        study.offers(M, "ACC-01", formats="distanciel").data
+        == study.offers(M, "ACC-01", formats=["distanciel"]).data
     )
     added = ce.AddedOffer("Atelier", need.competence)  # type: ignore[arg-type]
-    assert study.what_if(add=added).data == study.what_if(add=[ce.AddedOffer("Atelier", (need.competence,))]).data
+    assert (
+        study.what_if(add=added).data
+        == study.what_if(add=[ce.AddedOffer("Atelier", (need.competence,))]).data
+    )
     assert names("Trailhead", "x") == ("Trailhead",)
     assert names((n for n in ("a", "b")), "x") == ("a", "b")
 
@@ -128,7 +134,8 @@ def test_a_rate_is_read_as_the_command_does(typed: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"), [("0", 0), ("1", 1), ("5", Fraction(1, 20)), ("100 %", 1), ("2 %", Fraction(1, 50))]
+    ("typed", "read"),
+    [("0", 0), ("1", 1), ("5", Fraction(1, 20)), ("100 %", 1), ("2 %", Fraction(1, 50))],
 )
 def test_a_rate_at_its_bounds(typed: str, read: Any) -> None:
     assert exact_rate(typed, "objectif") == read

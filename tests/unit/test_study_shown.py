@@ -31,8 +31,24 @@ from coverage_engine.tables.published import Published
 
 HOSTILE = '</style><script>alert(1)</script><img src=x onerror="alert(2)">\u2028]]>&amp; {{ 7*7 }}'
 TAGS = {
-    "style", "div", "h3", "h4", "p", "ul", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "strong", "br", "code",
-}  # fmt: skip
+    "style",
+    "div",
+    "h3",
+    "h4",
+    "p",
+    "ul",
+    "li",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "strong",
+    "br",
+    "code",
+}
 DRAWN = {"svg", "title", "desc", "rect", "text", "path", "line", "circle", "g", "defs", "pattern"}
 
 
@@ -69,7 +85,9 @@ def hostile(published: Published) -> Published:
         axis_lines=tuple(map(mine, published.axis_lines)),
         needs=tuple(replace(mine(n), label=HOSTILE) for n in published.needs),
         links=tuple(replace(mine(x), sentence=HOSTILE) for x in published.links),
-        offers={i: replace(o, title=HOSTILE, provider=HOSTILE) for i, o in published.offers.items()},
+        offers={
+            i: replace(o, title=HOSTILE, provider=HOSTILE) for i, o in published.offers.items()
+        },
         axes=tuple(replace(a, label=HOSTILE) for a in published.axes),
     )
 
@@ -77,8 +95,10 @@ def hostile(published: Published) -> Published:
 def test_nothing_in_a_title_is_executed(hostile: Published) -> None:
     answer = gaps(hostile, hostile.metiers[0].slug)
     pages = [
-        study_html(hostile), metier_html(hostile, answer), answer_html(hostile, answer.tables(), (HOSTILE,)),
-    ]  # fmt: skip
+        study_html(hostile),
+        metier_html(hostile, answer),
+        answer_html(hostile, answer.tables(), (HOSTILE,)),
+    ]
     for page in pages:
         seen = Tags(page)
         assert seen.tags <= TAGS, seen.tags - TAGS
@@ -102,7 +122,8 @@ def test_the_heat_map_is_that_of_the_report(published: Published, real_run: Run)
 def test_the_bars_are_those_of_the_report(published: Published, real_run: Run) -> None:
     weights = {a.id: a.weight for a in real_run.referential.axes}
     totals: dict[str, Rate] = {
-        a.id: rate_of([n for n in real_run.needs if n.axis == a.id], weights) for a in real_run.referential.axes
+        a.id: rate_of([n for n in real_run.needs if n.axis == a.id], weights)
+        for a in real_run.referential.axes
     }
     drawn = bars_svg(published)
     for bar in make_charts(real_run, totals)["metiers"].bars:
@@ -111,9 +132,10 @@ def test_the_bars_are_those_of_the_report(published: Published, real_run: Run) -
 
 def test_french_spaces_before_high_marks(published: Published) -> None:
     pages = [
-        study_html(published), metier_html(published, gaps(published, "formateur")),
+        study_html(published),
+        metier_html(published, gaps(published, "formateur")),
         answer_html(published, gaps(published, "formateur").tables()),
-    ]  # fmt: skip
+    ]
     for page in pages:
         text = re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL))
         assert not re.search(r"\w [:;?!%€](?:\s|$)", text), re.search(r".{20}\w [:;?!%€].{5}", text)
@@ -133,8 +155,12 @@ def test_a_metier_says_its_verdict_its_range_and_what_would_flip_it(published: P
 def test_a_link_too_doubtful_to_count_is_not_drawn(published: Published) -> None:
     metier = published.metiers[0]
     first = next(x for x in published.links if x.metier == metier.metier and x.value)
-    doubtful = replace(first, probability=published.settings.probabilite_minimale - Fraction(1, 100))
-    changed = replace(published, links=tuple(doubtful if x is first else x for x in published.links))
+    doubtful = replace(
+        first, probability=published.settings.probabilite_minimale - Fraction(1, 100)
+    )
+    changed = replace(
+        published, links=tuple(doubtful if x is first else x for x in published.links)
+    )
     before, after = (metier_svg(p, metier).count("<path") for p in (published, changed))
     assert after == before - 1
     ends = ("besoin", first.metier, first.competence), ("offre", first.offer)
@@ -145,13 +171,20 @@ def test_a_link_too_doubtful_to_count_is_not_drawn(published: Published) -> None
 def test_a_national_run_stays_readable(published: Published) -> None:
     """Métiers repeated until there are hundreds: lists and heat-map are cut, and say so."""
     copies = [
-        (m, replace(m, metier=f"{m.metier} {i}", slug=f"{m.slug}-{i}")) for i in range(20) for m in published.metiers
+        (m, replace(m, metier=f"{m.metier} {i}", slug=f"{m.slug}-{i}"))
+        for i in range(20)
+        for m in published.metiers
     ]
-    lines = {m.metier: [a for a in published.axis_lines if a.metier == m.metier] for m in published.metiers}
+    lines = {
+        m.metier: [a for a in published.axis_lines if a.metier == m.metier]
+        for m in published.metiers
+    }
     many = replace(
         published,
         metiers=tuple(copy for _, copy in copies),
-        axis_lines=tuple(replace(a, metier=copy.metier) for m, copy in copies for a in lines[m.metier]),
+        axis_lines=tuple(
+            replace(a, metier=copy.metier) for m, copy in copies for a in lines[m.metier]
+        ),
         needs=(),
         links=(),
     )
@@ -162,11 +195,17 @@ def test_a_national_run_stays_readable(published: Published) -> None:
 
 
 def test_figures_stay_on_their_side_of_a_threshold(published: Published) -> None:
-    bar, pivot = published.settings.seuil_bien_couvert, next(a.id for a in published.axes if a.pivot)
+    bar, pivot = (
+        published.settings.seuil_bien_couvert,
+        next(a.id for a in published.axes if a.pivot),
+    )
     just_below = bar - Fraction(1, 1000)
     table = DataTable(
-        "t", "T", (Column("axe", "Axe"), Column("taux", "Taux", RATE)), (("", just_below), (pivot, Fraction(4996, 10000)), ("", bar)),
-    )  # fmt: skip
+        "t",
+        "T",
+        (Column("axe", "Axe"), Column("taux", "Taux", RATE)),
+        (("", just_below), (pivot, Fraction(4996, 10000)), ("", bar)),
+    )
     shown = show_table(published, table)
     assert [row[1] for row in shown.rows] == ["59,9\u00a0%", "49,96\u00a0%", "60\u00a0%"]
     assert shown.rows[1][0] == published.axis_label[pivot]
@@ -180,11 +219,17 @@ WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp", "Mn"
 def data_tables(draw: st.DrawFn) -> DataTable:
     kinds = draw(st.lists(KINDS, min_size=1, max_size=9))
     cell = {
-        TEXT: WORDS, NUMBER: st.fractions(0, 10**6), RATE: st.fractions(0, 1), MONEY: st.fractions(0, 10**6), WHOLE: st.integers(0, 10**6),
-    }  # fmt: skip
+        TEXT: WORDS,
+        NUMBER: st.fractions(0, 10**6),
+        RATE: st.fractions(0, 1),
+        MONEY: st.fractions(0, 10**6),
+        WHOLE: st.integers(0, 10**6),
+    }
     row = st.tuples(*(st.none() | cell[k] for k in kinds))
     columns = tuple(Column(f"c{i}", draw(WORDS), k) for i, k in enumerate(kinds))
-    return DataTable("t", draw(WORDS), columns, tuple(draw(st.lists(row, max_size=SHOWN_ROWS // 4))))
+    return DataTable(
+        "t", draw(WORDS), columns, tuple(draw(st.lists(row, max_size=SHOWN_ROWS // 4)))
+    )
 
 
 @cache

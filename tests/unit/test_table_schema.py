@@ -64,13 +64,24 @@ def test_types(tmp_path: Path) -> None:
     assert record.flag("coeur") is True
     assert record.whole("rang") == 3
     assert record.number("poids") == Fraction(3, 2)
-    assert (record.text("absent"), record.whole("absent"), record.number("absent")) == ("", 0, Fraction(1))
+    assert (record.text("absent"), record.whole("absent"), record.number("absent")) == (
+        "",
+        0,
+        Fraction(1),
+    )
     assert tables["besoins"] == ()
 
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("1,5", "3/2"), ("1.5", "3/2"), ("0", "0"), ("+2", "2"), ("1 000", "1000"), ("1\u202f000,25", "4001/4")],
+    [
+        ("1,5", "3/2"),
+        ("1.5", "3/2"),
+        ("0", "0"),
+        ("+2", "2"),
+        ("1 000", "1000"),
+        ("1\u202f000,25", "4001/4"),
+    ],
 )
 def test_numbers(tmp_path: Path, cell: str, value: str) -> None:
     tables, anomalies = read(tmp_path, f'{HEAD}A,01,oui,3,"{cell}",validé,2\n')
@@ -99,10 +110,14 @@ def test_numbers(tmp_path: Path, cell: str, value: str) -> None:
     ],
 )
 def test_one_fault_each(tmp_path: Path, column: str, cell: str, expected: str) -> None:
-    cells = dict(zip(HEAD.strip().split(","), ["A", "01", "oui", "3", "1", "validé", "2"], strict=True))
+    cells = dict(
+        zip(HEAD.strip().split(","), ["A", "01", "oui", "3", "1", "validé", "2"], strict=True)
+    )
     cells[column] = cell
     _, anomalies = read(tmp_path, f"{HEAD}{','.join(cells.values())}\n")
-    assert [(a.row, a.column, a.value, a.expected) for a in anomalies] == [(2, column, cell.strip('"'), expected)]
+    assert [(a.row, a.column, a.value, a.expected) for a in anomalies] == [
+        (2, column, cell.strip('"'), expected)
+    ]
     assert "→" in anomalies[0].sentence()
 
 
@@ -127,7 +142,8 @@ def test_all_faults_in_one_go(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["Chargé d’assistance", "chargé d'assistance", "CHARGE D’ASSISTANCE", "Chargé  d´assistance"]
+    "label",
+    ["Chargé d’assistance", "chargé d'assistance", "CHARGE D’ASSISTANCE", "Chargé  d´assistance"],
 )
 def test_a_reference_resolves_to_the_label_it_names(tmp_path: Path, label: str) -> None:
     tables, anomalies = read(tmp_path, besoins=f"metier,competence\n{label},C1\n")
@@ -144,16 +160,23 @@ def test_an_unknown_reference(tmp_path: Path, label: str) -> None:
 
 
 def test_labels_that_differ_by_a_lexicon_sign_are_two(tmp_path: Path) -> None:
-    assert read(tmp_path, f"{HEAD}carbone,01,oui,1,1,validé,1\ncarbone*,01,oui,1,1,validé,1\n")[1] == []
+    assert (
+        read(tmp_path, f"{HEAD}carbone,01,oui,1,1,validé,1\ncarbone*,01,oui,1,1,validé,1\n")[1]
+        == []
+    )
 
 
 def test_a_missing_required_table(tmp_path: Path) -> None:
     tables, anomalies = read(tmp_path, None)
     assert tables == {"metiers": (), "besoins": ()}
-    assert [(a.source, a.expected) for a in anomalies] == [("metiers.csv", "table obligatoire absente")]
+    assert [(a.source, a.expected) for a in anomalies] == [
+        ("metiers.csv", "table obligatoire absente")
+    ]
 
 
-@pytest.mark.parametrize("text", ["famille,rang\n01,3\n", "famille,rang\n", "Chargé d’assistance,01\n", "x\n"])
+@pytest.mark.parametrize(
+    "text", ["famille,rang\n01,3\n", "famille,rang\n", "Chargé d’assistance,01\n", "x\n"]
+)
 def test_a_missing_required_column(tmp_path: Path, text: str) -> None:
     tables, anomalies = read(tmp_path, text)
     assert tables["metiers"] == ()
@@ -172,13 +195,17 @@ def test_missing_optional_columns_are_empty(tmp_path: Path) -> None:
 
 
 def test_a_text_cut_by_its_separator_is_told(tmp_path: Path) -> None:
-    _, anomalies = read(tmp_path, besoins="metier,competence\nChargé d’assistance,Écouter, comprendre\n")
+    _, anomalies = read(
+        tmp_path, besoins="metier,competence\nChargé d’assistance,Écouter, comprendre\n"
+    )
     assert told(anomalies) == [("besoins.csv", 2, "", "comprendre")]
     assert "guillemets" in anomalies[0].remedy
 
 
 def test_an_unreadable_table_does_not_hide_the_others(tmp_path: Path) -> None:
-    _, anomalies = read(tmp_path, HEAD + '"jamais fermé\n', "metier,competence\n=1,C1\nA,<script>\n")
+    _, anomalies = read(
+        tmp_path, HEAD + '"jamais fermé\n', "metier,competence\n=1,C1\nA,<script>\n"
+    )
     assert len(anomalies) == 3
     assert [a.source for a in anomalies] == ["metiers.csv", "besoins.csv", "besoins.csv"]
 
@@ -186,6 +213,8 @@ def test_an_unreadable_table_does_not_hide_the_others(tmp_path: Path) -> None:
 def test_real_descriptors_are_read() -> None:
     root = Path(__file__).resolve().parents[2]
     schemas = load_schemas(root / "referentials" / "table-schemas")
-    tables, anomalies = read_tables(root / "referentials" / "assistance-2026", schemas, tuple(schemas))
+    tables, anomalies = read_tables(
+        root / "referentials" / "assistance-2026", schemas, tuple(schemas)
+    )
     assert anomalies == []
     assert len(tables["metiers"]) == 58

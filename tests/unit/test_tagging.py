@@ -1,4 +1,6 @@
-"""What a title is about: strengths on an invented lexicon, then the embedded one on titles that only look like AI."""
+"""What a title is about: strengths on an invented lexicon, then the embedded one on titles that
+only look like AI.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,15 @@ import pytest
 from coverage_engine.domain.model.referential import Axis, Calibration, Term
 from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.lexicon import Lexicon
-from coverage_engine.matching.tagging import ABORDE, NOT_READ, PRINCIPAL, THEME_ONLY, Tagger, Tagging, make_tagger
+from coverage_engine.matching.tagging import (
+    ABORDE,
+    NOT_READ,
+    PRINCIPAL,
+    THEME_ONLY,
+    Tagger,
+    Tagging,
+    make_tagger,
+)
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS
 
@@ -21,12 +31,23 @@ def term(subject: str, pattern: str, strength: str = "principal") -> Term:
 # --- Strength: brackets, fallback
 
 AXES = tuple(
-    Axis(id=name, label=name, order=rank, definition="", pivot=False, weight=Fraction(1), status="proposé") for rank, name in enumerate(("gestes", "four"), 1)
+    Axis(
+        id=name,
+        label=name,
+        order=rank,
+        definition="",
+        pivot=False,
+        weight=Fraction(1),
+        status="proposé",
+    )
+    for rank, name in enumerate(("gestes", "four"), 1)
 )
 TERMS = [
-    term("theme", "energ*"), term("axe:gestes", "ecogeste*"), term("axe:four", "four"),
+    term("theme", "energ*"),
+    term("axe:gestes", "ecogeste*"),
+    term("axe:four", "four"),
     term("axe:four", "chaleur", strength="aborde"),
-]  # fmt: skip
+]
 
 
 def tag(text: str) -> Tagging:
@@ -75,7 +96,9 @@ def test_accepted_off_the_theme_the_axes_are_read() -> None:
     tagging = tagger.tag("Conduite du four", accepted=True)
     assert (tagging.on_theme, tagging.theme_words) == (False, ())
     assert {t.axis: t.strength for t in tagging.axes} == {"four": PRINCIPAL}
-    assert {t.axis: t.strength for t in tagger.tag("Pains au levain", accepted=True).axes} == {"gestes": PRINCIPAL}
+    assert {t.axis: t.strength for t in tagger.tag("Pains au levain", accepted=True).axes} == {
+        "gestes": PRINCIPAL
+    }
 
 
 # --- The embedded lexicon: words that have another meaning elsewhere
@@ -90,13 +113,22 @@ def embedded() -> Tagger:
 @pytest.mark.parametrize(
     "title",
     [
-        "Copilote de rallye : lecture de notes", "Devenir copilote de rallye", "Prompt secours en entreprise",
-        "Sapeur-pompier : prompt secours", "Insémination : technicien IA", "Insémination artificielle bovine",
-        "Technicien d’insémination animale (IA)", "Fleurs artificielles", "Éclairage artificiel des locaux",
-        "Formation de formateurs", "Gestion du stress", "Excel avancé", "Voyage en Asie",
+        "Copilote de rallye : lecture de notes",
+        "Devenir copilote de rallye",
+        "Prompt secours en entreprise",
+        "Sapeur-pompier : prompt secours",
+        "Insémination : technicien IA",
+        "Insémination artificielle bovine",
+        "Technicien d’insémination animale (IA)",
+        "Fleurs artificielles",
+        "Éclairage artificiel des locaux",
+        "Formation de formateurs",
+        "Gestion du stress",
+        "Excel avancé",
+        "Voyage en Asie",
         "Diagnostic du diabète",
     ],
-)  # fmt: skip
+)
 def test_homonyms_are_off_the_theme(embedded: Tagger, title: str) -> None:
     assert not embedded.tag(title).on_theme
 
@@ -104,12 +136,19 @@ def test_homonyms_are_off_the_theme(embedded: Tagger, title: str) -> None:
 @pytest.mark.parametrize(
     "title",
     [
-        "Copilot pour Microsoft 365", "Prompt engineering", "L’IA au quotidien", "ChatGPT",
-        "Intelligence artificielle générative", "L'intelligence artificielle pour tous",
-        "Intelligences artificielles", "IAG : premiers pas",
-        "Grands modèles de langage (LLM)", "AI Act", "Le règlement européen sur l’IA",
+        "Copilot pour Microsoft 365",
+        "Prompt engineering",
+        "L’IA au quotidien",
+        "ChatGPT",
+        "Intelligence artificielle générative",
+        "L'intelligence artificielle pour tous",
+        "Intelligences artificielles",
+        "IAG : premiers pas",
+        "Grands modèles de langage (LLM)",
+        "AI Act",
+        "Le règlement européen sur l’IA",
     ],
-)  # fmt: skip
+)
 def test_what_is_about_ai_is_on_the_theme(embedded: Tagger, title: str) -> None:
     assert embedded.tag(title).on_theme
 
@@ -118,14 +157,24 @@ def test_what_is_about_ai_is_on_the_theme(embedded: Tagger, title: str) -> None:
 
 
 def measured(subject: str, evidence: str, told: str) -> Calibration:
-    return Calibration(subject=subject, evidence=evidence, score_min=None, probability=Fraction(told), count=10, positives=8, low=Fraction(0), high=Fraction(1))
+    return Calibration(
+        subject=subject,
+        evidence=evidence,
+        score_min=None,
+        probability=Fraction(told),
+        count=10,
+        positives=8,
+        low=Fraction(0),
+        high=Fraction(1),
+    )
 
 
 def test_measured_probabilities_replace_the_settings() -> None:
     rows = [
-        measured("axe:four", PRINCIPAL, "0.91"), measured("axe:gestes", THEME_ONLY, "0.41"),
+        measured("axe:four", PRINCIPAL, "0.91"),
+        measured("axe:gestes", THEME_ONLY, "0.41"),
         measured("axe:four", NOT_READ, "0.02"),
-    ]  # fmt: skip
+    ]
     tagger = Tagger(Lexicon(TERMS), AXES, None, Settings(), rows)
     assert [t.probability for t in tagger.tag("Énergie : le four").axes] == [Fraction("0.91")]
     assert [t.probability for t in tagger.tag("Énergie pour tous").axes] == [Fraction("0.41")]
@@ -135,23 +184,33 @@ def test_measured_probabilities_replace_the_settings() -> None:
 
 
 def explained(text: str) -> list[str]:
-    return [t.explanation(label) for t, label in zip(tag(text).axes, ("Écogestes", "Conduite du four"), strict=False)]
+    return [
+        t.explanation(label)
+        for t, label in zip(tag(text).axes, ("Écogestes", "Conduite du four"), strict=False)
+    ]
 
 
 def test_an_explanation_quotes_the_words_as_printed() -> None:
-    assert explained("Énergie : les ÉCOGESTES au four") == ["« ÉCOGESTES » → écogestes", "« four » → conduite du four"]
+    assert explained("Énergie : les ÉCOGESTES au four") == [
+        "« ÉCOGESTES » → écogestes",
+        "« four » → conduite du four",
+    ]
     (tag_,) = tag("Énergie et chaleur du four").axes
     assert tag_.explanation("Conduite du four") == "« four » et « chaleur » → conduite du four"
 
 
 def test_the_theme_alone_says_so() -> None:
     assert explained("Énergie pour tous") == ["« Énergie », sans autre indication → écogestes"]
-    (accepted,) = Tagger(Lexicon(TERMS), AXES, None, Settings()).tag("Pains au levain", accepted=True).axes
+    (accepted,) = (
+        Tagger(Lexicon(TERMS), AXES, None, Settings()).tag("Pains au levain", accepted=True).axes
+    )
     assert "accepté par une personne" in accepted.explanation("Écogestes")
 
 
 def test_a_word_said_by_a_longer_run_is_not_quoted_twice(embedded: Tagger) -> None:
-    tag_ = embedded.tag("Relire et corriger un compte rendu rédigé par l'IA").axis("esprit_critique")
+    tag_ = embedded.tag("Relire et corriger un compte rendu rédigé par l'IA").axis(
+        "esprit_critique"
+    )
     assert tag_ is not None
     quoted = tag_.explanation("Esprit critique").split(" → ")[0]
     assert quoted.count("Relire") == 1
@@ -159,6 +218,11 @@ def test_a_word_said_by_a_longer_run_is_not_quoted_twice(embedded: Tagger) -> No
 
 
 def test_the_issue_s_example(embedded: Tagger) -> None:
-    tag_ = embedded.tag("IA : repérer les hallucinations et fiabiliser ses résultats").axis("esprit_critique")
+    tag_ = embedded.tag("IA : repérer les hallucinations et fiabiliser ses résultats").axis(
+        "esprit_critique"
+    )
     assert tag_ is not None
-    assert tag_.explanation("Esprit critique") == "« hallucinations » et « fiabiliser » → esprit critique"
+    assert (
+        tag_.explanation("Esprit critique")
+        == "« hallucinations » et « fiabiliser » → esprit critique"
+    )

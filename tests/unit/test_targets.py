@@ -29,15 +29,26 @@ def resolver(referential: Referential) -> TargetResolver:
 def without(referential: Referential, *labels: str) -> TargetResolver:
     """The same referential without some métiers nor any alias."""
     return TargetResolver(
-        replace(referential, metiers=tuple(m for m in referential.metiers if m.label not in labels), aliases=())
+        replace(
+            referential,
+            metiers=tuple(m for m in referential.metiers if m.label not in labels),
+            aliases=(),
+        )
     )
 
 
 def test_every_target_of_the_annex_is_resolved(real_run: Run, resolver: TargetResolver) -> None:
-    targets = {t.printed: t for t in (resolver.resolve(r.number, r.target) for r in real_run.catalogue.rows)}
+    targets = {
+        t.printed: t
+        for t in (resolver.resolve(r.number, r.target) for r in real_run.catalogue.rows)
+    }
     assert len(targets) == 28
     methods = [t.method for t in targets.values()]
-    assert {m: methods.count(m) for m in sorted(set(methods))} == {"alias": 3, "exact": 21, "groupe": 4}
+    assert {m: methods.count(m) for m in sorted(set(methods))} == {
+        "alias": 3,
+        "exact": 21,
+        "groupe": 4,
+    }
     assert all(bool(t.metiers) != bool(t.groups) for t in targets.values())
 
 
@@ -53,12 +64,21 @@ def test_every_target_of_the_annex_is_resolved(real_run: Run, resolver: TargetRe
 )
 def test_exact_labels(resolver: TargetResolver, printed: str, metier: str) -> None:
     target = resolver.resolve(7, printed)
-    assert (target.row, target.printed, target.metiers, target.method) == (7, printed, (metier,), "exact")
+    assert (target.row, target.printed, target.metiers, target.method) == (
+        7,
+        printed,
+        (metier,),
+        "exact",
+    )
     assert target.score == Fraction(100)
 
 
-@pytest.mark.parametrize("printed", ["Assistant", "Assistants", "Assistante", "assistant-e", "Assistanat"])
-def test_a_short_label_never_takes_a_long_one(referential: Referential, resolver: TargetResolver, printed: str) -> None:
+@pytest.mark.parametrize(
+    "printed", ["Assistant", "Assistants", "Assistante", "assistant-e", "Assistanat"]
+)
+def test_a_short_label_never_takes_a_long_one(
+    referential: Referential, resolver: TargetResolver, printed: str
+) -> None:
     assert ASSISTANCE not in resolver.resolve(1, printed).metiers
     # Even when the short métier does not exist.
     target = without(referential, "Assistant").resolve(1, printed)
@@ -83,17 +103,24 @@ def test_the_first_words_of_a_label_name_no_longer_one(referential: Referential,
         ("Assistant administratif de plateau", ASSISTANCE),
         ("Gestionaire de dossiers d'assistance", "Gestionnaire de dossiers d’assistance"),
         ("Chargé de méthode et procédures", "Chargé de méthodes et procédures"),
-        ("Gestionnaire paie et administration personnel", "Gestionnaire paie et administration du personnel"),
+        (
+            "Gestionnaire paie et administration personnel",
+            "Gestionnaire paie et administration du personnel",
+        ),
     ],
 )
-def test_a_typo_in_a_long_label_resolves(referential: Referential, printed: str, metier: str) -> None:
+def test_a_typo_in_a_long_label_resolves(
+    referential: Referential, printed: str, metier: str
+) -> None:
     target = without(referential).resolve(1, printed)
     assert (target.metiers, target.method) == ((metier,), "approché")
     assert 88 <= target.score < 100
     assert target.note.startswith("ressemblance ")
 
 
-@pytest.mark.parametrize("printed", ["Pilote de drone", "Responsable", "???", "Assistant administratif", "x" * 3000])
+@pytest.mark.parametrize(
+    "printed", ["Pilote de drone", "Responsable", "???", "Assistant administratif", "x" * 3000]
+)
 def test_what_is_not_understood_is_shown(resolver: TargetResolver, printed: str) -> None:
     target = resolver.resolve(1, printed)
     assert (target.metiers, target.groups, target.method) == ((), (), "non résolu")
@@ -130,12 +157,20 @@ def test_aliases(resolver: TargetResolver, referential: Referential) -> None:
     target = resolver.resolve(1, "Comptable")
     assert (target.metiers, target.method) == (("Chargé de comptabilité",), "alias")
     assert target.note.startswith("alias proposé : ")
-    own = Alias(label="comptable", nature="metier", target="contrôleur de gestion", status="validé", reason="Dit par la branche.")
+    own = Alias(
+        label="comptable",
+        nature="metier",
+        target="contrôleur de gestion",
+        status="validé",
+        reason="Dit par la branche.",
+    )
     target = TargetResolver(referential, [own]).resolve(1, "COMPTABLE")
     assert target.metiers == ("Contrôleur de gestion",)
 
 
-def test_every_alias_names_something_known(referential: Referential, resolver: TargetResolver) -> None:
+def test_every_alias_names_something_known(
+    referential: Referential, resolver: TargetResolver
+) -> None:
     labels = {m.label for m in referential.metiers}
     groups = {g.id for g in referential.groups}
     for alias in referential.aliases:
@@ -179,6 +214,8 @@ def test_separators_alone_are_no_target(resolver: TargetResolver, printed: str) 
 
 
 @pytest.mark.parametrize("unit", ["(", "a (", ";", "é", " "])
-def test_an_endless_label_is_resolved_without_getting_lost(resolver: TargetResolver, unit: str) -> None:
+def test_an_endless_label_is_resolved_without_getting_lost(
+    resolver: TargetResolver, unit: str
+) -> None:
     printed = "a" + unit * (30_000 // len(unit)) + "b"
     assert resolver.resolve(1, printed).method == "non résolu"

@@ -1,4 +1,6 @@
-"""Texts as vectors, against scikit-learn's and against loops; batches of texts against texts one by one."""
+"""Texts as vectors, against scikit-learn's and against loops; batches of texts against texts one by
+one.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ def test_grams_are_those_of_scikit_learn(word: str) -> None:
 @pytest.mark.parametrize("view", ["mots", "caracteres"])
 @settings(max_examples=60, deadline=None)
 @given(known=TEXTS, asked=TEXTS)
-def test_vectors_of_known_terms_are_those_of_scikit_learn(view: str, known: list[str], asked: list[str]) -> None:
+def test_vectors_of_known_terms_are_those_of_scikit_learn(
+    view: str, known: list[str], asked: list[str]
+) -> None:
     def analyse(text: str) -> list[str]:
         return [t for w in content(text) for t in ([stem(w)] if view == "mots" else grams(w))]
 
@@ -77,7 +81,9 @@ def test_vectors_of_known_terms_are_those_of_scikit_learn(view: str, known: list
 
 @settings(max_examples=60, deadline=None)
 @given(known=TEXTS, asked=TEXTS)
-def test_an_unknown_word_lengthens_a_vector_as_the_rarest_would(known: list[str], asked: list[str]) -> None:
+def test_an_unknown_word_lengthens_a_vector_as_the_rarest_would(
+    known: list[str], asked: list[str]
+) -> None:
     ours = Weights("mots", [read_words(known)])
     idf = dict(zip(ours.terms, ours.idf, strict=True))
     rarest = math.log(1 + len(known)) + 1

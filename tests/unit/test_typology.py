@@ -1,4 +1,6 @@
-"""The métiers of local authorities: kept as printed, their faults found by rule, their degrees confronted with scores."""
+"""The métiers of local authorities: kept as printed, their faults found by rule, their degrees
+confronted with scores.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ from coverage_engine.sources.resources import REFERENTIALS
 from coverage_engine.sources.table_schema import load_schemas
 from coverage_engine.sources.typology import read_typology
 
-# Of the 210 rows cut out of the source document by other means (awk), tab-separated, in the printed order.
+# Of the 210 rows cut out of the source document by other means (awk), tab-separated, in the printed
+# order.
 PRINTED_SHA256 = "97663f0d77a4c342924b9af69d70553b1ee32bc805d58f85fc8864bb94e56871"
 
 
@@ -50,8 +53,13 @@ def test_the_prefix_is_apart_from_the_name(typology: Typology) -> None:
         glue = o.metier.removeprefix(o.typology).removesuffix(o.name)
         assert (glue.strip() == "-") if o.typology else (o.metier == o.name)
     assert Counter(o.typology for o in typology.occupations) == {
-        "CNFPT": 166, "CIGREF": 18, "CPNEF": 13, "RIME": 6, "VDL": 3, "": 4,
-    }  # fmt: skip
+        "CNFPT": 166,
+        "CIGREF": 18,
+        "CPNEF": 13,
+        "RIME": 6,
+        "VDL": 3,
+        "": 4,
+    }
 
 
 def test_four_degrees_their_bounds_included_below(typology: Typology) -> None:
@@ -75,8 +83,17 @@ def test_23_tasks_in_five_themes_and_two_groups(typology: Typology) -> None:
 def test_isco_has_436_unit_groups(typology: Typology) -> None:
     assert len(typology.isco) == 436
     assert Counter(code[0] for code in typology.isco) == {
-        "0": 3, "1": 31, "2": 92, "3": 84, "4": 29, "5": 40, "6": 18, "7": 66, "8": 40, "9": 33,
-    }  # fmt: skip
+        "0": 3,
+        "1": 31,
+        "2": 92,
+        "3": 84,
+        "4": 29,
+        "5": 40,
+        "6": 18,
+        "7": 66,
+        "8": 40,
+        "9": 33,
+    }
 
 
 def test_the_faults_of_the_printed_table(typology: Typology) -> None:
@@ -95,14 +112,34 @@ def test_the_faults_of_the_printed_table(typology: Typology) -> None:
 
 
 def occupation(row: int, code: str, title: str, degree: str, metier: str = "") -> Occupation:
-    return Occupation(row=row, metier=metier or f"Métier {row}", typology="", name=metier or f"Métier {row}", code=code, title=title, degree=degree)
+    return Occupation(
+        row=row,
+        metier=metier or f"Métier {row}",
+        typology="",
+        name=metier or f"Métier {row}",
+        code=code,
+        title=title,
+        degree=degree,
+    )
 
 
-LOW, HIGH = Degree(id="bas", label="bas", order=1, lower=Fraction(0), concerned=False), Degree(id="haut", label="haut", order=2, lower=Fraction(1, 2), concerned=True)
+LOW, HIGH = (
+    Degree(id="bas", label="bas", order=1, lower=Fraction(0), concerned=False),
+    Degree(id="haut", label="haut", order=2, lower=Fraction(1, 2), concerned=True),
+)
 
 
 def made(*rows: Occupation, isco: dict[str, str]) -> Typology:
-    return Typology(id="x", title="x", edition="", branch="", credits=(), degrees=(LOW, HIGH), occupations=rows, isco=isco)
+    return Typology(
+        id="x",
+        title="x",
+        edition="",
+        branch="",
+        credits=(),
+        degrees=(LOW, HIGH),
+        occupations=rows,
+        isco=isco,
+    )
 
 
 def test_the_rules_run_on_any_table() -> None:
@@ -115,14 +152,24 @@ def test_the_rules_run_on_any_table() -> None:
         isco=isco,
     )
     assert [(a.code, a.row) for a in check_typology(typology)] == [
-        ("CODE-DEUX-DEGRES", 1), ("CODE-DEUX-TITRES", 1), ("TITRE-DEUX-CODES", 1), ("TITRE-AUTRE-CODE", 2),
-        ("CODE-INCONNU", 3), ("DEGRE-ABSENT", 3), ("TITRE-AUTRE-CODE", 3), ("METIER-DOUBLE", 4), ("TITRE-COUPE", 4),
-    ]  # fmt: skip
+        ("CODE-DEUX-DEGRES", 1),
+        ("CODE-DEUX-TITRES", 1),
+        ("TITRE-DEUX-CODES", 1),
+        ("TITRE-AUTRE-CODE", 2),
+        ("CODE-INCONNU", 3),
+        ("DEGRE-ABSENT", 3),
+        ("TITRE-AUTRE-CODE", 3),
+        ("METIER-DOUBLE", 4),
+        ("TITRE-COUPE", 4),
+    ]
     assert check_typology(made(occupation(1, "1000", "Bakers", "bas"), isco=isco)) == ()
 
 
 def test_the_score_of_an_occupation_is_the_mean_of_its_tasks() -> None:
-    scores = [TaskScore("1000", "Bakers", "1", Fraction(1, 4)), TaskScore("1000", "Bakers", "2", Fraction(3, 4))]
+    scores = [
+        TaskScore("1000", "Bakers", "1", Fraction(1, 4)),
+        TaskScore("1000", "Bakers", "2", Fraction(3, 4)),
+    ]
     assert mean_scores(scores) == {"1000": (Fraction(1, 2), 2)}
     typology = made(
         occupation(1, "1000", "Bakers", "haut"),
@@ -150,7 +197,9 @@ def test_the_score_of_an_occupation_is_the_mean_of_its_tasks() -> None:
         ("code,tache,score\n1000,1,\n", ["aucun score"]),
     ],
 )
-def test_bad_scores_are_refused_with_their_place(tmp_path: Path, text: str, words: list[str]) -> None:
+def test_bad_scores_are_refused_with_their_place(
+    tmp_path: Path, text: str, words: list[str]
+) -> None:
     (tmp_path / "s.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputRefused) as refused:
         read_task_scores(tmp_path / "s.csv")
@@ -167,10 +216,13 @@ def test_a_task_without_score_is_left_out_and_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(
-    "ISCO_SCORES" not in os.environ, reason="ISCO_SCORES absent : donnez le fichier de scores de l’OIT (2025)"
+    "ISCO_SCORES" not in os.environ,
+    reason="ISCO_SCORES absent : donnez le fichier de scores de l’OIT (2025)",
 )
 def test_agreement_with_the_scores_of_2023(typology: Typology) -> None:
-    """The file's own column of means is the oracle; the agreement is the figure that the README prints."""
+    """The file's own column of means is the oracle; the agreement is the figure that the README
+    prints.
+    """
     from python_calamine import CalamineWorkbook
 
     path = Path(os.environ["ISCO_SCORES"])

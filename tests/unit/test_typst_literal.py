@@ -15,10 +15,31 @@ from coverage_engine.documents.environment import make_environment, typst_data, 
 from coverage_engine.documents.fonts import missing_characters
 
 HOSTILE = [
-    "", '"', "\\", '\\"', '"#import "x.typ": *', '") #panic("', "\\u{0}", "\\u{22}", "*/", "/* //", "#let x = 1", "$x$", "<a>",
-    "@b", "{{ 7 * 7 }}", "{% raw %}", "{#", "l'été…\u202f!", "a\nb\r\nc\td", "\x00\x07\x1b\x7f\x85\u2028\u2029\ufeff", "\U0001f600",
-    "e\u0301\u200d\u202e", "\\\n", "\\n",
-]  # fmt: skip
+    "",
+    '"',
+    "\\",
+    '\\"',
+    '"#import "x.typ": *',
+    '") #panic("',
+    "\\u{0}",
+    "\\u{22}",
+    "*/",
+    "/* //",
+    "#let x = 1",
+    "$x$",
+    "<a>",
+    "@b",
+    "{{ 7 * 7 }}",
+    "{% raw %}",
+    "{#",
+    "l'été…\u202f!",
+    "a\nb\r\nc\td",
+    "\x00\x07\x1b\x7f\x85\u2028\u2029\ufeff",
+    "\U0001f600",
+    "e\u0301\u200d\u202e",
+    "\\\n",
+    "\\n",
+]
 ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))", re.DOTALL)
 SHORT = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
@@ -34,7 +55,14 @@ def _read_by_typst(values: object) -> object:
     """What Typst itself reads in the literal of ``values``."""
     source = f"#metadata({typst_data(values)})<values>"
     with tempfile.TemporaryDirectory() as root:
-        answer = typst.query(source.encode(), "<values>", root=root, field="value", one=True, ignore_system_fonts=True)
+        answer = typst.query(
+            source.encode(),
+            "<values>",
+            root=root,
+            field="value",
+            one=True,
+            ignore_system_fonts=True,
+        )
     return json.loads(answer)
 
 
@@ -71,9 +99,15 @@ def test_dataclasses_and_plain_values_become_typst_data():
         label: str
         count: int
 
-    assert _read_by_typst({"line": Line("x", 2), "no": None, "yes": True, "rate": 0.5, "empty": [(), {}]}) == {
-        "line": {"label": "x", "count": 2}, "no": None, "yes": True, "rate": 0.5, "empty": [[], {}],
-    }  # fmt: skip
+    assert _read_by_typst(
+        {"line": Line("x", 2), "no": None, "yes": True, "rate": 0.5, "empty": [(), {}]}
+    ) == {
+        "line": {"label": "x", "count": 2},
+        "no": None,
+        "yes": True,
+        "rate": 0.5,
+        "empty": [[], {}],
+    }
 
 
 @pytest.mark.parametrize("value", [b"x", object(), {1: "x"}, {"a", "b"}])
@@ -90,15 +124,22 @@ def test_only_typst_templates_print_without_escaping():
         environment.from_string("{{ absent }}").render()
 
 
-@pytest.mark.parametrize("name", [n for n in make_environment().list_templates() if n.endswith(".typ.jinja")])
+@pytest.mark.parametrize(
+    "name", [n for n in make_environment().list_templates() if n.endswith(".typ.jinja")]
+)
 def test_every_datum_of_a_typst_template_is_a_literal(name):
     environment = make_environment()
     source = environment.loader.get_source(environment, name)[0]
     printed = re.findall(r"\{\{(.*?)\}\}", source)
     numbers = {"year", "month", "day"}
-    assert all(p.strip() in numbers or re.search(r"\|\s*typ(_data)?\s*$", p) for p in printed), printed
+    assert all(p.strip() in numbers or re.search(r"\|\s*typ(_data)?\s*$", p) for p in printed), (
+        printed
+    )
 
 
 def test_characters_without_a_glyph_are_named():
-    assert missing_characters("Œuvre à 60\u202f% ≥ ≤ − × ÷ ≈ → ● ○ ◑ ◔ ◕ ■ □ ▲ ▼ ✓ ≠ « … » – —\n") == ""
+    assert (
+        missing_characters("Œuvre à 60\u202f% ≥ ≤ − × ÷ ≈ → ● ○ ◑ ◔ ◕ ■ □ ▲ ▼ ✓ ≠ « … » – —\n")
+        == ""
+    )
     assert missing_characters("a漢\x00\U0001f600") == "\x00漢\U0001f600"

@@ -47,10 +47,14 @@ def contract(reader: TestClient) -> dict[str, Any]:
 def test_each_example_answers_as_the_contract_says(
     reader: TestClient, published: Published, question: Question
 ) -> None:
-    example = next(o for o in api_view(QUESTIONS, published).operations if o.name == question.name).example
+    example = next(
+        o for o in api_view(QUESTIONS, published).operations if o.name == question.name
+    ).example
     reply = reader.get(example)
     assert reply.status_code == 200, reply.text
-    made = answer_model(question, sample_answer(question, published)).model_validate_json(reply.content, strict=True)
+    made = answer_model(question, sample_answer(question, published)).model_validate_json(
+        reply.content, strict=True
+    )
     assert (made.pagination is not None) == question.paged  # type: ignore[attr-defined]
 
 
@@ -76,13 +80,16 @@ def records(text: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("page", "api"),
     [
-        ("", "/metiers"), ("/offres", "/offres"), (f"/metiers/{FORMATEUR}", f"/metiers/{FORMATEUR}"),
-        (f"/metiers/{FORMATEUR}/besoins/ACC-01", f"/metiers/{FORMATEUR}/besoins/ACC-01/offres"), ("/competences/ACC-01", "/competences/ACC-01"),
+        ("", "/metiers"),
+        ("/offres", "/offres"),
+        (f"/metiers/{FORMATEUR}", f"/metiers/{FORMATEUR}"),
+        (f"/metiers/{FORMATEUR}/besoins/ACC-01", f"/metiers/{FORMATEUR}/besoins/ACC-01/offres"),
+        ("/competences/ACC-01", "/competences/ACC-01"),
         (f"/plan@metier={FORMATEUR}&budget=2000", f"/plan@metier={FORMATEUR}&budget=2000"),
         ("/offres@format=distanciel&prix_max=1000", "/offres@format=distanciel&prix_max=1000"),
         (f"/fragilite@metier={FORMATEUR}", f"/fragilite@metier={FORMATEUR}"),
     ],
-)  # fmt: skip
+)
 def test_files_and_api_give_the_same_lines(reader: TestClient, page: str, api: str) -> None:
     path, _, query = page.partition("@")
     printed = records(reader.get(f"{path}/export.csv?{query}").text)
@@ -94,14 +101,19 @@ def test_files_and_api_give_the_same_lines(reader: TestClient, page: str, api: s
         address = (told["pagination"] or {}).get("suivante")
     assert len(lines) == len(printed) > 0
     for line, row in zip(lines, printed, strict=True):
-        assert {name: csv_text(Fraction(v) if isinstance(v, float) else v) for name, v in line.items()} == {
-            name: csv_text(Fraction(float(v))) if isinstance(line[name], float) else v for name, v in row.items()
+        assert {
+            name: csv_text(Fraction(v) if isinstance(v, float) else v) for name, v in line.items()
+        } == {
+            name: csv_text(Fraction(float(v))) if isinstance(line[name], float) else v
+            for name, v in row.items()
         }
 
 
 def test_gaps_and_plan_are_those_of_the_questions(reader: TestClient, published: Published) -> None:
     told = reader.get(f"/api/v1/metiers/{FORMATEUR}/manques").json()["lignes"]
-    assert [x["competence"] for x in told] == [n.competence for n in gaps(published, FORMATEUR).missing]
+    assert [x["competence"] for x in told] == [
+        n.competence for n in gaps(published, FORMATEUR).missing
+    ]
     answer = plan(published, PlanRequest(metiers=(FORMATEUR,), budget=Fraction(2000)))
     told = reader.get(f"/api/v1/plan?metier={FORMATEUR}&budget=2000").json()
     assert {x["offre_id"] for x in told["lignes"]} == {x.offer.id for x in answer.lines}
@@ -109,7 +121,12 @@ def test_gaps_and_plan_are_those_of_the_questions(reader: TestClient, published:
 
 
 def test_learners_may_differ_by_metier(reader: TestClient, published: Published) -> None:
-    asked = {"metier": [FORMATEUR, "assistant"], "effectif": "3", "effectif_metier": "assistant;12", "budget": "9000"}
+    asked = {
+        "metier": [FORMATEUR, "assistant"],
+        "effectif": "3",
+        "effectif_metier": "assistant;12",
+        "budget": "9000",
+    }
     told = reader.get("/api/v1/plan", params=asked).json()
     assert [x["apprenants"] for x in told["autres"]["taux_du_plan"]] == [3, 12]
     for both in ("assistant;12, formateur;5", "formateur : 5,assistant: 12"):
@@ -145,9 +162,14 @@ def test_pages_follow_one_another_without_loss(reader: TestClient, published: Pu
         ("/plan", 400, "filtre-refuse"),
     ],
 )
-def test_every_refusal_has_one_shape(reader: TestClient, address: str, status: int, code: str) -> None:
+def test_every_refusal_has_one_shape(
+    reader: TestClient, address: str, status: int, code: str
+) -> None:
     reply = reader.get(f"/api/v1{address}")
-    assert (reply.status_code, reply.headers["content-type"]) == (status, "application/problem+json")
+    assert (reply.status_code, reply.headers["content-type"]) == (
+        status,
+        "application/problem+json",
+    )
     told = reply.json()
     assert set(told) == {"type", "title", "status", "detail", "instance", "proches"}
     assert (told["type"], told["status"]) == (f"/api#{code}", status)

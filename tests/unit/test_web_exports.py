@@ -40,10 +40,15 @@ def test_the_gaps_alone(reader: TestClient, published: Published) -> None:
     reply = reader.get(f"{PAGE}/manques.csv")
     assert reply.content == csv_bytes(gaps(published, "formateur-d-assistance").tables()[0])
     day = published.about.date
-    assert named(reply.headers["content-disposition"]) == f"ce-qui-manque-formateur-d-assistance-{day}.csv"
+    assert (
+        named(reply.headers["content-disposition"])
+        == f"ce-qui-manque-formateur-d-assistance-{day}.csv"
+    )
 
 
-def test_a_workbook_holds_what_is_on_screen_with_its_filters(reader: TestClient, published: Published) -> None:
+def test_a_workbook_holds_what_is_on_screen_with_its_filters(
+    reader: TestClient, published: Published
+) -> None:
     reply = reader.get(f"{PAGE}/export.xlsx?format=distanciel&prix_max=0")
     book = CalamineWorkbook.from_filelike(io.BytesIO(reply.content))
     first = " ".join(map(str, book.get_sheet_by_name("Lisez-moi").to_python()))
@@ -57,14 +62,24 @@ def test_a_workbook_holds_what_is_on_screen_with_its_filters(reader: TestClient,
     rows = book.get_sheet_by_name("Besoins").to_python()
     assert len(rows) == 1 + len(wanted.needs)
     at = rows[0].index("Offres utiles")
-    assert [row[at] for row in rows[1:]] == [" ; ".join(o.id for o, _ in n.found) for n in wanted.needs]
+    assert [row[at] for row in rows[1:]] == [
+        " ; ".join(o.id for o, _ in n.found) for n in wanted.needs
+    ]
 
 
 @pytest.mark.parametrize(
     "address",
-    ["/export", "/offres/export", "/recherche/export?q=paie", "/methode/anomalies", "/comparer/export?metier=assistant&metier=" + PAGE[9:],
-     "/et-si/export?retirer=cegos-ia-au-service-de-efficacite-de-assistant", f"/plan/export?metier={PAGE[9:]}", f"/plan/courbe/export?metier={PAGE[9:]}"],
-)  # fmt: skip
+    [
+        "/export",
+        "/offres/export",
+        "/recherche/export?q=paie",
+        "/methode/anomalies",
+        "/comparer/export?metier=assistant&metier=" + PAGE[9:],
+        "/et-si/export?retirer=cegos-ia-au-service-de-efficacite-de-assistant",
+        f"/plan/export?metier={PAGE[9:]}",
+        f"/plan/courbe/export?metier={PAGE[9:]}",
+    ],
+)
 def test_every_workbook_opens(reader: TestClient, address: str) -> None:
     path, _, query = address.partition("?")
     reply = reader.get(f"{path}.xlsx?{query}")
@@ -73,7 +88,9 @@ def test_every_workbook_opens(reader: TestClient, address: str) -> None:
     assert reader.get(f"{path}.csv?{query}").headers["content-type"] == "text/csv; charset=utf-8"
 
 
-def test_the_printed_sheet_says_what_the_page_says(reader: TestClient, published: Published) -> None:
+def test_the_printed_sheet_says_what_the_page_says(
+    reader: TestClient, published: Published
+) -> None:
     reply = reader.get(f"{PAGE}/fiche.pdf")
     assert reply.content == reader.get(f"{PAGE}/fiche.pdf?").content
     pdf = PdfReader(io.BytesIO(reply.content))

@@ -1,4 +1,6 @@
-"""Forms of the desk as a buyer uses them: given back when refused, and what the answers say plainly."""
+"""Forms of the desk as a buyer uses them: given back when refused, and what the answers say
+plainly.
+"""
 
 from __future__ import annotations
 
@@ -44,20 +46,32 @@ def reader(published: Published) -> Iterator[TestClient]:
 @pytest.mark.parametrize(
     ("address", "status", "typed"),
     [
-        ("/plan?metier=assistant&budget=abc&exclure=Cegos&certifiante=oui", 400, {("budget", "abc"), ("exclure", "Cegos"), ("certifiante", "oui")}),
+        (
+            "/plan?metier=assistant&budget=abc&exclure=Cegos&certifiante=oui",
+            400,
+            {("budget", "abc"), ("exclure", "Cegos"), ("certifiante", "oui")},
+        ),
         ("/plan?metier=zzzzzz&budget=2000", 404, {("budget", "2000")}),
         ("/plan?metier=assistant&couleur=bleu&objectif=0,8", 400, {("objectif", "0,8")}),
-        ("/et-si?retirer=inconnue&ajout_titre=Atelier&ajout_competence=ACC-01", 404, {("retirer", "inconnue"), ("ajout_titre", "Atelier")}),
+        (
+            "/et-si?retirer=inconnue&ajout_titre=Atelier&ajout_competence=ACC-01",
+            404,
+            {("retirer", "inconnue"), ("ajout_titre", "Atelier")},
+        ),
         ("/plan?budget=2000", 200, {("budget", "2000")}),
     ],
-)  # fmt: skip
+)
 def test_a_refused_form_comes_back_with_what_was_typed(
     reader: TestClient, address: str, status: int, typed: set[tuple[str, str]]
 ) -> None:
     seen = page(reader, address, status)
     assert ("role", "alert") in [pair for _, a in seen.tags for pair in a.items()]
     inputs = [a for tag, a in seen.tags if tag == "input"]
-    shown = [a for a in inputs if a.get("type") != "hidden" and ("checked" in a or a.get("type") != "checkbox")]
+    shown = [
+        a
+        for a in inputs
+        if a.get("type") != "hidden" and ("checked" in a or a.get("type") != "checkbox")
+    ]
     assert typed <= {(a.get("name"), a.get("value")) for a in shown}
     # What is refused is not sent again unseen.
     assert "inconnue" not in [a.get("value") for a in inputs if a.get("type") == "hidden"]
@@ -65,11 +79,15 @@ def test_a_refused_form_comes_back_with_what_was_typed(
 
 def test_a_refused_comparison_keeps_its_metiers(reader: TestClient) -> None:
     seen = page(reader, "/comparer?metier=zzzzzz&metier=assistant", 404)
-    assert [a["value"] for tag, a in seen.tags if tag == "option" and "selected" in a] == ["assistant"]
+    assert [a["value"] for tag, a in seen.tags if tag == "option" and "selected" in a] == [
+        "assistant"
+    ]
     assert "choisissez-en au moins un autre" in page(reader, "/comparer?metier=assistant").text
     assert "Choisissez au moins un métier" in page(reader, "/plan?budget=2000").text
     for untouched in ("/comparer", "/plan", "/et-si"):
-        assert ("role", "alert") not in [pair for _, a in page(reader, untouched).tags for pair in a.items()]
+        assert ("role", "alert") not in [
+            pair for _, a in page(reader, untouched).tags for pair in a.items()
+        ]
 
 
 def test_a_suggestion_asks_the_same_with_the_right_name(reader: TestClient) -> None:
@@ -77,12 +95,18 @@ def test_a_suggestion_asks_the_same_with_the_right_name(reader: TestClient) -> N
     mended = [h for h in seen.attributes("href") if h.startswith("/plan?metier=gestionnaire-")]
     assert f"/plan?metier={DOSSIERS[9:]}&budget=2000" in mended
     assert "Offres à acheter" in page(reader, mended[0]).text
-    offers = [h for h in page(reader, "/et-si?retirer=formation ia", 404).attributes("href") if "retirer=" in h]
+    offers = [
+        h
+        for h in page(reader, "/et-si?retirer=formation ia", 404).attributes("href")
+        if "retirer=" in h
+    ]
     assert offers
     assert "Ensemble des métiers" in page(reader, offers[0]).text
 
 
-def test_an_offer_is_understood_as_the_list_shows_it(reader: TestClient, published: Published) -> None:
+def test_an_offer_is_understood_as_the_list_shows_it(
+    reader: TestClient, published: Published
+) -> None:
     offer = published.offers[next(iter(published.useful_of_offer))]
     reply = reader.get("/et-si", params={"retirer": f"{offer.title} ({offer.provider})"})
     assert "Ensemble des métiers" in Seen(reply.text).text
@@ -90,13 +114,19 @@ def test_an_offer_is_understood_as_the_list_shows_it(reader: TestClient, publish
 
 def test_a_shared_address_has_no_noise(reader: TestClient) -> None:
     offer = "cegos-ia-au-service-de-efficacite-de-assistant"
-    reply = reader.get("/et-si", params={"retirer": offer, "ajout_niveau": "3", "besoin_niveau": "1"})
+    reply = reader.get(
+        "/et-si", params={"retirer": offer, "ajout_niveau": "3", "besoin_niveau": "1"}
+    )
     assert (reply.status_code, reply.headers["location"]) == (303, f"/et-si?retirer={offer}")
 
 
-def test_what_is_missing_comes_by_the_column_shown(reader: TestClient, published: Published) -> None:
+def test_what_is_missing_comes_by_the_column_shown(
+    reader: TestClient, published: Published
+) -> None:
     for m in published.metiers:
-        view = metier_view(published, metier_sheet(published, m.slug), read_query([], FILTERS, published), [])
+        view = metier_view(
+            published, metier_sheet(published, m.slug), read_query([], FILTERS, published), []
+        )
         lacks = [Fraction(n.lack.replace(",", ".")) for n in view.missing]
         assert lacks == sorted(lacks, reverse=True)
     assert "Poids manquant" in page(reader, DOSSIERS).text
@@ -109,7 +139,9 @@ def test_every_offer_below_one_says_why(reader: TestClient, published: Published
     assert "compte" in page(reader, "/methode").attributes("id")
 
 
-def test_a_plan_says_what_it_leaves_and_what_the_next_step_costs(reader: TestClient, published: Published) -> None:
+def test_a_plan_says_what_it_leaves_and_what_the_next_step_costs(
+    reader: TestClient, published: Published
+) -> None:
     metier = published.metier_by_slug[DOSSIERS[9:]]
     points = frontier(published, PlanRequest(metiers=(metier.slug,))).frontier.points
     assert len(points) > 2
@@ -120,7 +152,9 @@ def test_a_plan_says_what_it_leaves_and_what_the_next_step_costs(reader: TestCli
     assert "Un plan ne compte que ce qu’il achète" in plan
     assert "lien faible : " in plan
     curve = page(reader, f"/plan/courbe?{asked}").text
-    wanted = f"la couverture suivante ({percent(points[2].coverage)}) demande {amount(points[2].cost)}."
+    wanted = (
+        f"la couverture suivante ({percent(points[2].coverage)}) demande {amount(points[2].cost)}."
+    )
     assert " ".join(wanted.split()) in curve
     most = page(reader, f"/plan/courbe?metier={metier.slug}&budget={points[-1].cost}").text
     assert "n’y ajouterait rien" in most
@@ -149,5 +183,7 @@ def test_the_printed_sheet_has_the_order_of_the_page(published: Published) -> No
         sheet = metier_sheet(published, m.slug)
         pdf = PdfReader(io.BytesIO(metier_pdf(published, sheet, 0)))
         text = " ".join(" ".join(part.extract_text() for part in pdf.pages).split())
-        printed = [Fraction(x.replace(",", ".")) for x in re.findall(r"poids manquant ([\d,]+\d|\d)", text)]
+        printed = [
+            Fraction(x.replace(",", ".")) for x in re.findall(r"poids manquant ([\d,]+\d|\d)", text)
+        ]
         assert printed == [n.weight * (1 - n.value) for n in gaps(published, m.metier).missing]

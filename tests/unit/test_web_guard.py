@@ -29,7 +29,9 @@ def published(real_run: Run) -> Published:
     return published_of(real_run, "essai")
 
 
-@pytest.mark.parametrize("address", ["/", "/rien", "/api/v1/metiers", "/api/v1/rien", "/offres?x=1"])
+@pytest.mark.parametrize(
+    "address", ["/", "/rien", "/api/v1/metiers", "/api/v1/rien", "/offres?x=1"]
+)
 def test_every_reply_bears_the_security_headers(published: Published, address: str) -> None:
     reply = reader_of(published).get(address)
     for name, value in SECURITY.items():
@@ -42,10 +44,16 @@ def test_every_reply_bears_the_security_headers(published: Published, address: s
 @pytest.mark.parametrize(
     ("host", "status"),
     [
-        ("127.0.0.1:8000", 200), ("localhost", 200), ("[::1]:8000", 200), ("LOCALHOST:1", 200),
-        ("voleur.example", 421), ("127.0.0.1.voleur.example", 421), ("[", 421), ("", 421),
+        ("127.0.0.1:8000", 200),
+        ("localhost", 200),
+        ("[::1]:8000", 200),
+        ("LOCALHOST:1", 200),
+        ("voleur.example", 421),
+        ("127.0.0.1.voleur.example", 421),
+        ("[", 421),
+        ("", 421),
     ],
-)  # fmt: skip
+)
 def test_another_name_is_refused(published: Published, host: str, status: int) -> None:
     reply = reader_of(published, Options()).get("/glossaire", headers={"host": host})
     assert reply.status_code == status
@@ -93,7 +101,12 @@ def test_long_addresses_and_contents_are_refused(published: Published) -> None:
 
 def test_an_open_desk_says_so_on_every_page(published: Published) -> None:
     said = "Ce bureau est ouvert"
-    assert said in reader_of(published, dataclasses.replace(ANY_HOST, open_to_network=True)).get("/offres").text
+    assert (
+        said
+        in reader_of(published, dataclasses.replace(ANY_HOST, open_to_network=True))
+        .get("/offres")
+        .text
+    )
     assert said not in reader_of(published).get("/offres").text
 
 
@@ -105,7 +118,9 @@ def guarded(app: App, published: Published, seconds: float = 30) -> TestClient:
     return TestClient(Guard(app, RunHolder(published), options), raise_server_exceptions=False)
 
 
-def test_a_fault_is_logged_and_never_shown(published: Published, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_is_logged_and_never_shown(
+    published: Published, caplog: pytest.LogCaptureFixture
+) -> None:
     async def broken(scope: Scope, receive: Receive, send: Send) -> None:
         raise RuntimeError("mot de passe de la base")
 

@@ -27,7 +27,9 @@ def reader(real_run: Run) -> TestClient:
 PLAIN = {"accept-encoding": "identity"}
 
 
-@pytest.mark.parametrize("address", ["/", "/api/v1/metiers", "/offres?format=distanciel", "/offres/export.csv"])
+@pytest.mark.parametrize(
+    "address", ["/", "/api/v1/metiers", "/offres?format=distanciel", "/offres/export.csv"]
+)
 def test_nothing_is_sent_again_while_nothing_changes(reader: TestClient, address: str) -> None:
     first = reader.get(address, headers=PLAIN)
     tag = first.headers["etag"]
@@ -41,7 +43,9 @@ def test_nothing_is_sent_again_while_nothing_changes(reader: TestClient, address
 def test_each_address_and_each_run_has_its_own_tag(real_run: Run, reader: TestClient) -> None:
     other = reader_of(published_of(real_run, "autre"))
     tags = [
-        x.get(a, headers=PLAIN).headers["etag"] for x in (reader, other) for a in ("/", "/offres", "/offres?page=2")
+        x.get(a, headers=PLAIN).headers["etag"]
+        for x in (reader, other)
+        for a in ("/", "/offres", "/offres?page=2")
     ]
     assert len(set(tags)) == len(tags)
 

@@ -58,11 +58,25 @@ def test_every_link_of_every_page_leads_somewhere(reader: TestClient) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "/", DOSSIERS, f"{DOSSIERS}/besoins/ACC-01", "/offres", "/competences/ACC-01", "/comparer", "/fragilite", "/plan",
-        "/et-si", "/methode", "/glossaire", "/recherche", "/recherche?q=paie", "/api",
-        f"/plan?metier={DOSSIERS[9:]}&budget=2000", f"/plan/courbe?metier={DOSSIERS[9:]}", f"/plan/devis?metier={DOSSIERS[9:]}",
+        "/",
+        DOSSIERS,
+        f"{DOSSIERS}/besoins/ACC-01",
+        "/offres",
+        "/competences/ACC-01",
+        "/comparer",
+        "/fragilite",
+        "/plan",
+        "/et-si",
+        "/methode",
+        "/glossaire",
+        "/recherche",
+        "/recherche?q=paie",
+        "/api",
+        f"/plan?metier={DOSSIERS[9:]}&budget=2000",
+        f"/plan/courbe?metier={DOSSIERS[9:]}",
+        f"/plan/devis?metier={DOSSIERS[9:]}",
     ],
-)  # fmt: skip
+)
 def test_a_page_is_well_made(reader: TestClient, address: str) -> None:
     reply = reader.get(address)
     seen = Seen(reply.text)
@@ -78,7 +92,11 @@ def test_a_page_is_well_made(reader: TestClient, address: str) -> None:
     assert len(reply.content) < 1_000_000
     # Every field has a label.
     labelled = set(seen.attributes("for"))
-    loose = [a for tag, a in seen.tags if tag in ("input", "select") and a.get("type") not in ("checkbox", "hidden")]
+    loose = [
+        a
+        for tag, a in seen.tags
+        if tag in ("input", "select") and a.get("type") not in ("checkbox", "hidden")
+    ]
     assert all(a["id"] in labelled for a in loose)
 
 
@@ -137,8 +155,16 @@ def test_an_unknown_metier_gets_near_names(reader: TestClient) -> None:
         ("/plan?metier=assistant&objectif=1.5", 400, "Objectif : « 1.5 » refusé"),
         ("/plan?metier=assistant&objectif=2", 400, "pourcentage avec son signe"),
         ("/plan?metier=assistant&effectif_metier=assistant;zz", 400, "un nombre"),
-        ("/plan?metier=assistant&effectif_metier=2 assistants, 1 formateur", 400, "une virgule entre deux métiers"),
-        ("/plan?metier=assistant&effectif_metier=formateur;2", 400, "n’est pas parmi les métiers choisis"),
+        (
+            "/plan?metier=assistant&effectif_metier=2 assistants, 1 formateur",
+            400,
+            "une virgule entre deux métiers",
+        ),
+        (
+            "/plan?metier=assistant&effectif_metier=formateur;2",
+            400,
+            "n’est pas parmi les métiers choisis",
+        ),
         ("/plan?metier=zzzzzz", 404, "inconnu"),
         ("/et-si?retirer=inconnue", 404, "Offre inconnue"),
         ("/et-si?besoin=assistant;ACC-01", 400, "métier;compétence;niveau"),
@@ -149,8 +175,10 @@ def test_an_unknown_metier_gets_near_names(reader: TestClient) -> None:
         ("/static/../pyproject.toml", 404, "rien à cette adresse"),
         ("/metiers/%00%ff", 404, "inconnu"),
     ],
-)  # fmt: skip
-def test_a_refusal_says_what_and_what_to_do(reader: TestClient, address: str, status: int, said: str) -> None:
+)
+def test_a_refusal_says_what_and_what_to_do(
+    reader: TestClient, address: str, status: int, said: str
+) -> None:
     assert said in page(reader, address, status).text.replace("\xa0", " ").replace("\u202f", " ")
 
 
@@ -168,7 +196,10 @@ def test_blank_fields_leave_the_address(reader: TestClient) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "prix_max=500&organisme=Cegos&organisme=CNFPT via FUN&format=distanciel&certifiante=oui&preuve=axe principal",
+        (
+            "prix_max=500&organisme=Cegos&organisme=CNFPT via"
+            " FUN&format=distanciel&certifiante=oui&preuve=axe principal"
+        ),
         "prix_max=12,5&duree_max=7",
     ],
 )
@@ -206,7 +237,12 @@ def test_a_filter_can_be_taken_away(reader: TestClient) -> None:
 
 def test_suppositions_add_up_in_the_address(reader: TestClient, published: Published) -> None:
     offer = next(iter(published.useful_of_offer))
-    asked = {"retirer": offer, "besoin_metier": DOSSIERS[9:], "besoin_competence": "ACC-01", "besoin_niveau": "3"}
+    asked = {
+        "retirer": offer,
+        "besoin_metier": DOSSIERS[9:],
+        "besoin_competence": "ACC-01",
+        "besoin_niveau": "3",
+    }
     reply = reader.get("/et-si", params=asked)
     assert reply.status_code == 303
     seen = page(reader, reply.headers["location"])
@@ -219,7 +255,10 @@ def test_the_first_page_is_light(reader: TestClient) -> None:
     weight = 0
     first = reader.get("/")
     seen = Seen(first.text)
-    for address in ["/", *[h for h in seen.attributes("href") + seen.attributes("src") if h.startswith("/static/")]]:
+    for address in [
+        "/",
+        *[h for h in seen.attributes("href") + seen.attributes("src") if h.startswith("/static/")],
+    ]:
         with reader.stream("GET", address, headers={"accept-encoding": "gzip"}) as reply:
             weight += sum(len(part) for part in reply.iter_raw())
     assert weight < 100_000

@@ -22,7 +22,9 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 
 @pytest.fixture(scope="module")
 def other_files() -> dict[str, bytes]:
-    made = run(referential=str(DATA / "referentiel-boulange"), catalogue=str(DATA / "catalogue-boulange"))
+    made = run(
+        referential=str(DATA / "referentiel-boulange"), catalogue=str(DATA / "catalogue-boulange")
+    )
     return render_files(made, lambda step: None)
 
 
@@ -55,7 +57,9 @@ def test_a_new_run_is_taken_up(folder: Path, other_files: dict[str, bytes]) -> N
     assert not holder.check()
 
 
-def test_a_broken_run_is_refused_and_the_old_one_kept(folder: Path, real_files: dict[str, bytes]) -> None:
+def test_a_broken_run_is_refused_and_the_old_one_kept(
+    folder: Path, real_files: dict[str, bytes]
+) -> None:
     holder = RunHolder.from_folder(folder)
     reader = TestClient(make_app(holder, options=ANY_HOST))
     before = reader.get("/").headers["etag"]
@@ -73,7 +77,9 @@ def test_a_broken_run_is_refused_and_the_old_one_kept(folder: Path, real_files: 
     assert page.headers["etag"] == before
 
 
-@pytest.mark.parametrize("broken", ["manifest.json", "donnees/besoins.csv", "donnees/datapackage.json"])
+@pytest.mark.parametrize(
+    "broken", ["manifest.json", "donnees/besoins.csv", "donnees/datapackage.json"]
+)
 @pytest.mark.parametrize("how", ["absent", "vide", "coupé"])
 def test_whatever_is_broken_the_server_stays_up(folder: Path, broken: str, how: str) -> None:
     holder = RunHolder.from_folder(folder)

@@ -1,4 +1,6 @@
-"""Why an offer is worth less than 1: every link of the real run has a reason that agrees with its figures."""
+"""Why an offer is worth less than 1: every link of the real run has a reason that agrees with its
+figures.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,18 @@ from coverage_engine.tables.published_records import LinkLine
 
 HALF = Fraction(1, 2)
 LEVELS = {1: "sensibilisation", 2: "application", 3: "maîtrise avancée"}
-# The tables of method.md §4 then §3, written out again: (strength, socle) → worth, then what each scope leaves of it.
+# The tables of method.md §4 then §3, written out again: (strength, socle) → worth, then what each
+# scope leaves of it.
 EVIDENCE = {
-    ("compétence attestée", True): 2, ("compétence attestée", False): 2, ("axe principal", True): 2, ("axe principal", False): 1,
-    ("axe abordé", True): 1, ("axe abordé", False): 0, ("compétence approchée", True): 2, ("compétence approchée", False): 2,
-}  # fmt: skip
+    ("compétence attestée", True): 2,
+    ("compétence attestée", False): 2,
+    ("axe principal", True): 2,
+    ("axe principal", False): 1,
+    ("axe abordé", True): 1,
+    ("axe abordé", False): 0,
+    ("compétence approchée", True): 2,
+    ("compétence approchée", False): 2,
+}
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +47,23 @@ def halves_left(link: LinkLine, reach: str, socle: bool) -> int:
     return min(1, said) if link.scope == "famille" and named else 0
 
 
-def test_every_link_below_one_has_a_reason_that_agrees_with_its_factors(published: Published) -> None:
+def test_every_link_below_one_has_a_reason_that_agrees_with_its_factors(
+    published: Published,
+) -> None:
     seen = set()
     for x in published.links:
         text = why_partial(published, x)
         if x.value == 1 and published.counts(x):
             assert not text
             continue
-        competence, need = published.competences[x.competence], published.need_by_id[x.metier, x.competence]
-        evidence, left = EVIDENCE[x.strength, competence.socle], halves_left(x, competence.reach, competence.socle)
+        competence, need = (
+            published.competences[x.competence],
+            published.need_by_id[x.metier, x.competence],
+        )
+        evidence, left = (
+            EVIDENCE[x.strength, competence.socle],
+            halves_left(x, competence.reach, competence.socle),
+        )
         missing = need.level - published.offers[x.offer].level
         assert text.startswith("Vaut 0,5 : " if x.value else "Ne compte pas : ")
         assert text.endswith(".")
@@ -60,8 +77,12 @@ def test_every_link_below_one_has_a_reason_that_agrees_with_its_factors(publishe
         held = left <= 2 - min(2, max(0, missing))
         near = x.strength == "compétence approchée"
         assert ("sans nommer cette compétence" in text) == (held and not near and left == evidence)
-        assert ("famille de métiers" in text) == (held and not near and left < evidence and x.scope == "famille")
-        assert ("propre au métier" in text) == (held and not near and left < evidence and x.scope == "généraliste")
+        assert ("famille de métiers" in text) == (
+            held and not near and left < evidence and x.scope == "famille"
+        )
+        assert ("propre au métier" in text) == (
+            held and not near and left < evidence and x.scope == "généraliste"
+        )
         assert ("ressemble à cette compétence" in text) == (held and near)
         seen.add(text.partition(" : ")[2].partition(" (")[0])
     assert len(seen) >= 6
@@ -70,7 +91,9 @@ def test_every_link_below_one_has_a_reason_that_agrees_with_its_factors(publishe
 def test_a_doubtful_or_rejected_reading_says_so(published: Published) -> None:
     link = next(x for x in published.links if x.value == 1)
     assert "trop incertaine" in why_partial(published, replace(link, probability=Fraction(2, 5)))
-    assert "écartée" in why_partial(published, replace(link, probability=Fraction(0), value=Fraction(0)))
+    assert "écartée" in why_partial(
+        published, replace(link, probability=Fraction(0), value=Fraction(0))
+    )
 
 
 def test_an_offer_is_weak_only_when_none_of_its_links_is_whole(published: Published) -> None:

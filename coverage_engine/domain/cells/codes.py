@@ -1,4 +1,6 @@
-"""RS and RNCP codes wherever they are printed: «RS7287», «(RNCP 35918)», «…/rs/7288/», «RNCP37837.html»."""
+"""RS and RNCP codes wherever they are printed: «RS7287», «(RNCP 35918)», «…/rs/7288/»,
+«RNCP37837.html».
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,15 @@ import re
 _CODE = re.compile(r"(?<![a-z])(rncp|rs)\s?(?:n°|[-:/°])*\s?(\d{1,6})(?!\d)", re.IGNORECASE)
 _PRINTED = r"(?:rncp|rs)\s?(?:n°|-)?\s?\d{1,6}"
 _LEADING = re.compile(
-    rf"(?:certification|titre professionnel|titre)?\s?\(?{_PRINTED}\)?\s{{0,9}}[-–—:]\s{{0,9}}", re.IGNORECASE
+    rf"(?:certification|titre professionnel|titre)?\s?\(?{_PRINTED}\)?\s{{0,9}}[-–—:]\s{{0,9}}",
+    re.IGNORECASE,
 )
 _ASIDE = re.compile(rf"\s?\({_PRINTED}\)", re.IGNORECASE)
 
 
 def find_codes(*texts: str) -> tuple[str, ...]:
-    """Codes found in ``texts``, each once, RNCP and RS as registers write them, in order of appearance.
+    """Codes found in ``texts``, each once, RNCP and RS as registers write them, in order of
+    appearance.
 
     >>> find_codes("Master CGAO (RNCP 35918)", "https://exemple.fr/rs/7288/", "cours 7288")
     ('RNCP35918', 'RS7288')

@@ -1,4 +1,6 @@
-"""Duration cells: «14h (2j)», «3h30», «2,5 j», «~5h / 3 sem.», «2 x 3h30», «Selon édition», «24 mois»."""
+"""Duration cells: «14h (2j)», «3h30», «2,5 j», «~5h / 3 sem.», «2 x 3h30», «Selon édition», «24
+mois».
+"""
 
 from __future__ import annotations
 
@@ -12,15 +14,21 @@ from coverage_engine.domain.normalise import fold
 _NUMBER = r"(?<![\d.,⁄])(?<!\de)(\d{1,3}(?:[ .]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?)\s*"
 _TIMES = r"(?:(?<![\d.,])(\d{1,2})\s*[x×*]\s*)?"
 _HOURS = re.compile(
-    _TIMES + _NUMBER + r"(?:heures?|hrs?|h)(?![a-z])(?:\s*(\d{1,2})(?:\s*(?:minutes?|mins?|mn))?(?![\da-z]))?"
+    _TIMES
+    + _NUMBER
+    + r"(?:heures?|hrs?|h)(?![a-z])(?:\s*(\d{1,2})(?:\s*(?:minutes?|mins?|mn))?(?![\da-z]))?"
 )
 _MINUTES = re.compile(_TIMES + _NUMBER + r"(?:minutes?|mins?|mn)(?![a-z])")
 _DAYS = re.compile(_TIMES + _NUMBER + r"(?:journees?|jours?|jrs?|j)(?![a-z])")
 _HALF_DAYS = re.compile(
-    r"(?:(\d{1,2})\s*)?(?:demi[ -]?journees?|(?<![\d.,])1\s*[/⁄]\s*2\s*(?:journees?|jours?|jrs?|j)(?![a-z]))"
+    r"(?:(\d{1,2})\s*)?(?:demi["
+    r" -]?journees?|(?<![\d.,])1\s*[/⁄]\s*2\s*(?:journees?|jours?|jrs?|j)(?![a-z]))"
 )
-_LONG = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:mois|ans?|annees?|semestres?|semaines?|sem\.?)(?![a-z])")
-# Hours by week or by day say a pace, not a volume; «~5h / 3 sem.» is a volume spread over three weeks.
+_LONG = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s*(?:mois|ans?|annees?|semestres?|semaines?|sem\.?)(?![a-z])"
+)
+# Hours by week or by day say a pace, not a volume; «~5h / 3 sem.» is a volume spread over three
+# weeks.
 _PACE = re.compile(r"\d\s*(?:heures?|hrs?|h)\s*(?:/|par)\s*(?:semaine|sem|mois|jour|j|an)\b")
 _RANGE = re.compile(
     r"\d\s*(?:heures?|hrs?|h|jours?|jrs?|j)?\s*(?:a|ou|-|–|—)\s*\d+(?:[.,]\d+)?\s*(?:heures?|hrs?|h|jours?|jrs?|j)(?![a-z])"
@@ -42,7 +50,14 @@ _UNKNOWN = {
     "a preciser": "à préciser",
     "sur mesure": "sur mesure",
 }
-_NOT_GIVEN = {"non indique", "non indiquee", "non renseigne", "non renseignee", "non communique", "non communiquee"}
+_NOT_GIVEN = {
+    "non indique",
+    "non indiquee",
+    "non renseigne",
+    "non renseignee",
+    "non communique",
+    "non communiquee",
+}
 _NOT_GIVEN |= {"non precise", "non precisee", "nc", "n.c.", "n/a", "-", "–", "—", "?"}
 
 
@@ -52,7 +67,9 @@ def _number(text: str) -> Fraction:
 
 
 # Signs that something else in the cell multiplies, adds to or bounds the volume.
-_LEFT = re.compile(r"\d|(?<![a-z])(?:x|fois|seances?|sessions?|demi|deux|trois|quatre|cinq)(?![a-z])|×")
+_LEFT = re.compile(
+    r"\d|(?<![a-z])(?:x|fois|seances?|sessions?|demi|deux|trois|quatre|cinq)(?![a-z])|×"
+)
 
 
 def looks_like_duration(text: str) -> bool:
@@ -62,7 +79,9 @@ def looks_like_duration(text: str) -> bool:
     (True, False, False)
     """
     folded = fold(text).strip()
-    return folded in _UNKNOWN or any(p.search(folded) for p in (_HOURS, _MINUTES, _DAYS, _HALF_DAYS, _LONG))
+    return folded in _UNKNOWN or any(
+        p.search(folded) for p in (_HOURS, _MINUTES, _DAYS, _HALF_DAYS, _LONG)
+    )
 
 
 def read_duration(text: str, hours_per_day: Fraction, unit: str = "") -> tuple[Duration, str]:
@@ -78,35 +97,91 @@ def read_duration(text: str, hours_per_day: Fraction, unit: str = "") -> tuple[D
     Returns
     -------
     (duration, fault):
-        ``fault`` is empty, ``"illisible"``, ``"contradiction"`` when hours and days disagree, or ``"douteuse"``
-        when the cell says more than what was read («4 séances de 2 h»): the volume is kept and must be checked.
+        ``fault`` is empty, ``"illisible"``, ``"contradiction"`` when hours and days disagree, or
+        ``"douteuse"`` when the cell says more than what was read («4 séances de 2 h»): the volume
+        is kept and must be checked.
     """
     printed = text.strip()
     folded = fold(printed).strip()
     if not folded or folded in _NOT_GIVEN:
-        return Duration(printed=printed, hours=None, approximate=False, assumption="", unknown="non indiquée"), ""
+        return (
+            Duration(
+                printed=printed,
+                hours=None,
+                approximate=False,
+                assumption="",
+                unknown="non indiquée",
+            ),
+            "",
+        )
     if folded in _UNKNOWN:
-        return Duration(printed=printed, hours=None, approximate=False, assumption="", unknown=_UNKNOWN[folded]), ""
+        return (
+            Duration(
+                printed=printed,
+                hours=None,
+                approximate=False,
+                assumption="",
+                unknown=_UNKNOWN[folded],
+            ),
+            "",
+        )
     if unit and re.fullmatch(r"[~≈]?\s*[\d.,]+", folded):
         folded += unit
     if _PACE.search(folded):
-        return Duration(printed=printed, hours=None, approximate=False, assumption="", unknown=f"« {printed} » : rythme, volume horaire non indiqué"), ""
+        return (
+            Duration(
+                printed=printed,
+                hours=None,
+                approximate=False,
+                assumption="",
+                unknown=f"« {printed} » : rythme, volume horaire non indiqué",
+            ),
+            "",
+        )
     hours, days = _in_hours(folded), _in_days(folded)
     from_days = days * hours_per_day if days is not None else None
     volume = from_days if hours is None else hours
-    unreadable = Duration(printed=printed, hours=None, approximate=False, assumption="", unknown="illisible"), "illisible"
+    unreadable = (
+        Duration(
+            printed=printed, hours=None, approximate=False, assumption="", unknown="illisible"
+        ),
+        "illisible",
+    )
     if _NEGATIVE.search(folded) or (volume is not None and not 0 < volume <= _MAX_HOURS):
         return unreadable
     doubt = "douteuse" if _LEFT.search(_without_volumes(folded)) else ""
     approximate = bool(re.search(r"~|environ|typique|≈|\+", folded) or _RANGE.search(folded))
     if hours is not None:
         fault = "contradiction" if from_days is not None and from_days != hours else ""
-        return Duration(printed=printed, hours=hours, approximate=approximate, assumption="", unknown=""), fault or doubt
+        return (
+            Duration(
+                printed=printed, hours=hours, approximate=approximate, assumption="", unknown=""
+            ),
+            fault or doubt,
+        )
     if from_days is not None:
         assumption = f"1 jour = {float(hours_per_day):g} h"
-        return Duration(printed=printed, hours=from_days, approximate=approximate, assumption=assumption, unknown=""), doubt
+        return (
+            Duration(
+                printed=printed,
+                hours=from_days,
+                approximate=approximate,
+                assumption=assumption,
+                unknown="",
+            ),
+            doubt,
+        )
     if _LONG.search(folded):
-        return Duration(printed=printed, hours=None, approximate=False, assumption="", unknown=f"« {printed} » : volume horaire non indiqué"), ""
+        return (
+            Duration(
+                printed=printed,
+                hours=None,
+                approximate=False,
+                assumption="",
+                unknown=f"« {printed} » : volume horaire non indiqué",
+            ),
+            "",
+        )
     return unreadable
 
 
@@ -125,7 +200,8 @@ def _in_hours(folded: str) -> Fraction | None:
     if match:
         minutes = int(match.group(3) or 0)
         hours = _number(match.group(2)) + Fraction(minutes, 60)
-        # Ninety minutes are not printed after hours: an impossible volume makes the cell unreadable.
+        # Ninety minutes are not printed after hours: an impossible volume makes the cell
+        # unreadable.
         return int(match.group(1) or 1) * hours if minutes < 60 else Fraction(0)
     match = _MINUTES.search(folded)
     return int(match.group(1) or 1) * _number(match.group(2)) / 60 if match else None

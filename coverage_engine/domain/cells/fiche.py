@@ -13,18 +13,28 @@ from coverage_engine.domain.normalise import key
 JOUR_MOIS, MOIS_JOUR = "jour/mois", "mois/jour"
 
 _MONTHS = 12
-# Two-digit years: the register was created in 2002, no end of registration is older than this century.
+# Two-digit years: the register was created in 2002, no end of registration is older than this
+# century.
 _CENTURY = 2000
-# Outside these years a date is a misprint: no fiche ended before 1950, none is registered for a century.
+# Outside these years a date is a misprint: no fiche ended before 1950, none is registered for a
+# century.
 _YEARS = range(1950, 2151)
 
 _CODE = re.compile(r"(?:rncp|rs)\s?\d{1,6}", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})")
-_STATES = {"active": True, "actif": True, "oui": True, "inactive": False, "inactif": False, "non": False}
+_STATES = {
+    "active": True,
+    "actif": True,
+    "oui": True,
+    "inactive": False,
+    "inactif": False,
+    "non": False,
+}
 
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
-# Where one competency ends and the next begins: lines, list marks, semicolons, the end of a sentence.
+# Where one competency ends and the next begins: lines, list marks, semicolons, the end of a
+# sentence.
 _BREAKS = re.compile(r"[\r\n]+|[•▪►●◦]|;|(?<=[a-zà-ÿ)»])\.\s+(?=[A-ZÀ-Ý])")
 _LEADING = re.compile(r"^(?:[-–—*·.…:]\s*|[A-Z]{0,2}\d{1,2}(?:\.\d{1,2}){0,3}\s?[.):–-]?\s+)+")
 _DOUBLED = re.compile("'{2,}")
@@ -34,8 +44,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 def read_code(cell: str) -> str:
     """The code a cell holds and nothing else; empty when it holds anything else.
 
-    >>> read_code(" rncp 35918 "), read_code("RS07287"), read_code("35918"), read_code("RNCP1 et RS2")
-    ('RNCP35918', 'RS7287', '', '')
+    >>> [read_code(c) for c in (" rncp 35918 ", "RS07287", "35918", "RNCP1 et RS2")]
+    ['RNCP35918', 'RS7287', '', '']
     """
     bare = cell.strip()
     return next(iter(find_codes(bare)), "") if _CODE.fullmatch(bare) else ""
@@ -87,15 +97,17 @@ class DateEvidence:
 
 
 def read_date(printed: str, order: str) -> tuple[str, str]:
-    """ISO date of a cell and why it could not be read; both empty for an empty cell. Nothing is guessed.
+    """ISO date of a cell and why it could not be read; both empty for an empty cell. Nothing is
+    guessed.
 
     Parameters
     ----------
     order:
-        Order of the dates of the file; empty when it mixes both: then only what reads one way is read.
+        Order of the dates of the file; empty when it mixes both: then only what reads one way is
+        read.
 
-    >>> read_date("31/12/2025", JOUR_MOIS), read_date("12/31/25", MOIS_JOUR), read_date("2025-12-31", "")
-    (('2025-12-31', ''), ('2025-12-31', ''), ('2025-12-31', ''))
+    >>> read_date("31/12/2025", JOUR_MOIS), read_date("12/31/25", MOIS_JOUR)
+    (('2025-12-31', ''), ('2025-12-31', ''))
     >>> read_date("03/04/2025", "")[1]
     'jour et mois indiscernables : ce fichier mêle les deux ordres'
     """
@@ -126,10 +138,11 @@ def _real(year: int, month: int, day: int) -> tuple[str, str]:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """A long text of the register as short ones, each once: list marks, numbers and markup are left out.
+    """A long text of the register as short ones, each once: list marks, numbers and markup are left
+    out.
 
-    >>> sentences("<p>C1. Rédiger une note&nbsp;;</p>\\n- Classer les dossiers\\n- Classer les dossiers")
-    ('Rédiger une note', 'Classer les dossiers')
+    >>> sentences("<p>C1. Rédiger une note&nbsp;;</p>\\n- Classer\\n- Classer")
+    ('Rédiger une note', 'Classer')
     """
     plain = html.unescape(_MARKUP.sub("\n", text))
     parts = (one_line(part) for part in _BREAKS.split(plain))

@@ -6,7 +6,9 @@ import re
 
 from coverage_engine.domain.normalise import fold
 
-_REMOTE = r"distanc|a distance|en ligne|online|e-?learning|foad|mooc|webinaire|visio|classe virtuelle"
+_REMOTE = (
+    r"distanc|a distance|en ligne|online|e-?learning|foad|mooc|webinaire|visio|classe virtuelle"
+)
 # Printed word → the three formats buyers filter on. A mixed course is both, and says so.
 _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"presentiel|sur site|en salle|face a face", ("présentiel",)),

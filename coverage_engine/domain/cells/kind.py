@@ -13,10 +13,16 @@ _NOT_TRAINING_WORDS: tuple[tuple[str, str], ...] = (
     ("plateforme", r"^plateforme\b|\(plateforme\)|^portail\b|bibliotheque en ligne"),
     (
         "ressource",
-        r"^guide\b|\(ressources?\)|\bnote de cadrage\b|\blivre blanc\b|^fiches? pratiques?\b|^tutoriels?\b|^podcast\b|^replay\b",
+        (
+            r"^guide\b|\(ressources?\)|\bnote de cadrage\b|\blivre blanc\b|^fiches?"
+            r" pratiques?\b|^tutoriels?\b|^podcast\b|^replay\b"
+        ),
     ),
 )
-_DIPLOMA = r"\b(?:master(?!\s?class)|diu|diplome|bachelor|mba|bts|mastere|doctorat|titre professionnel)\b|^licence (?:pro|mention)"
+_DIPLOMA = (
+    r"\b(?:master(?!\s?class)|diu|diplome|bachelor|mba|bts|mastere|doctorat|titre"
+    r" professionnel)\b|^licence (?:pro|mention)"
+)
 _MOOC = r"\bmoocs?\b|\bcours en ligne ouvert"
 # «DU» is a diploma in capitals only: in lower case it is an article.
 _UNIVERSITY_DIPLOMA = re.compile(r"\bDU\b(?! [A-ZÉÈ]{2,} )")
@@ -26,7 +32,8 @@ NOT_TRAINING = frozenset({"ressource", "événement", "plateforme"})
 def read_kind(title: str, fmt: str, link: str, codes: Sequence[str]) -> tuple[str, str]:
     """Kind of an offer and the printed words that say so.
 
-    A registered code makes a certification, an RNCP code with a diploma word a diploma; «formation» otherwise.
+    A registered code makes a certification, an RNCP code with a diploma word a diploma; «formation»
+    otherwise.
 
     Parameters
     ----------
@@ -38,7 +45,9 @@ def read_kind(title: str, fmt: str, link: str, codes: Sequence[str]) -> tuple[st
     """
     folded = fold(title).strip()
     for kind, pattern in _NOT_TRAINING_WORDS if not codes else ():
-        found = re.search(pattern, folded) or re.search(r"note de cadrage", fold(link).replace("_", " "))
+        found = re.search(pattern, folded) or re.search(
+            r"note de cadrage", fold(link).replace("_", " ")
+        )
         if found and (kind == "ressource" or re.search(pattern, folded)):
             return kind, found.group(0)
     diploma = re.search(_DIPLOMA, folded)

@@ -9,19 +9,25 @@ from coverage_engine.domain.normalise import fold
 from coverage_engine.domain.settings import Settings
 
 SENSIBILISATION, APPLICATION, MAITRISE = 1, 2, 3
-LEVEL_LABELS = {SENSIBILISATION: "sensibilisation", APPLICATION: "application", MAITRISE: "maîtrise avancée"}
+LEVEL_LABELS = {
+    SENSIBILISATION: "sensibilisation",
+    APPLICATION: "application",
+    MAITRISE: "maîtrise avancée",
+}
 
 _FIRST = re.compile(
     r"\b(?:initiation|initier|initiez|decouvr\w*|decouverte|sensibilis\w*|accultur\w*|fondamentaux|introduction|"
     r"premiers pas|enjeux|panorama|niveau 1|les bases|debutant\w*|debuter|comprendre)\b"
 )
 _ADVANCED = re.compile(
-    r"\b(?:avancee?s?|perfectionnement|approfondi\w*|niveau (?:3|expert)|maitrise avancee|devenir expert)\b|\bexpert$"
+    r"\b(?:avancee?s?|perfectionnement|approfondi\w*|niveau (?:3|expert)|maitrise avancee|devenir"
+    r" expert)\b|\bexpert$"
 )
 
 
 def read_level(offer: Offer, settings: Settings) -> tuple[int, str]:
-    """Level of an offer and why: the words of its title, else its kind, else its duration, else *application*.
+    """Level of an offer and why: the words of its title, else its kind, else its duration, else
+    *application*.
 
     Parameters
     ----------

@@ -23,13 +23,14 @@ def looks_like_link(text: str) -> bool:
 
 
 def read_link(text: str) -> tuple[Link, tuple[str, ...]]:
-    """Read a link cell. Only ``http`` and ``https`` addresses can be opened; a bare host is kept as text.
+    """Read a link cell. Only ``http`` and ``https`` addresses can be opened; a bare host is kept as
+    text.
 
     Returns
     -------
     (link, faults):
-        faults among ``"citation"`` (a stray ``[host]``), ``"incomplet"`` (no address), ``"illisible"``,
-        ``"absent"``.
+        faults among ``"citation"`` (a stray ``[host]``), ``"incomplet"`` (no address),
+        ``"illisible"``, ``"absent"``.
     """
     printed = text.strip()
     if not printed:

@@ -1,4 +1,6 @@
-"""Price cells: «1 450», «340 (adh.) / 490 (non-adh.)», «1550 (+500 certif.)», «Gratuit», «Sur devis»."""
+"""Price cells: «1 450», «340 (adh.) / 490 (non-adh.)», «1550 (+500 certif.)», «Gratuit», «Sur
+devis».
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from itertools import pairwise
 from coverage_engine.domain.model.catalogue import Price
 from coverage_engine.domain.normalise import fold
 
-# An amount: digits, possibly grouped by three with a space, a point or an apostrophe, possibly with cents.
+# An amount: digits, possibly grouped by three with a space, a point or an apostrophe, possibly with
+# cents.
 _AMOUNT = re.compile(r"(?<![\d,.])(\d{1,3}(?:[ .']\d{3})+(?!\d)|\d+)(?:[.,](\d{1,2}))?(?!\d)")
 _RANGE = re.compile(r"(?<=[\d€])\s*[-−–—]\s*(?=\d)")
 _FOREIGN = re.compile(r"^[=@]|[^\w\s.,'/~≈+()€\-:;]")
@@ -29,12 +32,25 @@ _UNKNOWN = {
     "a definir": "à définir",
     "a preciser": "à préciser",
 }
-_NOT_GIVEN = {"non indique", "non renseigne", "non communique", "non precise", "nc", "n.c.", "n/a", "-", "–", "—", "?"}
+_NOT_GIVEN = {
+    "non indique",
+    "non renseigne",
+    "non communique",
+    "non precise",
+    "nc",
+    "n.c.",
+    "n/a",
+    "-",
+    "–",
+    "—",
+    "?",
+}
 # Words a price cell may hold beside its amounts; anything else makes the cell unreadable.
 _KNOWN_WORDS_TEXT = """
-ht ttc eur euros euro par personne pers p adh adherent adherents non certif certification option dist
-distanciel pres presentiel gratuit gratuite gratuits gratuites offert libre a de partir environ inter intra
-stagiaire participant et ou apprenant inscription certificat examen en au tarif env net groupe
+ht ttc eur euros euro par personne pers p adh adherent adherents non certif certification option
+dist distanciel pres presentiel gratuit gratuite gratuits gratuites offert libre a de partir environ
+inter intra stagiaire participant et ou apprenant inscription certificat examen en au tarif env net
+groupe
 """
 _KNOWN_WORDS = frozenset(_KNOWN_WORDS_TEXT.split())
 # Printed words → what the amount is counted for.
@@ -78,35 +94,72 @@ def _basis(folded: str) -> str:
 def _free_basis(folded: str, extra: bool) -> str:
     if not extra:
         return "gratuit"
-    return "gratuit, certificat en option" if re.search(r"certif|examen|option", folded) else "gratuit ou payant"
+    return (
+        "gratuit, certificat en option"
+        if re.search(r"certif|examen|option", folded)
+        else "gratuit ou payant"
+    )
 
 
 def read_price(text: str) -> tuple[Price, str]:
     """Read a price cell; amounts are euros before tax, as the printed header says.
 
-    An amount after ``+``, or the one beside «certif.» on a free offer, is an option: it counts in ``high`` only.
+    An amount after ``+``, or the one beside «certif.» on a free offer, is an option: it counts in
+    ``high`` only.
 
     Returns
     -------
     (price, fault):
-        ``fault`` is empty or ``"illisible"``; an unreadable cell keeps what was printed and has no amount.
+        ``fault`` is empty or ``"illisible"``; an unreadable cell keeps what was printed and has no
+        amount.
     """
     printed = text.strip()
     folded = _RANGE.sub(" / ", fold(printed).strip())
     if not folded or folded in _NOT_GIVEN:
-        return Price(printed=printed, low=None, high=None, basis="", approximate=False, unknown="non indiqué"), ""
+        return (
+            Price(
+                printed=printed,
+                low=None,
+                high=None,
+                basis="",
+                approximate=False,
+                unknown="non indiqué",
+            ),
+            "",
+        )
     if folded in _UNKNOWN:
-        return Price(printed=printed, low=None, high=None, basis="", approximate=False, unknown=_UNKNOWN[folded]), ""
-    unreadable = Price(printed=printed, low=None, high=None, basis="", approximate=False, unknown="illisible"), "illisible"
+        return (
+            Price(
+                printed=printed,
+                low=None,
+                high=None,
+                basis="",
+                approximate=False,
+                unknown=_UNKNOWN[folded],
+            ),
+            "",
+        )
+    unreadable = (
+        Price(
+            printed=printed, low=None, high=None, basis="", approximate=False, unknown="illisible"
+        ),
+        "illisible",
+    )
     # «1,590.00»: digits left over once amounts are read mean that they were not understood.
     rest = re.findall(r"[a-z]+|\d", _AMOUNT.sub(" ", _UNIT.sub(" ", folded)))
-    if any(word not in _KNOWN_WORDS for word in rest) or _FOREIGN.search(folded) or _NEGATIVE.search(folded):
+    if (
+        any(word not in _KNOWN_WORDS for word in rest)
+        or _FOREIGN.search(folded)
+        or _NEGATIVE.search(folded)
+    ):
         return unreadable
     options: list[re.Match[str]] = []
     amounts: list[re.Match[str]] = []
     for match in _AMOUNT.finditer(folded):
         (options if folded[: match.start()].rstrip().endswith("+") else amounts).append(match)
-    glued = any(not folded[a.end() : b.start()].strip() for a, b in pairwise(_AMOUNT.finditer(folded)))
+    glued = any(
+        not folded[a.end() : b.start()].strip() for a, b in pairwise(_AMOUNT.finditer(folded))
+    )
     free = bool(_FREE.search(folded))
     if glued or (not amounts and not free):
         return unreadable
@@ -115,4 +168,14 @@ def read_price(text: str) -> tuple[Price, str]:
     high = max(values) + sum(extra, Fraction(0))
     approximate = bool(re.search(r"~|environ|≈|a partir", folded))
     basis = _free_basis(folded, bool(extra)) if free else _basis(folded)
-    return Price(printed=printed, low=min(values), high=high, basis=basis, approximate=approximate, unknown=""), ""
+    return (
+        Price(
+            printed=printed,
+            low=min(values),
+            high=high,
+            basis=basis,
+            approximate=approximate,
+            unknown="",
+        ),
+        "",
+    )

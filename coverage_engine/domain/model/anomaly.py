@@ -21,8 +21,8 @@ _ORDER = {Severity.ERREUR: 0, Severity.AVERTISSEMENT: 1, Severity.INFORMATION: 2
 class Anomaly:
     """One fault with its coordinates, what was printed, what was expected, done, and to do.
 
-    ``row`` is the row number a reader sees (the catalogue's own row number when it prints one, else the
-    spreadsheet row); 0 when the fault concerns the whole file.
+    ``row`` is the row number a reader sees (the catalogue's own row number when it prints one, else
+    the spreadsheet row); 0 when the fault concerns the whole file.
     """
 
     code: str

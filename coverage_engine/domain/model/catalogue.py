@@ -49,8 +49,13 @@ class Price:
 
     @property
     def comparable(self) -> bool:
-        """Whether the amount is one before tax and per person: others are kept, but in no statistic."""
-        return not any(word in self.basis for word in ("TTC", "par jour", "par heure", "par session", "par groupe"))
+        """Whether the amount is one before tax and per person: others are kept, but in no
+        statistic.
+        """
+        return not any(
+            word in self.basis
+            for word in ("TTC", "par jour", "par heure", "par session", "par groupe")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,8 @@ class Target:
 class Offer:
     """One training offer after merging, with all its rows.
 
-    ``title`` is the one printed most often; ``titles`` holds one of each wording, all of which are read.
+    ``title`` is the one printed most often; ``titles`` holds one of each wording, all of which are
+    read.
     """
 
     id: str

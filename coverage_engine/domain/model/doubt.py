@@ -1,4 +1,6 @@
-"""What the doubt on the readings makes of the rates: ranges, stability, smallest changes, links to confirm."""
+"""What the doubt on the readings makes of the rates: ranges, stability, smallest changes, links to
+confirm.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,8 @@ DECISION_ON = {AXE: "axe", COMPETENCE: "lien"}
 class Fact:
     """One thing read in an offer that may be right or wrong, once for every métier it serves.
 
-    ``kind`` is :data:`AXE` or :data:`COMPETENCE`, ``target`` the axis or competency; ``probability`` is between 0 and
-    1 and comes last so that facts sort by offer, kind and target.
+    ``kind`` is :data:`AXE` or :data:`COMPETENCE`, ``target`` the axis or competency;
+    ``probability`` is between 0 and 1 and comes last so that facts sort by offer, kind and target.
     """
 
     offer: str
@@ -32,7 +34,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Where a rate falls in most draws, both ends between 0 and 1; None when nothing is in the denominator."""
+    """Where a rate falls in most draws, both ends between 0 and 1; None when nothing is in the
+    denominator.
+    """
 
     low: Fraction | None
     high: Fraction | None
@@ -42,8 +46,8 @@ class Range:
 class Flip:
     """The smallest change after which the rule would say ``verdict``.
 
-    Either ``needs`` to cover in full (competencies), or ``facts`` to reject. Without any, at least ``at_least`` facts
-    would have to be rejected; 0 when no rejection would do.
+    Either ``needs`` to cover in full (competencies), or ``facts`` to reject. Without any, at least
+    ``at_least`` facts would have to be rejected; 0 when no rejection would do.
     """
 
     verdict: str
@@ -54,7 +58,9 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class MetierDoubt:
-    """Doubt on one métier: range of its rate, share of the draws that give the rule's verdict, smallest change."""
+    """Doubt on one métier: range of its rate, share of the draws that give the rule's verdict,
+    smallest change.
+    """
 
     rates: Range
     stability: Fraction
@@ -65,8 +71,9 @@ class MetierDoubt:
 class DoubtfulLink:
     """A fact whose confirmation would reduce the doubt.
 
-    ``share`` is the part of the métiers' total variance that knowing the fact would remove; ``effects`` are the
-    métiers whose rate depends on it and by how much (0 to 1), the largest first; ``unsettled`` those to confirm.
+    ``share`` is the part of the métiers' total variance that knowing the fact would remove;
+    ``effects`` are the métiers whose rate depends on it and by how much (0 to 1), the largest
+    first; ``unsettled`` those to confirm.
     """
 
     fact: Fact
@@ -77,7 +84,9 @@ class DoubtfulLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """Another value of a setting: how many métiers the rule calls well covered, which ones come in and go out."""
+    """Another value of a setting: how many métiers the rule calls well covered, which ones come in
+    and go out.
+    """
 
     setting: str
     current: Fraction
@@ -92,8 +101,9 @@ class Trial:
 class Doubt:
     """Everything the draws say.
 
-    ``axes`` is keyed by métier and axis, ``by_…`` by identifier of the group, ``variants`` by identifier of the variant
-    then métier; a métier without any need to evaluate has no range. ``uncertain`` counts the facts that were drawn.
+    ``axes`` is keyed by métier and axis, ``by_…`` by identifier of the group, ``variants`` by
+    identifier of the variant then métier; a métier without any need to evaluate has no range.
+    ``uncertain`` counts the facts that were drawn.
     """
 
     metiers: Mapping[str, MetierDoubt]

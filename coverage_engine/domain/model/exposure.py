@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 # Levels of exposure of one competency, S1: from négligeable to majeur (requirement D8).
-LEVELS: tuple[tuple[int, str], ...] = ((1, "négligeable"), (2, "léger"), (3, "modéré"), (4, "important"), (5, "majeur"))
+LEVELS: tuple[tuple[int, str], ...] = (
+    (1, "négligeable"),
+    (2, "léger"),
+    (3, "modéré"),
+    (4, "important"),
+    (5, "majeur"),
+)
 LOWEST_LEVEL, HIGHEST_LEVEL = 1, 5
 # Unit of the claims whose value is a share; all the others are counts, scores or lists of names.
 PERCENT = "%"
@@ -17,7 +23,8 @@ NAMES = " | "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """One profile of a scheme and the scores (0 to 1) it covers; ``low`` and ``high`` are None for a flag.
+    """One profile of a scheme and the scores (0 to 1) it covers; ``low`` and ``high`` are None for
+    a flag.
 
     A flag (such as *émergent*) is set on a métier, whatever its score.
     """
@@ -37,7 +44,11 @@ class Band:
     def holds(self, score: Fraction) -> bool:
         """Whether a score falls in this band; never in a flag.
 
-        >>> half = Band("p", "p", 1, Fraction(0), True, Fraction(1, 2), False, False, "", "proposé")
+        >>> half = Band(
+        ...     profile="p", label="p", order=1, low=Fraction(0), low_included=True,
+        ...     high=Fraction(1, 2), high_included=False, flag=False, definition="",
+        ...     status="proposé",
+        ... )
         >>> half.holds(Fraction(1, 2)), half.holds(Fraction(0))
         (False, True)
         """
@@ -50,7 +61,9 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A way to class scores into profiles; its bands, flags aside, cover 0 to 1 without hole or overlap."""
+    """A way to class scores into profiles; its bands, flags aside, cover 0 to 1 without hole or
+    overlap.
+    """
 
     id: str
     bands: tuple[Band, ...]
@@ -66,10 +79,11 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A figure that a document prints in its prose, and the measure that recounts it (requirement E6).
+    """A figure that a document prints in its prose, and the measure that recounts it (requirement
+    E6).
 
-    ``printed`` is the figure as printed, or names between ``NAMES``; ``decimals`` those printed, hence the
-    tolerance; ``comparison`` is ``égal``, ``au_moins``, ``au_plus`` or ``plus_de``.
+    ``printed`` is the figure as printed, or names between ``NAMES``; ``decimals`` those printed,
+    hence the tolerance; ``comparison`` is ``égal``, ``au_moins``, ``au_plus`` or ``plus_de``.
     """
 
     id: str
@@ -89,7 +103,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompetenceLevels:
-    """One competency of a métier: category, whether it was kept and by whom, weight, levels 1–5 by qualification."""
+    """One competency of a métier: category, whether it was kept and by whom, weight, levels 1–5 by
+    qualification.
+    """
 
     metier: str
     competence: str
@@ -128,7 +144,8 @@ class Control:
 class Change:
     """One cell that, changed, would reconcile several printed figures; proposed, never applied.
 
-    ``others`` are métiers on which the same change would do the same: nothing published tells them apart.
+    ``others`` are métiers on which the same change would do the same: nothing published tells them
+    apart.
     """
 
     source: str

@@ -1,4 +1,6 @@
-"""What the exposure study finds: exposures, switches, shares, levels, printed figures recomputed."""
+"""What the exposure study finds: exposures, switches, shares, levels, printed figures
+recomputed.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,12 @@ from coverage_engine.domain.model.referential import Exposure, Metier, Referenti
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposureRow:
-    """Exposure of a métier under one qualification, as computed; ``printed`` is what the source prints, if any.
+    """Exposure of a métier under one qualification, as computed; ``printed`` is what the source
+    prints, if any.
 
-    ``raw`` is None when the levels are unknown; ``carried`` when the levels of the first qualification were used,
-    because this one did not qualify the métier again; ``evolution`` is positive when the métier rises.
+    ``raw`` is None when the levels are unknown; ``carried`` when the levels of the first
+    qualification were used, because this one did not qualify the métier again; ``evolution`` is
+    positive when the métier rises.
     """
 
     metier: Metier
@@ -71,7 +75,9 @@ class FamilyExposure:
 
 @dataclass(frozen=True, slots=True)
 class Normaliser:
-    """The métier (or métiers, if equal) whose score is 1: every other score is divided by its raw one."""
+    """The métier (or métiers, if equal) whose score is 1: every other score is divided by its raw
+    one.
+    """
 
     qualification: str
     metiers: tuple[str, ...]
@@ -106,7 +112,9 @@ class LevelGap:
 
 @dataclass(frozen=True, kw_only=True)
 class ExposureStudy:
-    """Everything the exposure report says. ``factor``: common ratio of the scores of two qualifications, as an interval."""
+    """Everything the exposure report says. ``factor``: common ratio of the scores of two
+    qualifications, as an interval.
+    """
 
     referential: Referential
     qualifications: tuple[str, ...]

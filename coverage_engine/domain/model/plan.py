@@ -46,10 +46,12 @@ class PricedOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPrice:
-    """Euros before tax in the three cases, whole cents: for one learner, or for one group when ``per_group``.
+    """Euros before tax in the three cases, whole cents: for one learner, or for one group when
+    ``per_group``.
 
-    ``origin`` is one of PRINTED, PRINTED_RANGE, ESTIMATED; ``method`` says in French how the cases were found;
-    ``comparables`` is the number of known prices an estimate rests on, 0 for a printed price.
+    ``origin`` is one of PRINTED, PRINTED_RANGE, ESTIMATED; ``method`` says in French how the cases
+    were found; ``comparables`` is the number of known prices an estimate rests on, 0 for a printed
+    price.
     """
 
     low: Fraction
@@ -76,7 +78,9 @@ class PlanOffer:
 
 @dataclass(frozen=True, slots=True)
 class PlanNeed:
-    """A need of a métier: its weight in the rate, and what each offer would give it (0 < value ≤ 1)."""
+    """A need of a métier: its weight in the rate, and what each offer would give it (0 < value ≤
+    1).
+    """
 
     metier: str
     competence: str
@@ -93,16 +97,18 @@ class PlanProblem:
     offers:
         Those that may be bought, in any order: the answer does not depend on it.
     needs:
-        Every need in the rates of the chosen métiers; ``served`` may name offers that may not be bought.
+        Every need in the rates of the chosen métiers; ``served`` may name offers that may not be
+        bought.
     learners:
         Learners of each chosen métier (≥ 1).
     max_hours:
-        Most hours of training for one learner of a métier; None for no limit. Then no offer has unknown hours.
+        Most hours of training for one learner of a métier; None for no limit. Then no offer has
+        unknown hours.
     forced:
         Offers bought for each chosen métier they serve.
     sureness:
-        For each place, how sure what was read in the offer is (0 to 1); 0 when nothing says it. It tells equal plans
-        apart and nothing else.
+        For each place, how sure what was read in the offer is (0 to 1); 0 when nothing says it. It
+        tells equal plans apart and nothing else.
     """
 
     offers: tuple[PlanOffer, ...]
@@ -115,7 +121,8 @@ class PlanProblem:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is asked of a plan: the cheapest reaching ``targets`` (rate by métier), else the best within ``budget``.
+    """What is asked of a plan: the cheapest reaching ``targets`` (rate by métier), else the best
+    within ``budget``.
 
     With both, the cheapest reaching the targets, if the budget allows it.
     """
@@ -128,8 +135,8 @@ class Goal:
 class Proof:
     """How sure it is that no plan is better.
 
-    ``gap`` is the share by which another might be (0 when proven). ``seconds`` is for the terminal alone: no file
-    depends on it.
+    ``gap`` is the share by which another might be (0 when proven). ``seconds`` is for the terminal
+    alone: no file depends on it.
     """
 
     proven: bool
@@ -141,8 +148,8 @@ class Proof:
 class Ties:
     """Other plans equal in what was asked for and in number of offers.
 
-    ``others`` counts them, up to a limit when ``capped``; ``criteria`` names, in order, what told them apart. Capped
-    without criteria: time ran out before they were looked for.
+    ``others`` counts them, up to a limit when ``capped``; ``criteria`` names, in order, what told
+    them apart. Capped without criteria: time ran out before they were looked for.
     """
 
     others: int
@@ -184,8 +191,8 @@ class FrontierPoint:
 class Frontier:
     """Exact points from the cheapest to the best.
 
-    ``step`` is the coverage below which points may be skipped, 0 if none is; ``complete`` is False when time ran out
-    before the best.
+    ``step`` is the coverage below which points may be skipped, 0 if none is; ``complete`` is False
+    when time ran out before the best.
     """
 
     points: tuple[FrontierPoint, ...]
@@ -197,9 +204,9 @@ class Frontier:
 class Quote:
     """An unknown price that could change the plan.
 
-    ``coverage`` and ``cost`` (euros) are how far apart the plans are at the two ends of the price; ``at_low`` and
-    ``at_high`` are their cost and coverage, None when no plan is left.
-    ``leaving`` and ``entering`` are the offers that leave and enter the plan; none enters when no plan is left.
+    ``coverage`` and ``cost`` (euros) are how far apart the plans are at the two ends of the price;
+    ``at_low`` and ``at_high`` are their cost and coverage, None when no plan is left. ``leaving``
+    and ``entering`` are the offers that leave and enter the plan; none enters when no plan is left.
     """
 
     offer: str
@@ -221,7 +228,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """Quotes worth asking, the most at stake first, and the offers that time did not allow to try."""
+    """Quotes worth asking, the most at stake first, and the offers that time did not allow to
+    try.
+    """
 
     ranked: tuple[Quote, ...]
     untried: tuple[str, ...]
@@ -231,8 +240,8 @@ class Quotes:
 class Part:
     """What an offer brings to a plan for one métier.
 
-    ``cost`` is its share of the bill; ``lost`` the rate the métier loses without it; ``alone`` the competencies that
-    no other offer of the plan serves as well.
+    ``cost`` is its share of the bill; ``lost`` the rate the métier loses without it; ``alone`` the
+    competencies that no other offer of the plan serves as well.
     """
 
     offer: str

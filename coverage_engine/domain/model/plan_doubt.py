@@ -8,14 +8,15 @@ from fractions import Fraction
 
 from coverage_engine.domain.model.doubt import Fact, Range
 
-# Métiers of a plan beyond which nothing is tried in addition to it: the trials would take longer than the plan (1.4 s for 20, 55 s for
-# 200 at national size).
+# Métiers of a plan beyond which nothing is tried in addition to it: the trials would take longer
+# than the plan (1.4 s for 20, 55 s for 200 at national size).
 MOST_METIERS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnRate:
-    """A rate of a plan over the draws: its range, its mean, and the share of draws that reach the target (0 to 1).
+    """A rate of a plan over the draws: its range, its mean, and the share of draws that reach the
+    target (0 to 1).
 
     ``reached`` is None when no target was asked.
     """
@@ -50,7 +51,8 @@ class PlanReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reinforcement:
-    """An offer that would make a plan surer if these métiers followed it: what it would cost more (euros), the mean rate then.
+    """An offer that would make a plan surer if these métiers followed it: what it would cost more
+    (euros), the mean rate then.
 
     ``gain`` is what it adds to the mean of the draws (0 to 1).
     """
@@ -66,8 +68,9 @@ class Reinforcement:
 class PlanDoubt:
     """How far a plan holds.
 
-    ``rates`` is the rate of each métier, ``whole`` the mean rate of the learners; ``readings`` are those to check, the
-    greatest risk first; ``reinforcements`` what could be added, the surest plan first.
+    ``rates`` is the rate of each métier, ``whole`` the mean rate of the learners; ``readings`` are
+    those to check, the greatest risk first; ``reinforcements`` what could be added, the surest plan
+    first.
     """
 
     rates: Mapping[str, DrawnRate]

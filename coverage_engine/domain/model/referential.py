@@ -27,7 +27,9 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Metier:
-    """A métier as the branch names it, with its family and whether it is at the heart of the branch."""
+    """A métier as the branch names it, with its family and whether it is at the heart of the
+    branch.
+    """
 
     label: str
     family: str
@@ -36,7 +38,9 @@ class Metier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Qualification:
-    """One way the exposure was qualified; ``reference`` is the one used for priorities, ``scheme`` classes its scores."""
+    """One way the exposure was qualified; ``reference`` is the one used for priorities, ``scheme``
+    classes its scores.
+    """
 
     id: str
     label: str
@@ -60,7 +64,9 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A class of exposure; ``lower`` is its inclusive lower bound, None for a flag such as *émergent*."""
+    """A class of exposure; ``lower`` is its inclusive lower bound, None for a flag such as
+    *émergent*.
+    """
 
     id: str
     label: str
@@ -72,7 +78,9 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A set of métiers: a ``fonction`` (one subject of work), a ``cible`` label, ``tous`` or ``hors_branche``."""
+    """A set of métiers: a ``fonction`` (one subject of work), a ``cible`` label, ``tous`` or
+    ``hors_branche``.
+    """
 
     id: str
     label: str
@@ -103,7 +111,9 @@ class Lever:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Competence:
-    """A competency of one axis. ``socle``: first level of its axis. ``reach``: ``transverse`` or ``metier``."""
+    """A competency of one axis. ``socle``: first level of its axis. ``reach``: ``transverse`` or
+    ``metier``.
+    """
 
     id: str
     axis: str
@@ -120,7 +130,9 @@ class Competence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A métier must have a competency at ``level`` 1–3; ``applicable`` is False for *sans objet*."""
+    """A métier must have a competency at ``level`` 1–3; ``applicable`` is False for *sans
+    objet*.
+    """
 
     metier: str
     competence: str
@@ -149,7 +161,9 @@ class PerimeterEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One entry of the lexicon: ``subject`` is shown by ``pattern`` unless one of ``unless`` is there too."""
+    """One entry of the lexicon: ``subject`` is shown by ``pattern`` unless one of ``unless`` is
+    there too.
+    """
 
     subject: str
     pattern: str
@@ -162,8 +176,9 @@ class Term:
 class Calibration:
     """Measured probability of what the reading says, on labelled titles.
 
-    ``subject`` is ``axe:…`` (``evidence``: principal, aborde, theme_seul, non_lue) or ``competence``
-    (``evidence``: score; from ``score_min`` on). ``low`` and ``high`` are a 95 % interval.
+    ``subject`` is ``axe:…`` (``evidence``: principal, aborde, theme_seul, non_lue) or
+    ``competence`` (``evidence``: score; from ``score_min`` on). ``low`` and ``high`` are a 95 %
+    interval.
     """
 
     subject: str
@@ -261,18 +276,24 @@ class Referential:
 
     @cached_property
     def reference_qualification(self) -> Qualification | None:
-        """The qualification used for profiles and priorities; None when no exposure was published."""
+        """The qualification used for profiles and priorities; None when no exposure was
+        published.
+        """
         return next((q for q in self.qualifications if q.reference), None)
 
     @cached_property
     def scheme_of(self) -> dict[str, str]:
-        """Scheme of profiles that classes the scores of each qualification; the first one when none is named."""
+        """Scheme of profiles that classes the scores of each qualification; the first one when none
+        is named.
+        """
         first = self.schemes[0].id if self.schemes else ""
         return {q.id: q.scheme or first for q in self.qualifications}
 
     def exposure(self, metier: str, qualification: str | None = None) -> Exposure | None:
         """Published exposure of ``metier``; the reference qualification when none is named."""
-        wanted = qualification or (self.reference_qualification.id if self.reference_qualification else None)
+        wanted = qualification or (
+            self.reference_qualification.id if self.reference_qualification else None
+        )
         return self._exposures.get((metier, wanted)) if wanted else None
 
     @cached_property

@@ -20,11 +20,13 @@ class Fiche:
     active:
         Whether registration is open; None when the source does not say.
     expires:
-        ISO date of the end of registration; empty when absent or unreadable (then ``printed_expires`` holds it).
+        ISO date of the end of registration; empty when absent or unreadable (then
+        ``printed_expires`` holds it).
     replaced_by:
         Codes of the fiches that directly replace this one, in the order of the source.
     wording:
-        What the certification attests, one short text each: titles of its blocs, then its competencies.
+        What the certification attests, one short text each: titles of its blocs, then its
+        competencies.
     """
 
     code: str
@@ -69,7 +71,9 @@ class RegisterInfo:
         return self.rncp + self.rs
 
     def holds(self, code: str) -> bool:
-        """Whether this register has fiches of the kind of ``code``: the older kit has no RS fiche at all."""
+        """Whether this register has fiches of the kind of ``code``: the older kit has no RS fiche
+        at all.
+        """
         return bool(self.rs if code.startswith(RS) else self.rncp)
 
 
@@ -80,7 +84,8 @@ class RegisterFile:
     Attributes
     ----------
     order:
-        Order of its dates according to its layout: ``JOUR_MOIS`` or ``MOIS_JOUR`` of ``cells.fiche``.
+        Order of its dates according to its layout: ``JOUR_MOIS`` or ``MOIS_JOUR`` of
+        ``cells.fiche``.
     expires_column:
         Name of the column or element that holds the end of registration.
     """
@@ -94,8 +99,8 @@ class RegisterFile:
 class FichePart:
     """What one row or element says of a fiche.
 
-    ``whole`` when it is the fiche itself (title, state, end); else only a bloc or a successor of it.
-    Title and date are as printed.
+    ``whole`` when it is the fiche itself (title, state, end); else only a bloc or a successor of
+    it. Title and date are as printed.
     """
 
     file: str

@@ -11,7 +11,8 @@ ATTESTEE, PRINCIPAL, ABORDE = "compétence attestée", "axe principal", "axe abo
 # The register, not the title, names the competency: worth the same, told apart
 REGISTRE = "registre"
 NAMING = (ATTESTEE, REGISTRE)
-# Near a competency of a trade without being applied to any: shown, worth nothing, says «trop généraliste» (§6)
+# Near a competency of a trade without being applied to any: shown, worth nothing, says «trop
+# généraliste» (§6)
 PROCHE = "compétence approchée"
 # How the rule of a decided link begins
 DECISION = "décision de"
@@ -38,7 +39,8 @@ BIEN_COUVERT, A_RENFORCER = "bien couvert", "à renforcer"
 # The rule gave one of the two, but the doubt on the readings too often gives the other
 A_CONFIRMER = "à confirmer"
 _HALF = Fraction(1, 2)
-# Tier of the link between an offer and a métier: printed in the catalogue, or deduced (requirement A4)
+# Tier of the link between an offer and a métier: printed in the catalogue, or deduced (requirement
+# A4)
 DECLARE, INFERE, DECIDE = "déclaré", "inféré", "décidé"
 # A need in the graph: side, métier, competency.
 NeedKey = tuple[str, str, str]
@@ -65,9 +67,11 @@ ZERO = Rate(Fraction(0), Fraction(0))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferReading:
-    """What was read in an offer: theme, axes (id → strength, probability, words), level, whether it counts.
+    """What was read in an offer: theme, axes (id → strength, probability, words), level, whether it
+    counts.
 
-    ``decided`` says, for the axes that a person confirmed, who did and why; those that a person rejected are not there.
+    ``decided`` says, for the axes that a person confirmed, who did and why; those that a person
+    rejected are not there.
     """
 
     offer: str
@@ -87,8 +91,9 @@ class OfferReading:
 class TextLink:
     """An offer and a competency, before asking for whom: strength, words, rule, score, probability.
 
-    ``named`` is the probability, from 0 to 1, that the text names this very competency: the probability of an
-    attested or decided link; of another link, that of its best score; 0 when nothing comes near.
+    ``named`` is the probability, from 0 to 1, that the text names this very competency: the
+    probability of an attested or decided link; of another link, that of its best score; 0 when
+    nothing comes near.
     """
 
     offer: str
@@ -131,7 +136,10 @@ class Link:
         if self.rule.startswith(DECISION):
             return f"lien accepté → {self.rule} ; offre {self.scope}"
         shown = ", ".join(f"« {w} »" for w in self.words)
-        return f"{shown} → {self.strength} ({self.rule}) ; offre {self.scope}, rattachement {self.tier}"
+        return (
+            f"{shown} → {self.strength} ({self.rule}) ; offre {self.scope}, rattachement"
+            f" {self.tier}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,8 +190,8 @@ class Concentration:
 class MetierCoverage:
     """Coverage of a métier: rate, variants, verdict with its reasons, exposure, priority.
 
-    ``rule_verdict`` is what the rule says of the rate (method §6); ``verdict`` is the same, or *à confirmer* when
-    the doubt on the readings does not let it stand.
+    ``rule_verdict`` is what the rule says of the rate (method §6); ``verdict`` is the same, or *à
+    confirmer* when the doubt on the readings does not let it stand.
     """
 
     metier: str

@@ -1,4 +1,6 @@
-"""Objects of the staffing tool: degrees, occupations as printed, posts as counted, tables as protected."""
+"""Objects of the staffing tool: degrees, occupations as printed, posts as counted, tables as
+protected.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-# From this share of tasks on, a post counts among the «concernés»: the study counts its two upper degrees.
+# From this share of tasks on, a post counts among the «concernés»: the study counts its two upper
+# degrees.
 CONCERNED_FROM = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Degree:
-    """One degree of a scheme: ``lower`` (0 to 1, inclusive) is the score from which it applies; None for a flag."""
+    """One degree of a scheme: ``lower`` (0 to 1, inclusive) is the score from which it applies;
+    None for a flag.
+    """
 
     id: str
     label: str
@@ -23,9 +28,11 @@ class Degree:
 
 
 def degree_of(score: Fraction, degrees: Sequence[Degree]) -> Degree | None:
-    """The degree of a score between 0 and 1: the highest lower bound reached; None below every bound.
+    """The degree of a score between 0 and 1: the highest lower bound reached; None below every
+    bound.
 
-    >>> low, high = Degree("p", "peu", 1, Fraction(0), False), Degree("c", "concernés", 2, Fraction(1, 2), True)
+    >>> low = Degree(id="p", label="peu", order=1, lower=Fraction(0), concerned=False)
+    >>> high = Degree(id="c", label="concernés", order=2, lower=Fraction(1, 2), concerned=True)
     >>> degree_of(Fraction(1, 2), [high, low]).label
     'concernés'
     """
@@ -35,7 +42,9 @@ def degree_of(score: Fraction, degrees: Sequence[Degree]) -> Degree | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occupation:
-    """One row métier → ISCO-08 → degree, as printed. ``metier`` has its prefix, ``name`` has not; ``row`` from 1."""
+    """One row métier → ISCO-08 → degree, as printed. ``metier`` has its prefix, ``name`` has not;
+    ``row`` from 1.
+    """
 
     row: int
     metier: str
@@ -82,7 +91,8 @@ class NameAlias:
 class Typology:
     """The métiers of one referential, with the scheme of their degrees.
 
-    ``isco`` maps the code of every ISCO-08 unit group to its English title; empty when it was not given.
+    ``isco`` maps the code of every ISCO-08 unit group to its English title; empty when it was not
+    given.
     """
 
     id: str
@@ -103,7 +113,9 @@ class Typology:
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """Posts that share a printed label and the same value in every dimension; ``row`` is the first one's."""
+    """Posts that share a printed label and the same value in every dimension; ``row`` is the first
+    one's.
+    """
 
     label: str
     values: tuple[str, ...]
@@ -113,7 +125,9 @@ class PostLine:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row that is no post: a total, a subheading, a repeated header. ``text`` is what it prints."""
+    """A row that is no post: a total, a subheading, a repeated header. ``text`` is what it
+    prints.
+    """
 
     row: int
     reason: str
@@ -124,8 +138,9 @@ class LeftOut:
 class StaffingTable:
     """A staffing table understood.
 
-    ``dimensions`` maps a dimension's id to its printed title, in the order of :attr:`PostLine.values`;
-    ``unread`` are the titles of the columns that no one reads; ``has_sex`` tells whether one of them is the sex.
+    ``dimensions`` maps a dimension's id to its printed title, in the order of
+    :attr:`PostLine.values`; ``unread`` are the titles of the columns that no one reads; ``has_sex``
+    tells whether one of them is the sex.
     """
 
     source: str
@@ -141,7 +156,9 @@ class StaffingTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """What a printed label means. ``occupation`` is None when nothing is near enough; ``score`` is 0 to 100."""
+    """What a printed label means. ``occupation`` is None when nothing is near enough; ``score`` is
+    0 to 100.
+    """
 
     label: str
     occupation: Occupation | None
@@ -175,7 +192,8 @@ class TaskScore:
 class CountRow:
     """A line of a table of posts: one value of a dimension, or several grouped.
 
-    ``cells`` are posts per printed degree; None where the figure is suppressed. ``total`` is at least the minimum.
+    ``cells`` are posts per printed degree; None where the figure is suppressed. ``total`` is at
+    least the minimum.
     """
 
     label: str
@@ -191,7 +209,9 @@ class CountRow:
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
-    """Posts by value of one dimension and by degree, protected; ``note`` says why there are no rows."""
+    """Posts by value of one dimension and by degree, protected; ``note`` says why there are no
+    rows.
+    """
 
     dimension: str
     title: str
@@ -232,8 +252,9 @@ class GapPosts:
 class ScoreCheck:
     """One printed row confronted with the scores of tasks.
 
-    ``mean`` is the mean of the tasks of the printed code; ``by_title`` that of the code whose official title is the
-    printed one, when it is another. ``state`` is one of :mod:`coverage_engine.analysis.isco_scores`.
+    ``mean`` is the mean of the tasks of the printed code; ``by_title`` that of the code whose
+    official title is the printed one, when it is another. ``state`` is one of
+    :mod:`coverage_engine.analysis.isco_scores`.
     """
 
     occupation: Occupation
@@ -250,8 +271,9 @@ class ScoreCheck:
 class Staffing:
     """Everything the report says of a staffing table. No figure below the minimum is left in it.
 
-    ``columns`` are the printed degrees, neighbours joined when one is too small; ``overall`` the posts of each.
-    ``unmapped_posts`` and ``all_posts`` are None when the former is below the minimum.
+    ``columns`` are the printed degrees, neighbours joined when one is too small; ``overall`` the
+    posts of each. ``unmapped_posts`` and ``all_posts`` are None when the former is below the
+    minimum.
     """
 
     columns: tuple[str, ...]
