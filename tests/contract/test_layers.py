@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import importlinter.cli  # noqa: F401  (importing it registers the kinds of contracts)
 import pytest
 from importlinter.application.use_cases import FAILURE, lint_imports
 
