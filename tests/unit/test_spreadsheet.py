@@ -280,6 +280,7 @@ def test_many_refused_cells_end_with_their_number(tmp_path: Path) -> None:
     assert faults[-1].startswith("et 90 autres cellules")
 
 
+@pytest.mark.slow
 def test_duplicate_row_numbers(tmp_path: Path) -> None:
     rows = [("7", *ROW), ("7", *ROW), ("8", *ROW), ("8", *ROW), ("0", *ROW), ("x", *ROW)]
     path = saved(tmp_path, text_of(("ligne", *HEADER), *rows))
