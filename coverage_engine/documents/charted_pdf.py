@@ -8,29 +8,24 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 
-from coverage_engine.documents.charts import bar_svg
 from coverage_engine.documents.environment import make_environment
-from coverage_engine.documents.exposure_view import ExposureReport
 from coverage_engine.documents.fonts import FAMILIES
-from coverage_engine.documents.pdf import attachments, compile_pdf
-from coverage_engine.documents.staffing_charts import stacked_svg
+from coverage_engine.documents.pdf import attachments, compile_pdf, drawn
 from coverage_engine.documents.staffing_view import StaffingReport
+from coverage_engine.documents.view_charts import Drawing
 
-EXPOSURE, STAFFING = "exposition.typ.jinja", "effectifs.typ.jinja"
-# Set before the name of a stacked chart where a bar chart may have the same name.
-_STACKED = {EXPOSURE: "", STAFFING: "par-"}
-_Report = ExposureReport | StaffingReport
+STAFFING = "effectifs.typ.jinja"
 
 
 def render_charted_pdf(
-    report: _Report, template: str, tables: Mapping[str, bytes], *, epoch: int
+    report: StaffingReport, template: str, tables: Mapping[str, bytes], *, epoch: int
 ) -> bytes:
     """The report as a PDF. The same arguments give the same bytes.
 
     Parameters
     ----------
     template:
-        ``EXPOSURE`` or ``STAFFING``.
+        ``STAFFING``.
     tables:
         UTF-8 CSV files to attach, by file name.
     epoch:
@@ -42,7 +37,7 @@ def render_charted_pdf(
         .get_template(template)
         .render(
             report=dataclasses.replace(report, bars={}, stacks={}),
-            charts=_charts(report, _STACKED[template]),
+            charts=_charts(report),
             attachments=attachments(tables),
             families=FAMILIES,
             year=day.year,
@@ -53,13 +48,7 @@ def render_charted_pdf(
     return compile_pdf(source, tables, epoch=epoch)
 
 
-def _charts(report: _Report, stacked: str) -> dict[str, dict[str, str]]:
-    font = ", ".join(FAMILIES)
-    drawn = {
-        name: (c.title, c.description, bar_svg(c, font=font)) for name, c in report.bars.items()
-    }
-    drawn |= {
-        stacked + name: (c.title, c.description, stacked_svg(c, font=font))
-        for name, c in report.stacks.items()
-    }
-    return {name: {"title": t, "description": d, "svg": svg} for name, (t, d, svg) in drawn.items()}
+def _charts(report: StaffingReport) -> dict[str, dict[str, str]]:
+    named: dict[str, Drawing] = {**report.bars}
+    named |= {f"par-{name}": c for name, c in report.stacks.items()}
+    return {name: drawn(chart) for name, chart in named.items()}

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from coverage_engine.documents.staffing_view import Segment, StackedBar, StackedChart
-from coverage_engine.documents.view_charts import Bar, BarChart
+from coverage_engine.documents.view_charts import Bar, BarChart, Segment, StackedBar, StackedChart
 from coverage_engine.domain.french import number, percent, plural
 from coverage_engine.domain.model.staffing import CountRow, CountTable
 from coverage_engine.tables.staffing_tables import StaffingRun, mixed

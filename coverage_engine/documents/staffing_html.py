@@ -8,12 +8,10 @@ from importlib import resources
 
 from markupsafe import Markup
 
-from coverage_engine.documents.charts import bar_svg
+from coverage_engine.documents.charts import draw
 from coverage_engine.documents.environment import make_environment
-from coverage_engine.documents.staffing_charts import stacked_svg
+from coverage_engine.documents.fonts import SCREEN
 from coverage_engine.documents.staffing_view import StaffingReport
-
-_FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
 
 
 def render_staffing_html(report: StaffingReport) -> str:
@@ -30,9 +28,9 @@ def render_staffing_html(report: StaffingReport) -> str:
         .read_text(encoding="utf-8")
     )
     charts = {
-        **{name: (c.title, Markup(bar_svg(c, font=_FONT))) for name, c in report.bars.items()},
+        **{name: (c.title, Markup(draw(c, font=SCREEN))) for name, c in report.bars.items()},
         **{
-            f"par-{name}": (c.title, Markup(stacked_svg(c, font=_FONT)))
+            f"par-{name}": (c.title, Markup(draw(c, font=SCREEN)))
             for name, c in report.stacks.items()
         },
     }
