@@ -9,7 +9,7 @@ from coverage_engine.documents.model import Table, plain
 
 # Characters of a line of small print; those that margins take from a column; the longest word, and
 # the longest cell, that a column makes room for.
-_LINE, _MARGIN, _WORD, _CELL = 112, 3, 22, 70
+_LINE, _MARGIN, _WORD, _CELL = 112, 3, 22, 90
 # A long run of signs may be cut after a sign that separates, an imprint anywhere.
 _LONG, _SIGN, _IMPRINT = re.compile(r"\S{13,}"), re.compile(r"[/_.?=&]"), re.compile("[0-9a-f]{64}")
 _CUT, _PART = "\u200b", 16
