@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from coverage_engine.analysis.drawn_readings import Clue, Evidence, gather_evidence
 from coverage_engine.analysis.draws import Worlds, draw_facts
 from coverage_engine.analysis.flips import facts_to_reject, needs_to_cover
 from coverage_engine.analysis.ranges import (
@@ -26,6 +25,7 @@ from coverage_engine.analysis.readings_to_confirm import links_to_confirm
 from coverage_engine.analysis.sensitivity import Basis, try_settings
 from coverage_engine.analysis.verdicts import variant_filters
 from coverage_engine.domain.model.doubt import Doubt, Flip, MetierDoubt
+from coverage_engine.domain.model.evidence import Clue, Evidence, gather_evidence
 from coverage_engine.domain.model.results import (
     A_CONFIRMER,
     A_RENFORCER,
@@ -80,7 +80,7 @@ def weigh_doubt(
             for name, keep in filters.items()
         },
         uncertain=sum(0 < f.probability < 1 for f in evidence.facts),
-        links=links_to_confirm(worlds, evidence, states, drawn, unsettled),
+        links=links_to_confirm(worlds, evidence, states, drawn.totals, unsettled),
         trials=try_settings(basis, {m.metier for m in metiers if m.rule_verdict == BIEN_COUVERT}),
     )
 

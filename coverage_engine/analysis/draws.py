@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage_engine.analysis.drawn_readings import Clue, Evidence
-from coverage_engine.analysis.verdicts import reaches
 from coverage_engine.domain.model.doubt import Fact
+from coverage_engine.domain.model.evidence import Clue, Evidence
 from coverage_engine.domain.model.referential import Axis, Competence
+from coverage_engine.domain.model.results import reaches
 from coverage_engine.domain.settings import Settings
 
 Flags = NDArray[np.bool_]

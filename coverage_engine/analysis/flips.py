@@ -9,9 +9,9 @@ from itertools import combinations, islice
 
 import numpy as np
 
-from coverage_engine.analysis.drawn_readings import Evidence
 from coverage_engine.analysis.draws import Flags, Worlds
 from coverage_engine.domain.model.doubt import Flip
+from coverage_engine.domain.model.evidence import Evidence
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import A_RENFORCER, BIEN_COUVERT, SANS_OBJET, NeedCoverage
 

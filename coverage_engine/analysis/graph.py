@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
 
 import networkx as nx
 
 from coverage_engine.domain.model.catalogue import Offer
+from coverage_engine.domain.model.evidence import Candidate, Worth
 from coverage_engine.domain.model.referential import Competence, Need, Referential
 from coverage_engine.domain.model.results import (
     ABORDE,
@@ -28,14 +28,13 @@ from coverage_engine.domain.model.results import (
     NAMING,
     PRINCIPAL,
     PROCHE,
+    TITLE_PRINCIPAL,
     Link,
     NeedKey,
     OfferReading,
     TextLink,
 )
-from coverage_engine.matching.links import Wanted
-from coverage_engine.matching.scope import Scopes
-from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
+from coverage_engine.matching.scope import Scopes, Wanted
 
 BESOIN, OFFRE = "besoin", "offre"
 ONE, NONE = Fraction(1), Fraction(0)
@@ -68,31 +67,6 @@ def level_factor(offered: int, needed: int, partial: Fraction) -> Fraction:
     if offered >= needed:
         return ONE
     return partial if offered == needed - 1 else NONE
-
-
-class Candidate(NamedTuple):
-    """A need and a reading that could serve it: for whom the offer is, at which level, and whether
-    a person said no.
-    """
-
-    need: Need
-    competence: Competence
-    text: TextLink
-    scope: str
-    tier: str
-    offered: int
-    rejected: bool
-
-
-class Worth(NamedTuple):
-    """What a strength of evidence is worth for a need: before scope, after scope, by level, and in
-    the end.
-    """
-
-    evidence: Fraction
-    after_scope: Fraction
-    level_factor: Fraction
-    value: Fraction
 
 
 def worth(candidate: Candidate, strength: str, partial: Fraction) -> Worth:
@@ -217,7 +191,7 @@ def useful_candidates(
 
 def axis_strength(tag: tuple[str, Fraction, tuple[str, ...]]) -> str:
     """Strength of evidence that an axis read in an offer gives to every competency of the axis."""
-    return PRINCIPAL if tag[0] == TAG_PRINCIPAL else ABORDE
+    return PRINCIPAL if tag[0] == TITLE_PRINCIPAL else ABORDE
 
 
 def likeliest(text: TextLink, reading: OfferReading, minimal: Fraction) -> TextLink:

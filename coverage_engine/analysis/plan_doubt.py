@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from coverage_engine.analysis.drawn_readings import Evidence
 from coverage_engine.analysis.draws import Flags, Whole, Worlds, draw_facts
 from coverage_engine.analysis.plan_parts import followed
 from coverage_engine.analysis.ranges import range_of
-from coverage_engine.analysis.verdicts import reaches
+from coverage_engine.domain.model.evidence import Evidence
 from coverage_engine.domain.model.plan import LIKELY, Place, PlanOffer, PlanProblem
 from coverage_engine.domain.model.plan_doubt import (
     MOST_METIERS,
@@ -26,6 +25,7 @@ from coverage_engine.domain.model.plan_doubt import (
     PlanReading,
     Reinforcement,
 )
+from coverage_engine.domain.model.results import reaches
 from coverage_engine.domain.settings import Settings
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from coverage_engine.analysis.drawn_readings import Evidence
-from coverage_engine.analysis.draws import Flags, Worlds
-from coverage_engine.analysis.ranges import Drawn
+from coverage_engine.analysis.draws import Flags, Whole, Worlds
 from coverage_engine.domain.model.doubt import DoubtfulLink
+from coverage_engine.domain.model.evidence import Evidence
 
 # Length of the table: few enough for one person to settle between two reports.
 SHOWN_DOUBTS = 10
 
 
 def links_to_confirm(
-    worlds: Worlds, evidence: Evidence, states: Flags, drawn: Drawn, unsettled: Collection[str]
+    worlds: Worlds,
+    evidence: Evidence,
+    states: Flags,
+    totals: Mapping[str, Whole],
+    unsettled: Collection[str],
 ) -> tuple[DoubtfulLink, ...]:
     """The facts whose confirmation removes most variance from the métiers' rates, the most useful
     first.
@@ -28,8 +31,8 @@ def links_to_confirm(
 
     Parameters
     ----------
-    states, drawn:
-        The draws and the rates they give.
+    states, totals:
+        The draws and the numerators they give each métier, all axes together.
     unsettled:
         Métiers to confirm.
     """
@@ -46,7 +49,7 @@ def links_to_confirm(
     for metier, own in worlds.metiers.items():
         if not own.total:
             continue
-        rates, unit = drawn.totals[metier], wide // own.total
+        rates, unit = totals[metier], wide // own.total
         summed = int(rates.sum())
         variance += (count * sum(r * r for r in rates.tolist()) - summed**2) * unit**2
         rows = [place[i] for i in own.own.tolist() if i in place]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from coverage_engine.analysis.coverage import (
     Likely,
@@ -34,6 +34,7 @@ from coverage_engine.domain.model.results import (
     MetierCoverage,
     NeedCoverage,
     Rate,
+    reaches,
 )
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
@@ -130,13 +131,6 @@ def _by_metier(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
     for part in parts:
         out.setdefault(part.metier, []).append(part)
     return out
-
-
-def reaches(covered: Any, wanted: Any, threshold: Fraction) -> Any:
-    """Whether ``covered / wanted`` reaches a threshold, decided exactly: fractions, or arrays of
-    integers alike.
-    """
-    return covered * threshold.denominator >= wanted * threshold.numerator
 
 
 class Rules(Protocol):

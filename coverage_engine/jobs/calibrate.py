@@ -29,7 +29,7 @@ from coverage_engine.matching.calibration import (
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.measures import Quality, estimate, kappa, mean, score
 from coverage_engine.matching.nearness import nearest_competences
-from coverage_engine.matching.offer_reading import offer_texts
+from coverage_engine.matching.offer_texts import offer_texts
 from coverage_engine.matching.tagging import NOT_READ, Tagger, Tagging, join_taggings, make_tagger
 from coverage_engine.sources.catalogue import read_catalogue
 from coverage_engine.sources.labels import (

@@ -15,8 +15,9 @@ from fractions import Fraction
 import numpy as np
 
 from coverage_engine.domain.model.referential import Calibration
+from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.matching.measures import SEED, wilson
-from coverage_engine.matching.tagging import ABORDE, NOT_READ, PRINCIPAL, THEME_ONLY
+from coverage_engine.matching.tagging import NOT_READ, THEME_ONLY
 
 # How many cases what was believed before weighs beside the cases seen. Ten: an axis seen 25 to 40
 # times, as in the labelled titles, mostly speaks for itself; one seen once or twice mostly follows
@@ -26,7 +27,7 @@ PRIOR_STRENGTH = Fraction(10)
 # is told.
 FOLDS = 10
 # Stronger evidence never gives a lower probability.
-_CHAIN = (PRINCIPAL, ABORDE, NOT_READ)
+_CHAIN = (TITLE_PRINCIPAL, TITLE_ABORDE, NOT_READ)
 SCORE = "score"
 COMPETENCE = "competence"
 # Digits of a probability in the shipped table: a third one is already beyond what 180 titles can
@@ -102,10 +103,10 @@ def fit_axes(
             _drawn([o for o in own if o.evidence == e], over_all[e].probability) for e in _CHAIN
         ]
         pooled = dict(zip(_CHAIN, _decreasing(cells), strict=True))
-        low, high = pooled[NOT_READ].probability, pooled[PRINCIPAL].probability
+        low, high = pooled[NOT_READ].probability, pooled[TITLE_PRINCIPAL].probability
         alone = over_all[THEME_ONLY]
         pooled[THEME_ONLY] = replace(alone, probability=min(max(alone.probability, low), high))
-        for evidence in (PRINCIPAL, ABORDE, THEME_ONLY, NOT_READ):
+        for evidence in (TITLE_PRINCIPAL, TITLE_ABORDE, THEME_ONLY, NOT_READ):
             if evidence == THEME_ONLY and rank > 0:
                 continue
             seen = [o.true for o in own if o.evidence == evidence]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -17,13 +17,14 @@ from coverage_engine.domain.model.results import (
     PRINCIPAL,
     PROCHE,
     REGISTRE,
+    TITLE_PRINCIPAL,
     OfferReading,
     TextLink,
 )
 from coverage_engine.matching.join import Ints
 from coverage_engine.matching.nearness import Nearness, nearest_competences
 from coverage_engine.matching.odds import Odds
-from coverage_engine.matching.offer_reading import (
+from coverage_engine.matching.offer_texts import (
     ACCEPTED,
     NO_FICHES,
     Fiches,
@@ -31,10 +32,8 @@ from coverage_engine.matching.offer_reading import (
     offer_texts,
     said,
 )
-from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
+from coverage_engine.matching.scope import Wanted
 
-# For an offer: the competencies to look for, and whether its axis alone is worth something there.
-Wanted = Callable[[str], Mapping[str, bool]]
 _Near = dict[tuple[int, str], Nearness]
 
 
@@ -223,7 +222,7 @@ def _read(
             decision="",
             named=named,
         )
-    label = PRINCIPAL if strength == TAG_PRINCIPAL else ABORDE
+    label = PRINCIPAL if strength == TITLE_PRINCIPAL else ABORDE
     rule = reading.decided.get(competence.axis, "lexique de l’axe")
     return TextLink(
         offer=reading.offer,

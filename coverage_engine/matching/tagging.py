@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.domain.model.referential import Axis, Calibration, Referential
+from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.domain.normalise import as_printed
 from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.lexicon import Hit, Lexicon
 
-PRINCIPAL = "principal"
-ABORDE = "aborde"
 # The two other things that may be read of an axis: the first one by default, as the text shows the
 # theme alone; none.
 THEME_ONLY = "theme_seul"
@@ -123,8 +122,8 @@ class Tagger:
         self._axes = tuple(a.id for a in axes)
         self._trade_axis = trade_axis
         self.provisional = {
-            PRINCIPAL: settings.probabilite_principal,
-            ABORDE: settings.probabilite_aborde,
+            TITLE_PRINCIPAL: settings.probabilite_principal,
+            TITLE_ABORDE: settings.probabilite_aborde,
             THEME_ONLY: settings.probabilite_aborde,
             NOT_READ: settings.probabilite_non_lue,
         }
@@ -170,7 +169,7 @@ class Tagger:
             axes = [
                 AxisTag(
                     axis=first,
-                    strength=PRINCIPAL,
+                    strength=TITLE_PRINCIPAL,
                     probability=self.probability(first, THEME_ONLY),
                     words=theme,
                     rule=_FALLBACK_RULE,
@@ -199,9 +198,9 @@ class Tagger:
         touched at most.
         """
         if axis == self._trade_axis and trade_words:
-            strength = PRINCIPAL if any(self._is_trade(h) for h in outside) else ABORDE
+            strength = TITLE_PRINCIPAL if any(self._is_trade(h) for h in outside) else TITLE_ABORDE
             rule = "mots d’un métier ou d’une fonction" + (
-                ", entre parenthèses" if strength == ABORDE else ""
+                ", entre parenthèses" if strength == TITLE_ABORDE else ""
             )
             return AxisTag(
                 axis=axis,
@@ -214,8 +213,8 @@ class Tagger:
         own = [h for h in hits if h.subject == subject]
         if not own:
             return None
-        principal = any(h.subject == subject and h.strength == PRINCIPAL for h in outside)
-        strength = PRINCIPAL if principal else ABORDE
+        principal = any(h.subject == subject and h.strength == TITLE_PRINCIPAL for h in outside)
+        strength = TITLE_PRINCIPAL if principal else TITLE_ABORDE
         aside = not any(h.subject == subject for h in outside)
         rule = "lexique de l’axe, entre parenthèses" if aside else "lexique de l’axe"
         words = _as_printed(text, [h.found for h in own])

@@ -14,7 +14,7 @@ from coverage_engine.domain.errors import CoverageError
 from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact
 
 if TYPE_CHECKING:
-    from coverage_engine.analysis.drawn_readings import Clue
+    from coverage_engine.domain.model.evidence import Clue
     from coverage_engine.domain.model.referential import Need
 
 # Name of the published table.
@@ -120,7 +120,7 @@ class Clues:
         """
         # The draws need numpy, and the answers that read a folder without drawing anything do not
         # wait for it.
-        from coverage_engine.analysis.drawn_readings import Clue
+        from coverage_engine.domain.model.evidence import Clue
 
         own = self._own.get(metier)
         if own is None:
