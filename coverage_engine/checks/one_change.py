@@ -25,9 +25,16 @@ from coverage_engine.checks.measures import (
 )
 from coverage_engine.checks.reconciliation import RANK, SOURCE, Bounds, cell_controls, rank_bounds
 from coverage_engine.domain.french import number
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, fault_table
 from coverage_engine.domain.model.exposure import NAMES, Change, Control
 from coverage_engine.domain.model.referential import Exposure, Referential
+
+_FAULTS = fault_table("""
+I | RECONCILIATION-CHANGEMENT |  | « {new} » : ce seul changement réconcilierait {reconciles}
+   chiffres imprimés, {listed}{breaks}{others} | rien n’est changé | vérifier cette case dans la
+   source
+""")
+
 
 CHANGE = "RECONCILIATION-CHANGEMENT"
 # A change is worth telling from this number of figures that it reconciles, less those it
@@ -287,19 +294,16 @@ def _anomaly(c: Change) -> Anomaly:
     )
     others = f" ; le même effet avec : {' ; '.join(c.others)}" if c.others else ""
     where = f"{c.metier} ({c.qualification})" if c.qualification else c.metier
-    return Anomaly(
-        code=CHANGE,
-        severity=Severity.INFORMATION,
-        source=c.source,
-        row=c.row,
+    return _FAULTS[CHANGE].at(
+        c.source,
+        c.row,
+        f"{c.old} — {where}",
         column=c.column,
-        value=f"{c.old} — {where}",
-        expected=(
-            f"« {c.new} » : ce seul changement réconcilierait {len(c.reconciles)} chiffres"
-            f" imprimés, {listed(c.reconciles)}{breaks}{others}"
-        ),
-        done="rien n’est changé",
-        remedy="vérifier cette case dans la source",
+        new=c.new,
+        reconciles=len(c.reconciles),
+        listed=listed(c.reconciles),
+        breaks=breaks,
+        others=others,
     )
 
 

@@ -14,9 +14,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, fault_table
 from coverage_engine.domain.model.referential import Term
 from coverage_engine.domain.normalise import STOP_WORDS, words
+
+_FAULTS = fault_table("""
+E | LEXIQUE-ILLISIBLE | terme | {expected} | aucune | corrigez ou supprimez ce terme
+""")
+
 
 _ARTICLES = frozenset(
     [
@@ -134,16 +139,8 @@ def lexicon_faults(terms: Sequence[Term]) -> list[Anomaly]:
                 fault = fault or f"un objet du lexique ; « @{reference} » n’en désigne aucun"
         if fault:
             out.append(
-                Anomaly(
-                    code="LEXIQUE-ILLISIBLE",
-                    severity=Severity.ERREUR,
-                    source="lexique.csv",
-                    row=term.row,
-                    column="terme",
-                    value=term.pattern,
-                    expected=fault,
-                    done="aucune",
-                    remedy="corrigez ou supprimez ce terme",
+                _FAULTS["LEXIQUE-ILLISIBLE"].at(
+                    "lexique.csv", term.row, term.pattern, expected=fault
                 )
             )
     return out
