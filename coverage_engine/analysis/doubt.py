@@ -1,6 +1,4 @@
-"""What the doubt on the readings makes of a run: the draws and all that follows from them (method
-§5 and §6).
-"""
+"""What the doubt on the readings makes of a run: draws and all that follows (§5 and §6)."""
 
 from __future__ import annotations
 
@@ -112,9 +110,7 @@ def _metier_doubts(
 def settle(
     metiers: Sequence[MetierCoverage], doubts: Mapping[str, MetierDoubt], minimal: Fraction
 ) -> tuple[MetierCoverage, ...]:
-    """Verdicts once the doubt is known: *à confirmer* when fewer draws than ``minimal`` give the
-    rule's verdict.
-    """
+    """Verdicts once the doubt is known: *à confirmer* when stability is below ``minimal``."""
     return tuple(
         (
             replace(m, verdict=A_CONFIRMER)

@@ -24,8 +24,7 @@ _BATCH = 2_000
 
 
 def needs_to_cover(referential: Referential, needs: Sequence[NeedCoverage]) -> Flip:
-    """Fewest needs to cover in full for the rule to say *bien couvert*, named from the most to the
-    least useful.
+    """Fewest needs to cover in full for the rule to say *bien couvert*, most useful first.
 
     Exact: a pivot axis cannot reach its threshold with fewer needs than its largest gains, and
     taking those leaves the total no worse than any other choice of as many; the remaining largest

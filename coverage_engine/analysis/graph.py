@@ -70,9 +70,7 @@ def level_factor(offered: int, needed: int, partial: Fraction) -> Fraction:
 
 
 def worth(candidate: Candidate, strength: str, partial: Fraction) -> Worth:
-    """Value of a candidate if its text shows ``strength`` (method §3 and §4): the only place that
-    says it.
-    """
+    """Value of a candidate if its text shows ``strength`` (§3 and §4): said here only."""
     evidence = evidence_of(strength, candidate.competence.socle, partial)
     kept = NONE
     if not candidate.rejected:
@@ -82,9 +80,7 @@ def worth(candidate: Candidate, strength: str, partial: Fraction) -> Worth:
 
 
 class Worths:
-    """:func:`worth` under one partial value, computed once for all the candidates it cannot tell
-    apart.
-    """
+    """:func:`worth` under one partial value, computed once for candidates alike."""
 
     def __init__(self, partial: Fraction) -> None:
         self._partial = partial
@@ -141,9 +137,7 @@ def find_candidates(
     text_links: Sequence[TextLink],
     scopes: Scopes,
 ) -> Iterator[Candidate]:
-    """Every applicable need with every reading of a counted offer that is not tied to another
-    trade.
-    """
+    """Every applicable need with every reading of a counted offer not tied to another trade."""
     reading_of = {r.offer: r for r in readings}
     by_competence: dict[str, list[TextLink]] = {}
     for link in text_links:
@@ -178,9 +172,7 @@ def useful_candidates(
     text_links: Sequence[TextLink],
     scopes: Scopes,
 ) -> tuple[Candidate, ...]:
-    """Candidates that may be worth something if what their text may say is true, whatever the
-    partial value and level.
-    """
+    """Candidates worth something if their text is right, whatever partial value and level."""
     worths = Worths(ONE)
     return tuple(
         c
@@ -195,9 +187,7 @@ def axis_strength(tag: tuple[str, Fraction, tuple[str, ...]]) -> str:
 
 
 def likeliest(text: TextLink, reading: OfferReading, minimal: Fraction) -> TextLink:
-    """What a text most likely says: a naming too doubtful to count leaves what its axis shows, if
-    that counts.
-    """
+    """What a text most likely says: a naming too doubtful leaves what its axis shows."""
     tag = reading.axes.get(text.axis)
     if (
         text.strength not in NAMING
@@ -218,9 +208,7 @@ def likeliest(text: TextLink, reading: OfferReading, minimal: Fraction) -> TextL
 
 
 def _says_something(candidate: Candidate) -> bool:
-    """Whether a link that its scope leaves without value explains a gap all the same, or keeps a
-    decision.
-    """
+    """Whether a link without value explains a gap all the same, or keeps a decision."""
     return candidate.rejected or candidate.scope == GENERALISTE or candidate.text.strength == PROCHE
 
 
@@ -232,8 +220,7 @@ def make_links(
     text_links: Sequence[TextLink],
     scopes: Scopes,
 ) -> tuple[Link, ...]:
-    """Every link between a counted offer and an applicable need, offers tied to another trade left
-    out.
+    """Every link between a counted offer and an applicable need, other trades left out.
 
     Links whose value is 0 are kept when they say something: an offer too general, too low, or that
     a person set aside. The others are no links (method §3): an offer of the family, on a need of

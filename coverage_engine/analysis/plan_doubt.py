@@ -1,6 +1,4 @@
-"""How far a purchase plan holds when the readings it rests on are drawn true or false (method §5
-and §7).
-"""
+"""How far a plan holds when the readings it rests on are drawn true or false (§5, §7)."""
 
 from __future__ import annotations
 
@@ -83,9 +81,7 @@ class DrawnPlan:
         }
 
     def mean(self, totals: Mapping[str, Whole]) -> Whole:
-        """Numerators of the mean rate of the learners; Python's integers, for their scale may be
-        huge.
-        """
+        """Numerators of the learners' mean rate, in Python's integers: their scale may be huge."""
         learners = self.problem.learners
         return np.asarray(
             sum(
@@ -100,9 +96,7 @@ class DrawnPlan:
         return self._common * sum(self.problem.learners.values())
 
     def reached(self, totals: Mapping[str, Whole], metiers: Collection[str]) -> Any:
-        """Whether these métiers all reach their target, in each column; None when no target was
-        asked.
-        """
+        """Whether these métiers all reach their target, in each column; None without target."""
         if self.targets is None:
             return None
         each = [

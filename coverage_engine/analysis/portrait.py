@@ -1,6 +1,4 @@
-"""What the offer is made of: kinds, formats, certifying share, prices and durations, unknowns shown
-(C10).
-"""
+"""What the offer is made of: kinds, formats, certifying share, prices, durations, unknowns."""
 
 from __future__ import annotations
 

@@ -21,8 +21,7 @@ def links_to_confirm(
     totals: Mapping[str, Whole],
     unsettled: Collection[str],
 ) -> tuple[DoubtfulLink, ...]:
-    """The facts whose confirmation removes most variance from the métiers' rates, the most useful
-    first.
+    """The facts whose confirmation removes most variance from the rates, most useful first.
 
     Knowing a fact u of probability p removes, on average, cov(1_u, R_m)² / (p (1 − p)) from the
     variance of the rate R_m; the sum over métiers ranks the facts, ties by their name. A fact that
@@ -76,8 +75,7 @@ def links_to_confirm(
 
 
 def _effects(worlds: Worlds, states: Flags, row: int) -> tuple[tuple[str, Fraction], ...]:
-    """What each métier's rate gains on average when a fact is true rather than false, the largest
-    first.
+    """What each rate gains on average when a fact is true rather than false, largest first.
 
     Both answers are tried on every draw: the rest of the chance is the same, and does not blur the
     difference.

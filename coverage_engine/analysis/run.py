@@ -43,9 +43,7 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a run comes from. ``date`` is ISO, from ``SOURCE_DATE_EPOCH`` or the catalogue; empty
-    when unknown.
-    """
+    """Where a run comes from; ``date``: ISO, ``SOURCE_DATE_EPOCH`` or the catalogue's, or empty."""
 
     date: str
     epoch: int
@@ -85,9 +83,7 @@ class Run:
 
     @cached_property
     def posts(self) -> dict[str, int | None]:
-        """Posts of each métier of the staffing table, None when too few to be printed; empty
-        without a table.
-        """
+        """Posts of each métier, None when too few to be printed; empty without a staffing table."""
         if self.staffing is None:
             return {}
         return {m.metier: 0 for m in self.metiers} | {

@@ -1,6 +1,4 @@
-"""Faults that show only when rows are compared: addresses, duplicates that disagree, targets,
-theme.
-"""
+"""Faults that show when rows are compared: addresses, duplicates, targets, theme."""
 
 from __future__ import annotations
 

@@ -85,9 +85,7 @@ def check_decisions(
 
 
 def _meant(value: str, known: Names) -> str:
-    """Identifier that was probably meant: the same but for case and accents, a label, else what
-    looks most like it.
-    """
+    """Identifier probably meant: the same but for case and accents, a label, else the likeliest."""
     asked = key(value)
     forms = [(key(form), name) for name, others in known.items() for form in (name, *others)]
     exact = sorted({name for form, name in forms if form == asked})

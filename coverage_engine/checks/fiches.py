@@ -1,6 +1,4 @@
-"""Rows that speak of one fiche of the register, made into one fiche; what disagrees is listed,
-never lost.
-"""
+"""Rows that speak of one fiche of the register made into one; disagreements are listed."""
 
 from __future__ import annotations
 
@@ -102,9 +100,7 @@ def _of(code: str, part: FichePart) -> Anomaly:
 
 
 def _disagreements(dated: Sequence[tuple[FichePart, str]], kept: FichePart) -> Iterator[Anomaly]:
-    """A code on several rows of one file, or with other values in another file (CSV and XML exports
-    go together).
-    """
+    """A code on several rows of one file, or with other values in another file."""
     if len(dated) == 1:
         return
     values = {

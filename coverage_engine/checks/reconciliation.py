@@ -1,5 +1,4 @@
-"""Every printed figure that published data allow to recompute, recomputed and confronted
-(requirement E6).
+"""Every printed figure that published data allow to recompute, recomputed (requirement E6).
 
 The rules know no branch: they read the exposures as printed, the schemes of profiles and the
 claims.
@@ -73,9 +72,7 @@ def ranks(scores: Sequence[Fraction], rule: str = OUR_RULE) -> list[int]:
 
 
 def usual_rule(table: Published) -> tuple[str, int, int]:
-    """The rule that explains most printed ranks, how many it explains, and how many there are; ours
-    first if equal.
-    """
+    """The rule that explains most printed ranks, ours first; how many it explains, of how many."""
     fits: Counter[str] = Counter(dict.fromkeys(RANK_RULES, 0))
     total = 0
     for q in table.qualifications:
@@ -259,9 +256,7 @@ def _absent(table: Published) -> Iterator[Anomaly]:
 
 
 def _doubles(ref: Referential) -> Iterator[Anomaly]:
-    """Two métiers whose labels hold the same words, whatever their order, plural and small
-    words.
-    """
+    """Two métiers whose labels hold the same words, order, plural and small words aside."""
     seen: dict[tuple[str, ...], str] = {}
     for m in ref.metiers:
         words = tuple(sorted(set(stems(m.label)))) or (key(m.label),)

@@ -30,9 +30,7 @@ I | PERIMETRE-A-CONFIRMER | statut | un périmètre validé par la branche | pé
 
 
 def check_referential(referential: Referential) -> list[Anomaly]:
-    """List what is missing or contradictory between the tables of a referential, figures of its
-    sources included.
-    """
+    """List what is missing or contradictory in the tables of a referential and their figures."""
     disagreements = reconcile(referential)[1]
     changes = change_anomalies(referential)
     return [

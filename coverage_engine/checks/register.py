@@ -1,5 +1,4 @@
-"""Codes of the catalogue checked against the register: unknown, closed, ending soon, replaced, or
-of another title.
+"""Codes of the catalogue against the register: unknown, closed, ending, replaced, retitled.
 
 A fault is told, never acted upon: the offer is kept and counts as before.
 """
@@ -56,8 +55,7 @@ def check_register(
     date: str,
     settings: Settings,
 ) -> list[Anomaly]:
-    """List what the register says against the codes of the catalogue, at the first row that prints
-    each code.
+    """List what the register says against the catalogue's codes, at the first row of each.
 
     Parameters
     ----------
@@ -143,9 +141,7 @@ def _replaced(
 
 
 def last_successors(fiche: Fiche, fiches: Mapping[str, Fiche]) -> tuple[str, ...]:
-    """Codes at the end of the chain of replacements, each once; empty when nothing replaces the
-    fiche.
-    """
+    """Codes that end the chain of replacements, each once; empty when nothing replaces."""
     seen, ends = {fiche.code}, dict[str, None]()
     waiting = list(fiche.replaced_by)
     while waiting:

@@ -1,6 +1,4 @@
-"""Faults of a table métier → ISCO-08 → degree, each found by a general rule; the rows stay as
-printed.
-"""
+"""Faults of a table métier → ISCO-08 → degree, by general rules; rows stay as printed."""
 
 from __future__ import annotations
 

@@ -24,9 +24,7 @@ NO_FICHES: Fiches = MappingProxyType({})
 
 
 def offer_texts(offer: Offer) -> tuple[str, ...]:
-    """The texts of an offer that matching reads: each wording of its title without its code, with
-    the description.
-    """
+    """The texts of an offer that matching reads: its titles without codes, with the description."""
     return tuple(
         f"{_LEADING.sub('', without_codes(t))} {offer.description}".strip()
         for t in offer.titles or (offer.title,)
@@ -34,9 +32,7 @@ def offer_texts(offer: Offer) -> tuple[str, ...]:
 
 
 def certified_wordings(offer: Offer, fiches: Fiches) -> tuple[tuple[str, str], ...]:
-    """What the register says that the offer's certifications attest: ``(code, wording)``, in the
-    order of its codes.
-    """
+    """What the register says its certifications attest: ``(code, wording)``, by its codes."""
     return tuple(
         (code, text) for code in offer.codes if code in fiches for text in fiches[code].wording
     )

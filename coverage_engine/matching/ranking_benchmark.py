@@ -1,6 +1,4 @@
-"""A ranking put to the test: texts asked, right answers, what is known beforehand; then the rows of
-a table.
-"""
+"""A ranking put to the test: texts, right answers, what is known; then the rows of a table."""
 
 from __future__ import annotations
 
@@ -63,9 +61,7 @@ class RankingBenchmark:
         return tuple((target, text[0]) for target, text in self.targets)
 
     def of_fold(self, fold: int, part: str) -> RankingBenchmark:
-        """The same benchmark where only the texts of one fold have right answers: the others are left
-        out of measures.
-        """
+        """The same benchmark, measured on the texts of one fold alone."""
         right = {
             name: tuple(
                 a if f == fold else frozenset() for a, f in zip(answers, self.fold, strict=True)
@@ -77,9 +73,7 @@ class RankingBenchmark:
 
 @dataclass(frozen=True)
 class Ranked:
-    """Answers of each text of a benchmark, best first, and their scores (empty when nobody asked for
-    them).
-    """
+    """Answers of each text, best first, and their scores (empty when nobody asked for them)."""
 
     found: tuple[tuple[str, ...], ...]
     scores: tuple[tuple[float, ...], ...] = ()

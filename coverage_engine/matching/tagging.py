@@ -40,8 +40,7 @@ class AxisTag:
         return THEME_ONLY if self.rule == _FALLBACK_RULE else self.strength
 
     def explanation(self, label: str) -> str:
-        """Why the axis was read, for a buyer: «« hallucinations » et « fiabiliser » → esprit
-        critique».
+        """Why the axis was read: «« hallucinations » et « fiabiliser » → esprit critique».
 
         Parameters
         ----------
@@ -130,14 +129,11 @@ class Tagger:
         self._measured = {(row.subject, row.evidence): row.probability for row in calibration}
 
     def probability(self, axis: str, evidence: str) -> Fraction:
-        """Probability that ``axis`` is covered by a text on the theme of which ``evidence`` was
-        read (0–1).
-        """
+        """Probability (0–1) that a text on the theme covers ``axis``, from ``evidence`` read."""
         return self._measured.get((f"axe:{axis}", evidence), self.provisional[evidence])
 
     def tag(self, text: str, *, accepted: bool = False) -> Tagging:
-        """Read one text. Off the theme, no axis is given: such an offer counts for nothing (method
-        §2.5).
+        """Read one text; off the theme, no axis is given and the offer counts for nothing (§2.5).
 
         Parameters
         ----------

@@ -1,6 +1,4 @@
-"""From a printed annex (or the same table in Excel or CSV) to rows understood, with every fault
-listed.
-"""
+"""From a printed annex (or its Excel or CSV) to rows understood, with every fault listed."""
 
 from __future__ import annotations
 
@@ -105,9 +103,7 @@ def recognise_column(folded: str) -> str | None:
 
 @dataclass(slots=True)
 class _Reading:
-    """Faults met while one table is read, and the unit its duration column is titled with (``h``,
-    ``j`` or empty).
-    """
+    """Faults met in one table, and the unit titling its durations (``h``, ``j`` or empty)."""
 
     source: str
     unit: str
@@ -120,9 +116,7 @@ class _Reading:
 
 @dataclass(slots=True, kw_only=True)
 class _Raw:
-    """A logical row: one or several printed lines, values by column id, what overflowed (place,
-    value).
-    """
+    """A logical row of one or more lines: values by column id, what overflowed (place, value)."""
 
     number: int
     position: str
@@ -211,9 +205,7 @@ def _continuation(values: Mapping[str, str], overflow: Sequence[str]) -> str:
 
 
 def _join(raw: _Raw, rest: str, position: str, reading: _Reading) -> bool:
-    """Put the end of an address after its beginning; False when the row above has none and ``rest``
-    is none.
-    """
+    """Put the end of an address after its beginning; False when there is none to end."""
     place, cut = raw.overflow[-1] if raw.overflow else ("", raw.values.get("lien", ""))
     if not looks_like_link(cut if cut.strip() else rest):
         return False

@@ -41,8 +41,7 @@ class Headcount:
     formulas: frozenset[tuple[int, int]]
 
     def learners(self, resolve: Callable[[str], str] = str) -> dict[str, int]:
-        """Learners by printed name of métier, in file order; lines of totals and lines of 0 are
-        left out.
+        """Learners by printed métier, in file order; totals and lines of 0 are left out.
 
         Parameters
         ----------

@@ -1,5 +1,4 @@
-"""Tables of a register: the daily CSV export of France compétences, and the older « kit
-apprentissage ».
+"""Tables of a register: the daily CSV export of France compétences, or the older kit.
 
 Tables are known by their columns, never by their names: those hold accents that archives write in
 several ways.
@@ -91,9 +90,7 @@ _FICHE_COLUMNS = {"Intitule", "intituleDiplome"}
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose layout was recognised; ``layout`` is None for a table of the export that is not
-    needed.
-    """
+    """A table whose layout was recognised; ``layout`` is None for one that is not needed."""
 
     member: Member
     layout: Layout | None

@@ -1,6 +1,4 @@
-"""The columns of a staffing table: those people use, those that are about persons, those of
-numbers.
-"""
+"""The columns of a staffing table: usual ones, those about persons, those of numbers."""
 
 from __future__ import annotations
 
@@ -76,9 +74,7 @@ def recognise(folded: str) -> str | None:
 
 
 def best_columns(table: Table) -> dict[str, int]:
-    """Column id → index: of two names for one column, the more explicit («métier» before «poste»,
-    often a number).
-    """
+    """Column id → index: of two names, the more explicit («métier» before «poste»)."""
     best: dict[str, tuple[int, int]] = {}
     for index, printed in enumerate(table.header):
         name = key(printed)
@@ -90,8 +86,7 @@ def best_columns(table: Table) -> dict[str, int]:
 
 
 def refuse_several_counts(table: Table) -> None:
-    """Refuse numbers of posts spread over columns («Effectif femmes», «Effectif hommes»): each row
-    would count for one.
+    """Refuse numbers of posts spread over columns («Effectif femmes»): a row would count for one.
 
     Raises
     ------
@@ -158,8 +153,7 @@ def _is_personal(title: str) -> bool:
 
 
 def choose_dimensions(table: Table, wanted: Sequence[str]) -> tuple[str, ...]:
-    """Identifiers of the dimensions asked for, in the order asked; by default those of the study
-    that are there.
+    """Identifiers of the dimensions asked for, in that order; else those of the study.
 
     Raises
     ------

@@ -13,9 +13,7 @@ from coverage_engine.domain.model.results import TextLink
 
 
 class Candidate(NamedTuple):
-    """A need and a reading that could serve it: for whom the offer is, at which level, and whether
-    a person said no.
-    """
+    """A need and a reading that may serve it: for whom, at which level, if a person said no."""
 
     need: Need
     competence: Competence
@@ -27,9 +25,7 @@ class Candidate(NamedTuple):
 
 
 class Worth(NamedTuple):
-    """What a strength of evidence is worth for a need: before scope, after scope, by level, and in
-    the end.
-    """
+    """Worth of a strength of evidence for a need: before scope, after it, by level, in the end."""
 
     evidence: Fraction
     after_scope: Fraction

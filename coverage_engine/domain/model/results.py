@@ -69,16 +69,13 @@ ZERO = Rate(Fraction(0), Fraction(0))
 
 
 def reaches(covered: Any, wanted: Any, threshold: Fraction) -> Any:
-    """Whether ``covered / wanted`` reaches a threshold, decided exactly: fractions, or arrays of
-    integers alike.
-    """
+    """Whether ``covered / wanted`` reaches a threshold: fractions or arrays of integers alike."""
     return covered * threshold.denominator >= wanted * threshold.numerator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferReading:
-    """What was read in an offer: theme, axes (id → strength, probability, words), level, whether it
-    counts.
+    """What was read in an offer: theme, axes (id → strength, probability, words), level.
 
     ``decided`` says, for the axes that a person confirmed, who did and why; those that a person
     rejected are not there.
