@@ -26,7 +26,8 @@ E | LEXIQUE-ILLISIBLE | terme | {expected} | aucune | corrigez ou supprimez ce t
 
 _ARTICLES = frozenset(
     names(
-        "le, la, les, un, une, des, du, de, d, l, votre, vos, son, sa, ses, leur, leurs, notre, nos, a, au, aux"
+        "le, la, les, un, une, des, du, de, d, l, votre, vos, son, sa, ses, leur, leurs, notre,"
+        " nos, a, au, aux"
     )
 )
 _MAX_ARTICLES = 2
