@@ -110,43 +110,28 @@ def _need(name: str) -> Callable[[MovedNeed, str], Any]:
     return lambda moved, when: if_any(name)(getattr(moved, when))
 
 
-MOVES = Table(
-    "et_si_metiers",
-    "Métiers qui bougent",
-    Move,
-    (
-        Column("metier", "Métier", ID, "metier"),
-        *_pair(lambda move, when: getattr(move, when).rate.value),
-        *_pair(
-            lambda move, when: getattr(move, when).verdict, "verdict", "verdict de la règle", TEXT
-        ),
-        *_pair(
-            lambda move, when: getattr(move, f"priority_{when}"), "priorite", "priorité", NUMBER
-        ),
+MOVES = Table("et_si_metiers", "Métiers qui bougent", Move, (
+    Column("metier", "Métier", ID, "metier"),
+    *_pair(lambda move, when: getattr(move, when).rate.value),
+    *_pair(
+        lambda move, when: getattr(move, when).verdict, "verdict", "verdict de la règle", TEXT
     ),
-)
-AXIS_MOVES = Table(
-    "et_si_axes",
-    "Axes qui bougent",
-    MovedAxis,
-    (
-        Column("metier", "Métier", ID, "move.metier"),
-        Column("axe", "Axe", AXIS, "axis"),
-        Column("libelle", "Libellé", TEXT, "label"),
-        *_pair(lambda own, when: getattr(own.move, when).axes[own.axis].value),
+    *_pair(
+        lambda move, when: getattr(move, f"priority_{when}"), "priorite", "priorité", NUMBER
     ),
-)
-NEED_MOVES = Table(
-    "et_si_besoins",
-    "Besoins qui bougent",
-    MovedNeed,
-    (
-        *NEEDS.only("metier competence libelle", "known"),
-        *_pair(lambda own, when: _need("state")(own, when) or _ABSENT, "etat", "état", TEXT),
-        *_pair(_need("value")),
-        *_pair(_need("weight"), "poids", "poids", NUMBER),
-    ),
-)
+))  # fmt: skip
+AXIS_MOVES = Table("et_si_axes", "Axes qui bougent", MovedAxis, (
+    Column("metier", "Métier", ID, "move.metier"),
+    Column("axe", "Axe", AXIS, "axis"),
+    Column("libelle", "Libellé", TEXT, "label"),
+    *_pair(lambda own, when: getattr(own.move, when).axes[own.axis].value),
+))  # fmt: skip
+NEED_MOVES = Table("et_si_besoins", "Besoins qui bougent", MovedNeed, (
+    *NEEDS.only("metier competence libelle", "known"),
+    *_pair(lambda own, when: _need("state")(own, when) or _ABSENT, "etat", "état", TEXT),
+    *_pair(_need("value")),
+    *_pair(_need("weight"), "poids", "poids", NUMBER),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

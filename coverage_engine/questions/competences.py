@@ -14,16 +14,11 @@ from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine
 from coverage_engine.tables.published_tables import NEEDS
 
-METIERS_OF_COMPETENCE = Table(
-    "metiers_de_la_competence",
-    "Compétence",
-    NeedLine,
-    (
-        *NEEDS.only("metier competence libelle niveau poids"),
-        Column("valeur", "Valeur", RATE, "value"),
-        *NEEDS.only("etat type_ecart offres"),
-    ),
-)
+METIERS_OF_COMPETENCE = Table("metiers_de_la_competence", "Compétence", NeedLine, (
+    *NEEDS.only("metier competence libelle niveau poids"),
+    Column("valeur", "Valeur", RATE, "value"),
+    *NEEDS.only("etat type_ecart offres"),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,24 +72,19 @@ class Fall:
         return self.verdict_before != self.verdict_after
 
 
-FALLS = Table(
-    "fragilite",
-    "Ce qui tombe si…",
-    Fall,
-    (
-        Column("metier", "Métier", ID, "metier"),
-        Column("nature", "Nature", TEXT, "kind"),
-        Column("id", "Identifiant", ID, "name"),
-        Column("libelle", "Libellé", TEXT, "label"),
-        Column("taux", "Taux", RATE, "before"),
-        Column("taux_sans", "Taux sans", RATE, "after"),
-        Column("perte", "Perte", RATE, "lost"),
-        Column("verdict_regle", "Verdict de la règle", TEXT, "verdict_before"),
-        Column("verdict_sans", "Verdict sans", TEXT, "verdict_after"),
-        Column("besoins", "Besoins qui baissent", WHOLE, lambda fall: len(fall.needs)),
-        Column("competences", "Compétences", LIST, lambda fall: [n.label for n, _ in fall.needs]),
-    ),
-)
+FALLS = Table("fragilite", "Ce qui tombe si…", Fall, (
+    Column("metier", "Métier", ID, "metier"),
+    Column("nature", "Nature", TEXT, "kind"),
+    Column("id", "Identifiant", ID, "name"),
+    Column("libelle", "Libellé", TEXT, "label"),
+    Column("taux", "Taux", RATE, "before"),
+    Column("taux_sans", "Taux sans", RATE, "after"),
+    Column("perte", "Perte", RATE, "lost"),
+    Column("verdict_regle", "Verdict de la règle", TEXT, "verdict_before"),
+    Column("verdict_sans", "Verdict sans", TEXT, "verdict_after"),
+    Column("besoins", "Besoins qui baissent", WHOLE, lambda fall: len(fall.needs)),
+    Column("competences", "Compétences", LIST, lambda fall: [n.label for n, _ in fall.needs]),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,23 +209,18 @@ class Expiry:
         return max((f.lost for f in self.falls), default=Fraction(0))
 
 
-EXPIRIES = Table(
-    "echeances",
-    "Échéances des certifications",
-    Expiry,
-    (
-        *CERTIFICATIONS.only("fin_enregistrement code intitule active", "certification"),
-        *CERTIFICATIONS.only("remplacee_par", "certification"),
-        Column("offres", "Offres", LIST, lambda e: [o.title for o in e.offers]),
-        Column(
-            "metiers",
-            "Métiers dont le taux baisserait",
-            LIST,
-            lambda e: [f.metier for f in e.falls],
-        ),
-        Column("perte_max", "Plus grande perte", RATE, "worst"),
+EXPIRIES = Table("echeances", "Échéances des certifications", Expiry, (
+    *CERTIFICATIONS.only("fin_enregistrement code intitule active", "certification"),
+    *CERTIFICATIONS.only("remplacee_par", "certification"),
+    Column("offres", "Offres", LIST, lambda e: [o.title for o in e.offers]),
+    Column(
+        "metiers",
+        "Métiers dont le taux baisserait",
+        LIST,
+        lambda e: [f.metier for f in e.falls],
     ),
-)
+    Column("perte_max", "Plus grande perte", RATE, "worst"),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

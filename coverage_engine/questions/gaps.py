@@ -37,21 +37,16 @@ class Missing(NamedTuple):
     metier: MetierLine
 
 
-MISSING = Table(
-    "manques",
-    "Ce qui manque",
-    Missing,
-    (
-        *NEEDS.only("metier axe competence libelle niveau poids valeur etat type_ecart", "need"),
-        *NEEDS.only("offres offres_generalistes justification", "need"),
-        Column("offres_en_clair", "Offres en clair", LIST, "offers"),
-        *METIERS.only("verdict", "metier"),
-        Column("taux", "Taux du métier", RATE, "metier.rate"),
-        *METIERS.only("taux_bas taux_haut", "metier"),
-        Column("stabilite", "Stabilité", STABILITY, "metier.stability"),
-        *METIERS.only("verdict_regle bascule", "metier"),
-    ),
-)
+MISSING = Table("manques", "Ce qui manque", Missing, (
+    *NEEDS.only("metier axe competence libelle niveau poids valeur etat type_ecart", "need"),
+    *NEEDS.only("offres offres_generalistes justification", "need"),
+    Column("offres_en_clair", "Offres en clair", LIST, "offers"),
+    *METIERS.only("verdict", "metier"),
+    Column("taux", "Taux du métier", RATE, "metier.rate"),
+    *METIERS.only("taux_bas taux_haut", "metier"),
+    Column("stabilite", "Stabilité", STABILITY, "metier.stability"),
+    *METIERS.only("verdict_regle bascule", "metier"),
+))  # fmt: skip
 AXES_OF_METIER = Table(
     "axes_metier",
     "Axes",

@@ -30,17 +30,12 @@ _LINE = (
     Column("id", "Identifiant", ID, "slug"),
     *METIERS.only("metier famille verdict taux taux_bas taux_haut numerateur denominateur"),
 )
-METIER = Table(
-    "metier",
-    "Métier",
-    MetierLine,
-    (
-        *_LINE,
-        *METIERS.only("verdict_regle"),
-        Column("stabilite", "Stabilité", STABILITY, "stability"),
-        *METIERS.only("motif bascule profil exposition priorite"),
-    ),
-)
+METIER = Table("metier", "Métier", MetierLine, (
+    *_LINE,
+    *METIERS.only("verdict_regle"),
+    Column("stabilite", "Stabilité", STABILITY, "stability"),
+    *METIERS.only("motif bascule profil exposition priorite"),
+))  # fmt: skip
 
 
 class RatedMetier(NamedTuple):
@@ -60,16 +55,11 @@ class LabelledAxis(NamedTuple):
     line: AxisLine
 
 
-AXES_OF_SHEET = Table(
-    "axes",
-    "Axes",
-    LabelledAxis,
-    (
-        *METIER_AXES.only("metier axe", "line"),
-        Column("libelle", "Libellé", TEXT, "label"),
-        *METIER_AXES.only("taux numerateur denominateur type_ecart taux_bas taux_haut", "line"),
-    ),
-)
+AXES_OF_SHEET = Table("axes", "Axes", LabelledAxis, (
+    *METIER_AXES.only("metier axe", "line"),
+    Column("libelle", "Libellé", TEXT, "label"),
+    *METIER_AXES.only("taux numerateur denominateur type_ecart taux_bas taux_haut", "line"),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,22 +144,17 @@ class NeedSheet:
     left_out: int
 
 
-NEEDS_OF_SHEET = Table(
-    "besoins",
-    "Besoins",
-    NeedSheet,
-    (
-        *NEEDS.only("metier axe competence libelle niveau poids valeur etat type_ecart", "need"),
-        Column("offres", "Offres utiles", LIST, lambda sheet: [o.id for o, _ in sheet.found]),
-        Column(
-            "offres_en_clair",
-            "Offres en clair",
-            LIST,
-            lambda sheet: [o.in_clear for o, _ in sheet.found],
-        ),
-        *NEEDS.only("justification", "need"),
+NEEDS_OF_SHEET = Table("besoins", "Besoins", NeedSheet, (
+    *NEEDS.only("metier axe competence libelle niveau poids valeur etat type_ecart", "need"),
+    Column("offres", "Offres utiles", LIST, lambda sheet: [o.id for o, _ in sheet.found]),
+    Column(
+        "offres_en_clair",
+        "Offres en clair",
+        LIST,
+        lambda sheet: [o.in_clear for o, _ in sheet.found],
     ),
-)
+    *NEEDS.only("justification", "need"),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,16 +53,11 @@ class ReadNeed(NamedTuple):
     counts: bool
 
 
-OFFER_LIST = Table(
-    "offres",
-    "Offres",
-    ListedOffer,
-    (
-        *_OFFER,
-        Column("besoins_servis", "Besoins servis", WHOLE, "serves"),
-        *OFFERS.only("motif_non_comptee", "offer"),
-    ),
-)
+OFFER_LIST = Table("offres", "Offres", ListedOffer, (
+    *_OFFER,
+    Column("besoins_servis", "Besoins servis", WHOLE, "serves"),
+    *OFFERS.only("motif_non_comptee", "offer"),
+))  # fmt: skip
 OFFERS_OF_NEED = Table(
     "offres_du_besoin",
     "Offres pour",

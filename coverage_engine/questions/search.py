@@ -35,18 +35,13 @@ class Hit:
     score: float
 
 
-HITS = Table(
-    "recherche",
-    "Résultats",
-    Hit,
-    (
-        Column("nature", "Nature", TEXT, "kind"),
-        Column("id", "Identifiant", ID, "id"),
-        Column("libelle", "Libellé", TEXT, "label"),
-        Column("detail", "Précision", TEXT, "detail"),
-        Column("ressemblance", "Ressemblance", RATE, lambda hit: Fraction(str(hit.score))),
-    ),
-)
+HITS = Table("recherche", "Résultats", Hit, (
+    Column("nature", "Nature", TEXT, "kind"),
+    Column("id", "Identifiant", ID, "id"),
+    Column("libelle", "Libellé", TEXT, "label"),
+    Column("detail", "Précision", TEXT, "detail"),
+    Column("ressemblance", "Ressemblance", RATE, lambda hit: Fraction(str(hit.score))),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
