@@ -75,7 +75,7 @@ class Move:
     needs: tuple[tuple[NeedLine | None, NeedLine | None], ...]
 
 
-class MovedAxis(NamedTuple):
+class _MovedAxis(NamedTuple):
     """An axis of a métier that moves."""
 
     move: Move
@@ -83,7 +83,7 @@ class MovedAxis(NamedTuple):
     label: str
 
 
-class MovedNeed(NamedTuple):
+class _MovedNeed(NamedTuple):
     """A need of a métier that moves, before and after (None: no such need)."""
 
     before: NeedLine | None
@@ -106,7 +106,7 @@ def _pair(
     )
 
 
-def _need(name: str) -> Callable[[MovedNeed, str], Any]:
+def _need(name: str) -> Callable[[_MovedNeed, str], Any]:
     return lambda moved, when: if_any(name)(getattr(moved, when))
 
 
@@ -120,13 +120,13 @@ MOVES = Table("et_si_metiers", "Métiers qui bougent", Move, (
         lambda move, when: getattr(move, f"priority_{when}"), "priorite", "priorité", NUMBER
     ),
 ))  # fmt: skip
-AXIS_MOVES = Table("et_si_axes", "Axes qui bougent", MovedAxis, (
+AXIS_MOVES = Table("et_si_axes", "Axes qui bougent", _MovedAxis, (
     Column("metier", "Métier", ID, "move.metier"),
     Column("axe", "Axe", AXIS, "axis"),
     Column("libelle", "Libellé", TEXT, "label"),
     *_pair(lambda own, when: getattr(own.move, when).axes[own.axis].value),
 ))  # fmt: skip
-NEED_MOVES = Table("et_si_besoins", "Besoins qui bougent", MovedNeed, (
+NEED_MOVES = Table("et_si_besoins", "Besoins qui bougent", _MovedNeed, (
     *NEEDS.only("metier competence libelle", "known"),
     *_pair(lambda own, when: _need("state")(own, when) or _ABSENT, "etat", "état", TEXT),
     *_pair(_need("value")),
@@ -160,10 +160,10 @@ class WhatIf:
     def tables(self) -> tuple[DataTable, ...]:
         """Métiers, axes, needs that move."""
         axes = [
-            MovedAxis(m, axis, label)
+            _MovedAxis(m, axis, label)
             for m in self.moves
             for axis, label in self.axis_labels
             if m.before.axes[axis] != m.after.axes[axis]
         ]
-        needs = [MovedNeed(*pair) for m in self.moves for pair in m.needs]
+        needs = [_MovedNeed(*pair) for m in self.moves for pair in m.needs]
         return MOVES.of(self.moves), AXIS_MOVES.of(axes), NEED_MOVES.of(needs)

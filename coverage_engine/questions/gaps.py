@@ -29,7 +29,7 @@ _LABELS = 1 << 12
 EXACT = "exact"
 
 
-class Missing(NamedTuple):
+class _Missing(NamedTuple):
     """A need that is missing, the offers that come near it, and its métier."""
 
     need: NeedLine
@@ -37,7 +37,7 @@ class Missing(NamedTuple):
     metier: MetierLine
 
 
-MISSING = Table("manques", "Ce qui manque", Missing, (
+MISSING = Table("manques", "Ce qui manque", _Missing, (
     *NEEDS.only("metier axe competence libelle niveau poids valeur etat type_ecart", "need"),
     *NEEDS.only("offres offres_generalistes justification", "need"),
     Column("offres_en_clair", "Offres en clair", LIST, "offers"),
@@ -93,7 +93,7 @@ class Gaps:
         """
         m = self.metier
         missing = [
-            Missing(need, [self.offers[name].in_clear for name in need.offers], m)
+            _Missing(need, [self.offers[name].in_clear for name in need.offers], m)
             for need in self.missing
         ]
         return MISSING.of(missing, m.metier), AXES_OF_METIER.of(self.axes, m.metier)

@@ -38,24 +38,24 @@ METIER = Table("metier", "Métier", MetierLine, (
 ))  # fmt: skip
 
 
-class RatedMetier(NamedTuple):
+class _RatedMetier(NamedTuple):
     """A métier and its rates by axis."""
 
     metier: MetierLine
     axes: dict[str, AxisLine]
 
 
-METIER_LIST = Table("metiers", "Métiers", RatedMetier, tuple(c.under("metier") for c in _LINE))
+METIER_LIST = Table("metiers", "Métiers", _RatedMetier, tuple(c.under("metier") for c in _LINE))
 
 
-class LabelledAxis(NamedTuple):
+class _LabelledAxis(NamedTuple):
     """A rate by axis and the label of its axis."""
 
     label: str
     line: AxisLine
 
 
-AXES_OF_SHEET = Table("axes", "Axes", LabelledAxis, (
+AXES_OF_SHEET = Table("axes", "Axes", _LabelledAxis, (
     *METIER_AXES.only("metier axe", "line"),
     Column("libelle", "Libellé", TEXT, "label"),
     *METIER_AXES.only("taux numerateur denominateur type_ecart taux_bas taux_haut", "line"),
@@ -89,10 +89,10 @@ class MetierList:
         table = METIER_LIST.and_columns(
             Column(f"axe_{axis}", label, RATE, _rate_on(axis)) for axis, label in self.axes
         )
-        return (table.of(list(map(RatedMetier, self.metiers, self.cells))),)
+        return (table.of(list(map(_RatedMetier, self.metiers, self.cells))),)
 
 
-def _rate_on(axis: str) -> Callable[[RatedMetier], Fraction | None]:
+def _rate_on(axis: str) -> Callable[[_RatedMetier], Fraction | None]:
     return lambda m: m.axes[axis].rate if axis in m.axes else None
 
 
@@ -171,7 +171,7 @@ class MetierSheet:
 
     def tables(self) -> tuple[DataTable, ...]:
         """Needs with their offers, then axes, then the métier itself."""
-        axes = [LabelledAxis(label, line) for _, label, line in self.axes if line is not None]
+        axes = [_LabelledAxis(label, line) for _, label, line in self.axes if line is not None]
         return (
             NEEDS_OF_SHEET.of(self.needs, self.metier.metier),
             AXES_OF_SHEET.of(axes),

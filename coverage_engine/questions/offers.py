@@ -37,14 +37,14 @@ _LINK = (
 )
 
 
-class ListedOffer(NamedTuple):
+class _ListedOffer(NamedTuple):
     """An offer and the number of needs that it serves."""
 
     offer: OfferLine
     serves: int
 
 
-class ReadNeed(NamedTuple):
+class _ReadNeed(NamedTuple):
     """A need and an offer that was read for it, and whether their link counts."""
 
     need: NeedLine
@@ -53,7 +53,7 @@ class ReadNeed(NamedTuple):
     counts: bool
 
 
-OFFER_LIST = Table("offres", "Offres", ListedOffer, (
+OFFER_LIST = Table("offres", "Offres", _ListedOffer, (
     *_OFFER,
     Column("besoins_servis", "Besoins servis", WHOLE, "serves"),
     *OFFERS.only("motif_non_comptee", "offer"),
@@ -61,13 +61,13 @@ OFFER_LIST = Table("offres", "Offres", ListedOffer, (
 OFFERS_OF_NEED = Table(
     "offres_du_besoin",
     "Offres pour",
-    ReadNeed,
+    _ReadNeed,
     (*NEEDS.only("metier competence", "need"), *_OFFER, *_LINK),
 )
 NEEDS_OF_OFFER = Table(
     "besoins_de_l_offre",
     "Besoins servis",
-    ReadNeed,
+    _ReadNeed,
     (
         *OFFERS.only("offre_id", "offer"),
         *NEEDS.only("metier axe competence libelle niveau", "need"),
@@ -200,7 +200,7 @@ class OfferList:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line an offer."""
-        return (OFFER_LIST.of(list(map(ListedOffer, self.offers, self.serves))),)
+        return (OFFER_LIST.of(list(map(_ListedOffer, self.offers, self.serves))),)
 
 
 def find_offers(published: Published, wanted: OfferFilter = NO_FILTER) -> OfferList:
@@ -238,7 +238,7 @@ class NeedOffers:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line an offer, with why it serves the need, or why not."""
-        read = [ReadNeed(self.need, o, x, x.offer in self.counting) for o, x in self.found]
+        read = [_ReadNeed(self.need, o, x, x.offer in self.counting) for o, x in self.found]
         return (OFFERS_OF_NEED.of(read, self.need.label),)
 
 
@@ -296,7 +296,7 @@ class OfferNeeds:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a need, with why the offer serves it, or why not."""
         read = [
-            ReadNeed(n, self.offer, x, (n.metier, n.competence) in self.counting)
+            _ReadNeed(n, self.offer, x, (n.metier, n.competence) in self.counting)
             for n, x in self.found
         ]
         return (NEEDS_OF_OFFER.of(read, self.offer.title),)
