@@ -10,7 +10,8 @@ from fractions import Fraction
 from coverage_engine.domain.french import NBSP, amount, percent, plural
 from coverage_engine.domain.model.plan import ESTIMATED
 from coverage_engine.domain.model.plan_doubt import MOST_METIERS, DrawnRate, PlanReading
-from coverage_engine.questions.plan_answer import AddLine, PlanAnswer
+from coverage_engine.questions.plan_answer import PlanAnswer
+from coverage_engine.questions.plan_lines import AddLine
 from coverage_engine.tables.phrases import points
 
 # Gains below are said «moins de 0,1 point», without a sign.

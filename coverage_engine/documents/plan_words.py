@@ -15,9 +15,9 @@ from coverage_engine.questions.plan_answer import (
     BY_TARGET,
     FrontierAnswer,
     PlanAnswer,
-    PlanLine,
     QuotesAnswer,
 )
+from coverage_engine.questions.plan_lines import PlanLine
 from coverage_engine.tables.phrases import interval, points
 from coverage_engine.tables.published import Published
 

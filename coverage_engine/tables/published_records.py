@@ -244,6 +244,11 @@ class OfferLine:
         return hours(self.hours, self.hours_unknown)
 
     @property
+    def in_clear(self) -> str:
+        """Title, provider, price and duration, for a buyer."""
+        return f"{self.title} ({self.provider}, {self.price}, {self.duration})"
+
+    @property
     def approximate(self) -> bool:
         """Whether the printed duration is an approximation («env. 14 h»)."""
         return is_approximate(self.hours_printed)

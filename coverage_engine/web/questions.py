@@ -117,16 +117,11 @@ def _shown(name: str) -> Callable[[Published, Asked], Answer]:
     return lambda p, asked: Tables((p.table(name),))
 
 
-INPUTS = Table(
-    "entrees",
-    "Fichiers lus",
-    InputFile,
-    (
-        Column("role", "Rôle", TEXT, "role"),
-        Column("fichier", "Fichier", TEXT, "name"),
-        Column("sha256", "SHA-256", ID, "sha256"),
-    ),
-)
+INPUTS = Table("entrees", "Fichiers lus", InputFile, (
+    Column("role", "Rôle", TEXT, "role"),
+    Column("fichier", "Fichier", TEXT, "name"),
+    Column("sha256", "SHA-256", ID, "sha256"),
+))  # fmt: skip
 
 
 def execution(p: Published) -> Answer:
