@@ -24,8 +24,8 @@ from scipy.sparse import csr_matrix
 
 from coverage_engine.matching.join import Floats, Ints, Pairs
 
-# A neighbour twice as like weighs sixteen times more: measured among 2, 4 and 8 (README,
-# «Measures»).
+# A neighbour twice as like weighs sixteen times more: measured among 2, 4 and 8
+# (docs/measures.md).
 VOTE_POWER = 4
 # Rounds of the estimation; the ranking no longer moves after five.
 _ROUNDS = 6

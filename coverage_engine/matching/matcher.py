@@ -40,8 +40,8 @@ from coverage_engine.matching.join import Floats
 from coverage_engine.matching.match_results import Explanation, Links
 from coverage_engine.matching.table import TargetTable, Texts, TextTable
 
-# Chosen on the training part of the benchmarks; the ablation table of the README says what each
-# brings.
+# Chosen on the training part of the benchmarks; the ablation table of docs/measures.md says
+# what each brings.
 WEIGHTS: Mapping[str, float] = {
     "mots": 1.0,
     "caracteres": 1.0,

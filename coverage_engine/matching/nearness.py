@@ -14,7 +14,7 @@ from coverage_engine.matching.fusion import Fusion
 from coverage_engine.matching.join import DECIMALS, Ints
 from coverage_engine.matching.table import TargetTable, TextTable
 
-# Chosen on 619 labelled pairs (README, «Measures»): a title names a competency by a word that is
+# Chosen on 619 labelled pairs (docs/measures.md): a title names a competency by a word that is
 # the competency's own more than by looking like one of its formulations.
 WEIGHTS: Mapping[str, float] = {"caracteres": 0.5, "ensemble": 3.0, "vocabulaire": 0.5}
 # Words shown for one link: enough to judge it at a glance.

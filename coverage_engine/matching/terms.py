@@ -24,7 +24,7 @@ from coverage_engine.domain.normalise import STOP_WORDS, stem, words_of_all
 
 # Letters of a character n-gram, the spaces around a word included. On the development part of the
 # benchmarks 3, 4 and their mixes rank worse, 6 as well; the longer, the cheaper, and 5 still sees
-# most endings (README, «Measures»).
+# most endings (docs/measures.md).
 GRAM = 5
 
 

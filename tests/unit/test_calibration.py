@@ -36,6 +36,8 @@ from coverage_engine.matching.tagging import ABORDE, NOT_READ, PRINCIPAL, THEME_
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS
 
+pytestmark = pytest.mark.slow
+
 EMBEDDED = REFERENTIALS / DEFAULT_REFERENTIAL
 BEFORE = {
     PRINCIPAL: Fraction(8, 10),

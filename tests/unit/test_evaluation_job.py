@@ -35,6 +35,8 @@ from coverage_engine.matching.evaluation import HIT_1, HIT_5
 from coverage_engine.matching.ranking_benchmark import ask, measure
 from coverage_engine.sources.public_data import RncpRome
 
+pytestmark = pytest.mark.slow
+
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
 _TRADES = ("Soudage", "Paie", "Vente", "Vigne")
 _CODES = dict(zip(_TRADES, ("H2913", "M1203", "D1106", "A1405"), strict=True))
