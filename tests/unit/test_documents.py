@@ -25,7 +25,6 @@ from coverage_engine.documents.model import (
     Definitions,
     Document,
     Entries,
-    Entry,
     Figures,
     Inline,
     KeyFigure,
@@ -71,7 +70,7 @@ BLOCKS: tuple[Block, ...] = (
     Bullets(("premier point", "second point"), ordered=True),
     Definitions((("terme", "son sens"),)),
     KeyFigures((KeyFigure("42", "chiffres clés", "et leur note"),)),
-    Entries((Entry((Badge("●", "couvert", GOOD),), ("ligne sous le titre",)),)),
+    Entries((((Badge("●", "couvert", GOOD),), "ligne sous le titre"),)),
     GRID,
     Legend(((2, "◑", "à moitié"),)),
     CHART,
@@ -158,6 +157,18 @@ def test_hostile_texts_stay_texts() -> None:
     page = render_document_html(document)
     assert "<script" not in page and "49" not in page
     assert b"%PDF" in render_document_pdf(document, {}, epoch=0)
+
+
+def test_a_brief_document_has_neither_cover_nor_contents() -> None:
+    whole = _document(*BLOCKS)
+    brief = dataclasses.replace(whole, brief=True)
+    pages = [
+        len(PdfReader(io.BytesIO(render_document_pdf(d, {}, epoch=0))).pages)
+        for d in (whole, brief)
+    ]
+    assert pages == [3, 1]
+    assert 'aria-label="Sommaire"' in render_document_html(whole)
+    assert 'aria-label="Sommaire"' not in render_document_html(brief)
 
 
 def test_an_empty_table_says_so_everywhere() -> None:
