@@ -1,6 +1,4 @@
-"""How near an offer's text is to each competency: the matching core, with the weights that suit
-short titles.
-"""
+"""How near an offer's text is to each competency: the matching core, weighed for short titles."""
 
 from __future__ import annotations
 
@@ -23,9 +21,7 @@ _SHOWN_WORDS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearness:
-    """A text and a competency: the formulation that is nearest, and the words they share, as
-    printed.
-    """
+    """A text and a competency: the nearest formulation, and the words they share, as printed."""
 
     text_index: int
     competence: str
