@@ -67,6 +67,8 @@ def frontier_svg(
             top=_TOP,
             bottom=_BOTTOM,
             title="Ce que chaque budget permet",
+            across="Budget, au prix probable (€ HT)",
+            upwards="Couverture moyenne",
             description=describe(points),
             rates=[(y(r), percent(r)) for r in graduations],
             budgets=budgets,

@@ -102,9 +102,8 @@ def bar_svg(chart: BarChart, *, font: str) -> str:
     top = _TOP if chart.threshold is None else _TOP_WITH_THRESHOLD
     rows = list(_rows([b.label for b in chart.bars], top, _WHOLE))
     return _render(
-        "charts.svg.jinja",
+        "barres.svg.jinja",
         _WHOLE,
-        kind="bars",
         chart=chart,
         bars=[
             _drawn_bar(bar, row, scale, chart.threshold)
@@ -162,7 +161,7 @@ def stacked_svg(chart: StackedChart, *, font: str) -> str:
     legend, top = _legend(chart)
     rows = list(_rows([b.label for b in chart.bars], top, _STACKED))
     return _render(
-        "stacked.svg.jinja",
+        "barres_empilees.svg.jinja",
         _STACKED,
         chart=chart,
         bars=[

@@ -22,6 +22,7 @@ _MARK, _RINGS, _TURNS = 10.0, 16, 24
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _DrawnPoint:
     point: Point
+    told: str
     x: float
     y: float
     mark_x: float
@@ -52,14 +53,13 @@ def scatter_svg(chart: Scatter, *, font: str) -> str:
         exact.append((_LEFT + p.x * width, _PLOT_TOP + (1 - p.y) * _PLOT_HEIGHT))
     marks = _free_places(exact)
     drawn = [
-        _DrawnPoint(point=p, x=x, y=y, mark_x=mx, mark_y=my)
+        _DrawnPoint(point=p, told=_told(p), x=x, y=y, mark_x=mx, mark_y=my)
         for p, (x, y), (mx, my) in zip(chart.points, exact, marks, strict=True)
     ]
     return (
         make_environment()
-        .get_template("charts.svg.jinja")
+        .get_template("nuage.svg.jinja")
         .render(
-            kind="scatter",
             chart=chart,
             points=drawn,
             font=font,
@@ -72,9 +72,15 @@ def scatter_svg(chart: Scatter, *, font: str) -> str:
             mark=_MARK,
             ticks=[(place, text, number(Fraction(place))) for place, text in TICKS],
             threshold=_PLOT_TOP + (1 - chart.threshold) * _PLOT_HEIGHT,
-            threshold_text=percent(Fraction(chart.threshold).limit_denominator(1000)),
+            threshold_text=f"seuil {percent(Fraction(chart.threshold).limit_denominator(1000))}",
+            across="Exposition publiée",
+            upwards="Taux de couverture",
         )
     )
+
+
+def _told(p: Point) -> str:
+    return f"{p.number}. {p.label} : exposition {p.x_text}, couverture {p.y_text}"
 
 
 def _free_places(exact: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -13,7 +13,7 @@ from coverage_engine.documents.build_sheets import STATE_MARKS, anchor_of, heat_
 from coverage_engine.documents.coverage_report import HeatCell, HeatRow
 from coverage_engine.documents.environment import make_environment
 from coverage_engine.documents.fonts import SCREEN
-from coverage_engine.documents.row_charts import bar_svg
+from coverage_engine.documents.row_charts import SHADES, bar_svg
 from coverage_engine.documents.shown_cells import thresholds_of
 from coverage_engine.documents.view_charts import Bar, BarChart
 from coverage_engine.domain.french import percent, typeset
@@ -99,6 +99,7 @@ def heat_svg(published: Published) -> str:
         row=_ROW,
         height=_HEADER + _ROW * len(rows) + 8,
         title="Carte métier × axe",
+        shades=SHADES,
         signs=VERDICT_SIGNS,
         names=[textwrap.shorten(r.metier, _NAME_CHARACTERS, placeholder="…") for r in rows],
         description=(
@@ -170,6 +171,8 @@ def metier_svg(published: Published, metier: MetierLine) -> str:
             for x in links
         ],
         title=f"Besoins et offres : {metier.metier}",
+        heads=("Besoins", "Offres qui comptent"),
+        none="aucune",
         description=(
             f"{len(needs)} besoins à gauche, {len(offers)} offres à droite, {len(links)} liens."
             " Rond plein : besoin couvert ; à moitié : en partie ; vide : non trouvé. Trait plein"
