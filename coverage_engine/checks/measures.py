@@ -13,8 +13,7 @@ from functools import cached_property, lru_cache
 from coverage_engine.domain.model.exposure import Scheme
 from coverage_engine.domain.model.referential import Exposure, Metier, Referential
 
-# Parameter by which a measure counts only the métiers at the heart of the branch, or only the
-# others.
+# Parameter by which a measure counts only the métiers at the heart, or only the others.
 CORE_COLUMN = "coeur"
 # A score is printed with this many decimals at most; beyond, it is taken as exact.
 _MOST_DECIMALS = 6

@@ -1,7 +1,6 @@
 """Every printed figure that published data allow to recompute, recomputed (requirement E6).
 
-The rules know no branch: they read the exposures as printed, the schemes of profiles and the
-claims.
+The rules know no branch: they read printed exposures, schemes of profiles and claims.
 """
 
 from __future__ import annotations
@@ -39,8 +38,7 @@ RANK, EVOLUTION, PROFILE = (
 FLAG, ABSENT, TWICE = "RECONCILIATION-DRAPEAU", "RECONCILIATION-ABSENT", "RECONCILIATION-DOUBLON"
 TITLE, RULE = "RECONCILIATION-INTITULE", "RECONCILIATION-REGLE-RANG"
 SOURCE = "expositions.csv"
-# Usual ways to rank equal scores, and what each does with three métiers of which the first two are
-# equal.
+# Usual ways to rank equal scores, and what each does of three of which two are equal.
 RANK_RULES = {
     "min": "rang partagé, le suivant saute (1, 1, 3)",
     "max": "rang partagé, le dernier du groupe (2, 2, 3)",

@@ -1,7 +1,6 @@
 """The ``evaluate`` job on labelled titles: how good the reading is, and ``calibration.csv``.
 
-``evaluate_axes`` and ``evaluate_competences`` measure; ``write_calibration`` puts the rows in the
-referential.
+``evaluate_axes`` and ``evaluate_competences`` measure; ``write_calibration`` writes.
 """
 
 from __future__ import annotations
@@ -82,8 +81,7 @@ def evaluate_axes(
     Raises
     ------
     InputRefused
-        If the referential or a table of labels cannot be read, or if they do not name the same
-        axes.
+        If the referential or a table of labels cannot be read, or they name other axes.
     """
     ref = read_referential(locate(referential, REFERENTIALS, "Référentiel"))
     tagger = make_tagger(ref)
@@ -133,8 +131,7 @@ def evaluate_competences(
     annex = _scored(read_offer_pairs({o.id: offer_texts(o) for o in offers}), ref, tagger)
     progress("titres", 1, 2)
     invented = _scored(read_title_pairs(), ref, tagger)
-    # A competency is only linked to a text in which its axis is read: on the other pairs the score
-    # decides nothing.
+    # Without its axis read, a competency is not linked: there the score decides nothing.
     read = [p for p in invented if p.read]
     fitted = [(p.score, p.pair.retained, p.pair.weight) for p in read]
     rows = (
@@ -183,8 +180,7 @@ def calibration_csv(rows: Sequence[Calibration]) -> bytes:
 def _sets(axes: Sequence[str]) -> dict[str, LabelledTitles]:
     """Every labelled set, by name. The unseen one loses the titles of another set.
 
-    Its author knew none of the others, and yet wrote some of the same titles: those were not
-    unseen.
+    Its author knew none of the others, yet wrote some of the same titles: those were seen.
     """
     sets = {where.name: read_titles(where, axes) for where in TITLE_SETS}
     seen = {

@@ -264,12 +264,10 @@ def _check_layout(links: int, settings: Settings) -> None:
     most = settings.liens_mis_en_page
     if links > most:
         raise InputRefused(
-            [
-                f"{number(Fraction(links))} liens entre offres et besoins, alors que le rapport en"
-                f" met en page {number(most)} au plus (réglage liens_mis_en_page) → ajoutez"
-                " --data-only pour écrire les seules données, que « gaps » et « serve » savent"
-                " lire, ou relevez ce réglage dans le fichier reglages.csv du référentiel"
-            ]
+            f"{number(Fraction(links))} liens entre offres et besoins, alors que le rapport en"
+            f" met en page {number(most)} au plus (réglage liens_mis_en_page) → ajoutez"
+            " --data-only pour écrire les seules données, que « gaps » et « serve » savent"
+            " lire, ou relevez ce réglage dans le fichier reglages.csv du référentiel"
         )
 
 

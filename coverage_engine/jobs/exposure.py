@@ -45,8 +45,7 @@ def study(
     referential:
         Embedded identifier, or a folder of tables.
     levels:
-        Levels of the competencies (``.csv`` or ``.xlsx``); without it, the published scores are the
-        starting point.
+        Levels of competencies (``.csv`` or ``.xlsx``); without it, published scores serve.
 
     Raises
     ------

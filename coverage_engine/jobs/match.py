@@ -37,8 +37,7 @@ from coverage_engine.tables.columns import (
 )
 
 CSV, PARQUET = ".csv", ".parquet"
-# Targets ranked again for each source: beyond fifty, the right one is no longer found (README,
-# «Measures»).
+# Targets ranked again for each source: beyond fifty, the right one is no longer found.
 _CANDIDATES = 50
 # Longest known text that an explanation quotes.
 _QUOTED = 120
@@ -80,8 +79,7 @@ def check_out(out: Path, inputs: Sequence[Path]) -> None:
     Raises
     ------
     OutputRefused
-        If ``out`` is a folder, is in none, is one of the inputs, is neither CSV nor Parquet, or
-        needs what is absent.
+        If ``out`` is a folder, in none, an input, or neither CSV nor Parquet.
     """
     if out.is_dir():
         raise OutputRefused(

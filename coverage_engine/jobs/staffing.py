@@ -75,8 +75,7 @@ def count_posts(
     effectifs:
         A workbook or a CSV file; see :func:`coverage_engine.sources.staffing.read_staffing`.
     referential:
-        Embedded identifier or folder: métiers with degrees, or a branch, whose gaps then join the
-        posts.
+        Embedded identifier or folder: métiers with degrees, or a branch and its gaps.
     catalogue:
         With a branch only: what its gaps are computed from.
     scores:
@@ -93,7 +92,7 @@ def count_posts(
     """
     if not 1 <= min_cell <= MAX_MIN_CELL:
         raise InputRefused(
-            [f"--min-cell {min_cell} : hors des bornes → donnez un nombre de 1 à {MAX_MIN_CELL}"]
+            f"--min-cell {min_cell} : hors des bornes → donnez un nombre de 1 à {MAX_MIN_CELL}"
         )
     progress(STEPS[0])
     folder = locate(str(referential), REFERENTIALS, "Référentiel")

@@ -18,8 +18,7 @@ class Odds:
     Parameters
     ----------
     calibration:
-        Rows of the referential's ``calibration.csv``; those of subject ``competence`` are steps of
-        the score.
+        Rows of ``calibration.csv``; those of subject ``competence`` are steps of the score.
     """
 
     def __init__(self, calibration: Sequence[Calibration], settings: Settings) -> None:

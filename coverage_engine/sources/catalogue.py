@@ -62,10 +62,8 @@ def _read_folder(
     if len(files) != 1:
         found = "deux fichiers de lignes" if files else "pas de fichier de lignes"
         raise InputRefused(
-            [
-                f"{folder.resolve().name} : {found} dans ce dossier → gardez"
-                f" {' ou '.join(ROWS_FILES)}, un seul"
-            ]
+            f"{folder.resolve().name} : {found} dans ce dossier → gardez"
+            f" {' ou '.join(ROWS_FILES)}, un seul"
         )
     if aside := [
         f"{name}{end}"
@@ -129,5 +127,5 @@ def _named(folder: Path) -> tuple[str, str]:
         return str(content.get("name", name)), str(content.get("title", name))
     except (ValueError, AttributeError):
         raise InputRefused(
-            [f"{name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]
+            f"{name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"
         ) from None

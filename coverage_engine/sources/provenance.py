@@ -55,7 +55,7 @@ def publication_date(source_date_epoch: str | None, *folders: Path) -> tuple[str
             moment = dt.datetime.fromtimestamp(int(source_date_epoch), dt.UTC)
         except (ValueError, OverflowError, OSError):
             raise InputRefused(
-                ["SOURCE_DATE_EPOCH : un nombre de secondes est attendu → corrigez cette variable"]
+                "SOURCE_DATE_EPOCH : un nombre de secondes est attendu → corrigez cette variable"
             ) from None
         return moment.date().isoformat(), int(source_date_epoch)
     dates = [d for folder in folders if (d := _created(folder / "datapackage.json"))]

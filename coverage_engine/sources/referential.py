@@ -46,16 +46,14 @@ def read_referential(folder: Path) -> Referential:
     """
     if not folder.is_dir():
         raise InputRefused(
-            [
-                f"{folder.name} : ce n’est pas un dossier de référentiel → donnez un dossier de"
-                " tables CSV"
-            ]
+            f"{folder.name} : ce n’est pas un dossier de référentiel → donnez un dossier de"
+            " tables CSV"
         )
     if is_typology(folder):
         fault = (
             "ce référentiel donne des degrés à des métiers, il ne porte pas de besoins de formation"
         )
-        raise InputRefused([f"{folder.name} : {fault} → il sert à la commande « staffing »"])
+        raise InputRefused(f"{folder.name} : {fault} → il sert à la commande « staffing »")
     schemas = load_schemas(REFERENTIALS / "table-schemas")
     tables, anomalies = read_tables(folder, schemas, tuple(schemas))
     anomalies = [a for a in anomalies if a.severity is Severity.ERREUR]
@@ -127,10 +125,10 @@ def _package(folder: Path) -> Mapping[str, object]:
         package = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError):
         raise InputRefused(
-            [f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]
+            f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"
         ) from None
     if not isinstance(package, dict):
-        raise InputRefused([f"{folder.name}/datapackage.json : un objet JSON est attendu"])
+        raise InputRefused(f"{folder.name}/datapackage.json : un objet JSON est attendu")
     return package
 
 

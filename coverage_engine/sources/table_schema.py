@@ -63,8 +63,7 @@ def read_tables(
     Returns
     -------
     (tables, anomalies):
-        A missing optional table is empty; a missing required one is an anomaly of severity
-        *erreur*.
+        A missing optional table is empty; a required one is an anomaly *erreur*.
     """
     tables: dict[str, tuple[Record, ...]] = {}
     anomalies: list[Anomaly] = []

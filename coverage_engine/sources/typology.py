@@ -170,7 +170,7 @@ def _package(folder: Path) -> dict[str, object]:
         package = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError):
         raise InputRefused(
-            [f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]
+            f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"
         ) from None
     return package if isinstance(package, dict) else {}
 
