@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.doubt import Fact
 from coverage_engine.domain.model.evidence import Clue, Evidence
-from coverage_engine.domain.model.referential import Axis, Competence
 from coverage_engine.domain.model.results import reaches
 from coverage_engine.domain.settings import Settings
 

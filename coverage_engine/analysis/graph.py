@@ -13,9 +13,10 @@ from functools import cache
 
 import networkx as nx
 
+from coverage_engine.domain.model.branch import Competence, Need
 from coverage_engine.domain.model.catalogue import Offer
 from coverage_engine.domain.model.evidence import Candidate, Worth
-from coverage_engine.domain.model.referential import Competence, Need, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     ABORDE,
     ATTESTEE,

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
+from coverage_engine.domain.model.branch import Exposure, Metier
 from coverage_engine.domain.model.exposure import Scheme
-from coverage_engine.domain.model.referential import Exposure, Metier, Referential
+from coverage_engine.domain.model.referential import Referential
 
 # Parameter by which a measure counts only the métiers at the heart, or only the others.
 CORE_COLUMN = "coeur"

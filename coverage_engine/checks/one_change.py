@@ -25,8 +25,9 @@ from coverage_engine.checks.measures import (
 from coverage_engine.checks.reconciliation import RANK, SOURCE, Bounds, cell_controls, rank_bounds
 from coverage_engine.domain.french import number
 from coverage_engine.domain.model.anomaly import Anomaly, fault_table
+from coverage_engine.domain.model.branch import Exposure
 from coverage_engine.domain.model.exposure import NAMES, Change, Control
-from coverage_engine.domain.model.referential import Exposure, Referential
+from coverage_engine.domain.model.referential import Referential
 
 _FAULTS = fault_table("""
 I | RECONCILIATION-CHANGEMENT |  | « {new} » : ce seul changement réconcilierait {reconciles}

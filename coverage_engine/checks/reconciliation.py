@@ -14,8 +14,9 @@ from coverage_engine.checks.claims import claim_controls
 from coverage_engine.checks.measures import Published, published
 from coverage_engine.domain.french import number
 from coverage_engine.domain.model.anomaly import Anomaly, Severity, fault_table
+from coverage_engine.domain.model.branch import Exposure
 from coverage_engine.domain.model.exposure import Control
-from coverage_engine.domain.model.referential import Exposure, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import key, stems
 
 _FAULTS = fault_table("""

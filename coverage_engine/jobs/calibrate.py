@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverage_engine.documents.evaluation import AxisReport, PairReport, axes_text, competences_text
-from coverage_engine.domain.model.referential import Calibration, Referential
+from coverage_engine.domain.model.branch import Calibration
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import words
 from coverage_engine.matching.calibration import (
     COMPETENCE,

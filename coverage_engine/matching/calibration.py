@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from coverage_engine.domain.model.referential import Calibration
+from coverage_engine.domain.model.branch import Calibration
 from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.matching.measures import SEED, wilson
 from coverage_engine.matching.tagging import NOT_READ, THEME_ONLY

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from coverage_engine.domain.model.anomaly import Anomaly, fault_table
-from coverage_engine.domain.model.referential import Term
+from coverage_engine.domain.model.branch import Term
 from coverage_engine.domain.normalise import STOP_WORDS, words
 
 _FAULTS = fault_table("""

@@ -9,8 +9,9 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from coverage_engine.domain.model.branch import Competence
 from coverage_engine.domain.model.catalogue import Decision, Offer
-from coverage_engine.domain.model.referential import Competence, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     ABORDE,
     ATTESTEE,

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
 
-from coverage_engine.domain.model.referential import Calibration
+from coverage_engine.domain.model.branch import Calibration
 from coverage_engine.domain.settings import Settings
 
 _COMPETENCE = "competence"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coverage_engine.domain.model.referential import Axis, Calibration, Referential
+from coverage_engine.domain.model.branch import Axis, Calibration
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.domain.normalise import as_printed
 from coverage_engine.domain.settings import Settings

@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from coverage_engine.domain.model.branch import Alias
 from coverage_engine.domain.model.catalogue import Target
-from coverage_engine.domain.model.referential import Alias, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import STOP_WORDS, key, words
 from coverage_engine.domain.settings import Settings
 

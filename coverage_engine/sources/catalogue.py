@@ -8,8 +8,8 @@ from pathlib import Path
 
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.branch import Alias
 from coverage_engine.domain.model.catalogue import Catalogue, Decision, ReadRow
-from coverage_engine.domain.model.referential import Alias
 from coverage_engine.domain.settings import Settings
 from coverage_engine.sources.annex import read_rows, recognise_column
 from coverage_engine.sources.resources import CATALOGUES

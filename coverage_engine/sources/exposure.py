@@ -14,6 +14,7 @@ from coverage_engine.checks.measures import published
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.french import number
 from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.branch import Qualification
 from coverage_engine.domain.model.exposure import (
     HIGHEST_LEVEL,
     LOWEST_LEVEL,
@@ -22,7 +23,7 @@ from coverage_engine.domain.model.exposure import (
     CompetenceLevels,
     Scheme,
 )
-from coverage_engine.domain.model.referential import Qualification, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import key
 from coverage_engine.sources.resources import REFERENTIALS
 from coverage_engine.sources.spreadsheet import HEADER_SEARCH_ROWS, read_sheets

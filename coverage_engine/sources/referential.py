@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coverage_engine.domain.errors import CoverageError, InputRefused
 from coverage_engine.domain.model.anomaly import Anomaly, Severity
-from coverage_engine.domain.model.referential import (
+from coverage_engine.domain.model.branch import (
     Alias,
     Axis,
     Calibration,
@@ -23,10 +23,10 @@ from coverage_engine.domain.model.referential import (
     PerimeterEntry,
     Profile,
     Qualification,
-    Referential,
     Source,
     Term,
 )
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.settings import Settings
 from coverage_engine.sources.exposure import check_claims, read_claims, read_schemes, scheme_faults
 from coverage_engine.sources.resources import REFERENTIALS

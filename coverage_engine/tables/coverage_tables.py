@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from coverage_engine.analysis.run import Run
-from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.domain.model.doubt import DECISION_ON, Range
-from coverage_engine.domain.model.results import MetierCoverage, Rate
+from coverage_engine.domain.model.results import VARIANTS, MetierCoverage, Rate
 from coverage_engine.tables.columns import JOIN, MAP, NUMBER, RATE, WHOLE, Cell, DataTable, column
 from coverage_engine.tables.phrases import axis_range, flip_sentence, interval, points, reading
 

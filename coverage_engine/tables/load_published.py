@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
-from coverage_engine.domain.model.referential import Axis, Competence
+from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.normalise import key, slug
 from coverage_engine.domain.settings import Settings
 from coverage_engine.tables.columns import JOIN, DataTable, TableStream, csv_text, read_cell

@@ -12,8 +12,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from coverage_engine.analysis.plan_prices import price_offers
+from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.plan import PlanPrice, PricedOffer
-from coverage_engine.domain.model.referential import Axis, Competence
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
 from coverage_engine.tables.columns import DataTable

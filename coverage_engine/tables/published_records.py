@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.domain.french import euros, hours
-from coverage_engine.domain.model.referential import Need
+from coverage_engine.domain.model.branch import Need
 from coverage_engine.domain.model.results import SANS_OBJET
 
 NeedId = tuple[str, str]

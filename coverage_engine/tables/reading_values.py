@@ -14,8 +14,8 @@ from coverage_engine.domain.errors import CoverageError
 from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact
 
 if TYPE_CHECKING:
+    from coverage_engine.domain.model.branch import Need
     from coverage_engine.domain.model.evidence import Clue
-    from coverage_engine.domain.model.referential import Need
 
 # Name of the published table.
 CLUES = "lectures"

@@ -14,7 +14,7 @@ from importlinter.application.use_cases import FAILURE, lint_imports
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "coverage_engine"
 # Modules of the longest chain of imports: what a reader may have to open to follow one call.
-LONGEST_CHAIN = 21
+LONGEST_CHAIN = 20
 # Rings that are still there; none other may come.
 RINGS_LEFT = {("coverage_engine.questions.plan_answer", "coverage_engine.questions.plan_tables")}
 MOST_LONE_MODULES = 8

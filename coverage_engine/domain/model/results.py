@@ -43,6 +43,16 @@ A_CONFIRMER = "à confirmer"
 _HALF = Fraction(1, 2)
 # Tier of the link of an offer and a métier: printed in the catalogue, or deduced (A4)
 DECLARE, INFERE, DECIDE = "déclaré", "inféré", "décidé"
+# Said of an offer printed without its provider
+NO_PROVIDER = "organisme non indiqué"
+# Identifier of each variant of the rate → what it is, as reports print it.
+VARIANTS: dict[str, str] = {
+    "sans_transverses": "sans les offres destinées à tous les métiers",
+    "sans_generalistes": "sans aucune offre généraliste",
+    "certifiantes": "avec les seules offres certifiantes",
+    "declarees": "avec les seuls rattachements déclarés par le catalogue",
+    "attestees": "avec les seules compétences attestées",
+}
 # A need in the graph: side, métier, competency.
 NeedKey = tuple[str, str, str]
 
