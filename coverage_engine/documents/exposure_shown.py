@@ -9,9 +9,9 @@ from coverage_engine.checks.reconciliation import signed
 from coverage_engine.documents.exposure_words import CORE_MARK
 from coverage_engine.documents.model import Figures, Table, columns, table
 from coverage_engine.domain.french import number, percent
+from coverage_engine.domain.model.branch import Metier
 from coverage_engine.domain.model.exposure import Band
 from coverage_engine.domain.model.exposure_study import ExposureRow, ExposureStudy
-from coverage_engine.domain.model.referential import Metier
 
 NONE = "—"
 # Competencies on which two qualifications differ most: more would hide the first ones; the workbook

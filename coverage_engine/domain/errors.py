@@ -15,11 +15,12 @@ class InputRefused(CoverageError):
     Parameters
     ----------
     faults:
-        One French sentence per fault, each with its place (file, row, column) and remedy.
+        One French sentence per fault, each with its place (file, row, column) and remedy; a lone
+        sentence when there is one fault.
     """
 
-    def __init__(self, faults: Sequence[str]) -> None:
-        self.faults = tuple(faults)
+    def __init__(self, faults: str | Sequence[str]) -> None:
+        self.faults = (faults,) if isinstance(faults, str) else tuple(faults)
         super().__init__("\n".join(self.faults))
 
 

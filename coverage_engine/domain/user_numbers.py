@@ -49,12 +49,12 @@ def read_rate(text: str, where: str) -> Fraction:
     if found and value is not None and not found[2] and _WHOLE < value < _SURELY_PERCENT:
         asked = f"n’est pas un taux clair, {found[1]} % ou {number(value * 100)} % ?"
         raise InputRefused(
-            [f"{where} {found[1]} : {asked} → écrivez {found[1]} %, ou un nombre de 0 à 1"]
+            f"{where} {found[1]} : {asked} → écrivez {found[1]} %, ou un nombre de 0 à 1"
         )
     rate = as_rate(value, percent=bool(found and found[2])) if value is not None else None
     if rate is None:
         remedy = "donnez un nombre de 0 à 1, ou un pourcentage : 0,8 ou 80 %"
-        raise InputRefused([f"{where} {shortened(text, 40)} : n’est pas un taux → {remedy}"])
+        raise InputRefused(f"{where} {shortened(text, 40)} : n’est pas un taux → {remedy}")
     return rate
 
 

@@ -10,8 +10,8 @@ from fractions import Fraction
 from functools import cache
 from itertools import takewhile
 
-from coverage_engine.analysis.verdicts import NO_PROVIDER
 from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.results import NO_PROVIDER
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.offers import provider_choices

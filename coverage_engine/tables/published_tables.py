@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.branch import Axis, Competence, Qualification
 from coverage_engine.domain.model.catalogue import Decision
 from coverage_engine.domain.model.doubt import Trial
-from coverage_engine.domain.model.referential import Axis, Competence, Qualification
-from coverage_engine.domain.model.results import FindingResult
+from coverage_engine.domain.model.results import VARIANTS, FindingResult
 from coverage_engine.domain.settings import SettingRow
 from coverage_engine.tables.columns import Column, Table
 from coverage_engine.tables.kinds import (

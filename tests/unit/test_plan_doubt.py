@@ -9,8 +9,8 @@ import pytest
 from coverage_engine.analysis.run import Run
 from coverage_engine.documents.answer_notes import notes_of
 from coverage_engine.documents.plan_doubt_words import doubt_sentence, to_add, to_check
+from coverage_engine.domain.model.branch import Need
 from coverage_engine.domain.model.doubt import AXE
-from coverage_engine.domain.model.referential import Need
 from coverage_engine.questions.plan import plan
 from coverage_engine.questions.plan_request import PlanRequest, prepare
 from coverage_engine.tables.load_published import published_of
