@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.domain.errors import InputRefused
+from coverage_engine.questions.choices import MAX_COMPARED
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.tables.columns import RATE, WHOLE, Cell, DataTable, column
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine, NeedLine, OfferLine
-
-# Métiers side by side: what a page or a sheet still shows.
-MAX_COMPARED = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from functools import cache
 from itertools import takewhile
 
 from coverage_engine.analysis.verdicts import NO_PROVIDER
-from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.normalise import key
+from coverage_engine.questions.choices import CERTIFICATION, KINDS, OFFRE, ORGANISME
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.offers import provider_choices
 from coverage_engine.questions.supposed_rates import as_published, moved
@@ -25,8 +25,6 @@ from coverage_engine.tables.published_records import (
     OfferLine,
 )
 
-OFFRE, ORGANISME, CERTIFICATION = "offre", "organisme", "certification"
-KINDS = (OFFRE, ORGANISME, CERTIFICATION)
 # Kind and stable name of what may disappear, and those that an offer bears.
 _Name = tuple[str, str]
 _Names = Callable[[str], frozenset[_Name]]
@@ -120,15 +118,9 @@ def fragility(
 
     Raises
     ------
-    InputRefused
-        If a kind is unknown.
     UnknownMetier
         If a métier is unknown.
     """
-    if unknown := [k for k in kinds if k not in KINDS]:
-        raise InputRefused(
-            [f"nature « {k[:80]} » inconnue → au choix : {JOIN.join(KINDS)}" for k in unknown]
-        )
     lines = [find_metier(published, name)[0] for name in asked] or published.metiers
     metiers = tuple(dict.fromkeys(m.metier for m in lines))
     spelled = {key(p): p for p in provider_choices(published)}
