@@ -72,7 +72,7 @@ _COMMON: tuple[tuple[str, object, object], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """An answer as it is printed and written; ``text`` and ``json`` replace what its tables
     give.
@@ -250,7 +250,7 @@ def _file(published: Published, said: Said, form: str) -> bytes:
 def _speaker(question: Question) -> Speaker:
     def speak(published: Published, arguments: Mapping[str, Any]) -> Said:
         found = question.ask(published, arguments)
-        return Said(found.tables(), question.notes(found))
+        return Said(tables=found.tables(), notes=question.notes(found))
 
     return speak
 

@@ -80,8 +80,8 @@ def speak_plan(published: Published, arguments: Mapping[str, Any]) -> Said:
                 published, request, progress=lambda done, total: move("Devis", done, total)
             )
     return Said(
-        (*answer.tables(), *curve.tables(), *(quotes.tables() if quotes else ())),
-        PURCHASE.notes(answer),
+        tables=(*answer.tables(), *curve.tables(), *(quotes.tables() if quotes else ())),
+        notes=PURCHASE.notes(answer),
         text=plan_text(published, answer, curve, quotes),
         code=0 if answer.possible else NO_PLAN,
         title=PURCHASE.title,

@@ -22,7 +22,10 @@ def _gaps(published: Published, arguments: Mapping[str, Any]) -> Said:
     from coverage_engine.questions.gaps import gaps
 
     found = gaps(published, arguments["metier"])
-    return Said(found.tables(), (), gaps_text(found, "text"), gaps_text(found, "json"))
+    tables = found.tables()
+    return Said(
+        tables=tables, notes=(), text=gaps_text(found, "text"), json=gaps_text(found, "json")
+    )
 
 
 def _fragility(published: Published, arguments: Mapping[str, Any]) -> Said:
@@ -30,7 +33,8 @@ def _fragility(published: Published, arguments: Mapping[str, Any]) -> Said:
     found = FRAGILITY.ask(published, arguments)
     ends = EXPIRIES.ask(published, {})
     notes = (*FRAGILITY.notes(found), *EXPIRIES.notes(ends))
-    return Said((*found.tables(), *(t for t in ends.tables() if t.rows)), notes)
+    tables = (*found.tables(), *(t for t in ends.tables() if t.rows))
+    return Said(tables=tables, notes=notes)
 
 
 def _application() -> typer.Typer:

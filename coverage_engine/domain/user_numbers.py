@@ -46,7 +46,7 @@ def read_amount(value: object) -> Fraction:
     """
     found = _AMOUNT.fullmatch(_packed(value))
     exact = _decimal(found[1]) if found else _figure(value)
-    return _bounded(exact, "montant de 0 ou plus attendu, par exemple 1500 ou 1 500,50 €")
+    return _bounded(exact, "montant positif ou nul attendu, par exemple 1500 ou 1 500,50 €")
 
 
 def read_hours(value: object, hours_per_day: Fraction) -> Fraction:
@@ -71,7 +71,7 @@ def read_hours(value: object, hours_per_day: Fraction) -> Fraction:
         exact *= hours_per_day
     day = number(hours_per_day)
     return _bounded(
-        exact, f"durée de 0 ou plus attendue, par exemple 14 h, 1,5 h ou 2 j (1 j = {day} h)"
+        exact, f"durée positive ou nulle attendue, par exemple 14 h, 1,5 h ou 2 j (1 j = {day} h)"
     )
 
 
@@ -91,13 +91,13 @@ def read_share(value: object) -> Fraction:
     if exact is not None and found:
         if not found[2] and _ONE < exact < _SURELY_PERCENT:
             raise Misread(
-                f"{found[1]} % ou {number(exact * 100)} % ? → écrivez {found[1]} %, ou un nombre de"
-                " 0 à 1"
+                f"{found[1]} % ou {number(exact * 100)} % ? → donnez un pourcentage avec son signe,"
+                f" ou une part de 0 à 1 : écrivez {found[1]} %"
             )
         if found[2] or exact > _ONE:
             exact /= 100
     if exact is None or not 0 <= exact <= _ONE:
-        raise Misread("part de 0 à 1 attendue, ou pourcentage : 0,8 ou 80 %")
+        raise Misread("part de 0 à 1 attendue, ou pourcentage avec son signe : 0,8 ou 80 %")
     return exact
 
 

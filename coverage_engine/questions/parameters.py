@@ -170,11 +170,11 @@ def _read(value: object, p: Parameter, published: Published | None) -> object:
         return read_whole(value, p.low, p.high)
     if p.kind == TICK:
         return read_yes(value)
-    text = read_text(value)
+    text = one_text(value)
     return text if p.choices is None or published is None else _chosen(text, p.choices(published))
 
 
-def read_text(value: object) -> str:
+def one_text(value: object) -> str:
     """A text of a usual length.
 
     Raises

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coverage_engine.domain.user_numbers import Misread, read_whole
 from coverage_engine.questions.choices import HIGHEST, LEVELS
-from coverage_engine.questions.parameters import read_text
+from coverage_engine.questions.parameters import one_text
 
 if TYPE_CHECKING:
     from coverage_engine.questions.changes import AddedOffer, Changes
@@ -55,7 +55,7 @@ def read_need(value: object) -> tuple[str, str]:
         If it is none.
     """
     metier, competence = _parts(value, 2, NEED)
-    return read_text(metier), read_text(competence)
+    return one_text(metier), one_text(competence)
 
 
 def read_need_at(value: object) -> tuple[str, str, int]:
@@ -67,7 +67,7 @@ def read_need_at(value: object) -> tuple[str, str, int]:
         If it is none.
     """
     metier, competence, level = _parts(value, 3, NEED_AT)
-    return read_text(metier), read_text(competence), read_level(level)
+    return one_text(metier), one_text(competence), read_level(level)
 
 
 def read_added(value: object) -> AddedOffer:
@@ -83,7 +83,7 @@ def read_added(value: object) -> AddedOffer:
 
     if isinstance(value, AddedOffer):
         return AddedOffer(
-            read_text(value.title),
+            one_text(value.title),
             _names(value.competences),
             read_level(value.level),
             _names(value.metiers),
@@ -125,7 +125,7 @@ def _names(value: object) -> tuple[str, ...]:
         return (value,)
     if not isinstance(value, Iterable):
         raise Misread("liste de textes attendue")
-    return tuple(map(read_text, value))
+    return tuple(map(one_text, value))
 
 
 def _parts(value: object, count: int, form: str) -> Sequence[object]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from coverage_engine.domain.user_numbers import Misread, read_whole
 from coverage_engine.questions.choices import MAX_LEARNERS
-from coverage_engine.questions.parameters import read_text
+from coverage_engine.questions.parameters import one_text
 
 # A métier and its number of learners; what stands between two of them.
 _PAIR = re.compile(r"\s*([^;:]*[^;:\s])\s*[;:]\s*(\d{1,6})\s*\Z", re.ASCII)
@@ -26,7 +26,7 @@ def read_learners(value: object) -> Mapping[str, int] | int:
         return read_whole(value, 1, MAX_LEARNERS)
     if not value:
         raise Misread("un nombre d’apprenants par métier attendu")
-    return {read_text(metier): read_whole(n, 1, MAX_LEARNERS) for metier, n in value.items()}
+    return {one_text(metier): read_whole(n, 1, MAX_LEARNERS) for metier, n in value.items()}
 
 
 def read_pairs(value: object) -> tuple[tuple[str, int], ...]:
@@ -37,7 +37,7 @@ def read_pairs(value: object) -> tuple[tuple[str, int], ...]:
     Misread
         If one is no such pair.
     """
-    found = [_PAIR.match(pair) for pair in _BETWEEN.split(read_text(value))]
+    found = [_PAIR.match(pair) for pair in _BETWEEN.split(one_text(value))]
     pairs = tuple((pair[1], int(pair[2])) for pair in found if pair)
     if len(pairs) < len(found) or not all(1 <= n <= MAX_LEARNERS for _, n in pairs):
         raise Misread(

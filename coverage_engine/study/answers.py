@@ -5,7 +5,7 @@ notebook.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from coverage_engine.domain.errors import InputRefused, shortened
@@ -72,10 +72,6 @@ class Answer(Generic[T_co]):
     def chart(self) -> Chart:
         """Its chart, empty when it has none."""
         return Chart(self.svg)
-
-    def with_chart(self, svg: str) -> Answer[T_co]:
-        """The same answer with a chart."""
-        return replace(self, svg=svg)
 
     def frame(self, name: str = "") -> pd.DataFrame:
         """One of its tables as a data frame, figures as floats.

@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from coverage_engine.domain.errors import InputRefused
@@ -76,7 +77,12 @@ class Questions(Frames):
         return Answer(found, self.published, asked.notes(found))
 
     def metier(self, name: str) -> Metier:
-        """One métier, to be shown whole; ``name`` may have typing slips.
+        """One métier, to be shown whole.
+
+        Parameters
+        ----------
+        name:
+            Its name, typing slips included.
 
         Raises
         ------
@@ -87,6 +93,11 @@ class Questions(Frames):
 
     def gaps(self, metier: str) -> Answer[Gaps]:
         """What a métier lacks, the heaviest need first.
+
+        Parameters
+        ----------
+        metier:
+            Its name, typing slips included.
 
         Raises
         ------
@@ -139,7 +150,12 @@ class Questions(Frames):
         )
 
     def needs_of(self, offer: str) -> Answer[OfferNeeds]:
-        """Needs that an offer, by identifier or exact title, serves or comes near.
+        """Needs that an offer serves or comes near.
+
+        Parameters
+        ----------
+        offer:
+            Its identifier or its exact title.
 
         Raises
         ------
@@ -149,7 +165,12 @@ class Questions(Frames):
         return self.ask("offre", offre=offer)
 
     def compare(self, *metiers: str) -> Answer[Comparison]:
-        """Two to six métiers side by side: verdicts, rates by axis, needs, offers they share.
+        """Métiers side by side: verdicts, rates by axis, needs, offers useful to several.
+
+        Parameters
+        ----------
+        metiers:
+            Two to six names.
 
         Raises
         ------
@@ -160,10 +181,12 @@ class Questions(Frames):
 
     @by_old_names
     def fragility(self, *metiers: str, nature: Names = ()) -> Answer[Fragility]:
-        """What métiers, or all of them, lose if one offer, provider or certification disappears.
+        """What métiers lose if one offer, provider or certification disappears, the worst first.
 
         Parameters
         ----------
+        metiers:
+            Their names; every métier when none is given.
         nature:
             Among ``"offre"``, ``"organisme"``, ``"certification"``; all when empty.
 
@@ -217,10 +240,12 @@ class Questions(Frames):
 
     @by_old_names
     def search(self, q: str, *, limite: int | str | None = None) -> Answer[Found]:
-        """Métiers, competencies and offers that look like a few words, or bear an RS or RNCP code.
+        """Métiers, competencies and offers that look like a text, or bear it as an RS or RNCP code.
 
         Parameters
         ----------
+        q:
+            What is sought, slips included.
         limite:
             Results of each kind, at most; ten when not given.
         """
@@ -279,7 +304,7 @@ class Questions(Frames):
 
         Parameters
         ----------
-        wanted:
+        metiers, wanted:
             As for :meth:`plan`; its budget and its target are left aside.
 
         Raises
@@ -291,14 +316,14 @@ class Questions(Frames):
 
         found: Answer[FrontierAnswer] = self._of_plan("frontiere", *metiers, **wanted)
         points = found.data.frontier.points
-        return found.with_chart(frontier_svg(points)) if points else found
+        return replace(found, svg=frontier_svg(points)) if points else found
 
     def quotes(self, *metiers: str, **wanted: object) -> Answer[QuotesAnswer]:
         """Unknown prices worth asking first, because their quote could change the plan.
 
         Parameters
         ----------
-        wanted:
+        metiers, wanted:
             As for :meth:`plan`.
 
         Raises

@@ -154,7 +154,7 @@ def test_nothing_but_reading_is_accepted(desk: Server, method: str, path: str) -
     assert not [name for name in came.headers if name.startswith("access-control")]
 
 
-@pytest.mark.parametrize("question", [q for q in QUESTIONS if q.paged], ids=lambda q: q.name)
+@pytest.mark.parametrize("question", [s for s in SERVED if s.question.paged], ids=lambda s: s.name)
 def test_pages_walked_give_every_line_once(
     desk: Server, examples: dict[str, str], question: Served
 ) -> None:

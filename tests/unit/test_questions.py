@@ -144,7 +144,7 @@ def test_the_filter_of_evidence_reads_links(published: Published) -> None:
         (("format", "télépathie"), "au choix : distanciel"),
         (("organisme", "openclasroom"), "OpenClassrooms"),
         (("preuve", "foi"), "axe principal"),
-        (("prix_max", "-1"), "montant de 0 ou plus"),
+        (("prix_max", "-1"), "montant positif ou nul"),
     ],
 )
 def test_a_filter_that_nothing_can_pass_is_refused(

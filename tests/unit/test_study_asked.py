@@ -103,7 +103,7 @@ def test_what_makes_no_sense_is_refused_in_french(
 
 
 def test_a_negative_figure_is_shown_as_it_is(study: ce.Study) -> None:
-    with pytest.raises(ce.InputRefused, match="budget : « -1 » refusé, montant de 0 ou plus"):
+    with pytest.raises(ce.InputRefused, match="budget : « -1 » refusé, montant positif ou nul"):
         study.plan(M, budget=-1)
     with pytest.raises(ce.InputRefused, match="prix_max : « -10 » refusé"):
         study.offers(M, "ACC-01", prix_max=-10)
