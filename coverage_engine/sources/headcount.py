@@ -144,7 +144,7 @@ def _cell(cells: Sequence[str], index: int) -> str:
 
 
 def _unknown(error: CoverageError) -> str:
-    near = getattr(error, "near", ())
+    near = error.near
     if isinstance(error, UnknownMetier):
         hint = f"proches : {' ; '.join(near)}" if near else "corrigez le nom, ou supprimez la ligne"
         return f"métier inconnu ou ambigu → {hint}"
