@@ -30,11 +30,8 @@ class UnknownMetier(CoverageError):
     def __init__(self, asked: str, near: Sequence[str], known: Sequence[str] = ()) -> None:
         self.asked = asked
         self.near = tuple(near)
-        hint = ""
-        if near:
-            hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
-        elif known:
-            hint = f" Métiers du rapport\u00a0: {' ; '.join(known)}."
+        every = f" Métiers du rapport\u00a0: {' ; '.join(known)}." if known else ""
+        hint = _meant(near) or every
         super().__init__(f"Métier inconnu ou ambigu\u00a0: « {shortened(asked)} ».{hint}")
 
 
@@ -43,16 +40,16 @@ def shortened(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else text[: limit - 3] + "…"
 
 
+def _meant(near: Sequence[str]) -> str:
+    return f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else ""
+
+
 class UnknownNeed(CoverageError):
     """A need that the métier does not have; carries those that look like it."""
 
     def __init__(self, metier: str, asked: str, near: Sequence[str]) -> None:
         self.near = tuple(near)
-        hint = (
-            f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
-            if near
-            else " Voyez la liste de ses besoins."
-        )
+        hint = _meant(near) or " Voyez la liste de ses besoins."
         super().__init__(f"« {metier} » n’a pas de besoin « {shortened(asked)} ».{hint}")
 
 
@@ -62,11 +59,7 @@ class UnknownOffer(CoverageError):
     def __init__(self, asked: str, near: Sequence[str]) -> None:
         self.asked = asked
         self.near = tuple(near)
-        hint = (
-            f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
-            if near
-            else " Voyez la liste des offres."
-        )
+        hint = _meant(near) or " Voyez la liste des offres."
         super().__init__(f"Offre inconnue\u00a0: « {shortened(asked)} ».{hint}")
 
 
@@ -75,8 +68,7 @@ class UnknownCompetence(CoverageError):
 
     def __init__(self, asked: str, near: Sequence[str]) -> None:
         self.near = tuple(near)
-        hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else ""
-        super().__init__(f"Compétence inconnue\u00a0: « {shortened(asked)} ».{hint}")
+        super().__init__(f"Compétence inconnue\u00a0: « {shortened(asked)} ».{_meant(near)}")
 
 
 class OutOfPerimeter(CoverageError):
