@@ -49,9 +49,9 @@ _UNKNOWN = {
     "sur mesure": "sur mesure",
 }
 _NOT_GIVEN = names("""
-non indique, non indiquee, non renseigne, non renseignee, non communique, non communiquee
+non indique, non indiquee, non renseigne, non renseignee, non communique, non communiquee,
+non precise, non precisee, nc, n.c., n/a, -, –, —, ?
 """)
-_NOT_GIVEN |= {"non precise", "non precisee", "nc", "n.c.", "n/a", "-", "–", "—", "?"}
 
 
 def _number(text: str) -> Fraction:
