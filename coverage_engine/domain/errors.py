@@ -48,17 +48,18 @@ class UnknownMetier(UnknownName):
     def __init__(self, asked: str, near: Sequence[str], known: Sequence[str] = ()) -> None:
         self.asked = asked
         self.near = tuple(near)
-        hint = ""
-        if near:
-            hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
-        elif known:
-            hint = f" Métiers du rapport\u00a0: {' ; '.join(known)}."
+        every = f" Métiers du rapport\u00a0: {' ; '.join(known)}." if known else ""
+        hint = _meant(near) or every
         super().__init__(f"Métier inconnu ou ambigu\u00a0: « {shortened(asked)} ».{hint}")
 
 
 def shortened(text: str, limit: int = 80) -> str:
     """What was typed, cut when too long to be shown."""
     return text if len(text) <= limit else text[: limit - 3] + "…"
+
+
+def _meant(near: Sequence[str]) -> str:
+    return f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else ""
 
 
 class UnknownNeed(UnknownName):
@@ -68,11 +69,7 @@ class UnknownNeed(UnknownName):
 
     def __init__(self, metier: str, asked: str, near: Sequence[str]) -> None:
         self.near = tuple(near)
-        hint = (
-            f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
-            if near
-            else " Voyez la liste de ses besoins."
-        )
+        hint = _meant(near) or " Voyez la liste de ses besoins."
         super().__init__(f"« {metier} » n’a pas de besoin « {shortened(asked)} ».{hint}")
 
 
@@ -84,11 +81,7 @@ class UnknownOffer(UnknownName):
     def __init__(self, asked: str, near: Sequence[str]) -> None:
         self.asked = asked
         self.near = tuple(near)
-        hint = (
-            f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
-            if near
-            else " Voyez la liste des offres."
-        )
+        hint = _meant(near) or " Voyez la liste des offres."
         super().__init__(f"Offre inconnue\u00a0: « {shortened(asked)} ».{hint}")
 
 
@@ -99,8 +92,7 @@ class UnknownCompetence(UnknownName):
 
     def __init__(self, asked: str, near: Sequence[str]) -> None:
         self.near = tuple(near)
-        hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else ""
-        super().__init__(f"Compétence inconnue\u00a0: « {shortened(asked)} ».{hint}")
+        super().__init__(f"Compétence inconnue\u00a0: « {shortened(asked)} ».{_meant(near)}")
 
 
 class OutOfPerimeter(UnknownName):

@@ -34,6 +34,7 @@ from coverage_engine.domain.model.catalogue import Catalogue, Offer, Target
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import OfferReading
 from coverage_engine.domain.settings import Settings
+from coverage_engine.domain.text_tables import names
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.lexicon import lexicon_faults
 from coverage_engine.matching.links import CompetenceLinks
@@ -72,17 +73,9 @@ STEPS = (
     "Constats",
 )
 # Libraries whose version may change a figure or a byte of the output.
-_VERSIONED = (
-    "jinja2",
-    "networkx",
-    "numpy",
-    "pystemmer",
-    "rapidfuzz",
-    "scipy",
-    "sparse-dot-topn",
-    "typst",
-    "xlsxwriter",
-)
+_VERSIONED = names("""
+jinja2, networkx, numpy, pystemmer, rapidfuzz, scipy, sparse-dot-topn, typst, xlsxwriter
+""")
 
 
 def run(
