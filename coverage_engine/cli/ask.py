@@ -43,7 +43,7 @@ _FILES = ("csv", "xlsx", "json")
 # Files that a supposed offer may be read from.
 _TABLES = (".csv", ".xlsx")
 # A number of learners; anything else names the file of a table.
-_COUNT = re.compile(r"[-+\d\s.,]*")
+_COUNT = re.compile(r"[-+]?\d[\d\s.,]*")
 
 _Form = Annotated[
     str,
