@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coverage_engine.cli.app import app
+from coverage_engine.cli.ask import OTHERS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -32,7 +33,10 @@ def test_every_command_is_documented() -> None:
         for a, at in apps
         if a
         for c in a.registered_commands
+        # Told by their own declaration; the README tells that they are there.
+        if c.rich_help_panel != OTHERS
     ]
+    assert "by its French name" in README
     assert {"report", "offers", "what-if"} <= set(names)
     for name in names:
         # «show» is told on the line of «import».
