@@ -12,7 +12,7 @@ from coverage_engine.questions.changes import Changes, Move, WhatIf
 from coverage_engine.questions.choices import KINDS, MAX_COMPARED
 from coverage_engine.questions.compare import Comparison
 from coverage_engine.questions.fragility import Expiries, Fall, Fragility
-from coverage_engine.questions.parse_changes import PART
+from coverage_engine.questions.parse_changes import PART, read_added
 from coverage_engine.tables.phrases import points
 from coverage_engine.tables.published import Published
 from coverage_engine.web.form_errors import Refusal
@@ -242,7 +242,7 @@ def what_if_view(
 
 
 # Suppositions that add up: the form sends those already made again.
-_KEPT = ("retirer", "retirer_besoin", "besoin")
+_KEPT = ("retirer", "ajouter", "retirer_besoin", "besoin")
 # Offers suggested in the field of the withdrawn offer; any other is found by its title or its page.
 _SUGGESTED = 300
 
@@ -265,8 +265,9 @@ def _supposed(published: Published, wanted: Changes, pairs: Pairs) -> tuple[Opti
     for o in wanted.withdrawn_offers:
         title = published.offers[o].title if o in published.offers else o
         out.append(Option(left("retirer", value=o), f"sans l’offre « {title} »", True))
+    lines = {read_added(v): v for n, v in pairs if n == "ajouter" and v.strip()}
+    parts = ("ajout_titre", "ajout_competence", "ajout_niveau", "ajout_metier")
     for a in wanted.added_offers:
-        names = ("ajout_titre", "ajout_competence", "ajout_niveau", "ajout_metier")
         whom = ", ".join(
             published.metier_by_slug[m].metier if m in published.metier_by_slug else m
             for m in a.metiers
@@ -275,7 +276,8 @@ def _supposed(published: Published, wanted: Changes, pairs: Pairs) -> tuple[Opti
             f"avec l’offre « {a.title} » : {plural(len(a.competences), 'compétence')},"
             f" {LEVEL_LABELS[a.level]}, {whom or 'pour tous'}"
         )
-        out.append(Option(left(*names), text, True))
+        gone = left("ajouter", value=lines[a]) if a in lines else left(*parts)
+        out.append(Option(gone, text, True))
     for m, c in wanted.withdrawn_needs:
         out.append(
             Option(
