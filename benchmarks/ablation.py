@@ -99,8 +99,7 @@ def try_all(bench: RankingBenchmark) -> list[Row]:
 
 
 def written_otherwise(bench: RankingBenchmark, data: RncpRome) -> dict[str, RankingBenchmark]:
-    """Titles of a benchmark that name a trade or hold an acronym, as printed and as others would
-    write them.
+    """Titles that name a trade or hold an acronym, as printed and as others would write them.
 
     Few titles of these benchmarks use inclusive forms or acronyms: what reading them brings shows
     on these rewritings. A trade's feminine is that of ROME's own appellations («Technicien /

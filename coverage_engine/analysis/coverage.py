@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from coverage_engine.domain.model.referential import Need, Referential
+from coverage_engine.domain.model.branch import Need
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     AUCUN_ECART,
     COUVERT,

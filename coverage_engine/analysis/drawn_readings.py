@@ -1,7 +1,6 @@
 """The facts the rates rest on: an axis read in an offer, a competency its text names (method §5).
 
-A doubt on a title is one doubt: each fact is true or false once, for every métier and need it
-serves.
+A doubt on a title is one doubt: each fact is true or false once, for all it serves.
 """
 
 from __future__ import annotations
@@ -28,8 +27,7 @@ def find_clues(
     Parameters
     ----------
     candidates:
-        From :func:`coverage_engine.analysis.graph.find_candidates`, before any link is dropped as
-        unlikely.
+        From :func:`..graph.find_candidates`, before any link is dropped as unlikely.
     """
     worths, minimal = Worths(settings.valeur_partielle), settings.probabilite_minimale
     axes_of = {r.offer: r.axes for r in readings}

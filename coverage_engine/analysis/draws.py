@@ -1,7 +1,6 @@
 """Rates of many worlds at once, in exact integers: in each column, facts are true or false.
 
-The same arithmetic serves the seeded draws (method §5) and the search for the smallest change of a
-verdict.
+The same arithmetic serves the seeded draws (§5) and the smallest change of a verdict.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.doubt import Fact
 from coverage_engine.domain.model.evidence import Clue, Evidence
-from coverage_engine.domain.model.referential import Axis, Competence
 from coverage_engine.domain.model.results import reaches
 from coverage_engine.domain.settings import Settings
 
@@ -157,9 +156,7 @@ class Worlds:
         )
 
     def numerators(self, metier: str, states: Flags) -> Whole:
-        """Numerator of a métier on each axis (axes × columns) for the states of all the facts
-        (facts × columns).
-        """
+        """A métier's numerator on each axis (axes × columns), for all facts (facts × columns)."""
         return self.own_numerators(metier, states[self.metiers[metier].own])
 
     def own_numerators(self, metier: str, states: Flags) -> Whole:
@@ -213,8 +210,7 @@ class Worlds:
     def backing(self, metier: str, likely: Flags) -> NDArray[np.int64]:
         """For each own fact of a métier, how few facts, itself included, must be false to miss it.
 
-        Facts that are not ``likely`` are false already; one that serves nothing has as many as
-        there are facts.
+        Facts not ``likely`` are false already; one that serves nothing has as many as facts.
         """
         own = self.metiers[metier]
         out = np.full(len(own.own), len(own.own), dtype=np.int64)
@@ -222,8 +218,7 @@ class Worlds:
         for start, end in zip(own.starts.tolist(), ends.tolist(), strict=True):
             facts, ranks = own.facts[start:end], own.ranks[start:end]
             true = likely[facts]
-            # Those worth as much or more, likely: all of them must go before the need misses the
-            # fact.
+            # Likely and worth as much or more: all must go before the need misses the fact.
             above = len(facts) - np.searchsorted(
                 np.sort(np.where(true, ranks, 0)), ranks, side="left"
             )

@@ -100,8 +100,7 @@ def raw_score(competences: Sequence[CompetenceLevels], qualification: str) -> Fr
     )
 
 
-# Raw score (None when unknown), score and whether the levels were carried over, by métier then
-# qualification.
+# Raw score (or None), score, whether levels were carried, by qualification then métier.
 Scored = dict[str, dict[str, tuple[Fraction | None, Fraction, bool]]]
 
 
@@ -121,10 +120,8 @@ def _from_levels(ref: Referential, levels: Sequence[CompetenceLevels]) -> Scored
         highest = max(raw for raw, _ in raws.values())
         if not highest:
             raise InputRefused(
-                [
-                    f"niveaux, qualification « {q.id} » : tous les niveaux valent 1, aucun score ne"
-                    " peut être ramené sur base 1 → vérifiez-les"
-                ]
+                f"niveaux, qualification « {q.id} » : tous les niveaux valent 1, aucun score ne"
+                " peut être ramené sur base 1 → vérifiez-les"
             )
         out[q.id] = {
             metier: (raw, raw / highest, carried) for metier, (raw, carried) in raws.items()
@@ -140,10 +137,8 @@ def _source_of(competences: Sequence[CompetenceLevels], qualification: str, firs
 def _from_scores(ref: Referential) -> Scored:
     if not ref.exposures:
         raise InputRefused(
-            [
-                "expositions.csv : aucun score publié → donnez les niveaux des compétences avec"
-                " --levels, ou complétez cette table"
-            ]
+            "expositions.csv : aucun score publié → donnez les niveaux des compétences avec"
+            " --levels, ou complétez cette table"
         )
     out: Scored = {}
     for e in ref.exposures:

@@ -13,8 +13,9 @@ from statistics import median, pstdev
 
 from coverage_engine.analysis.coverage import rate_of
 from coverage_engine.domain.french import percent
+from coverage_engine.domain.model.branch import Finding, Need
 from coverage_engine.domain.model.catalogue import Offer
-from coverage_engine.domain.model.referential import Finding, Need, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     INSUFFISANTE,
     SANS_OBJET,

@@ -1,6 +1,6 @@
 """The bipartite graph of needs and offers, with typed keys and its own invariants.
 
-Nodes are ``("besoin", métier, competency)`` and ``("offre", offer id)``; an edge carries its
+Nodes are ``("besoin", métier, competency)`` and ``("offre", offer id)``; an edge has its
 :class:`Link`.
 """
 
@@ -13,9 +13,10 @@ from functools import cache
 
 import networkx as nx
 
+from coverage_engine.domain.model.branch import Competence, Need
 from coverage_engine.domain.model.catalogue import Offer
 from coverage_engine.domain.model.evidence import Candidate, Worth
-from coverage_engine.domain.model.referential import Competence, Need, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     ABORDE,
     ATTESTEE,
@@ -99,8 +100,7 @@ class Worths:
 def wanted_of(needs: Iterable[Need], referential: Referential, scopes: Scopes) -> Wanted:
     """For an offer that counts, the competencies that some métier within its reach needs.
 
-    With each, whether the axis alone, without naming it, may be worth something there or explain a
-    gap.
+    With each, whether the axis alone may be worth something there or explain a gap.
     """
     own: dict[str, dict[str, Competence]] = {}
     for need in needs:

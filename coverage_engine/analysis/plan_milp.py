@@ -17,8 +17,7 @@ from scipy.sparse import csr_array
 from coverage_engine.analysis.plan_program import Limit, Line, Program, total_of
 from coverage_engine.domain.errors import TookTooLong
 
-# Whole numbers are apart by one: a limit half a unit wider lets no other plan in, and no rounding
-# shuts one out.
+# Wider by half a unit, a whole limit lets no other plan in and no rounding shuts one out.
 _SLACK = 0.5
 _OPTIMAL, _INFEASIBLE = 0, 2
 # Answers that the exact check may refuse before giving up.
@@ -116,8 +115,7 @@ class Solver:
             objective[i] = (-n if maximise else n) / scale
         return milp(
             objective,
-            # Steps could be left continuous, but HiGHS then solves again, and prints lines that
-            # nothing silences.
+            # Left continuous, steps make HiGHS solve again and print lines that nothing silences.
             integrality=np.ones(size, dtype=np.int64),
             bounds=Bounds(0, 1),
             constraints=[self._structure, *([_constraint(limits, size)] if limits else [])],

@@ -1,7 +1,6 @@
 """Prices of a plan in three cases: as printed, else estimated from comparable offers.
 
-An unknown price is never zero. An offer that is free says so: free offers are never what an unknown
-price is compared with.
+An unknown price is never zero, nor compared with free offers: those say so.
 """
 
 from __future__ import annotations
@@ -44,8 +43,7 @@ def price_offers(
     settings:
         ``plan_comparables``, ``plan_prix_bas``, ``plan_prix_haut``, and the bounds of durations.
     certified:
-        Whether the buyer wants the certification: a printed option is then part of the likely
-        price.
+        Whether the certification is wanted: its printed price is then in the likely one.
     """
     printed = {o.id: _printed(o, certified=certified) for o in offers}
     paid = [
@@ -79,7 +77,6 @@ def _printed(offer: PricedOffer, *, certified: bool) -> PlanPrice | None:
             per_group=per_group,
             origin=PRINTED,
             method=f"prix imprimé{paid_once}",
-            comparables=0,
         )
     if _OPTION in offer.basis:
         # The buyer decides on an option: it is no doubt on the price.
@@ -95,7 +92,6 @@ def _printed(offer: PricedOffer, *, certified: bool) -> PlanPrice | None:
             per_group=per_group,
             origin=PRINTED_RANGE,
             method=f"prix imprimé {why}{paid_once}",
-            comparables=0,
         )
     likely, why = (
         (high, "le prix des non-adhérents")
@@ -109,7 +105,6 @@ def _printed(offer: PricedOffer, *, certified: bool) -> PlanPrice | None:
         per_group=per_group,
         origin=PRINTED_RANGE,
         method=f"fourchette imprimée ; probable : {why}{paid_once}",
-        comparables=0,
     )
 
 
@@ -152,13 +147,7 @@ class _Comparables:
             f" ({label}), de {euros(low, low, '')} à {euros(high, high, '')}"
         )
         return PlanPrice(
-            low=low,
-            likely=likely,
-            high=high,
-            per_group=False,
-            origin=ESTIMATED,
-            method=method,
-            comparables=count,
+            low=low, likely=likely, high=high, origin=ESTIMATED, method=method, comparables=count
         )
 
     def _summaries(

@@ -19,8 +19,7 @@ from coverage_engine.domain.model.results import Rate
 
 # Variable → whole coefficient.
 Line = Mapping[int, int]
-# Above this, whole coefficients of the mean coverage are rounded: the solver's tolerance would hide
-# a unit.
+# Above this, coefficients of the mean coverage are rounded: a unit would be hidden.
 MAX_COVERAGE = 10**6
 # Whole units of a reading that is certain.
 SURE = 1000
@@ -128,9 +127,7 @@ class Program:
 
     @cached_property
     def sureness(self) -> Line:
-        """How sure the readings of each place are, in thousandths: finer, the solver's tolerance
-        would hide a unit.
-        """
+        """How sure each place's readings are, in thousandths: the solver would hide finer."""
         known = self.problem.sureness
         return {
             i: round(known[place] * SURE) for i, place in enumerate(self.places) if place in known
@@ -269,8 +266,7 @@ def make_program(problem: PlanProblem, case: str) -> Program:
             step = need.metier, tuple(sorted(i for i, v in own.items() if v >= value))
             weights[step] = weights.get(step, Fraction(0)) + need.weight * (value - reached)
             reached = value
-    # A denominator is weighed in the same unit: a target is then a whole number of units, or the
-    # next one.
+    # A denominator in the same unit: a target is a whole number of units, or the next.
     unit = lcm(1, *(w.denominator for w in weights.values()))
     steps = tuple((m, int(w * unit), enough) for (m, enough), w in weights.items() if w)
     made = Program(problem=problem, case=case, places=places, shared=shared, steps=steps, unit=unit)

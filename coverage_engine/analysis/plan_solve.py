@@ -105,8 +105,7 @@ def may_change(
     Parameters
     ----------
     problem:
-        With the price tried for the offer: lower than before when ``plan`` leaves it out, higher
-        when it buys it.
+        With the price tried for the offer: lower when ``plan`` leaves it out, else higher.
     """
     program = make_program(problem, LIKELY)
     own = {i: 1 for i, (o, _) in enumerate(program.places) if o == offer}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from statistics import median
 
@@ -53,16 +54,7 @@ def draw_portrait(
             )
         ),
         coded_rows=sum(bool(r.codes) for r in rows),
-        price=Spread(
-            label=prices.label,
-            unit=prices.unit,
-            known=prices.known,
-            total=prices.total,
-            low=prices.low,
-            middle=prices.middle,
-            high=prices.high,
-            unknown=(*prices.unknown, ("gratuit, à part", free)),
-        ),
+        price=replace(prices, unknown=(*prices.unknown, ("gratuit, à part", free))),
         duration=_spread(
             "Durée", "heures", [(o.duration.hours, o.duration.unknown) for o in offers]
         ),
@@ -85,27 +77,10 @@ def _spread(label: str, unit: str, values: Sequence[tuple[Fraction | None, str]]
     known = sorted(v for v, _ in values if v is not None)
     unknown = Counter(reason for v, reason in values if v is None)
     reasons = tuple(sorted(unknown.items(), key=lambda item: (-item[1], item[0])))
+    spread = Spread(label=label, unit=unit, known=len(known), total=len(values), unknown=reasons)
     if not known:
-        return Spread(
-            label=label,
-            unit=unit,
-            known=0,
-            total=len(values),
-            low=None,
-            middle=None,
-            high=None,
-            unknown=reasons,
-        )
-    return Spread(
-        label=label,
-        unit=unit,
-        known=len(known),
-        total=len(values),
-        low=known[0],
-        middle=Fraction(median(known)),
-        high=known[-1],
-        unknown=reasons,
-    )
+        return spread
+    return replace(spread, low=known[0], middle=Fraction(median(known)), high=known[-1])
 
 
 def _specialisation(

@@ -42,8 +42,7 @@ def totals_of(worlds: Worlds, states: Flags) -> dict[str, Whole]:
 def range_of(numerators: Whole, denominator: int, settings: Settings) -> Range:
     """The ``borne_basse`` and ``borne_haute`` order statistics of a rate, without interpolation.
 
-    The low end is the smallest rate that at least that share of the draws do not exceed, the high
-    end likewise.
+    An end is the smallest rate that at least that share of the draws do not exceed.
     """
     if not denominator:
         return NOTHING

@@ -77,8 +77,7 @@ def links_to_confirm(
 def _effects(worlds: Worlds, states: Flags, row: int) -> tuple[tuple[str, Fraction], ...]:
     """What each rate gains on average when a fact is true rather than false, largest first.
 
-    Both answers are tried on every draw: the rest of the chance is the same, and does not blur the
-    difference.
+    Both answers are tried on every draw: the rest of the chance blurs no difference.
     """
     answers = []
     for answer in (True, False):

@@ -10,10 +10,11 @@ from coverage_engine.analysis.coverage import counts, weighted
 from coverage_engine.analysis.graph import ONE, Worths, likeliest, useful_candidates
 from coverage_engine.analysis.verdicts import shortfalls
 from coverage_engine.domain.cells.level import read_level
+from coverage_engine.domain.model.branch import Axis, Need
 from coverage_engine.domain.model.catalogue import Offer
 from coverage_engine.domain.model.doubt import Trial
 from coverage_engine.domain.model.evidence import Candidate
-from coverage_engine.domain.model.referential import Axis, Need, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import OfferReading, TextLink
 from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.scope import Scopes

@@ -67,7 +67,7 @@ def count_staffing(
             f"{table.source} : moins de {min_cell} postes rapprochés d’un métier qui a un degré,"
             " rien ne peut être imprimé"
         )
-        raise InputRefused([f"{fault} → vérifiez la colonne des métiers, ou complétez alias.csv"])
+        raise InputRefused(f"{fault} → vérifiez la colonne des métiers, ou complétez alias.csv")
     groups = group_columns(totals, [d.concerned for d in typology.degrees], min_cell)
     column_of = {typology.degrees[i].id: at for at, group in enumerate(groups) for i in group}
     unmapped = _unmapped(table.lines, resolved, degrees)

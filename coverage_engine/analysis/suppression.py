@@ -6,8 +6,7 @@ that could have each other's métier: every total and every figure printed would
 masked cell would not. The cells this exchange moves are masked too. What the masked cells of a line
 sum to, which anyone can deduce, is never a small figure either.
 
-Each post keeps its direction, filière, service…, so the exchange holds in all the tables at once,
-nested or not.
+Each post keeps its direction, filière…: the exchange holds in all tables at once.
 """
 
 from __future__ import annotations
@@ -26,8 +25,7 @@ Posts = Mapping[tuple[tuple[str, ...], int], int]
 _ONE_CELL = 10**9
 # Posts tried for one end of an exchange: enough to find a cheap one, few enough for long tables.
 _TRIED = 8
-# A service belongs to one direction, but an export has its mistakes: from this share of posts on,
-# one cuts up the other.
+# Exports have mistakes: from this share of posts on, a dimension cuts up another.
 NESTED_FROM = Fraction(9, 10)
 
 
@@ -38,8 +36,7 @@ class ProtectedTable:
     Attributes
     ----------
     rows:
-        The values of each printed row, several when they are grouped; empty when the dimension
-        cannot be printed.
+        Values of each printed row, several if grouped; empty if it cannot be printed.
     cells:
         Posts (rows × columns).
     masked:
@@ -98,8 +95,7 @@ def protect(posts: Posts, dimensions: int, columns: int, least: int) -> tuple[Pr
     Parameters
     ----------
     posts:
-        (value in each dimension, column) → posts (> 0). Each column has no post or ``least`` posts
-        at least.
+        (value in each dimension, column) → posts (> 0); a column has 0 or ``least`` posts.
     dimensions, columns:
         How many.
     least:
@@ -247,8 +243,7 @@ class _Masking:
         if self.masked[at][row, column]:
             return
         inside = self._rows[:, at] == row
-        # One post of the cell leaves it and another comes from elsewhere; failing that, one enters
-        # it.
+        # One post leaves the cell and another comes; failing that, one enters it.
         for mine, theirs in (
             (self._columns == column, self._columns != column),
             (self._columns != column, self._columns == column),

@@ -16,8 +16,9 @@ from coverage_engine.analysis.coverage import (
     value_of,
 )
 from coverage_engine.domain.french import percent
+from coverage_engine.domain.model.branch import Axis, Need
 from coverage_engine.domain.model.catalogue import Offer
-from coverage_engine.domain.model.referential import Axis, Need, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     A_RENFORCER,
     BIEN_COUVERT,
@@ -27,6 +28,7 @@ from coverage_engine.domain.model.results import (
     GAP_PHRASES,
     GENERALISTE,
     NAMING,
+    NO_PROVIDER,
     ZERO,
     AxisCoverage,
     Concentration,
@@ -40,16 +42,7 @@ from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
 
 _Part = TypeVar("_Part", Need, NeedCoverage, AxisCoverage)
-NO_PROVIDER = "organisme non indiqué"
 SCOPES = (CIBLEE, FAMILLE, GENERALISTE)
-# Identifier of each variant of the rate → what it is, as reports print it.
-VARIANTS: dict[str, str] = {
-    "sans_transverses": "sans les offres destinées à tous les métiers",
-    "sans_generalistes": "sans aucune offre généraliste",
-    "certifiantes": "avec les seules offres certifiantes",
-    "declarees": "avec les seuls rattachements déclarés par le catalogue",
-    "attestees": "avec les seules compétences attestées",
-}
 
 
 class Traits(Protocol):

@@ -36,8 +36,7 @@ A | CODE-DEUX-TITRES | Nom de la formation | le titre de la ligne {number} : {ti
 """)
 
 
-# A host this near another one of the same provider, and not the same, is taken for a misprint
-# («egos.fr»).
+# A host this near another of the same provider is taken for a misprint («egos.fr»).
 _HOST_LIKENESS = 80
 _CODE_TITLE_LIKENESS = 60
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
+from coverage_engine.domain.model.branch import Exposure, Metier
 from coverage_engine.domain.model.exposure import Scheme
-from coverage_engine.domain.model.referential import Exposure, Metier, Referential
+from coverage_engine.domain.model.referential import Referential
 
-# Parameter by which a measure counts only the métiers at the heart of the branch, or only the
-# others.
+# Parameter by which a measure counts only the métiers at the heart, or only the others.
 CORE_COLUMN = "coeur"
 # A score is printed with this many decimals at most; beyond, it is taken as exact.
 _MOST_DECIMALS = 6

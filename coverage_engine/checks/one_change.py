@@ -25,8 +25,9 @@ from coverage_engine.checks.measures import (
 from coverage_engine.checks.reconciliation import RANK, SOURCE, Bounds, cell_controls, rank_bounds
 from coverage_engine.domain.french import number
 from coverage_engine.domain.model.anomaly import Anomaly, fault_table
+from coverage_engine.domain.model.branch import Exposure
 from coverage_engine.domain.model.exposure import NAMES, Change, Control
-from coverage_engine.domain.model.referential import Exposure, Referential
+from coverage_engine.domain.model.referential import Referential
 
 _FAULTS = fault_table("""
 I | RECONCILIATION-CHANGEMENT |  | « {new} » : ce seul changement réconcilierait {reconciles}
@@ -85,8 +86,7 @@ class _Search:
             (rank_bounds(table), tuple(table.metiers)) if moved else (self.bounds, (change.metier,))
         )
         cells = self._cells(table, bounds, *touched)
-        # Texts cost more than figures: they are only written for the few claims whose result
-        # changes.
+        # Texts cost more than figures: written only for the claims whose result changes.
         turned = [c for c in claims if recount(c, table)[1] != self.agreed[c.id]]
         after = [*cells, *claim_controls(turned, table)]
         fixed = tuple(self.before[c.place] for c in after if c.agrees and c.place in self.failing)
@@ -162,9 +162,7 @@ class _Search:
                 )
 
     def _ranks_and_scores(self) -> Iterator[tuple[Hashable, Published, Change]]:
-        """For each rank that its score contradicts: the rank the score gives, the score the rank
-        asks for.
-        """
+        """For each rank its score contradicts: the rank it gives, the score the rank asks for."""
         rows = {
             (c.source, c.row): c
             for c in self.before.values()

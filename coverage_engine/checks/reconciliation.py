@@ -1,7 +1,6 @@
 """Every printed figure that published data allow to recompute, recomputed (requirement E6).
 
-The rules know no branch: they read the exposures as printed, the schemes of profiles and the
-claims.
+The rules know no branch: they read printed exposures, schemes of profiles and claims.
 """
 
 from __future__ import annotations
@@ -15,8 +14,9 @@ from coverage_engine.checks.claims import claim_controls
 from coverage_engine.checks.measures import Published, published
 from coverage_engine.domain.french import number
 from coverage_engine.domain.model.anomaly import Anomaly, Severity, fault_table
+from coverage_engine.domain.model.branch import Exposure
 from coverage_engine.domain.model.exposure import Control
-from coverage_engine.domain.model.referential import Exposure, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import key, stems
 
 _FAULTS = fault_table("""
@@ -39,8 +39,7 @@ RANK, EVOLUTION, PROFILE = (
 FLAG, ABSENT, TWICE = "RECONCILIATION-DRAPEAU", "RECONCILIATION-ABSENT", "RECONCILIATION-DOUBLON"
 TITLE, RULE = "RECONCILIATION-INTITULE", "RECONCILIATION-REGLE-RANG"
 SOURCE = "expositions.csv"
-# Usual ways to rank equal scores, and what each does with three métiers of which the first two are
-# equal.
+# Usual ways to rank equal scores, and what each does of three of which two are equal.
 RANK_RULES = {
     "min": "rang partagé, le suivant saute (1, 1, 3)",
     "max": "rang partagé, le dernier du groupe (2, 2, 3)",

@@ -40,8 +40,7 @@ _TITLE_COLUMN, _LINK_COLUMN = "Nom de la formation", "Lien officiel"
 
 # Two long stems this alike are one word misspelt or inflected («sculpteur», «sculptés» stay apart).
 _SAME_WORD, _LONG_WORD = 85, 5
-# A course may name one bloc of the certification rather than the certification, but then nearly
-# word for word.
+# A course may name one bloc rather than the certification, but nearly word for word.
 _NAMED_BLOC = 80
 _MIN_INITIALS = 3
 

@@ -10,9 +10,9 @@ from coverage_engine.documents.exposure_words import CORE_MARK
 from coverage_engine.documents.model import Table
 from coverage_engine.documents.table_of import Figures, columns, table_of
 from coverage_engine.domain.french import number, percent
+from coverage_engine.domain.model.branch import Metier
 from coverage_engine.domain.model.exposure import Band
 from coverage_engine.domain.model.exposure_study import ExposureRow, ExposureStudy
-from coverage_engine.domain.model.referential import Metier
 
 NONE = "—"
 # Competencies on which two qualifications differ most: more would hide the first ones; the workbook

@@ -1,7 +1,6 @@
 """The ``evaluate`` job on labelled titles: how good the reading is, and ``calibration.csv``.
 
-``evaluate_axes`` and ``evaluate_competences`` measure; ``write_calibration`` puts the rows in the
-referential.
+``evaluate_axes`` and ``evaluate_competences`` measure; ``write_calibration`` writes.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverage_engine.documents.evaluation import AxisReport, PairReport, axes_text, competences_text
-from coverage_engine.domain.model.referential import Calibration, Referential
+from coverage_engine.domain.model.branch import Calibration
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import words
 from coverage_engine.matching.calibration import (
     COMPETENCE,
@@ -83,8 +83,7 @@ def evaluate_axes(
     Raises
     ------
     InputRefused
-        If the referential or a table of labels cannot be read, or if they do not name the same
-        axes.
+        If the referential or a table of labels cannot be read, or they name other axes.
     """
     ref = read_referential(locate(referential, REFERENTIALS, "Référentiel"))
     tagger = make_tagger(ref)
@@ -134,8 +133,7 @@ def evaluate_competences(
     annex = _scored(read_offer_pairs({o.id: offer_texts(o) for o in offers}), ref, tagger)
     progress("titres", 1, 2)
     invented = _scored(read_title_pairs(), ref, tagger)
-    # A competency is only linked to a text in which its axis is read: on the other pairs the score
-    # decides nothing.
+    # Without its axis read, a competency is not linked: there the score decides nothing.
     read = [p for p in invented if p.read]
     fitted = [(p.score, p.pair.retained, p.pair.weight) for p in read]
     rows = (
@@ -184,8 +182,7 @@ def calibration_csv(rows: Sequence[Calibration]) -> bytes:
 def _sets(axes: Sequence[str]) -> dict[str, LabelledTitles]:
     """Every labelled set, by name. The unseen one loses the titles of another set.
 
-    Its author knew none of the others, and yet wrote some of the same titles: those were not
-    unseen.
+    Its author knew none of the others, yet wrote some of the same titles: those were seen.
     """
     sets = {where.name: read_titles(where, axes) for where in TITLE_SETS}
     seen = {

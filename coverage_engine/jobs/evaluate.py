@@ -41,8 +41,7 @@ ALL_LINKS, NEW_TITLES = "tous les liens", "intitulés jamais vus"
 ALL_RELATIONS, EXACT_ONLY = "toutes les relations", "équivalences seules"
 OURS = "coverage-engine"
 _ESCO_GOALS = {ALL_RELATIONS: {HIT_1: 0.25, HIT_10: 0.48}, EXACT_ONLY: {HIT_1: 0.55}}
-# Goals of the project: (answers, known links) → least figures. For ESCO they do not say whether
-# links are known.
+# Goals of the project: (answers, known links) → least figures; ESCO's say it of both.
 GOALS: Mapping[str, Mapping[tuple[str, bool], Mapping[str, float]]] = {
     RNCP: {
         (ALL_LINKS, False): {HIT_1: 0.55, HIT_5: 0.80},
@@ -52,8 +51,7 @@ GOALS: Mapping[str, Mapping[tuple[str, bool], Mapping[str, float]]] = {
         (answers, known): least for answers, least in _ESCO_GOALS.items() for known in (False, True)
     },
 }
-# Weights of the second columns that a benchmark tries: titles and labels keep the lead over long
-# texts.
+# Weights of second columns that a benchmark tries: titles and labels keep the lead.
 BLOCS_WEIGHT, ITEMS_WEIGHT = 0.3, 0.5
 Progress = Callable[[str, int, int], None]
 Data = RncpRome | CompetentEsco
@@ -82,8 +80,7 @@ def evaluate_ranking(
     Raises
     ------
     InputRefused
-        If a file is absent or not in its published layout, or if too few texts are left to measure
-        on.
+        If a file is absent or not in its published layout, or too few texts are left.
     """
     progress("Lecture des fichiers", 0, 1)
     data = read_data(benchmark, folder)
@@ -105,8 +102,7 @@ def make_benchmark(
     Parameters
     ----------
     blocs, items:
-        RNCP → ROME only: add the blocs of certifications, the competencies of métiers, as second
-        columns.
+        RNCP → ROME only: blocs of certifications, competencies of métiers, as second columns.
 
     Raises
     ------
@@ -120,7 +116,7 @@ def make_benchmark(
     )
     if not bench.texts or not all(bench.known.values()):
         raise InputRefused(
-            [f"partie « {part} » : trop peu de textes à mesurer → reprenez les fichiers complets"]
+            f"partie « {part} » : trop peu de textes à mesurer → reprenez les fichiers complets"
         )
     return bench
 

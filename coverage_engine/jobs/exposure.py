@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from importlib import metadata
 from pathlib import Path
 
 from coverage_engine.analysis.exposure import study_exposure
@@ -17,9 +16,8 @@ from coverage_engine.documents.model import plain
 from coverage_engine.documents.typography import typeset_view
 from coverage_engine.documents.workbook import make_workbook
 from coverage_engine.domain.announce import Steps, silent
-from coverage_engine.domain.version import __version__
 from coverage_engine.sources.exposure import read_levels
-from coverage_engine.sources.provenance import describe_input, publication_date
+from coverage_engine.sources.provenance import describe_input, publication_date, versions_of
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS, locate
 from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, write_folder
@@ -47,8 +45,7 @@ def study(
     referential:
         Embedded identifier, or a folder of tables.
     levels:
-        Levels of the competencies (``.csv`` or ``.xlsx``); without it, the published scores are the
-        starting point.
+        Levels of competencies (``.csv`` or ``.xlsx``); without it, published scores serve.
 
     Raises
     ------
@@ -66,14 +63,10 @@ def study(
         *(describe_input("niveaux", Path(levels)) if levels is not None else ()),
     ]
     date, epoch = publication_date(os.environ.get("SOURCE_DATE_EPOCH"), folder)
-    versions = {
-        "coverage-engine": __version__,
-        **{name: metadata.version(name) for name in _VERSIONED},
-    }
     return ExposureRun(
         made,
         Path(levels).name if levels is not None else "",
-        Provenance(date, epoch, tuple(inputs), versions),
+        Provenance(date, epoch, tuple(inputs), versions_of(_VERSIONED)),
     )
 
 

@@ -72,8 +72,7 @@ def check_out(out: Path, inputs: Sequence[Path]) -> None:
     Raises
     ------
     OutputRefused
-        If ``out`` is a folder, is in none, is one of the inputs, is neither CSV nor Parquet, or
-        needs what is absent.
+        If ``out`` is a folder, in none, an input, or neither CSV nor Parquet.
     """
     if out.is_dir():
         raise OutputRefused(

@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib import metadata
 from pathlib import Path
 
 from coverage_engine.analysis.isco_scores import agreement, compare_scores, title_agreement
@@ -23,10 +22,9 @@ from coverage_engine.domain.announce import Steps, silent
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model.staffing import Typology
 from coverage_engine.domain.settings import Settings
-from coverage_engine.domain.version import __version__
 from coverage_engine.matching.occupations import OccupationResolver
 from coverage_engine.sources.isco import read_task_scores
-from coverage_engine.sources.provenance import describe_input, publication_date
+from coverage_engine.sources.provenance import describe_input, publication_date, versions_of
 from coverage_engine.sources.resources import DEFAULT_CATALOGUE, REFERENTIALS, locate
 from coverage_engine.sources.staffing import read_staffing
 from coverage_engine.sources.staffing_columns import DIMENSIONS
@@ -75,8 +73,7 @@ def count_posts(
     effectifs:
         A workbook or a CSV file; see :func:`coverage_engine.sources.staffing.read_staffing`.
     referential:
-        Embedded identifier or folder: métiers with degrees, or a branch, whose gaps then join the
-        posts.
+        Embedded identifier or folder: métiers with degrees, or a branch and its gaps.
     catalogue:
         With a branch only: what its gaps are computed from.
     scores:
@@ -93,7 +90,7 @@ def count_posts(
     """
     if not 1 <= min_cell <= MAX_MIN_CELL:
         raise InputRefused(
-            [f"--min-cell {min_cell} : hors des bornes → donnez un nombre de 1 à {MAX_MIN_CELL}"]
+            f"--min-cell {min_cell} : hors des bornes → donnez un nombre de 1 à {MAX_MIN_CELL}"
         )
     progress(STEPS[0])
     folder = locate(str(referential), REFERENTIALS, "Référentiel")
@@ -139,11 +136,7 @@ def _provenance(effectifs: Path, folder: Path, scores: str | Path | None) -> Pro
     if scores is not None:
         inputs += describe_input("scores", Path(scores))
     date, epoch = publication_date(os.environ.get("SOURCE_DATE_EPOCH"), folder)
-    versions = {
-        "coverage-engine": __version__,
-        **{name: metadata.version(name) for name in _VERSIONED},
-    }
-    return Provenance(date, epoch, tuple(inputs), versions)
+    return Provenance(date, epoch, tuple(inputs), versions_of(_VERSIONED))
 
 
 def render_staffing(run: StaffingRun) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from coverage_engine.domain.model.referential import Calibration
+from coverage_engine.domain.model.branch import Calibration
 from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.matching.measures import SEED, wilson
 from coverage_engine.matching.tagging import NOT_READ, THEME_ONLY
@@ -22,15 +22,13 @@ from coverage_engine.matching.tagging import NOT_READ, THEME_ONLY
 # times, as in the labelled titles, mostly speaks for itself; one seen once or twice mostly follows
 # the others.
 PRIOR_STRENGTH = Fraction(10)
-# The usual number of parts of a cross-validation: nine tenths of the titles teach, the last tenth
-# is told.
+# Parts of the cross-validation: nine tenths of the titles teach, the last is told.
 FOLDS = 10
 # Stronger evidence never gives a lower probability.
 _CHAIN = (TITLE_PRINCIPAL, TITLE_ABORDE, NOT_READ)
 SCORE = "score"
 COMPETENCE = "competence"
-# Digits of a probability in the shipped table: a third one is already beyond what 180 titles can
-# tell.
+# Digits of a shipped probability: a third is already beyond what 180 titles can tell.
 _PLACES = 1_000
 
 
@@ -84,8 +82,7 @@ def fit_axes(
     Returns
     -------
     rows:
-        In axis then evidence order; ``low`` and ``high`` are a 95 % Wilson interval, prior
-        included.
+        By axis then evidence; ``low`` and ``high`` are a 95 % Wilson interval, prior included.
     """
     over_all = {
         e: _drawn([o for o in observations if o.evidence == e], provisional[e])

@@ -36,8 +36,7 @@ def merge_rows(
     Parameters
     ----------
     decisions:
-        Those of subject ``fusion``: ``rejeter`` sets the right-hand row apart, ``accepter`` joins
-        two rows.
+        Those of subject ``fusion``: ``rejeter`` sets the right row apart, ``accepter`` joins.
     """
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(rows)))
@@ -211,5 +210,4 @@ def _best_price(rows: Sequence[ReadRow]) -> Price:
         high=max(highs),
         basis=known[0].basis,
         approximate=any(p.approximate for p in known),
-        unknown="",
     )

@@ -93,8 +93,7 @@ class Fusion:
         names = [r for r in RANKERS if weights.get(r) and (len(known) or r not in KNOWN)]
         total = sum(weights[r] for r in names)
         self.weights = {r: weights[r] / total for r in names}
-        # When the join alone makes the score, its best are the best: there is nothing to rank
-        # again.
+        # When the join alone makes the score, there is nothing to rank again.
         self._candidates = top if set(names) <= set(JOINED) else candidates
         corpus = [words for table in (targets.rows, known, background) for words in table.columns]
         self.views = {view: Weights(view, corpus) for view in ("mots", "caracteres")}
@@ -134,8 +133,7 @@ class Fusion:
         self._nearby = RowJoin(self._side_by_side(known), np.arange(len(known)), self._threads)
         if "correspondances" in self.weights:
             source, target = linked.nonzero()
-            # One wording stands for a target: the shortest serves as well as all of them, and as a
-            # main title would.
+            # One wording stands for a target: the shortest serves as well as all of them.
             main = targets.shortest()[target]
             vectors = known.vectors(self.views["mots"])
             self._learned = counterparts(vectors, self._words, source.astype(np.int64), main)
@@ -158,8 +156,7 @@ class Fusion:
     def score(self, texts: TextTable, source: Ints, target: Ints) -> Scored:
         """Given pairs (n,), sorted by source then target, scored as candidates without known links.
 
-        Pairs that the join finds nothing in common between are left out: they are nobody's
-        candidates.
+        Pairs in which the join finds nothing in common are left out.
         """
         blocks, joined = self._source_vectors(texts)
         score, row = self._join.score(joined, source, target)

@@ -14,11 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-# Scores are compared once rounded: the last bits of a sum may differ between machines, and decide
-# nothing.
+# Scores are compared once rounded: last bits, which differ by machine, decide nothing.
 DECIMALS = 6
-# Rows asked of the kernel per wanted target, and how much more each time they do not settle the
-# ties.
+# Rows asked of the kernel per wanted target, and how many times more until ties settle.
 _FIRST_ROWS, _MORE_ROWS = 3, 6
 _PAIRS_AT_ONCE = 200_000
 

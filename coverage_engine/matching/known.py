@@ -28,8 +28,7 @@ from coverage_engine.matching.join import Floats, Ints, Pairs
 VOTE_POWER = 4
 # Rounds of the estimation; the ranking no longer moves after five.
 _ROUNDS = 6
-# Counterparts kept for a word, the least probability of each, and what they weigh beside the word
-# itself.
+# Counterparts kept for a word, their least probability, their weight beside the word.
 _COUNTERPARTS, _LEAST, COUNTERPART_WEIGHT = 15, 0.02, 4.0
 _DECIMALS = 6
 
@@ -47,8 +46,7 @@ def vote(neighbours: Pairs, targets_of: csr_matrix) -> Pairs:
     Returns
     -------
     Pairs
-        Every target with a vote, its share between 0 and 1; ``row`` is the nearest known text that
-        votes for it.
+        Every target with a vote, its share (0 to 1); ``row``: the nearest text voting for it.
     """
     size = int(neighbours.source.max(initial=-1)) + 1
     weight = neighbours.score**VOTE_POWER
@@ -66,8 +64,7 @@ def vote(neighbours: Pairs, targets_of: csr_matrix) -> Pairs:
     unique, first, place = np.unique(keys, return_index=True, return_inverse=True)
     share = np.bincount(place, weights=value, minlength=len(unique)).astype(float)
     sources = unique // max(1, targets_of.shape[1])
-    # Shares of far neighbours count less: the nearest one's likeness says how much they can be
-    # trusted.
+    # Shares of far neighbours count less: the nearest's likeness tells how far to trust.
     nearest = np.zeros(size)
     np.maximum.at(nearest, neighbours.source, neighbours.score)
     share = np.round(
@@ -91,20 +88,17 @@ def counterparts(
     Returns
     -------
     csr_matrix
-        (terms × terms), rows are terms of sources; few and likely counterparts only, the term
-        itself left out.
+        (terms × terms), rows are terms of sources; few likely counterparts, itself left out.
     """
     terms = sources.shape[1]
-    # A term that answers to nothing in particular: takes the words that no word of the source
-    # explains.
+    # A term that answers nothing in particular takes what no word of the source explains.
     empty = terms
     keys, pair_b = _joint_terms(sources, targets, source, target, empty)
     unique, place = np.unique(keys, return_inverse=True)
     left = unique // terms
     probability = 1.0 / np.bincount(left, minlength=terms + 1)[left]
     for _ in range(_ROUNDS):
-        # Each word of a target is shared out between the words of its source, by what is believed
-        # so far.
+        # Each word of a target is shared out between its source's words, by what is believed.
         belief = probability[place]
         share = belief / np.bincount(pair_b, weights=belief)[pair_b]
         counts = np.bincount(place, weights=share, minlength=len(unique))

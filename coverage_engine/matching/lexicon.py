@@ -15,26 +15,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from coverage_engine.domain.model.anomaly import Anomaly, fault_table
-from coverage_engine.domain.model.referential import Term
+from coverage_engine.domain.model.branch import Term
 from coverage_engine.domain.normalise import STOP_WORDS, words
-from coverage_engine.domain.text_tables import names
 
 _FAULTS = fault_table("""
 E | LEXIQUE-ILLISIBLE | terme | {expected} | aucune | corrigez ou supprimez ce terme
 """)
 
 
-_ARTICLES = frozenset(
-    names(
-        "le, la, les, un, une, des, du, de, d, l, votre, vos, son, sa, ses, leur, leurs, notre,"
-        " nos, a, au, aux"
-    )
-)
+_ARTICLES_TEXT = """
+le la les un une des du de d l votre vos son sa ses leur leurs notre nos a au aux
+"""
+_ARTICLES = frozenset(_ARTICLES_TEXT.split())
 _MAX_ARTICLES = 2
 # Stand for «*» and «?» while a term is folded like a title; no French word holds them.
 _STAR, _WILD = "zqstarqz", "zqwildqz"
-# What an elision leaves («d offres» for «d'offres»): reading removes it from titles, so from terms
-# too.
+# What an elision leaves («d offres» for «d'offres»), removed from terms as from titles.
 _ELIDED = frozenset(("d", "l", "n", "s", "j", "c", "m", "t", "qu"))
 GENERAL = "general"
 # «J’ai», «n’ai»: the verb, which folding would leave as «ai», the English for «IA».

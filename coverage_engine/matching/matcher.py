@@ -150,8 +150,7 @@ class TextMatcher:
             Identifier of each row; an identifier met on several rows is one target with several
             wordings. None to number the rows from 0.
         known:
-            Texts already linked, and the target of each; a text linked to several targets is met
-            several times.
+            Texts already linked, and the target of each; a text may be met several times.
         background:
             Texts that count in the weight of words (IDF) and nowhere else.
 
@@ -327,8 +326,7 @@ def _top(
     sorted_pairs = (c[order].tolist() for c in (pairs.source, pairs.target, pairs.score))
     for at, source, target, score in zip(order.tolist(), *sorted_pairs, strict=True):
         found = out[source]
-        # Enough identifiers already, all of them better: a tie with the last is still to be settled
-        # by identifier.
+        # Enough identifiers, all better: a tie with the last is still settled by identifier.
         if len(found) < top or found[-1][0] == score:
             found += [(score, name, at) for name in ids[target][:top]]
     return [sorted(found, key=lambda f: (-f[0], f[1]))[:top] for found in out]

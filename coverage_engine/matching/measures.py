@@ -174,8 +174,7 @@ def reliability(
     """
     p, y = np.asarray(given, dtype=float), np.asarray(true, dtype=float)
     each = np.ones(len(p)) if weights is None else np.asarray(weights, dtype=float)
-    # Probabilities are printed with few decimals: 0.3 must not fall below 3/10 for a rounding of
-    # floats.
+    # Printed with few decimals: 0.3 must not fall below 3/10 for a rounding of floats.
     place = np.minimum((p * bins + 1e-9).astype(int), bins - 1)
     out = []
     for index in range(bins):

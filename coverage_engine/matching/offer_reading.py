@@ -52,8 +52,7 @@ def _settled(
 ) -> OfferReading:
     """A reading once people have settled some of its axes: confirmed as they were read, or gone.
 
-    An axis that nothing showed is what the offer is about, since a person took the trouble to say
-    so.
+    An axis that nothing showed is what the offer is about, since a person said so.
     """
     if not decisions:
         return reading

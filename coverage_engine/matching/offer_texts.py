@@ -11,8 +11,8 @@ from coverage_engine.domain.model.catalogue import Decision, Offer
 from coverage_engine.domain.model.register import Fiche
 from coverage_engine.domain.model.results import DECISION
 
-# «Formation IA Comptabilité» is not about training trades: the first word says what the object is,
-# not its subject.
+# «Formation IA Comptabilité» is not about training trades: its first word tells the kind, not the
+# subject.
 _LEADING = re.compile(
     r"^(?:formation|stage|atelier|parcours|webinaire)\s+(?!d['’e]|professionnelle|continue|des\b|aux?\b)",
     re.I,

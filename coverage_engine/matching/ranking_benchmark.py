@@ -27,8 +27,7 @@ class RankingBenchmark:
     texts:
         Texts asked, one per column.
     right:
-        What counts as right, as printed → right answers of each text; a text without any is left
-        out of the measure.
+        What counts as right, as printed → right answers of each text; one without any is left out.
     targets:
         ``(target, its text per column)``, the main wording of a target first.
     known:

@@ -76,9 +76,7 @@ class Scopes:
 
     @cached_property
     def serving(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
-        """For each métier, the offers that count and are not tied to another trade, with the scope
-        and tier of each.
-        """
+        """For each métier, the offers that may serve it, with the scope and tier of each."""
         out: dict[str, dict[str, tuple[str, str]]] = {
             m.label: {} for m in self._referential.metiers
         }

@@ -177,8 +177,7 @@ class TargetTable:
     ids:
         Identifiers of each target, sorted; targets are in the order of their first identifier.
     reprinted:
-        (identifier, wording) → its text, where it is not printed as ``rows`` prints it: «CHARGÉ DE
-        PAIE».
+        (identifier, wording) → its text, where ``rows`` prints it otherwise: «CHARGÉ DE PAIE».
     """
 
     rows: TextTable

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coverage_engine.domain.model.referential import Axis, Calibration, Referential
+from coverage_engine.domain.model.branch import Axis, Calibration
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.domain.normalise import as_printed
 from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.lexicon import Hit, Lexicon
 
-# The two other things that may be read of an axis: the first one by default, as the text shows the
-# theme alone; none.
+# Two more readings of an axis: the first one by default, for the theme alone; none.
 THEME_ONLY = "theme_seul"
 NOT_READ = "non_lue"
 # The axis that the words of trades show. A referential without it simply has no such axis.
@@ -61,8 +61,8 @@ class Tagging:
     """Everything the lexicon reads in one text."""
 
     on_theme: bool
-    theme_words: tuple[str, ...]
-    axes: tuple[AxisTag, ...]
+    theme_words: tuple[str, ...] = ()
+    axes: tuple[AxisTag, ...] = ()
     functions: tuple[str, ...]
     trade_words: tuple[str, ...]
 
@@ -105,8 +105,7 @@ class Tagger:
     trade_axis:
         The axis that functions and trades show (``metier`` in the embedded referential), or None.
     calibration:
-        Probabilities measured on labelled titles; without them, the provisional ones of the
-        settings.
+        Probabilities measured on labelled titles; else the provisional settings.
     """
 
     def __init__(
@@ -147,13 +146,7 @@ class Tagger:
         )
         trade_words = _as_printed(text, [h.found for h in hits if self._is_trade(h)])
         if not theme and not accepted:
-            return Tagging(
-                on_theme=False,
-                theme_words=(),
-                axes=(),
-                functions=functions,
-                trade_words=trade_words,
-            )
+            return Tagging(on_theme=False, functions=functions, trade_words=trade_words)
         outside = self._lexicon.hits(_BRACKETS.sub(" ", text)) if "(" in text else hits
         axes = [
             t
@@ -190,36 +183,26 @@ class Tagger:
         trade_words: tuple[str, ...],
         outside: Sequence[Hit],
     ) -> AxisTag | None:
-        """Tag of one axis; ``outside`` are the terms found outside brackets: those inside are
-        touched at most.
-        """
+        """Tag of one axis; ``outside``: terms out of brackets, those inside are touched at most."""
         if axis == self._trade_axis and trade_words:
-            strength = TITLE_PRINCIPAL if any(self._is_trade(h) for h in outside) else TITLE_ABORDE
-            rule = "mots d’un métier ou d’une fonction" + (
-                ", entre parenthèses" if strength == TITLE_ABORDE else ""
-            )
-            return AxisTag(
-                axis=axis,
-                strength=strength,
-                probability=self.probability(axis, strength),
-                words=trade_words,
-                rule=rule,
-            )
-        subject = f"axe:{axis}"
-        own = [h for h in hits if h.subject == subject]
-        if not own:
+            words, rule = trade_words, "mots d’un métier ou d’une fonction"
+            principal = any(self._is_trade(h) for h in outside)
+            aside = not principal
+        else:
+            subject = f"axe:{axis}"
+            words = _as_printed(text, [h.found for h in hits if h.subject == subject])
+            rule, own = "lexique de l’axe", [h for h in outside if h.subject == subject]
+            principal = any(h.strength == TITLE_PRINCIPAL for h in own)
+            aside = not own
+        if not words:
             return None
-        principal = any(h.subject == subject and h.strength == TITLE_PRINCIPAL for h in outside)
         strength = TITLE_PRINCIPAL if principal else TITLE_ABORDE
-        aside = not any(h.subject == subject for h in outside)
-        rule = "lexique de l’axe, entre parenthèses" if aside else "lexique de l’axe"
-        words = _as_printed(text, [h.found for h in own])
         return AxisTag(
             axis=axis,
             strength=strength,
             probability=self.probability(axis, strength),
             words=words,
-            rule=rule,
+            rule=rule + (", entre parenthèses" if aside else ""),
         )
 
 

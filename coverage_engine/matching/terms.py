@@ -135,8 +135,7 @@ class Weights:
         out = csr_matrix(texts.counts @ spread)
         out.sort_indices()
         out.data = (1 + np.log(out.data)) * self.idf[out.indices]
-        # Squares summed row by row, in the order of the terms: the same bits however many threads
-        # or rows.
+        # Squares summed row by row, by term: the same bits however many threads or rows.
         squares = np.add.reduceat(np.append(out.data**2, 0.0), out.indptr[:-1]) * (
             np.diff(out.indptr) > 0
         )

@@ -271,8 +271,7 @@ def _realign(raw: _Raw, reading: _Reading) -> None:
     tail = [*before.values(), *(value for _, value in raw.overflow)]
     placed: dict[str, str] = {}
     limit = len(names)
-    # From the right, because a value can only have slid rightwards: it belongs at its place or left
-    # of it.
+    # From the right: a value can only have slid rightwards.
     for index in reversed(range(len(tail))):
         if not tail[index].strip():
             continue

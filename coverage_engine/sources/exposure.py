@@ -14,6 +14,7 @@ from coverage_engine.checks.measures import published
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.french import number
 from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.branch import Qualification
 from coverage_engine.domain.model.exposure import (
     HIGHEST_LEVEL,
     LOWEST_LEVEL,
@@ -22,7 +23,7 @@ from coverage_engine.domain.model.exposure import (
     CompetenceLevels,
     Scheme,
 )
-from coverage_engine.domain.model.referential import Qualification, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import key
 from coverage_engine.sources.resources import REFERENTIALS
 from coverage_engine.sources.spreadsheet import HEADER_SEARCH_ROWS, read_sheets
@@ -41,19 +42,14 @@ def read_schemes(tables: Tables) -> tuple[Scheme, ...]:
     return tuple(Scheme(name, _completed(bands)) for name, bands in groups.items())
 
 
-def _bound(r: Record, name: str) -> Fraction | None:
-    value = r.values.get(name)
-    return Fraction(value) if isinstance(value, int | Fraction) else None
-
-
 def _band(r: Record) -> Band:
     return Band(
         profile=r.text("profil"),
         label=r.text("libelle"),
         order=r.whole("ordre"),
-        low=_bound(r, "borne_basse"),
+        low=r.bound("borne_basse"),
         low_included=r.values.get("borne_basse_incluse") is not False,
-        high=_bound(r, "borne_haute"),
+        high=r.bound("borne_haute"),
         high_included=r.flag("borne_haute_incluse"),
         flag=r.flag("emergent"),
         definition=r.text("definition"),
@@ -173,13 +169,12 @@ def read_claims(tables: Tables) -> tuple[Claim, ...]:
     """Claims of ``affirmations.csv``, in order."""
     out = []
     for r in tables["affirmations"]:
-        pairs = (part.partition("=") for part in r.text("parametres").split(";") if part.strip())
         out.append(
             Claim(
                 id=r.text("affirmation"),
                 label=r.text("libelle"),
                 measure=r.text("mesure"),
-                parameters={n.strip(): v.strip() for n, _, v in pairs},
+                parameters=r.pairs("parametres"),
                 printed=r.text("valeur"),
                 unit=r.text("unite"),
                 decimals=r.whole("decimales"),

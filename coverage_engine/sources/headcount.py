@@ -32,8 +32,7 @@ MAX_ROWS = 5_000
 class Headcount:
     """A table of learners that was found; its lines are judged by :meth:`learners`.
 
-    ``separator`` is that of a text file; ``formulas`` are the places (row, column) of the formulas
-    of a workbook.
+    ``separator`` is a text file's; ``formulas`` are a workbook's, by (row, column).
     """
 
     table: Table
@@ -51,8 +50,7 @@ class Headcount:
         Raises
         ------
         InputRefused
-            With each fault: a figure that is no number of learners, a métier unknown, written twice
-            or missing.
+            With each fault: a figure that is no number, a métier unknown, repeated or missing.
         """
         out: dict[str, int] = {}
         seen: dict[str, int] = {}
@@ -146,7 +144,7 @@ def _cell(cells: Sequence[str], index: int) -> str:
 
 
 def _unknown(error: CoverageError) -> str:
-    near = getattr(error, "near", ())
+    near = error.near
     if isinstance(error, UnknownMetier):
         hint = f"proches : {' ; '.join(near)}" if near else "corrigez le nom, ou supprimez la ligne"
         return f"métier inconnu ou ambigu → {hint}"

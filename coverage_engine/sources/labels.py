@@ -110,8 +110,7 @@ def read_titles(
     Raises
     ------
     InputRefused
-        When a table has a fault, when an axis has no label, or when titles and labels do not answer
-        each other.
+        When a table has a fault, an axis no label, or titles and labels do not match.
     """
     schemas = load_schemas(CATALOGUES / "table-schemas")
     unknown = [
@@ -120,13 +119,10 @@ def read_titles(
     if unknown:
         told = ", ".join(f"« {a} »" for a in unknown)
         raise InputRefused(
-            [
-                f"{where.labels}.csv : aucune étiquette pour {told} → étiquetez cet axe, ou prenez"
-                " un autre référentiel"
-            ]
+            f"{where.labels}.csv : aucune étiquette pour {told} → étiquetez cet axe, ou prenez"
+            " un autre référentiel"
         )
-    # The annex is printed with a line that is no offer: what a title needs is an identifier and a
-    # text, no more.
+    # The annex has a line that is no offer: a title needs an identifier and a text only.
     plain = {
         "fields": [{"name": c, "type": "string"} for c in (where.id_column, where.text_column)]
     }
@@ -250,7 +246,7 @@ def _pairs(
     strangers = sorted({r.text(id_column) for r in records if r.text(id_column) not in texts})
     if strangers:
         raise InputRefused(
-            [f"{source} : titres inconnus, {_told(strangers)} → corrigez leur identifiant"]
+            f"{source} : titres inconnus, {_told(strangers)} → corrigez leur identifiant"
         )
     drawn: dict[str, int] = {}
     for r in first.values():

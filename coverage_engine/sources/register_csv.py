@@ -1,7 +1,6 @@
 """Tables of a register: the daily CSV export of France compétences, or the older kit.
 
-Tables are known by their columns, never by their names: those hold accents that archives write in
-several ways.
+Tables are known by their columns, never by names, whose accents vary by archive.
 """
 
 from __future__ import annotations
@@ -120,10 +119,8 @@ def recognise_table(member: Member) -> Table | None:
         wanted = next(x for x in LAYOUTS if x.code in header and x.whole)
         missing = ", ".join(c for c in wanted.columns if c not in header)
         raise InputRefused(
-            [
-                f"{member.name}, ligne 1 : colonne introuvable : {missing} → téléchargez de nouveau"
-                " l’export"
-            ]
+            f"{member.name}, ligne 1 : colonne introuvable : {missing} → téléchargez de nouveau"
+            " l’export"
         )
     return Table(member, None)
 
@@ -158,7 +155,7 @@ def read_table(table: Table) -> Records:
     except csv.Error:
         fault = "guillemet mal placé ou jamais refermé, ou cellule démesurée"
         raise InputRefused(
-            [f"{member.name}, ligne {number + 1} : {fault} → téléchargez de nouveau l’export"]
+            f"{member.name}, ligne {number + 1} : {fault} → téléchargez de nouveau l’export"
         ) from None
 
 
@@ -224,11 +221,11 @@ def _lines(member: Member) -> Iterator[str]:
                 number += 1
                 if len(line) > _MAX_LINE:
                     fault = "ligne démesurée → ce n’est pas un export du registre"
-                    raise InputRefused([f"{member.name}, ligne {number} : {fault}"])
+                    raise InputRefused(f"{member.name}, ligne {number} : {fault}")
                 yield line
         except UnicodeDecodeError:
             raise InputRefused(
-                [f"{member.name} : encodage inconnu → téléchargez de nouveau l’export"]
+                f"{member.name} : encodage inconnu → téléchargez de nouveau l’export"
             ) from None
 
 
@@ -240,10 +237,8 @@ def _encoding(member: Member) -> str:
             chunk = stream.read(_CHUNK)
             if b"\x00" in chunk:
                 raise InputRefused(
-                    [
-                        f"{member.name} : ce fichier n’est pas du texte → téléchargez de nouveau"
-                        " l’export"
-                    ]
+                    f"{member.name} : ce fichier n’est pas du texte → téléchargez de nouveau"
+                    " l’export"
                 )
             accents = accents or b"\xc3\xa9" in chunk  # «é» in UTF-8, «Ã©» in the Windows code page
             if not doubtful:
@@ -255,9 +250,7 @@ def _encoding(member: Member) -> str:
                 break
     if doubtful and accents:
         raise InputRefused(
-            [
-                f"{member.name} : deux encodages mêlés, ou fichier coupé → téléchargez de nouveau"
-                " l’export"
-            ]
+            f"{member.name} : deux encodages mêlés, ou fichier coupé → téléchargez de nouveau"
+            " l’export"
         )
     return "cp1252" if doubtful else "utf-8-sig"

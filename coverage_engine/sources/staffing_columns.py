@@ -10,8 +10,7 @@ from coverage_engine.domain.text_tables import named_lists, names
 from coverage_engine.sources.extent import MAX_TITLE_ROWS, column_letter
 from coverage_engine.sources.spreadsheet import Sheet, Table
 
-# Column id → printed names people use, already folded by ``normalise.key``. In the order reports
-# show dimensions.
+# Column id → printed names, folded by ``normalise.key``; in the order of reports.
 COLUMN_NAMES: dict[str, tuple[str, ...]] = named_lists("""
 metier: metier, metiers, poste, postes, emploi, emplois, intitule du poste, intitule de poste,
   intitule poste, intitule, libelle du poste, libelle poste, libelle de poste, libelle emploi,
@@ -39,8 +38,7 @@ DIMENSIONS: Mapping[str, str] = {
     "service": "service",
     "cadre_emplois": "cadre d’emplois",
 }
-# Read when nothing is asked: those the study shows. The finer ones are asked for, because they
-# suppress more.
+# Read when nothing is asked: the study's. Finer ones, which suppress more, are asked.
 DEFAULT_DIMENSIONS = ("filiere", "categorie", "direction", "sexe")
 _ID_OF = {name: column for column, names in COLUMN_NAMES.items() for name in names}
 # A title that holds one of these words is about a person, not about a post.
@@ -103,10 +101,8 @@ def refuse_several_counts(table: Table) -> None:
     if counts:
         shown = ", ".join(f"« {c[:40]} »" for c in counts)
         raise InputRefused(
-            [
-                f"{table.source} : des nombres de postes dans {shown} → réunissez-les dans une"
-                " seule colonne « effectif »"
-            ]
+            f"{table.source} : des nombres de postes dans {shown} → réunissez-les dans une"
+            " seule colonne « effectif »"
         )
 
 

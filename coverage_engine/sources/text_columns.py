@@ -16,8 +16,7 @@ from coverage_engine.sources.extent import column_letter
 
 # Asked instead of a column, it makes the row numbers the identifiers.
 ROW_NUMBER = "ligne"
-# Usual names of a column of texts, the likeliest first, and words that make a column one of
-# identifiers.
+# Usual names of a column of texts, likeliest first, and words that make identifiers.
 _TEXT_NAMES = (
     "intitule",
     "libelle",

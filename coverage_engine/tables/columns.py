@@ -66,6 +66,19 @@ class Column:
         return replace(self, get=lambda record: inner(outer(record)))
 
 
+def if_any(path: str) -> Callable[[Any], Any]:
+    """The attribute at the end of a path, None as soon as one on the way is None."""
+    names = path.split(".")
+
+    def get(record: Any) -> Any:
+        for name in names:
+            if record is not None:
+                record = getattr(record, name)
+        return record
+
+    return get
+
+
 @dataclass(frozen=True, slots=True)
 class DataTable:
     """A named table; every row has one cell per column."""
@@ -147,10 +160,11 @@ class Table(Generic[R]):
         """The same table with more columns, which only the data tell, after the others."""
         return replace(self, columns=(*self.columns, *columns))
 
-    def only(self, names: str, under: str) -> tuple[Column, ...]:
-        """Some of its columns, for records that hold one of these as an attribute."""
+    def only(self, names: str, under: str = "") -> tuple[Column, ...]:
+        """Some of its columns, for the same records, or for those that hold one as an attribute."""
         named = {c.name: c for c in self.columns}
-        return tuple(named[name].under(under) for name in names.split())
+        own = (named[name] for name in names.split())
+        return tuple(c.under(under) if under else c for c in own)
 
     def read(self, stream: TableStream) -> Iterator[R]:
         """The records of a table that was written.

@@ -49,96 +49,66 @@ class _Placed(Generic[R]):
     own: R
 
 
-EXPOSURES = Table(
-    "exposition",
-    "Exposition",
-    _Placed[ExposureRow],
-    (
-        Column("metier", "Métier", ID, "own.metier.label"),
-        Column("famille", "Famille", TEXT, "group"),
-        Column("coeur", "Cœur", YES_NO, "own.metier.core"),
-        Column("qualification", "Qualification", ID, "own.qualification"),
-        Column("score_brut", "Score brut", NUMBER, "own.raw"),
-        Column("score", "Score", NUMBER, "own.score"),
-        Column("rang", "Rang", WHOLE, "own.rank"),
-        Column("profil", "Profil", TEXT, "own.profile"),
-        Column("evolution", "Évolution", WHOLE, "own.evolution"),
-    ),
-)
-SWITCHES = Table(
-    "bascules",
-    "Bascules",
-    _Placed[Switch],
-    (
-        *EXPOSURES.columns[:3],
-        Column("qualification_depart", "Qualification de départ", ID, "own.start"),
-        Column("qualification_arrivee", "Qualification d’arrivée", ID, "own.end"),
-        Column("de", "De", TEXT, "own.before"),
-        Column("vers", "Vers", TEXT, "own.after"),
-    ),
-)
-SHARES = Table(
-    "parts",
-    "Parts par profil",
-    ProfileShare,
-    (
-        Column("qualification", "Qualification", ID, "qualification"),
-        Column("profil", "Profil", TEXT, "profile"),
-        Column("nombre", "Nombre", WHOLE, "count"),
-        Column("part", "Part", RATE, "share"),
-    ),
-)
+EXPOSURES = Table("exposition", "Exposition", _Placed[ExposureRow], (
+    Column("metier", "Métier", ID, "own.metier.label"),
+    Column("famille", "Famille", TEXT, "group"),
+    Column("coeur", "Cœur", YES_NO, "own.metier.core"),
+    Column("qualification", "Qualification", ID, "own.qualification"),
+    Column("score_brut", "Score brut", NUMBER, "own.raw"),
+    Column("score", "Score", NUMBER, "own.score"),
+    Column("rang", "Rang", WHOLE, "own.rank"),
+    Column("profil", "Profil", TEXT, "own.profile"),
+    Column("evolution", "Évolution", WHOLE, "own.evolution"),
+))  # fmt: skip
+SWITCHES = Table("bascules", "Bascules", _Placed[Switch], (
+    *EXPOSURES.columns[:3],
+    Column("qualification_depart", "Qualification de départ", ID, "own.start"),
+    Column("qualification_arrivee", "Qualification d’arrivée", ID, "own.end"),
+    Column("de", "De", TEXT, "own.before"),
+    Column("vers", "Vers", TEXT, "own.after"),
+))  # fmt: skip
+SHARES = Table("parts", "Parts par profil", ProfileShare, (
+    Column("qualification", "Qualification", ID, "qualification"),
+    Column("profil", "Profil", TEXT, "profile"),
+    Column("nombre", "Nombre", WHOLE, "count"),
+    Column("part", "Part", RATE, "share"),
+))  # fmt: skip
 
 
 def _profiles(family: _Placed[FamilyExposure]) -> tuple[str, ...]:
     return tuple(f"{p} : {n}" for p, n in family.own.profiles.items() if n)
 
 
-FAMILIES = Table(
-    "familles",
-    "Par famille",
-    _Placed[FamilyExposure],
-    (
-        Column("famille", "Famille", TEXT, "group"),
-        Column("qualification", "Qualification", ID, "own.qualification"),
-        Column("metiers", "Métiers", WHOLE, "own.count"),
-        Column("score_moyen", "Score moyen", NUMBER, "own.mean"),
-        Column("score_bas", "Score le plus bas", NUMBER, "own.low"),
-        Column("score_haut", "Score le plus haut", NUMBER, "own.high"),
-        Column("profils", "Métiers par profil", LIST, _profiles),
-    ),
-)
-PRINTED = Table(
-    "imprime",
-    "Imprimé et calculé",
-    ExposureRow,
-    (
-        Column("metier", "Métier", ID, "metier.label"),
-        Column("qualification", "Qualification", ID, "qualification"),
-        Column("score", "Score imprimé", NUMBER, "printed.score"),
-        Column("rang_imprime", "Rang imprimé", WHOLE, "printed.rank"),
-        Column("rang", "Rang calculé", WHOLE, "rank"),
-        Column("profil_imprime", "Profil imprimé", TEXT, "printed.profile"),
-        Column("profil", "Profil calculé", TEXT, "profile"),
-        Column("evolution_imprimee", "Évolution imprimée", WHOLE, "printed.evolution"),
-        Column("evolution", "Évolution calculée", WHOLE, "evolution"),
-    ),
-)
-CONTROLS = Table(
-    "controles",
-    "Chiffres vérifiés",
-    Control,
-    (
-        Column("etat", "État", TEXT, state),
-        Column("code", "Contrôle", ID, "code"),
-        Column("objet", "Chiffre imprimé", TEXT, "subject"),
-        Column("imprime", "Valeur imprimée", TEXT, "printed"),
-        Column("calcule", "Valeur calculée", TEXT, "found"),
-        Column("table", "Table", TEXT, "source"),
-        Column("ligne", "Ligne", RANK, "row"),
-        Column("colonne", "Colonne", TEXT, "column"),
-    ),
-)
+FAMILIES = Table("familles", "Par famille", _Placed[FamilyExposure], (
+    Column("famille", "Famille", TEXT, "group"),
+    Column("qualification", "Qualification", ID, "own.qualification"),
+    Column("metiers", "Métiers", WHOLE, "own.count"),
+    Column("score_moyen", "Score moyen", NUMBER, "own.mean"),
+    Column("score_bas", "Score le plus bas", NUMBER, "own.low"),
+    Column("score_haut", "Score le plus haut", NUMBER, "own.high"),
+    Column("profils", "Métiers par profil", LIST, _profiles),
+))  # fmt: skip
+PRINTED = Table("imprime", "Imprimé et calculé", ExposureRow, (
+    Column("metier", "Métier", ID, "metier.label"),
+    Column("qualification", "Qualification", ID, "qualification"),
+    Column("score", "Score imprimé", NUMBER, "printed.score"),
+    Column("rang_imprime", "Rang imprimé", WHOLE, "printed.rank"),
+    Column("rang", "Rang calculé", WHOLE, "rank"),
+    Column("profil_imprime", "Profil imprimé", TEXT, "printed.profile"),
+    Column("profil", "Profil calculé", TEXT, "profile"),
+    Column("evolution_imprimee", "Évolution imprimée", WHOLE, "printed.evolution"),
+    Column("evolution", "Évolution calculée", WHOLE, "evolution"),
+))  # fmt: skip
+CONTROLS = Table("controles", "Chiffres vérifiés", Control, (
+    Column("etat", "État", TEXT, state),
+    Column("code", "Contrôle", ID, "code"),
+    Column("objet", "Chiffre imprimé", TEXT, "subject"),
+    Column("imprime", "Valeur imprimée", TEXT, "printed"),
+    Column("calcule", "Valeur calculée", TEXT, "found"),
+    Column("table", "Table", TEXT, "source"),
+    Column("ligne", "Ligne", RANK, "row"),
+    Column("colonne", "Colonne", TEXT, "column"),
+))  # fmt: skip
 
 
 def _told(change: Change, controls: Sequence[Control]) -> tuple[str, ...]:
@@ -148,23 +118,18 @@ def _told(change: Change, controls: Sequence[Control]) -> tuple[str, ...]:
     )
 
 
-CHANGES = Table(
-    "changements",
-    "Changements proposés",
-    Change,
-    (
-        Column("metier", "Métier", ID, "metier"),
-        Column("qualification", "Qualification", ID, "qualification"),
-        Column("table", "Table", TEXT, "source"),
-        Column("ligne", "Ligne", RANK, "row"),
-        Column("colonne", "Colonne", TEXT, "column"),
-        Column("imprime", "Valeur imprimée", TEXT, "old"),
-        Column("propose", "Valeur qui réconcilierait", TEXT, "new"),
-        Column("reconcilie", "Chiffres réconciliés", LIST, lambda c: _told(c, c.reconciles)),
-        Column("contredit", "Chiffres contredits", LIST, lambda c: _told(c, c.breaks)),
-        Column("autres", "Même effet avec", LIST, "others"),
-    ),
-)
+CHANGES = Table("changements", "Changements proposés", Change, (
+    Column("metier", "Métier", ID, "metier"),
+    Column("qualification", "Qualification", ID, "qualification"),
+    Column("table", "Table", TEXT, "source"),
+    Column("ligne", "Ligne", RANK, "row"),
+    Column("colonne", "Colonne", TEXT, "column"),
+    Column("imprime", "Valeur imprimée", TEXT, "old"),
+    Column("propose", "Valeur qui réconcilierait", TEXT, "new"),
+    Column("reconcilie", "Chiffres réconciliés", LIST, lambda c: _told(c, c.reconciles)),
+    Column("contredit", "Chiffres contredits", LIST, lambda c: _told(c, c.breaks)),
+    Column("autres", "Même effet avec", LIST, "others"),
+))  # fmt: skip
 
 
 def _included(band: _Placed[Band], end: str) -> bool | None:
@@ -172,58 +137,43 @@ def _included(band: _Placed[Band], end: str) -> bool | None:
     return None if bound is None else bool(getattr(band.own, f"{end}_included"))
 
 
-SCHEMES = Table(
-    "grilles",
-    "Grilles de profils",
-    _Placed[Band],
-    (
-        Column("grille", "Grille", ID, "group"),
-        Column("profil", "Profil", TEXT, "own.profile"),
-        Column("borne_basse", "Borne basse", NUMBER, "own.low"),
-        Column("borne_basse_incluse", "Incluse", YES_NO, lambda b: _included(b, "low")),
-        Column("borne_haute", "Borne haute", NUMBER, "own.high"),
-        Column("borne_haute_incluse", "Incluse", YES_NO, lambda b: _included(b, "high")),
-        Column("drapeau", "Signalé à part", YES_NO, "own.flag"),
-        Column("definition", "Définition", TEXT, "own.definition"),
-        Column("statut", "Statut", TEXT, "own.status"),
-    ),
-)
+SCHEMES = Table("grilles", "Grilles de profils", _Placed[Band], (
+    Column("grille", "Grille", ID, "group"),
+    Column("profil", "Profil", TEXT, "own.profile"),
+    Column("borne_basse", "Borne basse", NUMBER, "own.low"),
+    Column("borne_basse_incluse", "Incluse", YES_NO, lambda b: _included(b, "low")),
+    Column("borne_haute", "Borne haute", NUMBER, "own.high"),
+    Column("borne_haute_incluse", "Incluse", YES_NO, lambda b: _included(b, "high")),
+    Column("drapeau", "Signalé à part", YES_NO, "own.flag"),
+    Column("definition", "Définition", TEXT, "own.definition"),
+    Column("statut", "Statut", TEXT, "own.status"),
+))  # fmt: skip
 
 
 def _at_level(at: int) -> Callable[[LevelCounts], int]:
     return lambda own: own.counts[at]
 
 
-LEVEL_COUNTS = Table(
-    "niveaux",
-    "Compétences par niveau",
-    LevelCounts,
-    (
-        Column("metier", "Métier", ID, "metier"),
-        Column("qualification", "Qualification", ID, "qualification"),
-        Column("repris", "Niveaux repris", YES_NO, "carried"),
-        *(
-            Column(f"niveau_{n}", f"{n} {label}", WHOLE, _at_level(at))
-            for at, (n, label) in enumerate(LEVELS)
-        ),
+LEVEL_COUNTS = Table("niveaux", "Compétences par niveau", LevelCounts, (
+    Column("metier", "Métier", ID, "metier"),
+    Column("qualification", "Qualification", ID, "qualification"),
+    Column("repris", "Niveaux repris", YES_NO, "carried"),
+    *(
+        Column(f"niveau_{n}", f"{n} {label}", WHOLE, _at_level(at))
+        for at, (n, label) in enumerate(LEVELS)
     ),
-)
-LEVEL_GAPS = Table(
-    "ecarts_niveaux",
-    "Écarts entre qualifications",
-    LevelGap,
-    (
-        Column("metier", "Métier", ID, "competence.metier"),
-        Column("competence", "Compétence", ID, "competence.competence"),
-        Column("categorie", "Catégorie", TEXT, "competence.category"),
-        Column("poids", "Poids", NUMBER, "competence.weight"),
-        Column("qualification_depart", "Qualification de départ", ID, "start"),
-        Column("niveau_depart", "Niveau", WHOLE, "before"),
-        Column("qualification_arrivee", "Qualification d’arrivée", ID, "end"),
-        Column("niveau_arrivee", "Niveau", WHOLE, "after"),
-        Column("ecart", "Écart", WHOLE, "gap"),
-    ),
-)
+))  # fmt: skip
+LEVEL_GAPS = Table("ecarts_niveaux", "Écarts entre qualifications", LevelGap, (
+    Column("metier", "Métier", ID, "competence.metier"),
+    Column("competence", "Compétence", ID, "competence.competence"),
+    Column("categorie", "Catégorie", TEXT, "competence.category"),
+    Column("poids", "Poids", NUMBER, "competence.weight"),
+    Column("qualification_depart", "Qualification de départ", ID, "start"),
+    Column("niveau_depart", "Niveau", WHOLE, "before"),
+    Column("qualification_arrivee", "Qualification d’arrivée", ID, "end"),
+    Column("niveau_arrivee", "Niveau", WHOLE, "after"),
+    Column("ecart", "Écart", WHOLE, "gap"),
+))  # fmt: skip
 
 
 def exposure_tables(run: ExposureRun) -> tuple[DataTable, ...]:

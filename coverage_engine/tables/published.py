@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from coverage_engine.analysis.plan_prices import price_offers
 from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.plan import PlanPrice, PricedOffer
-from coverage_engine.domain.model.referential import Axis, Competence
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
 from coverage_engine.tables import published_tables as declared

@@ -9,7 +9,7 @@ from fractions import Fraction
 from coverage_engine.analysis.run import InputFile
 from coverage_engine.domain.cells.duration import is_approximate
 from coverage_engine.domain.french import euros, hours
-from coverage_engine.domain.model.referential import Need
+from coverage_engine.domain.model.branch import Need
 from coverage_engine.domain.model.register import RegisterInfo
 from coverage_engine.domain.model.results import SANS_OBJET
 
@@ -242,6 +242,11 @@ class OfferLine:
     def duration(self) -> str:
         """Duration as a buyer reads it."""
         return hours(self.hours, self.hours_unknown)
+
+    @property
+    def in_clear(self) -> str:
+        """Title, provider, price and duration, for a buyer."""
+        return f"{self.title} ({self.provider}, {self.price}, {self.duration})"
 
     @property
     def approximate(self) -> bool:

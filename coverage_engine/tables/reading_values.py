@@ -14,8 +14,8 @@ from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact
 from coverage_engine.tables.columns import TableRefused
 
 if TYPE_CHECKING:
+    from coverage_engine.domain.model.branch import Need
     from coverage_engine.domain.model.evidence import Clue
-    from coverage_engine.domain.model.referential import Need
 
 
 def _fact(name: tuple[str, str, str], probability: Any, line: int) -> Fact:

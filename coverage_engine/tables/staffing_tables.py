@@ -90,20 +90,15 @@ def _state(line: Any) -> str:
 
 
 STATE = Column("etat", "État", TEXT, _state)
-POSTS = Table(
-    "postes",
-    "Postes par degré",
-    PostsLine,
-    (
-        Column("dimension", "Dimension", TEXT, "dimension"),
-        Column("valeur", "Valeur", TEXT, "value"),
-        Column("degre", "Degré", TEXT, "degree"),
-        Column("postes", "Postes", WHOLE, "posts"),
-        Column("part", "Part de la valeur (pour un total : de l’ensemble)", RATE, "share"),
-        STATE,
-        Column("regroupe", "Valeurs regroupées", LIST, "grouped"),
-    ),
-)
+POSTS = Table("postes", "Postes par degré", PostsLine, (
+    Column("dimension", "Dimension", TEXT, "dimension"),
+    Column("valeur", "Valeur", TEXT, "value"),
+    Column("degre", "Degré", TEXT, "degree"),
+    Column("postes", "Postes", WHOLE, "posts"),
+    Column("part", "Part de la valeur (pour un total : de l’ensemble)", RATE, "share"),
+    STATE,
+    Column("regroupe", "Valeurs regroupées", LIST, "grouped"),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +110,16 @@ class MetierPostsLine:
     share: Fraction | None
 
 
-METIER_POSTS = Table(
-    "metiers_concernes",
-    "Métiers concernés",
-    MetierPostsLine,
-    (
-        Column("metier", "Métier", ID, "occupation.metier"),
-        Column("typologie", "Répertoire", TEXT, "occupation.typology"),
-        Column("code_isco", "Code ISCO-08", ID, "occupation.code"),
-        Column("titre_isco", "Titre ISCO-08 imprimé", TEXT, "occupation.title"),
-        Column("degre", "Degré", TEXT, "occupation.degree"),
-        Column("postes", "Postes", WHOLE, "posts"),
-        Column("part", "Part des postes rapprochés", RATE, "share"),
-        STATE,
-    ),
-)
+METIER_POSTS = Table("metiers_concernes", "Métiers concernés", MetierPostsLine, (
+    Column("metier", "Métier", ID, "occupation.metier"),
+    Column("typologie", "Répertoire", TEXT, "occupation.typology"),
+    Column("code_isco", "Code ISCO-08", ID, "occupation.code"),
+    Column("titre_isco", "Titre ISCO-08 imprimé", TEXT, "occupation.title"),
+    Column("degre", "Degré", TEXT, "occupation.degree"),
+    Column("postes", "Postes", WHOLE, "posts"),
+    Column("part", "Part des postes rapprochés", RATE, "share"),
+    STATE,
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,73 +138,53 @@ class UnmappedLine:
         return self.own.label or "(vide)"
 
 
-UNMAPPED = Table(
-    "non_rapproches",
-    "Libellés non rapprochés",
-    UnmappedLine,
-    (
-        Column("libelle", "Libellé imprimé", TEXT, "label"),
-        Column("postes", "Postes", WHOLE, "posts"),
-        Column("motif", "Motif", TEXT, "own.reason"),
-        Column("proches", "Métiers proches", TEXT, "own.near"),
-        STATE,
-    ),
-)
+UNMAPPED = Table("non_rapproches", "Libellés non rapprochés", UnmappedLine, (
+    Column("libelle", "Libellé imprimé", TEXT, "label"),
+    Column("postes", "Postes", WHOLE, "posts"),
+    Column("motif", "Motif", TEXT, "own.reason"),
+    Column("proches", "Métiers proches", TEXT, "own.near"),
+    STATE,
+))  # fmt: skip
 # No number of posts here: a label is often held by one person.
-RESOLVED = Table(
-    "rapprochements",
-    "Libellés rapprochés",
-    Resolved,
-    (
-        Column("libelle", "Libellé imprimé", TEXT, "label"),
-        Column("metier", "Métier", ID, "occupation.metier"),
-        Column("code_isco", "Code ISCO-08", ID, "occupation.code"),
-        Column("degre", "Degré", TEXT, "occupation.degree"),
-        Column("methode", "Méthode", TEXT, "method"),
-        Column("ressemblance", "Ressemblance (0 à 100)", WHOLE, "score"),
-        Column("note", "Note", TEXT, "note"),
-    ),
-)
+RESOLVED = Table("rapprochements", "Libellés rapprochés", Resolved, (
+    Column("libelle", "Libellé imprimé", TEXT, "label"),
+    Column("metier", "Métier", ID, "occupation.metier"),
+    Column("code_isco", "Code ISCO-08", ID, "occupation.code"),
+    Column("degre", "Degré", TEXT, "occupation.degree"),
+    Column("methode", "Méthode", TEXT, "method"),
+    Column("ressemblance", "Ressemblance (0 à 100)", WHOLE, "score"),
+    Column("note", "Note", TEXT, "note"),
+))  # fmt: skip
 ANOMALIES = Table("anomalies", "Anomalies du référentiel", Anomaly, EVERY_ANOMALY.columns[:-1])
-CHECKS = Table(
-    "accord_scores",
-    "Degrés et scores des tâches",
-    ScoreCheck,
-    (
-        Column("ligne", "Ligne imprimée", WHOLE, "occupation.row"),
-        Column("metier", "Métier", ID, "occupation.metier"),
-        Column("code_isco", "Code ISCO-08", ID, "occupation.code"),
-        Column("titre_isco", "Titre imprimé", TEXT, "occupation.title"),
-        Column("degre_imprime", "Degré imprimé", TEXT, "occupation.degree"),
-        Column("score", "Moyenne des tâches du code", NUMBER, "mean"),
-        Column("taches", "Tâches", WHOLE, "tasks"),
-        Column("degre_calcule", "Degré calculé", TEXT, "computed"),
-        Column("etat", "État", TEXT, "state"),
-        Column("code_du_titre", "Code dont ce titre est l’officiel", ID, "title_code"),
-        Column("score_du_titre", "Moyenne des tâches de ce code", NUMBER, "title_mean"),
-        Column("degre_du_titre", "Degré calculé d’après le titre", TEXT, "title_degree"),
-    ),
-)
+CHECKS = Table("accord_scores", "Degrés et scores des tâches", ScoreCheck, (
+    Column("ligne", "Ligne imprimée", WHOLE, "occupation.row"),
+    Column("metier", "Métier", ID, "occupation.metier"),
+    Column("code_isco", "Code ISCO-08", ID, "occupation.code"),
+    Column("titre_isco", "Titre imprimé", TEXT, "occupation.title"),
+    Column("degre_imprime", "Degré imprimé", TEXT, "occupation.degree"),
+    Column("score", "Moyenne des tâches du code", NUMBER, "mean"),
+    Column("taches", "Tâches", WHOLE, "tasks"),
+    Column("degre_calcule", "Degré calculé", TEXT, "computed"),
+    Column("etat", "État", TEXT, "state"),
+    Column("code_du_titre", "Code dont ce titre est l’officiel", ID, "title_code"),
+    Column("score_du_titre", "Moyenne des tâches de ce code", NUMBER, "title_mean"),
+    Column("degre_du_titre", "Degré calculé d’après le titre", TEXT, "title_degree"),
+))  # fmt: skip
 
 
 def _missing(gap: GapPosts) -> Fraction | None:
     return None if gap.rate is None else 1 - gap.rate
 
 
-GAPS = Table(
-    "postes_ecart",
-    "Postes × écart",
-    GapPosts,
-    (
-        Column("metier", "Métier", ID, "metier"),
-        Column("postes", "Postes", WHOLE, "posts"),
-        Column("taux", "Taux de couverture", RATE, "rate"),
-        Column("ecart", "Écart (1 − taux)", RATE, _missing),
-        Column("exposition", "Exposition publiée", NUMBER, "exposure"),
-        Column("priorite", "Postes × écart × exposition", NUMBER, "priority"),
-        STATE,
-    ),
-)
+GAPS = Table("postes_ecart", "Postes × écart", GapPosts, (
+    Column("metier", "Métier", ID, "metier"),
+    Column("postes", "Postes", WHOLE, "posts"),
+    Column("taux", "Taux de couverture", RATE, "rate"),
+    Column("ecart", "Écart (1 − taux)", RATE, _missing),
+    Column("exposition", "Exposition publiée", NUMBER, "exposure"),
+    Column("priorite", "Postes × écart × exposition", NUMBER, "priority"),
+    STATE,
+))  # fmt: skip
 
 
 def make_staffing_tables(run: StaffingRun) -> tuple[DataTable, ...]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sklearn.isotonic import IsotonicRegression
 
 from coverage_engine.domain.errors import InputRefused
-from coverage_engine.domain.model.referential import Calibration
+from coverage_engine.domain.model.branch import Calibration
 from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.domain.normalise import words
 from coverage_engine.jobs import calibrate as calibration_job

@@ -251,7 +251,6 @@ def test_quotes_name_what_they_would_change(published: Published) -> None:
         ({"learners": {METIER: 10**9}}, "effectif"),
         ({"learners": {"Formateur d’assistance": 3}}, "n’a pas d’effectif"),
         ({"max_hours": Fraction(-1)}, "durée maximale"),
-        ({"formats": ("par pigeon",)}, "au choix"),
         ({"exclude": ("Cegoss",)}, "Cegos"),
         ({"exclude": ("x" * 10_000,)}, "ni offre ni organisme"),
         (

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ RECIPES = {"A column": 4, "A question": 3, "A chart": 3, "A reader": 2, "A check
 MOST_WORDS = 1_800
 
 
+@cache
 def commands() -> set[str]:
     """Every command, those of a group after its name."""
     groups = [
@@ -51,6 +53,7 @@ def commands() -> set[str]:
     }
 
 
+@cache
 def options() -> dict[str, set[str]]:
     """Options of each command, hidden ones included."""
     found = {}

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from coverage_engine.domain.model.referential import Axis, Calibration, Term
+from coverage_engine.domain.model.branch import Axis, Calibration, Term
 from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.lexicon import Lexicon

@@ -13,11 +13,9 @@ from coverage_engine.domain.normalise import key
 JOUR_MOIS, MOIS_JOUR = "jour/mois", "mois/jour"
 
 _MONTHS = 12
-# Two-digit years: the register was created in 2002, no end of registration is older than this
-# century.
+# Two-digit years: the register dates from 2002, no end of registration is older.
 _CENTURY = 2000
-# Outside these years a date is a misprint: no fiche ended before 1950, none is registered for a
-# century.
+# Outside these years a date is a misprint: no fiche is registered for a century.
 _YEARS = range(1950, 2151)
 
 _CODE = re.compile(r"(?:rncp|rs)\s?\d{1,6}", re.IGNORECASE)
@@ -33,8 +31,7 @@ _STATES = {
 }
 
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
-# Where one competency ends and the next begins: lines, list marks, semicolons, the end of a
-# sentence.
+# What parts competencies: lines, list marks, semicolons, the end of a sentence.
 _BREAKS = re.compile(r"[\r\n]+|[•▪►●◦]|;|(?<=[a-zà-ÿ)»])\.\s+(?=[A-ZÀ-Ý])")
 _LEADING = re.compile(r"^(?:[-–—*·.…:]\s*|[A-Z]{0,2}\d{1,2}(?:\.\d{1,2}){0,3}\s?[.):–-]?\s+)+")
 _DOUBLED = re.compile("'{2,}")
@@ -102,8 +99,7 @@ def read_date(printed: str, order: str) -> tuple[str, str]:
     Parameters
     ----------
     order:
-        Order of the dates of the file; empty when it mixes both: then only what reads one way is
-        read.
+        Order of the file's dates; empty when it mixes both: only what reads one way is read.
 
     >>> read_date("31/12/2025", JOUR_MOIS), read_date("12/31/25", MOIS_JOUR)
     (('2025-12-31', ''), ('2025-12-31', ''))

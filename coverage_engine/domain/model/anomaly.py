@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -108,3 +109,10 @@ def fault_table(text: str) -> dict[str, Fault]:
             remedy=remedy,
         )
     return out
+
+
+def errors(anomalies: Iterable[Anomaly]) -> list[str]:
+    """What stops a report: the faults of severity *erreur*, in order, as sentences."""
+    return [
+        a.sentence() for a in sorted(anomalies, key=Anomaly.order) if a.severity is Severity.ERREUR
+    ]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from coverage_engine.domain.model.branch import Competence, Need
 from coverage_engine.domain.model.doubt import Fact
-from coverage_engine.domain.model.referential import Competence, Need
 from coverage_engine.domain.model.results import TextLink
 
 

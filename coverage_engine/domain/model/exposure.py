@@ -138,8 +138,7 @@ class Control:
 class Change:
     """One cell that, changed, would reconcile several printed figures; proposed, never applied.
 
-    ``others`` are métiers on which the same change would do the same: nothing published tells them
-    apart.
+    ``others`` are métiers that nothing published tells apart, for the same change.
     """
 
     source: str

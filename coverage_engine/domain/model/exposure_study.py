@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.branch import Exposure, Metier
 from coverage_engine.domain.model.exposure import Change, CompetenceLevels, Control
-from coverage_engine.domain.model.referential import Exposure, Metier, Referential
+from coverage_engine.domain.model.referential import Referential
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

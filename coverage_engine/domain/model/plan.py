@@ -56,10 +56,10 @@ class PlanPrice:
     low: Fraction
     likely: Fraction
     high: Fraction
-    per_group: bool
+    per_group: bool = False
     origin: str
     method: str
-    comparables: int
+    comparables: int = 0
 
     def of(self, case: str) -> Fraction:
         """Price in a case."""
@@ -94,13 +94,12 @@ class PlanProblem:
     offers:
         Those that may be bought, in any order: the answer does not depend on it.
     needs:
-        Every need in the rates of the chosen métiers; ``served`` may name offers that may not be
-        bought.
+        Every need of the chosen métiers; ``served`` may name offers that may not be bought.
     learners:
         Learners of each chosen métier (≥ 1).
     max_hours:
-        Most hours of training for one learner of a métier; None for no limit. Then no offer has
-        unknown hours.
+        Most hours of training for one learner of a métier; None: no limit. With one, all hours are
+        known.
     forced:
         Offers bought for each chosen métier they serve.
     sureness:

@@ -23,9 +23,9 @@ class Spread:
     unit: str
     known: int
     total: int
-    low: Fraction | None
-    middle: Fraction | None
-    high: Fraction | None
+    low: Fraction | None = None
+    middle: Fraction | None = None
+    high: Fraction | None = None
     unknown: tuple[tuple[str, int], ...]
 
 

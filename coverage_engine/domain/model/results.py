@@ -14,8 +14,7 @@ ATTESTEE, PRINCIPAL, ABORDE = "compétence attestée", "axe principal", "axe abo
 # The register, not the title, names the competency: worth the same, told apart
 REGISTRE = "registre"
 NAMING = (ATTESTEE, REGISTRE)
-# Near a competency of a trade without being applied to any: shown, worth nothing, says «trop
-# généraliste» (§6)
+# Near a trade's competency, applied to none: worth nothing, says «trop généraliste» (§6)
 PROCHE = "compétence approchée"
 # How the rule of a decided link begins
 DECISION = "décision de"
@@ -42,9 +41,18 @@ BIEN_COUVERT, A_RENFORCER = "bien couvert", "à renforcer"
 # The rule gave one of the two, but the doubt on the readings too often gives the other
 A_CONFIRMER = "à confirmer"
 _HALF = Fraction(1, 2)
-# Tier of the link between an offer and a métier: printed in the catalogue, or deduced (requirement
-# A4)
+# Tier of the link of an offer and a métier: printed in the catalogue, or deduced (A4)
 DECLARE, INFERE, DECIDE = "déclaré", "inféré", "décidé"
+# Said of an offer printed without its provider
+NO_PROVIDER = "organisme non indiqué"
+# Identifier of each variant of the rate → what it is, as reports print it.
+VARIANTS: dict[str, str] = {
+    "sans_transverses": "sans les offres destinées à tous les métiers",
+    "sans_generalistes": "sans aucune offre généraliste",
+    "certifiantes": "avec les seules offres certifiantes",
+    "declarees": "avec les seuls rattachements déclarés par le catalogue",
+    "attestees": "avec les seules compétences attestées",
+}
 # A need in the graph: side, métier, competency.
 NeedKey = tuple[str, str, str]
 
@@ -77,8 +85,7 @@ def reaches(covered: Any, wanted: Any, threshold: Fraction) -> Any:
 class OfferReading:
     """What was read in an offer: theme, axes (id → strength, probability, words), level.
 
-    ``decided`` says, for the axes that a person confirmed, who did and why; those that a person
-    rejected are not there.
+    ``decided`` says who confirmed an axis and why; rejected axes are not there.
     """
 
     offer: str
@@ -111,8 +118,8 @@ class TextLink:
     rule: str
     score: Fraction
     probability: Fraction
-    decision: str
-    named: Fraction
+    decision: str = ""
+    named: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-# From this share of tasks on, a post counts among the «concernés»: the study counts its two upper
-# degrees.
+# From this share of tasks on, a post counts among the «concernés»: the two upper degrees.
 CONCERNED_FROM = Fraction(1, 2)
 
 
@@ -84,8 +83,7 @@ class NameAlias:
 class Typology:
     """The métiers of one referential, with the scheme of their degrees.
 
-    ``isco`` maps the code of every ISCO-08 unit group to its English title; empty when it was not
-    given.
+    ``isco`` maps the code of every ISCO-08 unit group to its English title, if given.
     """
 
     id: str
@@ -148,10 +146,10 @@ class Resolved:
     """What a printed label means: ``occupation`` None when none is near; ``score`` 0 to 100."""
 
     label: str
-    occupation: Occupation | None
+    occupation: Occupation | None = None
     method: str
     score: int
-    note: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +177,7 @@ class TaskScore:
 class CountRow:
     """A line of a table of posts: one value of a dimension, or several grouped.
 
-    ``cells`` are posts per printed degree; None where the figure is suppressed. ``total`` is at
-    least the minimum.
+    ``cells`` are posts per printed degree; None where suppressed. ``total`` is not small.
     """
 
     label: str
