@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
+
 from coverage_engine.analysis.run import Run
 from coverage_engine.documents.build_doubt import VERDICT_SIGNS
 from coverage_engine.documents.view_charts import Bar, BarChart, Point, Scatter
 from coverage_engine.domain.french import number, percent, ratio
 from coverage_engine.domain.model.doubt import Range
 from coverage_engine.domain.model.results import Rate
-from coverage_engine.tables.phrases import metier_rate, with_range
+from coverage_engine.tables.phrases import with_range
 
 
 def make_charts(run: Run, totals: dict[str, Rate]) -> dict[str, BarChart]:
@@ -26,16 +29,6 @@ def make_charts(run: Run, totals: dict[str, Rate]) -> dict[str, BarChart]:
         )
         for a, r in totals.items()
     )
-    metier_bars = tuple(
-        Bar(
-            label=m.metier,
-            value=float(m.rate.value or 0),
-            text=metier_rate(run, m),
-            mark=VERDICT_SIGNS[m.verdict],
-            ends=_ends(run.doubt.metiers[m.metier].rates),
-        )
-        for m in run.by_rate
-    )
     return {
         "axes": BarChart(
             id="axes",
@@ -45,19 +38,44 @@ def make_charts(run: Run, totals: dict[str, Rate]) -> dict[str, BarChart]:
             + ".",
             bars=axis_bars,
         ),
-        "metiers": BarChart(
-            id="metiers",
-            title="Taux de couverture par métier",
-            description=(
-                "Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ;"
-                " rond plein : bien couvert, rond à moitié plein : à confirmer, rond vide : à"
-                " renforcer. Les valeurs sont dans la carte métier × axe."
-            ),
-            bars=metier_bars,
-            threshold=float(threshold),
-            threshold_label=f"seuil {percent(threshold)}",
+        "metiers": metier_chart(
+            [
+                (m.metier, m.verdict, m.rate.value, run.doubt.metiers[m.metier].rates)
+                for m in run.by_rate
+            ],
+            threshold,
         ),
     }
+
+
+def metier_chart(
+    metiers: Iterable[tuple[str, str, Fraction | None, Range]], threshold: Fraction
+) -> BarChart:
+    """Rate of each métier with its range: name, verdict, rate and range, in the order of the
+    bars.
+    """
+    bars = tuple(
+        Bar(
+            label=metier,
+            value=float(rate or 0),
+            text=with_range(rate, rates, [threshold]),
+            mark=VERDICT_SIGNS[verdict],
+            ends=_ends(rates),
+        )
+        for metier, verdict, rate, rates in metiers
+    )
+    return BarChart(
+        id="metiers",
+        title="Taux de couverture par métier",
+        description=(
+            "Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond"
+            " plein : bien couvert, rond à moitié plein : à confirmer, rond vide : à renforcer. Les"
+            " valeurs sont dans la carte métier × axe."
+        ),
+        bars=bars,
+        threshold=float(threshold),
+        threshold_label=f"seuil {percent(threshold)}",
+    )
 
 
 def _ends(rates: Range) -> tuple[float, float] | None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from coverage_engine.analysis.run import Provenance
 from coverage_engine.documents import document_words as words
-from coverage_engine.documents.model import Bullets, Document, Figures, Paragraph, Section, table
+from coverage_engine.documents.model import Bullets, Document, Paragraph, Section
+from coverage_engine.documents.table_of import Figures, table_of
 from coverage_engine.domain.french import number
 
 
 def sources_section(cited: Sequence[str], provenance: Provenance) -> Section:
     """Documents cited, files read with their imprint, versions."""
-    files = table(
+    files = table_of(
         "Fichiers lus et leur empreinte",
         provenance.inputs,
         ("Rôle", lambda f: f.role),

@@ -4,13 +4,11 @@ style.
 
 from __future__ import annotations
 
-from importlib import resources
-
 from markupsafe import Markup
 
 from coverage_engine.documents.charts import draw
 from coverage_engine.documents.coverage_report import Report
-from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.environment import TEMPLATES, make_environment
 from coverage_engine.documents.fonts import SCREEN
 from coverage_engine.documents.view_sheets import RateLine
 
@@ -25,14 +23,9 @@ def render_html(report: Report) -> str:
         report.
     """
     environment = make_environment()
-    css = (
-        resources.files("coverage_engine.documents")
-        .joinpath("templates/style.css")
-        .read_text(encoding="utf-8")
-    )
     return environment.get_template("rapport.html.jinja").render(
         r=report,
-        css=Markup(css),
+        css=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
         toc=_contents(report),
         axis_rates=tuple(
             RateLine(a.label, a.rate, a.fraction, "axe pivot" if a.pivot == "oui" else "")

@@ -8,6 +8,7 @@ import textwrap
 from dataclasses import dataclass
 from fractions import Fraction
 
+from coverage_engine.documents.build_charts import metier_chart
 from coverage_engine.documents.build_doubt import VERDICT_SIGNS
 from coverage_engine.documents.build_sheets import STATE_MARKS, anchor_of, heat_cell
 from coverage_engine.documents.coverage_report import HeatCell, HeatRow
@@ -15,12 +16,10 @@ from coverage_engine.documents.environment import make_environment
 from coverage_engine.documents.fonts import SCREEN
 from coverage_engine.documents.row_charts import SHADES, bar_svg
 from coverage_engine.documents.shown_cells import thresholds_of
-from coverage_engine.documents.view_charts import Bar, BarChart
-from coverage_engine.domain.french import percent, typeset
+from coverage_engine.domain.french import typeset
 from coverage_engine.domain.model.doubt import Range
 from coverage_engine.domain.model.results import Rate
 from coverage_engine.tables.kinds import RATE
-from coverage_engine.tables.phrases import with_range
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import AxisLine, LinkLine, MetierLine, NeedLine
 
@@ -111,29 +110,8 @@ def heat_svg(published: Published) -> str:
 
 def bars_svg(published: Published) -> str:
     """Rate of each métier with its range, as in the report."""
-    threshold = published.settings.seuil_bien_couvert
-    bars = tuple(
-        Bar(
-            label=m.metier,
-            value=float(m.rate or 0),
-            text=with_range(m.rate, Range(m.low, m.high), [threshold]),
-            mark=VERDICT_SIGNS[m.verdict],
-            ends=None if m.low is None or m.high is None else (float(m.low), float(m.high)),
-        )
-        for m in published.by_rate
-    )
-    chart = BarChart(
-        id="metiers",
-        title="Taux de couverture par métier",
-        description=(
-            "Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond"
-            " plein : bien couvert, rond à moitié plein : à confirmer, rond vide : à renforcer."
-        ),
-        bars=bars,
-        threshold=float(threshold),
-        threshold_label=f"seuil {percent(threshold)}",
-    )
-    return bar_svg(chart, font=SCREEN)
+    lines = [(m.metier, m.verdict, m.rate, Range(m.low, m.high)) for m in published.by_rate]
+    return bar_svg(metier_chart(lines, published.settings.seuil_bien_couvert), font=SCREEN)
 
 
 def metier_svg(published: Published, metier: MetierLine) -> str:

@@ -4,8 +4,10 @@ with it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -35,6 +37,7 @@ from coverage_engine.tables.published_records import NeedLine
 
 # Rows of an answer shown in a notebook, and offers named under a need; frames have them all.
 _ROWS, _OFFERS = 20, 3
+T = TypeVar("T")
 # Métiers shown in a list or in the heat-map: a branch has tens of them, a national run hundreds.
 _METIERS = 60
 _LISTS = (
@@ -206,13 +209,21 @@ def answer_html(
     )
 
 
-def _laid_out(shown: ShownTable, rest: int) -> tuple[ShownTable, list[int], str]:
-    """A table, the places of its columns that say something, and how many rows are left out."""
-    return (
+def _laid_out(shown: ShownTable, rest: int) -> tuple[ShownTable, str]:
+    """A table with only its columns that say something, and how many rows are left out."""
+    places = telling_columns(shown)
+
+    def kept(items: tuple[T, ...]) -> tuple[T, ...]:
+        return tuple(items[at] for at in places)
+
+    telling = dataclasses.replace(
         shown,
-        telling_columns(shown),
-        plural(rest, "autre ligne", "autres lignes") if rest else "",
+        names=kept(shown.names),
+        header=kept(shown.header),
+        kinds=kept(shown.kinds),
+        rows=tuple(map(kept, shown.rows)),
     )
+    return telling, plural(rest, "autre ligne", "autres lignes") if rest else ""
 
 
 def _render(template: str, view: object, **context: object) -> str:
