@@ -208,5 +208,5 @@ def _why(run: Run, link: Link) -> Why:
         title=offer.title,
         provider=offer.provider,
         value=number(link.value),
-        sentence=link.sentence(),
+        sentence=link.sentence,
     )

@@ -18,6 +18,7 @@ from coverage_engine.documents.view_charts import Bar, BarChart
 from coverage_engine.domain.french import percent, typeset
 from coverage_engine.domain.model.doubt import Range
 from coverage_engine.domain.model.results import Rate
+from coverage_engine.tables.kinds import RATE
 from coverage_engine.tables.phrases import with_range
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import AxisLine, LinkLine, MetierLine, NeedLine
@@ -78,7 +79,7 @@ def _cell(
     rate = Rate(line.numerator, line.denominator) if line else Rate(Fraction(0), Fraction(0))
     rates = Range(line.low, line.high) if line else Range(None, None)
     gap = line.gap if isinstance(line, AxisLine) else ""
-    return heat_cell(metier, label, rate, rates, gap, thresholds_of(published, "taux", axis))
+    return heat_cell(metier, label, rate, rates, gap, thresholds_of(published, RATE, axis))
 
 
 def heat_svg(published: Published) -> str:

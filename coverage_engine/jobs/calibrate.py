@@ -51,7 +51,8 @@ from coverage_engine.sources.resources import (
     locate,
 )
 from coverage_engine.store.run_folder import write_file
-from coverage_engine.tables.columns import NUMBER, WHOLE, Column, DataTable, csv_bytes
+from coverage_engine.tables.columns import Column, DataTable, csv_bytes
+from coverage_engine.tables.kinds import NUMBER, WHOLE
 
 TABLE = "calibration.csv"
 _COLUMNS = (

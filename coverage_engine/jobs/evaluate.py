@@ -36,7 +36,8 @@ from coverage_engine.sources.public_data import (
     read_competent_esco,
     read_rncp_rome,
 )
-from coverage_engine.tables.columns import NUMBER, WHOLE, Cell, Column, DataTable, csv_bytes
+from coverage_engine.tables.columns import Column, DataTable, csv_bytes
+from coverage_engine.tables.kinds import NUMBER, WHOLE, Cell
 
 RNCP, ESCO = BENCHMARKS = ("rncp-rome", "competent-esco")
 TEST, DEV = PARTS = ("test", "dev")

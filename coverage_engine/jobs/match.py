@@ -25,16 +25,8 @@ from coverage_engine.sources.text_table import (
     read_text_rows,
     told_rows,
 )
-from coverage_engine.tables.columns import (
-    JOIN,
-    NUMBER,
-    WHOLE,
-    Cell,
-    DataTable,
-    column,
-    csv_bytes,
-    plain,
-)
+from coverage_engine.tables.columns import Column, DataTable, csv_bytes
+from coverage_engine.tables.kinds import JOIN, NUMBER, WHOLE, Cell, plain
 
 CSV, PARQUET = ".csv", ".parquet"
 # Targets ranked again for each source: beyond fifty, the right one is no longer found (README,
@@ -213,16 +205,16 @@ def _known(path: Path, ids: set[str], targets: str) -> tuple[list[str], list[str
 
 def _table(ids: Sequence[str], found: Links, explain: bool) -> DataTable:
     columns = [
-        column("source_id", "Source"),
-        column("target_id", "Cible"),
-        column("rang", "Rang", WHOLE),
+        Column("source_id", "Source"),
+        Column("target_id", "Cible"),
+        Column("rang", "Rang", WHOLE),
     ]
-    columns.append(column("score", "Score", NUMBER))
+    columns.append(Column("score", "Score", NUMBER))
     if explain:
         columns += [
-            column("libelle_cible", "Libellé"),
-            column("termes", "Termes"),
-            column("regles", "Règles"),
+            Column("libelle_cible", "Libellé"),
+            Column("termes", "Termes"),
+            Column("regles", "Règles"),
         ]
     rows: list[tuple[Cell, ...]] = []
     parts = zip(

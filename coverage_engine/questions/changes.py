@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from coverage_engine.domain.model.results import Rate
 from coverage_engine.questions.supposed_rates import Supposed
-from coverage_engine.tables.columns import NUMBER, RATE, Cell, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import NUMBER, RATE, Cell
 from coverage_engine.tables.published_records import NeedId, NeedLine
 
 # What the answer does not do again, said with it.
@@ -94,7 +95,7 @@ class WhatIf:
 
     def tables(self) -> tuple[DataTable, ...]:
         """Métiers, axes, needs that move."""
-        pair = (column("avant", "Avant", RATE), column("apres", "Après", RATE))
+        pair = (Column("avant", "Avant", RATE), Column("apres", "Après", RATE))
         metiers = tuple(
             (
                 m.metier,
@@ -119,12 +120,12 @@ class WhatIf:
                 "et_si_metiers",
                 "Métiers qui bougent",
                 (
-                    column("metier", "Métier"),
+                    Column("metier", "Métier"),
                     *pair,
-                    column("verdict_avant", "Verdict de la règle avant"),
-                    column("verdict_apres", "Verdict de la règle après"),
-                    column("priorite_avant", "Priorité avant", NUMBER),
-                    column("priorite_apres", "Priorité après", NUMBER),
+                    Column("verdict_avant", "Verdict de la règle avant"),
+                    Column("verdict_apres", "Verdict de la règle après"),
+                    Column("priorite_avant", "Priorité avant", NUMBER),
+                    Column("priorite_apres", "Priorité après", NUMBER),
                 ),
                 metiers,
             ),
@@ -132,9 +133,9 @@ class WhatIf:
                 "et_si_axes",
                 "Axes qui bougent",
                 (
-                    column("metier", "Métier"),
-                    column("axe", "Axe"),
-                    column("libelle", "Libellé"),
+                    Column("metier", "Métier"),
+                    Column("axe", "Axe"),
+                    Column("libelle", "Libellé"),
                     *pair,
                 ),
                 axes,
@@ -143,14 +144,14 @@ class WhatIf:
                 "et_si_besoins",
                 "Besoins qui bougent",
                 (
-                    column("metier", "Métier"),
-                    column("competence", "Compétence"),
-                    column("libelle", "Libellé"),
-                    column("etat_avant", "État avant"),
-                    column("etat_apres", "État après"),
+                    Column("metier", "Métier"),
+                    Column("competence", "Compétence"),
+                    Column("libelle", "Libellé"),
+                    Column("etat_avant", "État avant"),
+                    Column("etat_apres", "État après"),
                     *pair,
-                    column("poids_avant", "Poids avant", NUMBER),
-                    column("poids_apres", "Poids après", NUMBER),
+                    Column("poids_avant", "Poids avant", NUMBER),
+                    Column("poids_apres", "Poids après", NUMBER),
                 ),
                 needs,
             ),

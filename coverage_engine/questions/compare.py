@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.questions.gaps import find_metier
-from coverage_engine.tables.columns import RATE, WHOLE, Cell, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import RATE, WHOLE, Cell
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine, NeedLine, OfferLine
 
@@ -47,9 +48,9 @@ class Comparison:
                 "comparaison_axes",
                 "Taux par axe",
                 (
-                    column("axe", "Axe"),
-                    column("libelle", "Libellé"),
-                    *(column(*n, RATE) for n in names),
+                    Column("axe", "Axe"),
+                    Column("libelle", "Libellé"),
+                    *(Column(*n, RATE) for n in names),
                 ),
                 (*((axis, label, *rates) for axis, label, rates in self.axes), whole),
             ),
@@ -57,9 +58,9 @@ class Comparison:
                 "comparaison_verdicts",
                 "Verdicts",
                 (
-                    column("ligne", "Ligne"),
-                    column("libelle", "Libellé"),
-                    *(column(*n) for n in names),
+                    Column("ligne", "Ligne"),
+                    Column("libelle", "Libellé"),
+                    *(Column(*n) for n in names),
                 ),
                 (verdicts,),
             ),
@@ -67,9 +68,9 @@ class Comparison:
                 "comparaison_besoins",
                 "Valeur de chaque besoin",
                 (
-                    column("competence", "Compétence"),
-                    column("libelle", "Libellé"),
-                    *(column(*n, RATE) for n in names),
+                    Column("competence", "Compétence"),
+                    Column("libelle", "Libellé"),
+                    *(Column(*n, RATE) for n in names),
                 ),
                 tuple(
                     (c, label, *(n.value if n else None for n in needs))
@@ -80,9 +81,9 @@ class Comparison:
                 "comparaison_offres",
                 "Offres utiles à plusieurs",
                 (
-                    column("offre_id", "Offre"),
-                    column("intitule", "Intitulé"),
-                    *(column(*n, WHOLE) for n in names),
+                    Column("offre_id", "Offre"),
+                    Column("intitule", "Intitulé"),
+                    *(Column(*n, WHOLE) for n in names),
                 ),
                 tuple((o.id, o.title, *counts) for o, counts in self.shared),
             ),

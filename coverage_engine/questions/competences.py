@@ -8,7 +8,8 @@ from coverage_engine.domain.errors import UnknownCompetence
 from coverage_engine.domain.model.referential import Competence
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.offers import nearest
-from coverage_engine.tables.columns import JOIN, NUMBER, RATE, WHOLE, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import JOIN, NUMBER, RATE, WHOLE
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine
 
@@ -23,15 +24,15 @@ class CompetenceSheet:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a métier."""
         columns = (
-            column("metier", "Métier"),
-            column("competence", "Compétence"),
-            column("libelle", "Libellé"),
-            column("niveau", "Niveau requis", WHOLE),
-            column("poids", "Poids", NUMBER),
-            column("valeur", "Valeur", RATE),
-            column("etat", "État"),
-            column("type_ecart", "Type d’écart"),
-            column("offres", "Offres utiles"),
+            Column("metier", "Métier"),
+            Column("competence", "Compétence"),
+            Column("libelle", "Libellé"),
+            Column("niveau", "Niveau requis", WHOLE),
+            Column("poids", "Poids", NUMBER),
+            Column("valeur", "Valeur", RATE),
+            Column("etat", "État"),
+            Column("type_ecart", "Type d’écart"),
+            Column("offres", "Offres utiles"),
         )
         rows = tuple(
             (

@@ -16,7 +16,8 @@ from coverage_engine.domain.normalise import key
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.offers import provider_choices
 from coverage_engine.questions.supposed_rates import as_published, moved
-from coverage_engine.tables.columns import JOIN, RATE, WHOLE, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import JOIN, RATE, WHOLE
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import (
     CertificationLine,
@@ -81,17 +82,17 @@ class Fragility:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a fall."""
         columns = (
-            column("metier", "Métier"),
-            column("nature", "Nature"),
-            column("id", "Identifiant"),
-            column("libelle", "Libellé"),
-            column("taux", "Taux", RATE),
-            column("taux_sans", "Taux sans", RATE),
-            column("perte", "Perte", RATE),
-            column("verdict_regle", "Verdict de la règle"),
-            column("verdict_sans", "Verdict sans"),
-            column("besoins", "Besoins qui baissent", WHOLE),
-            column("competences", "Compétences"),
+            Column("metier", "Métier"),
+            Column("nature", "Nature"),
+            Column("id", "Identifiant"),
+            Column("libelle", "Libellé"),
+            Column("taux", "Taux", RATE),
+            Column("taux_sans", "Taux sans", RATE),
+            Column("perte", "Perte", RATE),
+            Column("verdict_regle", "Verdict de la règle"),
+            Column("verdict_sans", "Verdict sans"),
+            Column("besoins", "Besoins qui baissent", WHOLE),
+            Column("competences", "Compétences"),
         )
         rows = tuple(
             (
@@ -228,14 +229,14 @@ class Expiries:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a certification."""
         columns = (
-            column("fin_enregistrement", "Fin d’enregistrement"),
-            column("code", "Code"),
-            column("intitule", "Intitulé"),
-            column("active", "Active", WHOLE),
-            column("remplacee_par", "Remplacée par"),
-            column("offres", "Offres"),
-            column("metiers", "Métiers dont le taux baisserait"),
-            column("perte_max", "Plus grande perte", RATE),
+            Column("fin_enregistrement", "Fin d’enregistrement"),
+            Column("code", "Code"),
+            Column("intitule", "Intitulé"),
+            Column("active", "Active", WHOLE),
+            Column("remplacee_par", "Remplacée par"),
+            Column("offres", "Offres"),
+            Column("metiers", "Métiers dont le taux baisserait"),
+            Column("perte_max", "Plus grande perte", RATE),
         )
         rows = tuple(
             (

@@ -14,7 +14,8 @@ from coverage_engine.domain.errors import OutOfPerimeter, UnknownMetier
 from coverage_engine.domain.model.referential import Axis
 from coverage_engine.domain.normalise import key, stems
 from coverage_engine.matching.targets import name_likeness
-from coverage_engine.tables.columns import JOIN, NUMBER, RATE, WHOLE, Cell, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import JOIN, NUMBER, RATE, WHOLE, Cell
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import AxisLine, MetierLine, NeedLine, OfferLine
 
@@ -26,36 +27,36 @@ _LABELS = 1 << 12
 # How a name was read when nothing had to be guessed.
 EXACT = "exact"
 _MISSING = (
-    column("metier", "Métier"),
-    column("axe", "Axe"),
-    column("competence", "Compétence"),
-    column("libelle", "Libellé"),
-    column("niveau", "Niveau requis", WHOLE),
-    column("poids", "Poids", NUMBER),
-    column("valeur", "Valeur", NUMBER),
-    column("etat", "État"),
-    column("type_ecart", "Type d’écart"),
-    column("offres", "Offres utiles"),
-    column("offres_generalistes", "Offres trop généralistes"),
-    column("justification", "Justification"),
-    column("offres_en_clair", "Offres en clair"),
-    column("verdict", "Verdict"),
-    column("taux", "Taux du métier", RATE),
-    column("taux_bas", "Taux, bas de la fourchette", RATE),
-    column("taux_haut", "Taux, haut de la fourchette", RATE),
-    column("stabilite", "Stabilité", RATE),
-    column("verdict_regle", "Verdict de la règle"),
-    column("bascule", "Plus petit changement qui inverse le verdict de la règle"),
+    Column("metier", "Métier"),
+    Column("axe", "Axe"),
+    Column("competence", "Compétence"),
+    Column("libelle", "Libellé"),
+    Column("niveau", "Niveau requis", WHOLE),
+    Column("poids", "Poids", NUMBER),
+    Column("valeur", "Valeur", NUMBER),
+    Column("etat", "État"),
+    Column("type_ecart", "Type d’écart"),
+    Column("offres", "Offres utiles"),
+    Column("offres_generalistes", "Offres trop généralistes"),
+    Column("justification", "Justification"),
+    Column("offres_en_clair", "Offres en clair"),
+    Column("verdict", "Verdict"),
+    Column("taux", "Taux du métier", RATE),
+    Column("taux_bas", "Taux, bas de la fourchette", RATE),
+    Column("taux_haut", "Taux, haut de la fourchette", RATE),
+    Column("stabilite", "Stabilité", RATE),
+    Column("verdict_regle", "Verdict de la règle"),
+    Column("bascule", "Plus petit changement qui inverse le verdict de la règle"),
 )
 _AXES = (
-    column("metier", "Métier"),
-    column("axe", "Axe"),
-    column("taux", "Taux", RATE),
-    column("numerateur", "Numérateur", NUMBER),
-    column("denominateur", "Dénominateur", NUMBER),
-    column("type_ecart", "Type d’écart"),
-    column("taux_bas", "Taux, bas de la fourchette", RATE),
-    column("taux_haut", "Taux, haut de la fourchette", RATE),
+    Column("metier", "Métier"),
+    Column("axe", "Axe"),
+    Column("taux", "Taux", RATE),
+    Column("numerateur", "Numérateur", NUMBER),
+    Column("denominateur", "Dénominateur", NUMBER),
+    Column("type_ecart", "Type d’écart"),
+    Column("taux_bas", "Taux, bas de la fourchette", RATE),
+    Column("taux_haut", "Taux, haut de la fourchette", RATE),
 )
 
 

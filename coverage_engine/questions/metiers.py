@@ -10,7 +10,8 @@ from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.offers import NO_FILTER, OfferFilter, check_filter
-from coverage_engine.tables.columns import JOIN, NUMBER, RATE, WHOLE, Cell, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import JOIN, NUMBER, RATE, WHOLE, Cell
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import (
     AxisLine,
@@ -22,49 +23,49 @@ from coverage_engine.tables.published_records import (
 
 VERDICTS = (BIEN_COUVERT, A_CONFIRMER, A_RENFORCER)
 _LINE = (
-    column("id", "Identifiant"),
-    column("metier", "Métier"),
-    column("famille", "Famille"),
-    column("verdict", "Verdict"),
-    column("taux", "Taux", RATE),
-    column("taux_bas", "Taux, bas de la fourchette", RATE),
-    column("taux_haut", "Taux, haut de la fourchette", RATE),
-    column("numerateur", "Numérateur", NUMBER),
-    column("denominateur", "Dénominateur", NUMBER),
+    Column("id", "Identifiant"),
+    Column("metier", "Métier"),
+    Column("famille", "Famille"),
+    Column("verdict", "Verdict"),
+    Column("taux", "Taux", RATE),
+    Column("taux_bas", "Taux, bas de la fourchette", RATE),
+    Column("taux_haut", "Taux, haut de la fourchette", RATE),
+    Column("numerateur", "Numérateur", NUMBER),
+    Column("denominateur", "Dénominateur", NUMBER),
 )
 _MORE = (
-    column("verdict_regle", "Verdict de la règle"),
-    column("stabilite", "Stabilité", RATE),
-    column("motif", "Motif"),
-    column("bascule", "Plus petit changement qui inverse le verdict de la règle"),
-    column("profil", "Profil"),
-    column("exposition", "Exposition", NUMBER),
-    column("priorite", "Priorité", NUMBER),
+    Column("verdict_regle", "Verdict de la règle"),
+    Column("stabilite", "Stabilité", RATE),
+    Column("motif", "Motif"),
+    Column("bascule", "Plus petit changement qui inverse le verdict de la règle"),
+    Column("profil", "Profil"),
+    Column("exposition", "Exposition", NUMBER),
+    Column("priorite", "Priorité", NUMBER),
 )
 _NEED = (
-    column("metier", "Métier"),
-    column("axe", "Axe"),
-    column("competence", "Compétence"),
-    column("libelle", "Libellé"),
-    column("niveau", "Niveau requis", WHOLE),
-    column("poids", "Poids", NUMBER),
-    column("valeur", "Valeur", NUMBER),
-    column("etat", "État"),
-    column("type_ecart", "Type d’écart"),
-    column("offres", "Offres utiles"),
-    column("offres_en_clair", "Offres en clair"),
-    column("justification", "Justification"),
+    Column("metier", "Métier"),
+    Column("axe", "Axe"),
+    Column("competence", "Compétence"),
+    Column("libelle", "Libellé"),
+    Column("niveau", "Niveau requis", WHOLE),
+    Column("poids", "Poids", NUMBER),
+    Column("valeur", "Valeur", NUMBER),
+    Column("etat", "État"),
+    Column("type_ecart", "Type d’écart"),
+    Column("offres", "Offres utiles"),
+    Column("offres_en_clair", "Offres en clair"),
+    Column("justification", "Justification"),
 )
 _AXIS = (
-    column("metier", "Métier"),
-    column("axe", "Axe"),
-    column("libelle", "Libellé"),
-    column("taux", "Taux", RATE),
-    column("numerateur", "Numérateur", NUMBER),
-    column("denominateur", "Dénominateur", NUMBER),
-    column("type_ecart", "Type d’écart"),
-    column("taux_bas", "Taux, bas de la fourchette", RATE),
-    column("taux_haut", "Taux, haut de la fourchette", RATE),
+    Column("metier", "Métier"),
+    Column("axe", "Axe"),
+    Column("libelle", "Libellé"),
+    Column("taux", "Taux", RATE),
+    Column("numerateur", "Numérateur", NUMBER),
+    Column("denominateur", "Dénominateur", NUMBER),
+    Column("type_ecart", "Type d’écart"),
+    Column("taux_bas", "Taux, bas de la fourchette", RATE),
+    Column("taux_haut", "Taux, haut de la fourchette", RATE),
 )
 
 
@@ -92,7 +93,7 @@ class MetierList:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a métier: its rate, then one rate per axis."""
-        columns = (*_LINE, *(column(f"axe_{axis}", label, RATE) for axis, label in self.axes))
+        columns = (*_LINE, *(Column(f"axe_{axis}", label, RATE) for axis, label in self.axes))
         rows = tuple(
             (*_line_cells(m), *(own[axis].rate if axis in own else None for axis, _ in self.axes))
             for m, own in zip(self.metiers, self.cells, strict=True)

@@ -13,17 +13,8 @@ from coverage_engine.domain.model.results import ABORDE, ATTESTEE, PRINCIPAL, PR
 from coverage_engine.domain.normalise import key
 from coverage_engine.matching.targets import name_likeness
 from coverage_engine.questions.gaps import SUGGEST, SUGGESTIONS, find_metier
-from coverage_engine.tables.columns import (
-    JOIN,
-    MONEY,
-    NUMBER,
-    RATE,
-    WHOLE,
-    Cell,
-    Column,
-    DataTable,
-    column,
-)
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import JOIN, NUMBER, PRICE, RATE, WHOLE, Cell
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, MetierLine, NeedLine, OfferLine
 
@@ -31,25 +22,25 @@ from coverage_engine.tables.published_records import LinkLine, MetierLine, NeedL
 # explains a gap.
 STRENGTHS = (REGISTRE, ATTESTEE, PRINCIPAL, ABORDE, PROCHE)
 _OFFER = (
-    column("offre_id", "Offre"),
-    column("intitule", "Intitulé"),
-    column("organisme", "Organisme"),
-    column("nature", "Nature"),
-    column("prix_min", "Prix min. (€ HT)", MONEY),
-    column("prix_max", "Prix max. (€ HT)", MONEY),
-    column("prix_motif_inconnu", "Prix inconnu : motif"),
-    column("duree_heures", "Durée (h)", NUMBER),
-    column("formats", "Formats"),
-    column("certification", "Certification"),
-    column("niveau", "Niveau", WHOLE),
+    Column("offre_id", "Offre"),
+    Column("intitule", "Intitulé"),
+    Column("organisme", "Organisme"),
+    Column("nature", "Nature"),
+    Column("prix_min", "Prix min. (€ HT)", PRICE),
+    Column("prix_max", "Prix max. (€ HT)", PRICE),
+    Column("prix_motif_inconnu", "Prix inconnu : motif"),
+    Column("duree_heures", "Durée (h)", NUMBER),
+    Column("formats", "Formats"),
+    Column("certification", "Certification"),
+    Column("niveau", "Niveau", WHOLE),
 )
 _LINK = (
-    column("valeur", "Valeur", NUMBER),
-    column("compte", "Comptée", WHOLE),
-    column("niveau_de_preuve", "Niveau de preuve"),
-    column("probabilite", "Probabilité", NUMBER),
-    column("portee_offre", "Portée de l’offre"),
-    column("preuve", "Preuve"),
+    Column("valeur", "Valeur", NUMBER),
+    Column("compte", "Comptée", WHOLE),
+    Column("niveau_de_preuve", "Niveau de preuve"),
+    Column("probabilite", "Probabilité", NUMBER),
+    Column("portee_offre", "Portée de l’offre"),
+    Column("preuve", "Preuve"),
 )
 
 
@@ -195,8 +186,8 @@ class OfferList:
         """One line an offer."""
         columns = (
             *_OFFER,
-            column("besoins_servis", "Besoins servis", WHOLE),
-            column("motif_non_comptee", "Non comptée : motif"),
+            Column("besoins_servis", "Besoins servis", WHOLE),
+            Column("motif_non_comptee", "Non comptée : motif"),
         )
         rows = tuple(
             (*offer_cells(o), n, o.not_counted_reason)
@@ -241,8 +232,8 @@ class NeedOffers:
     def tables(self) -> tuple[DataTable, ...]:
         """One line an offer, with why it serves the need, or why not."""
         columns: tuple[Column, ...] = (
-            column("metier", "Métier"),
-            column("competence", "Compétence"),
+            Column("metier", "Métier"),
+            Column("competence", "Compétence"),
             *_OFFER,
             *_LINK,
         )
@@ -317,13 +308,13 @@ class OfferNeeds:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a need, with why the offer serves it, or why not."""
         columns: tuple[Column, ...] = (
-            column("offre_id", "Offre"),
-            column("metier", "Métier"),
-            column("axe", "Axe"),
-            column("competence", "Compétence"),
-            column("libelle", "Libellé"),
-            column("niveau", "Niveau requis", WHOLE),
-            column("valeur_besoin", "Valeur du besoin", RATE),
+            Column("offre_id", "Offre"),
+            Column("metier", "Métier"),
+            Column("axe", "Axe"),
+            Column("competence", "Compétence"),
+            Column("libelle", "Libellé"),
+            Column("niveau", "Niveau requis", WHOLE),
+            Column("valeur_besoin", "Valeur du besoin", RATE),
             *_LINK,
         )
         rows = tuple(

@@ -20,7 +20,7 @@ from coverage_engine.questions.offers import (
     nearest,
     provider_choices,
 )
-from coverage_engine.tables.columns import JOIN
+from coverage_engine.tables.kinds import JOIN
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine, OfferLine
 

@@ -5,27 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coverage_engine.domain.model.doubt import DECISION_ON
-from coverage_engine.tables.columns import JOIN, MONEY, NUMBER, RATE, WHOLE, Cell, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import JOIN, NUMBER, PRICE, RATE, WHOLE, Cell
 
 if TYPE_CHECKING:
     from coverage_engine.domain.model.plan_doubt import DrawnRate
     from coverage_engine.questions.plan_answer import FrontierAnswer, PlanAnswer, QuotesAnswer
 
 _OFFER = (
-    column("offre_id", "Offre"),
-    column("intitule", "Intitulé"),
-    column("organisme", "Organisme"),
+    Column("offre_id", "Offre"),
+    Column("intitule", "Intitulé"),
+    Column("organisme", "Organisme"),
 )
 _PRICES = (
-    column("prix_bas", "Prix bas (€ HT)", MONEY),
-    column("prix_probable", "Prix probable (€ HT)", MONEY),
-    column("prix_haut", "Prix haut (€ HT)", MONEY),
+    Column("prix_bas", "Prix bas (€ HT)", PRICE),
+    Column("prix_probable", "Prix probable (€ HT)", PRICE),
+    Column("prix_haut", "Prix haut (€ HT)", PRICE),
 )
 _DRAWN = (
-    column("taux_bas", "Bas de la fourchette", RATE),
-    column("taux_haut", "Haut de la fourchette", RATE),
-    column("taux_moyen", "Moyenne des tirages", RATE),
-    column("part_objectif", "Part des tirages qui atteignent l’objectif", RATE),
+    Column("taux_bas", "Bas de la fourchette", RATE),
+    Column("taux_haut", "Haut de la fourchette", RATE),
+    Column("taux_moyen", "Moyenne des tirages", RATE),
+    Column("part_objectif", "Part des tirages qui atteignent l’objectif", RATE),
 )
 
 
@@ -47,20 +48,20 @@ def answer_tables(answer: PlanAnswer) -> tuple[DataTable, ...]:
 def _bought(answer: PlanAnswer) -> DataTable:
     columns = (
         *_OFFER,
-        column("metier", "Métier"),
-        column("apprenants", "Apprenants", WHOLE),
-        column("cout", "Coût probable (€ HT)", MONEY),
+        Column("metier", "Métier"),
+        Column("apprenants", "Apprenants", WHOLE),
+        Column("cout", "Coût probable (€ HT)", PRICE),
         *_PRICES,
-        column("pour_le_groupe", "Prix pour le groupe", WHOLE),
-        column("origine_prix", "Origine du prix"),
-        column("methode_prix", "Prix : méthode"),
-        column("duree_heures", "Durée (h)", NUMBER),
-        column("formats", "Formats"),
-        column("certification", "Certification"),
-        column("taux_perdu", "Taux perdu sans elle", RATE),
-        column("besoins_seule", "Besoins que nulle autre ne sert aussi bien"),
-        column("adresses", "Adresses imprimées"),
-        column("lien_faible", "Lien faible"),
+        Column("pour_le_groupe", "Prix pour le groupe", WHOLE),
+        Column("origine_prix", "Origine du prix"),
+        Column("methode_prix", "Prix : méthode"),
+        Column("duree_heures", "Durée (h)", NUMBER),
+        Column("formats", "Formats"),
+        Column("certification", "Certification"),
+        Column("taux_perdu", "Taux perdu sans elle", RATE),
+        Column("besoins_seule", "Besoins que nulle autre ne sert aussi bien"),
+        Column("adresses", "Adresses imprimées"),
+        Column("lien_faible", "Lien faible"),
     )
     rows = tuple(
         (
@@ -91,14 +92,14 @@ def _bought(answer: PlanAnswer) -> DataTable:
 
 def _rates(answer: PlanAnswer) -> DataTable:
     columns = (
-        column("metier", "Métier"),
-        column("apprenants", "Apprenants", WHOLE),
-        column("taux", "Taux avec le plan", RATE),
-        column("numerateur", "Numérateur", NUMBER),
-        column("denominateur", "Dénominateur", NUMBER),
-        column("objectif", "Objectif", RATE),
-        column("taux_possible", "Au mieux avec ces critères", RATE),
-        column("taux_catalogue", "Avec tout le catalogue", RATE),
+        Column("metier", "Métier"),
+        Column("apprenants", "Apprenants", WHOLE),
+        Column("taux", "Taux avec le plan", RATE),
+        Column("numerateur", "Numérateur", NUMBER),
+        Column("denominateur", "Dénominateur", NUMBER),
+        Column("objectif", "Objectif", RATE),
+        Column("taux_possible", "Au mieux avec ces critères", RATE),
+        Column("taux_catalogue", "Avec tout le catalogue", RATE),
         *_DRAWN,
     )
     rows = tuple(
@@ -129,17 +130,17 @@ def _drawn(drawn: DrawnRate | None) -> tuple[Cell, ...]:
 def _to_check(answer: PlanAnswer) -> DataTable:
     """Readings that the plan rests on."""
     columns = (
-        column("rang", "Rang", WHOLE),
+        Column("rang", "Rang", WHOLE),
         *_OFFER,
-        column("objet", "Lecture"),
-        column("cible", "Axe ou compétence"),
-        column("a_confirmer", "À confirmer"),
-        column("probabilite", "Probabilité", NUMBER),
-        column("couverture_perdue", "Couverture moyenne perdue si elle est fausse", RATE),
-        column("perte_attendue", "Perte attendue", RATE),
-        column("metiers", "Métiers touchés"),
-        column("sous_objectif", "Passeraient sous l’objectif"),
-        column("objet_decision", "Objet de la décision"),
+        Column("objet", "Lecture"),
+        Column("cible", "Axe ou compétence"),
+        Column("a_confirmer", "À confirmer"),
+        Column("probabilite", "Probabilité", NUMBER),
+        Column("couverture_perdue", "Couverture moyenne perdue si elle est fausse", RATE),
+        Column("perte_attendue", "Perte attendue", RATE),
+        Column("metiers", "Métiers touchés"),
+        Column("sous_objectif", "Passeraient sous l’objectif"),
+        Column("objet_decision", "Objet de la décision"),
     )
     rows = tuple(
         (
@@ -165,12 +166,12 @@ def _to_check(answer: PlanAnswer) -> DataTable:
 def _to_add(answer: PlanAnswer) -> DataTable:
     """Offers that would make the plan surer."""
     columns = (
-        column("rang", "Rang", WHOLE),
+        Column("rang", "Rang", WHOLE),
         *_OFFER,
-        column("metiers", "Pour"),
-        column("cout_en_plus", "Coût en plus (€ HT)", MONEY),
-        column("origine_prix", "Origine du prix"),
-        column("gain", "Gain de couverture, moyenne des tirages", RATE),
+        Column("metiers", "Pour"),
+        Column("cout_en_plus", "Coût en plus (€ HT)", PRICE),
+        Column("origine_prix", "Origine du prix"),
+        Column("gain", "Gain de couverture, moyenne des tirages", RATE),
         *_DRAWN,
     )
     rows = tuple(
@@ -192,16 +193,16 @@ def _to_add(answer: PlanAnswer) -> DataTable:
 
 def _uncovered(answer: PlanAnswer) -> DataTable:
     columns = (
-        column("metier", "Métier"),
-        column("axe", "Axe"),
-        column("competence", "Compétence"),
-        column("libelle", "Libellé"),
-        column("niveau", "Niveau requis", WHOLE),
-        column("poids", "Poids", NUMBER),
-        column("valeur", "Valeur avec le plan", NUMBER),
-        column("valeur_catalogue", "Valeur avec tout le catalogue", NUMBER),
-        column("motif", "Motif"),
-        column("explication", "Explication"),
+        Column("metier", "Métier"),
+        Column("axe", "Axe"),
+        Column("competence", "Compétence"),
+        Column("libelle", "Libellé"),
+        Column("niveau", "Niveau requis", WHOLE),
+        Column("poids", "Poids", NUMBER),
+        Column("valeur", "Valeur avec le plan", NUMBER),
+        Column("valeur_catalogue", "Valeur avec tout le catalogue", NUMBER),
+        Column("motif", "Motif"),
+        Column("explication", "Explication"),
     )
     rows = tuple(
         (
@@ -223,11 +224,11 @@ def _uncovered(answer: PlanAnswer) -> DataTable:
 
 def _cases(answer: PlanAnswer) -> DataTable:
     columns = (
-        column("cas", "Prix inconnus"),
-        column("cout", "Coût du plan refait (€ HT)", MONEY),
-        column("couverture", "Couverture moyenne", RATE),
-        column("offres", "Offres du plan refait"),
-        column("cout_du_plan", "Coût du plan probable (€ HT)", MONEY),
+        Column("cas", "Prix inconnus"),
+        Column("cout", "Coût du plan refait (€ HT)", PRICE),
+        Column("couverture", "Couverture moyenne", RATE),
+        Column("offres", "Offres du plan refait"),
+        Column("cout_du_plan", "Coût du plan probable (€ HT)", PRICE),
     )
     rows = tuple(
         (
@@ -246,10 +247,10 @@ def _estimated(answer: PlanAnswer) -> DataTable:
     columns = (
         *_OFFER,
         *_PRICES,
-        column("comparables", "Offres comparables", WHOLE),
-        column("methode", "Méthode"),
-        column("achetee", "Dans le plan", WHOLE),
-        column("prix_imprime", "Prix imprimé"),
+        Column("comparables", "Offres comparables", WHOLE),
+        Column("methode", "Méthode"),
+        Column("achetee", "Dans le plan", WHOLE),
+        Column("prix_imprime", "Prix imprimé"),
     )
     rows = tuple(
         (
@@ -270,7 +271,7 @@ def _estimated(answer: PlanAnswer) -> DataTable:
 
 
 def _apart(answer: PlanAnswer) -> DataTable:
-    columns = (*_OFFER, column("motif", "Écartée par"))
+    columns = (*_OFFER, Column("motif", "Écartée par"))
     rows = tuple((o.id, o.title, o.provider, why) for o, why in answer.apart)
     return DataTable("offres_ecartees", "Offres utiles écartées", columns, rows)
 
@@ -300,22 +301,22 @@ def _request(answer: PlanAnswer) -> DataTable:
         ),
     )
     columns = (
-        column("demande", "Demandé"),
-        column("budget", "Budget (€ HT)", MONEY),
-        column("objectif", "Objectif", RATE),
-        column("formats", "Formats"),
-        column("certifiantes", "Certifiantes seulement", WHOLE),
-        column("duree_max", "Durée maximale (h)", NUMBER),
-        column("exclues", "Exclues"),
-        column("incluses", "Incluses"),
-        column("possible", "Un plan existe", WHOLE),
-        column("cout", "Coût probable (€ HT)", MONEY),
-        column("couverture", "Couverture moyenne des apprenants", RATE),
-        column("prouve", "Prouvé optimal", WHOLE),
-        column("ecart", "Écart possible à l’optimum", RATE),
-        column("plans_egaux", "Autres plans égaux", WHOLE),
-        column("departage", "Départagés par"),
-        column("a_relacher", "À relâcher"),
+        Column("demande", "Demandé"),
+        Column("budget", "Budget (€ HT)", PRICE),
+        Column("objectif", "Objectif", RATE),
+        Column("formats", "Formats"),
+        Column("certifiantes", "Certifiantes seulement", WHOLE),
+        Column("duree_max", "Durée maximale (h)", NUMBER),
+        Column("exclues", "Exclues"),
+        Column("incluses", "Incluses"),
+        Column("possible", "Un plan existe", WHOLE),
+        Column("cout", "Coût probable (€ HT)", PRICE),
+        Column("couverture", "Couverture moyenne des apprenants", RATE),
+        Column("prouve", "Prouvé optimal", WHOLE),
+        Column("ecart", "Écart possible à l’optimum", RATE),
+        Column("plans_egaux", "Autres plans égaux", WHOLE),
+        Column("departage", "Départagés par"),
+        Column("a_relacher", "À relâcher"),
         *_DRAWN,
     )
     return DataTable("demande", "Demande", columns, rows)
@@ -324,10 +325,10 @@ def _request(answer: PlanAnswer) -> DataTable:
 def frontier_tables(answer: FrontierAnswer) -> tuple[DataTable, ...]:
     """The curve, one line a point."""
     columns = (
-        column("budget", "Budget (€ HT)", MONEY),
-        column("couverture", "Couverture moyenne", RATE),
-        column("offres", "Offres", WHOLE),
-        column("prouve", "Prouvé optimal", WHOLE),
+        Column("budget", "Budget (€ HT)", PRICE),
+        Column("couverture", "Couverture moyenne", RATE),
+        Column("offres", "Offres", WHOLE),
+        Column("prouve", "Prouvé optimal", WHOLE),
     )
     rows = tuple((p.cost, p.coverage, p.offers, int(p.proven)) for p in answer.frontier.points)
     return (DataTable("frontiere", "Ce que chaque budget permet", columns, rows),)
@@ -336,21 +337,21 @@ def frontier_tables(answer: FrontierAnswer) -> tuple[DataTable, ...]:
 def quote_tables(answer: QuotesAnswer) -> tuple[DataTable, ...]:
     """Quotes to ask, the most at stake first."""
     columns = (
-        column("rang", "Rang", WHOLE),
+        Column("rang", "Rang", WHOLE),
         *_OFFER,
-        column("achetee", "Dans le plan", WHOLE),
+        Column("achetee", "Dans le plan", WHOLE),
         *_PRICES,
-        column("couverture_en_jeu", "Couverture en jeu", RATE),
-        column("cout_en_jeu", "Coût en jeu (€ HT)", MONEY),
-        column("si", "Le plan change si le prix est"),
-        column("sortent", "Sortent du plan"),
-        column("entrent", "Entrent dans le plan"),
-        column("plan_possible", "Un plan reste possible", WHOLE),
-        column("methode", "Prix : méthode"),
-        column("cout_si_bas", "Coût du plan si le prix est bas (€ HT)", MONEY),
-        column("couverture_si_bas", "Couverture si le prix est bas", RATE),
-        column("cout_si_haut", "Coût du plan si le prix est haut (€ HT)", MONEY),
-        column("couverture_si_haut", "Couverture si le prix est haut", RATE),
+        Column("couverture_en_jeu", "Couverture en jeu", RATE),
+        Column("cout_en_jeu", "Coût en jeu (€ HT)", PRICE),
+        Column("si", "Le plan change si le prix est"),
+        Column("sortent", "Sortent du plan"),
+        Column("entrent", "Entrent dans le plan"),
+        Column("plan_possible", "Un plan reste possible", WHOLE),
+        Column("methode", "Prix : méthode"),
+        Column("cout_si_bas", "Coût du plan si le prix est bas (€ HT)", PRICE),
+        Column("couverture_si_bas", "Couverture si le prix est bas", RATE),
+        Column("cout_si_haut", "Coût du plan si le prix est haut (€ HT)", PRICE),
+        Column("couverture_si_haut", "Couverture si le prix est haut", RATE),
     )
     rows = []
     for rank, q in enumerate(answer.quotes.ranked, 1):

@@ -9,7 +9,8 @@ from fractions import Fraction
 from coverage_engine.domain.errors import CoverageError
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.gaps import find_metier
-from coverage_engine.tables.columns import RATE, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import RATE
 from coverage_engine.tables.published import Published
 
 METIER, COMPETENCE, OFFRE, CERTIFICATION = "métier", "compétence", "offre", "certification"
@@ -44,11 +45,11 @@ class Found:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a hit."""
         columns = (
-            column("nature", "Nature"),
-            column("id", "Identifiant"),
-            column("libelle", "Libellé"),
-            column("detail", "Précision"),
-            column("ressemblance", "Ressemblance", RATE),
+            Column("nature", "Nature"),
+            Column("id", "Identifiant"),
+            Column("libelle", "Libellé"),
+            Column("detail", "Précision"),
+            Column("ressemblance", "Ressemblance", RATE),
         )
         rows = tuple((h.kind, h.id, h.label, h.detail, Fraction(str(h.score))) for h in self.hits)
         return (DataTable("recherche", "Résultats", columns, rows),)

@@ -158,6 +158,8 @@ def _need_at(published: Published, metier: str, competence: str, level: int) -> 
         axis=c.axis,
         competence=c.id,
         label=c.label,
+        reach=c.reach,
+        socle=c.socle,
         level=level,
         weight=level * priority,
         value=Fraction(0),

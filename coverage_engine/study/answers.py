@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.questions.gaps import Gaps
 from coverage_engine.study.argument_checks import name_of
-from coverage_engine.tables.columns import JOIN, DataTable
+from coverage_engine.tables.columns import DataTable
+from coverage_engine.tables.kinds import JOIN
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine
 

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from coverage_engine.documents.answer_notes import notes_of
-from coverage_engine.tables.columns import Cell, DataTable, plain
+from coverage_engine.tables.columns import DataTable
+from coverage_engine.tables.kinds import Cell, plain
 from coverage_engine.tables.published import Published
 from coverage_engine.web.desk import Desk
 from coverage_engine.web.fields import PAGE, PAGE_SIZE, SIZE

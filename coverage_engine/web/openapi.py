@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from pydantic.json_schema import models_json_schema
 
 from coverage_engine.domain.version import __version__
-from coverage_engine.tables.columns import TEXT, WHOLE, Column, DataTable
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import INTEGER, STRING
 from coverage_engine.tables.published import Published
 from coverage_engine.web import query_parameters as asked
 from coverage_engine.web.api import ROOT
@@ -83,11 +84,11 @@ class Probleme(BaseModel):
 
 def record_model(name: str, columns: Sequence[Column], *, open_ended: bool) -> type[BaseModel]:
     """Model of one line of a table."""
-    kinds: dict[str, Any] = {TEXT: str, WHOLE: int | None}
+    types: dict[str, Any] = {STRING: str, INTEGER: int | None}
     fields: dict[str, Any] = {
         c.name: (
-            kinds.get(c.kind, float | None),
-            Field(title=c.label, json_schema_extra={"x-genre": c.kind}),
+            types.get(c.kind.type, float | None),
+            Field(title=c.label, json_schema_extra={"x-genre": c.kind.name}),
         )
         for c in columns
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.user_numbers import as_rate
-from coverage_engine.tables.columns import JOIN
+from coverage_engine.tables.kinds import JOIN
 from coverage_engine.tables.published import Published
 from coverage_engine.web.problems import Problem
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from coverage_engine.analysis.run import InputFile
 from coverage_engine.domain.version import __version__
 from coverage_engine.questions.compare import MAX_COMPARED, compare
 from coverage_engine.questions.competences import competence_sheet
@@ -18,7 +19,8 @@ from coverage_engine.questions.offers import find_offers, needs_of_offer, offers
 from coverage_engine.questions.plan import frontier, plan, quotes_to_ask
 from coverage_engine.questions.search import search
 from coverage_engine.questions.what_if import what_if
-from coverage_engine.tables.columns import DataTable, column
+from coverage_engine.tables.columns import Column, DataTable, Table
+from coverage_engine.tables.kinds import ID, TEXT
 from coverage_engine.tables.published import Published
 from coverage_engine.web.fields import (
     FILTERS,
@@ -115,6 +117,18 @@ def _shown(name: str) -> Callable[[Published, Asked], Answer]:
     return lambda p, asked: Tables((p.table(name),))
 
 
+INPUTS = Table(
+    "entrees",
+    "Fichiers lus",
+    InputFile,
+    (
+        Column("role", "Rôle", TEXT, "role"),
+        Column("fichier", "Fichier", TEXT, "name"),
+        Column("sha256", "SHA-256", ID, "sha256"),
+    ),
+)
+
+
 def execution(p: Published) -> Answer:
     """What is being read: identity of the run, then each input with its SHA-256."""
     a = p.about
@@ -132,13 +146,12 @@ def execution(p: Published) -> Answer:
         ("offres", str(len(p.offers))),
         ("liens", str(len(p.links))),
     )
-    columns = (column("role", "Rôle"), column("fichier", "Fichier"), column("sha256", "SHA-256"))
     return Tables(
         (
             DataTable(
-                "execution", "Exécution", (column("nom", "Nom"), column("valeur", "Valeur")), lines
+                "execution", "Exécution", (Column("nom", "Nom"), Column("valeur", "Valeur")), lines
             ),
-            DataTable("entrees", "Fichiers lus", columns, a.inputs),
+            INPUTS.of(a.inputs),
         )
     )
 

@@ -14,7 +14,8 @@ from coverage_engine.documents.report_texts import (
     verdict_sentence,
 )
 from coverage_engine.domain.french import number, percent, plural
-from coverage_engine.tables.columns import MONEY, NUMBER, RATE, WHOLE, Cell, Column, DataTable
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import RATE, STRING, Cell
 from coverage_engine.tables.published import Published
 from coverage_engine.web.views_common import Link
 
@@ -73,7 +74,7 @@ def table_view(table: DataTable, title: str) -> TableView:
         anchor=table.name,
         title=title,
         header=tuple(c.label for c in table.columns),
-        numeric=tuple(c.kind in (WHOLE, NUMBER, RATE, MONEY) for c in table.columns),
+        numeric=tuple(c.kind.type != STRING for c in table.columns),
         rows=rows,
         more=(
             f"{plural(hidden, 'autre ligne', 'autres lignes')} dans les exports"
@@ -90,7 +91,7 @@ def table_view(table: DataTable, title: str) -> TableView:
 def _printed(cell: Cell, column: Column) -> str:
     if cell is None or cell == "":
         return "—"
-    if column.kind == RATE and isinstance(cell, (int, Fraction)):
+    if column.kind is RATE and isinstance(cell, (int, Fraction)):
         return percent(Fraction(cell))
     if isinstance(cell, (int, Fraction)):
         return number(cell)
@@ -100,9 +101,7 @@ def _printed(cell: Cell, column: Column) -> str:
 def method_view(published: Published) -> MethodView:
     """The method and the data."""
     tables = tuple(
-        table_view(published.table(name), title)
-        for name, title in _SECTIONS
-        if name in published.shown
+        table_view(published.table(name), title) for name, title in _SECTIONS if published.has(name)
     )
     return MethodView(
         notice=NOTICE,
@@ -112,7 +111,7 @@ def method_view(published: Published) -> MethodView:
         plan=plan_method(published.settings),
         rules=METHOD_TABLES,
         tables=tables,
-        inputs=published.about.inputs,
+        inputs=tuple((f.role, f.name, f.sha256) for f in published.about.inputs),
         stamp=published.stamp,
     )
 

@@ -47,7 +47,7 @@ def test_the_first_reading_to_confirm_is_settled_by_one_line(
     links = [x for x in settled.links if x.offer == first.offer and x.axis == first.target]
     assert bool(links) == (verdict == "accepter")
     assert all(
-        x.sentence().startswith("lien accepté → décision de C. Martin, 2026-11-20")
+        x.sentence.startswith("lien accepté → décision de C. Martin, 2026-11-20")
         for x in links
         if not x.words
     )

@@ -31,7 +31,7 @@ from coverage_engine.questions.search import METIER, search
 from coverage_engine.questions.search import OFFRE as HIT_OFFER
 from coverage_engine.questions.supposed_rates import as_published
 from coverage_engine.store.run_folder import read_published
-from coverage_engine.tables.columns import MONEY, NUMBER, TEXT, WHOLE, Cell, csv_text, read_cell
+from coverage_engine.tables.kinds import NUMBER, PRICE, TEXT, WHOLE, Cell, csv_text, read_cell
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import CertificationLine
@@ -53,7 +53,7 @@ def published(real_run: Run) -> Published:
         ("Éthique", TEXT),
         (None, WHOLE),
         (3, WHOLE),
-        (None, MONEY),
+        (None, PRICE),
         (Fraction(7, 2), NUMBER),
         (Fraction(0), NUMBER),
     ],

@@ -16,7 +16,7 @@ from coverage_engine.analysis.run import Run
 from coverage_engine.questions.gaps import gaps
 from coverage_engine.questions.plan import plan
 from coverage_engine.questions.plan_request import PlanRequest
-from coverage_engine.tables.columns import csv_text
+from coverage_engine.tables.kinds import csv_text
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
 from coverage_engine.web.app import QUESTIONS

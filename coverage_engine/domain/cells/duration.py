@@ -84,6 +84,12 @@ def looks_like_duration(text: str) -> bool:
     )
 
 
+def is_approximate(printed: str) -> bool:
+    """Whether a printed duration is an approximation or a range: «~6h», «1j (typique)»."""
+    folded = fold(printed)
+    return bool(re.search(r"~|environ|typique|≈|\+", folded) or _RANGE.search(folded))
+
+
 def read_duration(text: str, hours_per_day: Fraction, unit: str = "") -> tuple[Duration, str]:
     """Read a duration cell.
 
@@ -150,7 +156,7 @@ def read_duration(text: str, hours_per_day: Fraction, unit: str = "") -> tuple[D
     if _NEGATIVE.search(folded) or (volume is not None and not 0 < volume <= _MAX_HOURS):
         return unreadable
     doubt = "douteuse" if _LEFT.search(_without_volumes(folded)) else ""
-    approximate = bool(re.search(r"~|environ|typique|≈|\+", folded) or _RANGE.search(folded))
+    approximate = is_approximate(printed)
     if hours is not None:
         fault = "contradiction" if from_days is not None and from_days != hours else ""
         return (

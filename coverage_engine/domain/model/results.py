@@ -129,6 +129,7 @@ class Link:
     rule: str
     rows: tuple[int, ...]
 
+    @property
     def sentence(self) -> str:
         """Why this link, in French: words, rule, scope; never a bare score."""
         if not self.probability:
