@@ -9,9 +9,11 @@ from pathlib import Path
 
 from coverage_engine.analysis.exposure import study_exposure
 from coverage_engine.analysis.run import Provenance
-from coverage_engine.documents.charted_pdf import EXPOSURE, render_charted_pdf
-from coverage_engine.documents.exposure_build import build_exposure_report
-from coverage_engine.documents.exposure_html import render_exposure_html
+from coverage_engine.documents.document_frame import cover_lines
+from coverage_engine.documents.document_html import render_document_html
+from coverage_engine.documents.document_pdf import render_document_pdf
+from coverage_engine.documents.exposure_document import exposure_document
+from coverage_engine.documents.model import plain
 from coverage_engine.documents.typography import typeset_view
 from coverage_engine.documents.workbook import make_workbook
 from coverage_engine.domain.announce import Steps, silent
@@ -79,18 +81,15 @@ def render_exposure(run: ExposureRun) -> dict[str, bytes]:
     """Every file of an exposure report, by path inside its folder. Same run, same bytes."""
     files = table_files(exposure_tables(run))
     attached = {name.rpartition("/")[2]: data for name, data in files.items()}
-    report = typeset_view(build_exposure_report(run))
-    files[HTML] = render_exposure_html(report).encode("utf-8")
-    files[PDF] = render_charted_pdf(report, EXPOSURE, attached, epoch=run.provenance.epoch)
-    lines = [
-        ("Référentiel", f"{report.subtitle} {report.edition}".strip()),
-        ("Point de départ", report.source),
-        ("Date", report.date),
-        ("Version", f"Coverage Engine {report.version}"),
-        ("Avertissement", report.notice),
-    ]
+    document = typeset_view(exposure_document(run))
+    files[HTML] = render_document_html(document).encode("utf-8")
+    files[PDF] = render_document_pdf(document, attached, epoch=run.provenance.epoch)
     files[WORKBOOK] = make_workbook(
-        report.title, report.subtitle, lines, exposure_sheets(run), run.provenance.epoch
+        document.title,
+        document.subtitle,
+        cover_lines(document, [("Avertissement", plain(document.notice))]),
+        exposure_sheets(run),
+        run.provenance.epoch,
     )
     files[MANIFEST] = _manifest(run, files)
     return files

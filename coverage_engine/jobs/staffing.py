@@ -15,10 +15,10 @@ from coverage_engine.analysis.isco_scores import agreement, compare_scores, titl
 from coverage_engine.analysis.run import Provenance
 from coverage_engine.analysis.staffing import DEFAULT_MIN_CELL, count_staffing, join_gaps
 from coverage_engine.checks.typology import check_typology
-from coverage_engine.documents.charted_pdf import STAFFING, render_charted_pdf
-from coverage_engine.documents.staffing_build import build_staffing_report
-from coverage_engine.documents.staffing_html import render_staffing_html
-from coverage_engine.documents.staffing_view import StaffingReport
+from coverage_engine.documents.document_frame import cover_lines
+from coverage_engine.documents.document_html import render_document_html
+from coverage_engine.documents.document_pdf import render_document_pdf
+from coverage_engine.documents.staffing_document import staffing_document, staffing_reminders
 from coverage_engine.documents.typography import typeset_view
 from coverage_engine.documents.workbook import make_workbook
 from coverage_engine.domain.announce import Steps, silent
@@ -152,23 +152,16 @@ def render_staffing(run: StaffingRun) -> dict[str, bytes]:
     """Every file of a staffing report, by path inside its folder. Same run, same bytes."""
     tables = make_staffing_tables(run)
     files = table_files(tables)
-    report: StaffingReport = typeset_view(build_staffing_report(run))
+    document = typeset_view(staffing_document(run))
     attached = {name.rpartition("/")[2]: data for name, data in files.items()}
-    files[HTML] = render_staffing_html(report).encode("utf-8")
-    files[PDF] = render_charted_pdf(report, STAFFING, attached, epoch=run.provenance.epoch)
-    lines = [
-        ("Référentiel", f"{report.subtitle} {report.edition}".strip()),
-        ("Tableau des effectifs", report.source),
-        ("Date", report.date),
-        ("Version", f"Coverage Engine {report.version}"),
-        ("Borne haute", report.warning),
-        ("Avertissement", report.notice),
-        *(("Petits effectifs", t) for t in report.secrecy),
-    ]
-    if report.sex_note:
-        lines.append(("Femmes et hommes", report.sex_note))
+    files[HTML] = render_document_html(document).encode("utf-8")
+    files[PDF] = render_document_pdf(document, attached, epoch=run.provenance.epoch)
     files[WORKBOOK] = make_workbook(
-        report.title, report.subtitle, lines, tables, run.provenance.epoch
+        document.title,
+        document.subtitle,
+        cover_lines(document, typeset_view(staffing_reminders(run))),
+        tables,
+        run.provenance.epoch,
     )
     files[MANIFEST] = _manifest(run, files)
     return files

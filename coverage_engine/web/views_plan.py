@@ -48,7 +48,6 @@ from coverage_engine.web.query_parameters import Asked
 from coverage_engine.web.views_common import Input, Link, Option, exports, form, offer_href
 from coverage_engine.web.views_questions import metier_options
 
-_FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
 _CASES = {LOW: "s’ils sont bas", LIKELY: "s’ils sont probables", HIGH: "s’ils sont hauts"}
 # Lines of each table of the page; the exports have them all.
 SHOWN = 100
@@ -373,7 +372,7 @@ def curve_view(answer: FrontierAnswer, pairs: Pairs) -> CurveView:
     kept = [(n, v) for n, v in pairs if v.strip()]
     return CurveView(
         plan_href=address("/plan", kept),
-        svg=Markup(frontier_svg(found, font=_FONT)) if found else None,
+        svg=Markup(frontier_svg(found)) if found else None,
         points=tuple(
             (amount(p.cost), percent(p.coverage), plural(p.offers, "offre")) for p in found
         ),
