@@ -1,5 +1,4 @@
-"""Exposure of the métiers, from levels of competencies or from published scores (S1; requirements
-E1 to E5).
+"""Exposure of the métiers, from levels of competencies or published scores (S1; E1 to E5).
 
 Steps: levels 1–5 → raw score → base 1 → rank → profile → evolution, switches, shares. The raw score
 is the mean of the levels kept, weighted, each brought from 1–5 to 0–1. S1 publishes neither formula
@@ -79,8 +78,7 @@ def study_exposure(ref: Referential, levels: Sequence[CompetenceLevels] = ()) ->
 
 
 def raw_score(competences: Sequence[CompetenceLevels], qualification: str) -> Fraction:
-    """Weighted mean of the levels of competencies that are kept, brought to 0 (all négligeable) – 1
-    (all majeur).
+    """Weighted mean of the levels of kept competencies, from 0 (négligeable) to 1 (majeur).
 
     >>> line = {"metier": "m", "category": "savoir", "kept": True, "decided_by": "", "row": 2}
     >>> low = CompetenceLevels(competence="a", weight=Fraction(1), levels={"q": 1}, **line)
@@ -135,9 +133,7 @@ def _from_levels(ref: Referential, levels: Sequence[CompetenceLevels]) -> Scored
 
 
 def _source_of(competences: Sequence[CompetenceLevels], qualification: str, first: str) -> str:
-    """Qualification whose levels hold for a métier: its own, else the first one (S1: only core
-    métiers were redone).
-    """
+    """Qualification whose levels hold for a métier: its own, else the first (S1)."""
     return qualification if any(qualification in c.levels for c in competences) else first
 
 
@@ -158,9 +154,7 @@ def _from_scores(ref: Referential) -> Scored:
 def _rows(
     ref: Referential, qualifications: Sequence[str], scored: Scored
 ) -> tuple[ExposureRow, ...]:
-    """One row per qualification and métier, in their order; equal scores share the best rank (1, 1,
-    3).
-    """
+    """One row per qualification and métier, in order; equal scores share the best rank."""
     out = []
     first_ranks: dict[str, int] = {}
     for q in qualifications:
@@ -192,9 +186,7 @@ def _rows(
 
 
 def _profile(ref: Referential, metier: str, qualification: str, score: Fraction) -> str:
-    """Profile by the scheme of the qualification: the flag printed for the métier, else the band of
-    its score.
-    """
+    """Profile by the scheme: the flag printed for the métier, else the band of its score."""
     own = ref.exposure(metier, qualification)
     printed = [own] if own else [e for q in ref.qualifications if (e := ref.exposure(metier, q.id))]
     scheme = scheme_of(ref, qualification)
@@ -279,9 +271,7 @@ def _normaliser(rows: Sequence[ExposureRow], qualification: str) -> Normaliser:
 
 
 def _factor(ref: Referential) -> tuple[Fraction, Fraction] | None:
-    """Common ratio of the published scores of the last qualification to those of the first; None
-    when there is one.
-    """
+    """Ratio of the last qualification's published scores to the first's; None with only one."""
     if len(ref.qualifications) < 2:
         return None
     table = published(ref)
@@ -320,9 +310,7 @@ def _level_counts(
 def _level_gaps(
     levels: Sequence[CompetenceLevels], qualifications: Sequence[str]
 ) -> list[LevelGap]:
-    """Competencies kept that differ most between the first qualification and another, the heaviest
-    first.
-    """
+    """Kept competencies that differ most between two qualifications, heaviest first."""
     start = qualifications[0]
     gaps = [
         LevelGap(competence=c, start=start, end=q, before=c.levels[start], after=c.levels[q])

@@ -9,9 +9,9 @@ from itertools import combinations, islice
 
 import numpy as np
 
-from coverage_engine.analysis.drawn_readings import Evidence
 from coverage_engine.analysis.draws import Flags, Worlds
 from coverage_engine.domain.model.doubt import Flip
+from coverage_engine.domain.model.evidence import Evidence
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import A_RENFORCER, BIEN_COUVERT, SANS_OBJET, NeedCoverage
 
@@ -24,8 +24,7 @@ _BATCH = 2_000
 
 
 def needs_to_cover(referential: Referential, needs: Sequence[NeedCoverage]) -> Flip:
-    """Fewest needs to cover in full for the rule to say *bien couvert*, named from the most to the
-    least useful.
+    """Fewest needs to cover in full for the rule to say *bien couvert*, most useful first.
 
     Exact: a pivot axis cannot reach its threshold with fewer needs than its largest gains, and
     taking those leaves the total no worse than any other choice of as many; the remaining largest

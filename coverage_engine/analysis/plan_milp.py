@@ -29,9 +29,7 @@ _LEAST_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer: variables at 1, exact value of the line, its best possible value, and whether both
-    agree.
-    """
+    """An answer: variables at 1, exact value of the line, its bound, and whether both agree."""
 
     chosen: frozenset[int]
     value: int
@@ -131,9 +129,7 @@ class Solver:
 
     @cached_property
     def _structure(self) -> LinearConstraint:
-        """An offer is bought when one of its places is taken; a step is reached when one of its
-        places is taken.
-        """
+        """An offer is bought, and a step reached, when one of its places is taken."""
         program, entries = self.program, []
         for i, (offer, _) in enumerate(program.places):
             if offer in program.shared:

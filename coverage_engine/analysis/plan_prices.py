@@ -1,5 +1,4 @@
-"""Prices of a plan in three cases: as printed when they are, estimated from comparable offers when
-they are not.
+"""Prices of a plan in three cases: as printed, else estimated from comparable offers.
 
 An unknown price is never zero. An offer that is free says so: free offers are never what an unknown
 price is compared with.
@@ -36,8 +35,7 @@ _Class = tuple[str, Callable[[PricedOffer], Hashable]]
 def price_offers(
     offers: Sequence[PricedOffer], settings: Settings, *, certified: bool
 ) -> Mapping[str, PlanPrice]:
-    """Price of each offer in the three cases; an offer is left out when nothing lets one estimate
-    its price.
+    """Price of each offer in the three cases; an offer that none lets estimate is left out.
 
     Parameters
     ----------
@@ -125,8 +123,7 @@ class _Comparables:
         self._known: dict[str, Mapping[Hashable, _Summary]] = {}
 
     def estimate(self, offer: PricedOffer) -> PlanPrice | None:
-        """Median and outer deciles of comparable prices, the class widened until it has enough;
-        None without any.
+        """Median and outer deciles of comparable prices, in a class wide enough; None without any.
 
         Without a known duration, durations are not compared.
         """
@@ -167,9 +164,7 @@ class _Comparables:
     def _summaries(
         self, label: str, kind_of: Callable[[PricedOffer], Hashable]
     ) -> Mapping[Hashable, _Summary]:
-        """Number of known prices, then low, likely and high, of every class of a width; counted
-        once.
-        """
+        """Number of known prices, then low, likely and high, of every class of a width."""
         if label not in self._known:
             groups: dict[Hashable, list[Fraction]] = {}
             for offer, price in self._paid:
@@ -187,9 +182,7 @@ def _summary(prices: Sequence[Fraction], shares: Sequence[Fraction]) -> _Summary
 
 
 def _classes(settings: Settings) -> tuple[tuple[_Class, ...], tuple[_Class, ...]]:
-    """Ever wider classes of comparable offers, for those whose duration is known, then for the
-    others.
-    """
+    """Ever wider classes of comparable offers, for known durations, then for the others."""
     band = _bands(settings)
     same, whatever = "certifiante ou non de même", "toutes les offres payantes"
     timed: tuple[_Class, ...] = (
@@ -210,9 +203,7 @@ def _classes(settings: Settings) -> tuple[tuple[_Class, ...], tuple[_Class, ...]
 
 
 def _bands(settings: Settings) -> Callable[[PricedOffer], int | None]:
-    """Durations that compare: up to a half day, up to a day, less than a week, a week or more; None
-    when unknown.
-    """
+    """Durations that compare: half a day, a day, less than a week, a week or more; else None."""
     bounds = (settings.duree_sensibilisation, settings.heures_par_jour)
 
     def band(offer: PricedOffer) -> int | None:

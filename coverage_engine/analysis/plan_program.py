@@ -1,5 +1,4 @@
-"""A purchase plan as an integer programme: yes-or-no variables and whole coefficients, so that
-answers are checked exactly.
+"""A purchase plan as an integer programme: whole coefficients, so that answers check exactly.
 
 Three sorts of variables, in this order: *places* (the learners of a métier follow an offer),
 *offers* bought for several métiers, and *steps* of coverage (a need reaches a value as soon as one
@@ -105,9 +104,7 @@ class Program:
 
     @cached_property
     def cost(self) -> Line:
-        """Cents: a price for one learner as often as there are learners, a price for a group
-        once.
-        """
+        """Cents: a price for one learner as often as there are learners, for a group once."""
         prices = {o.id: o.price for o in self.problem.offers}
         out = {}
         for i, (offer, metier) in enumerate(self.places):
@@ -180,9 +177,7 @@ class Program:
 
     @cached_property
     def coverage(self) -> Line:
-        """Mean rate of the learners, in a whole unit; rounded to a millionth when its exact unit is
-        too fine.
-        """
+        """Mean rate of the learners in a whole unit, at the finest a millionth."""
         exact = self._exact_coverage
         if self.exact:
             return exact

@@ -1,61 +1,17 @@
-"""What the offer is made of: kinds, formats, certifying share, prices and durations, unknowns shown
-(C10).
-"""
+"""What the offer is made of: kinds, formats, certifying share, prices, durations, unknowns."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.model.catalogue import Offer, ReadRow, Target
+from coverage_engine.domain.model.portrait import Portrait, Share, Spread
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import OfferReading
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A count among a total."""
-
-    label: str
-    count: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
-    """Low, median and high of a known quantity, and how many are unknown and why."""
-
-    label: str
-    unit: str
-    known: int
-    total: int
-    low: Fraction | None
-    middle: Fraction | None
-    high: Fraction | None
-    unknown: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portrait:
-    """The catalogue as a whole."""
-
-    rows: int
-    offers: int
-    counted: int
-    kinds: tuple[Share, ...]
-    formats: tuple[Share, ...]
-    levels: tuple[Share, ...]
-    specialisation: tuple[Share, ...]
-    certifying: Share
-    codes: tuple[str, ...]
-    coded_rows: int
-    price: Spread
-    duration: Spread
-    providers: tuple[Share, ...]
 
 
 def draw_portrait(

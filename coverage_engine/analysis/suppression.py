@@ -1,5 +1,4 @@
-"""Small figures left out of tables that share totals, so that none can be found again by
-difference.
+"""Small figures left out of tables that share totals: none can be found by difference.
 
 The rule, in the reader's words: a value with too few posts is grouped with others; a cell with too
 few posts is masked; and another world must be possible. For every masked cell we name two posts
@@ -53,8 +52,7 @@ class ProtectedTable:
 
 
 def group_columns(totals: Sequence[int], alike: Sequence[bool], least: int) -> list[list[int]]:
-    """Neighbouring columns joined until each has no post, or ``least`` posts; a single column may
-    remain short.
+    """Neighbouring columns joined until each has no post or ``least``; a lone one may be short.
 
     Parameters
     ----------
@@ -159,9 +157,7 @@ def _group_values(posts: Posts, dimensions: int, least: int) -> list[list[tuple[
 
 
 def _nesting(posts: Posts, dimensions: int) -> list[dict[int, dict[str, str]]]:
-    """For each dimension, those that it cuts up, with the value in which each of its values lies
-    whole.
-    """
+    """For each dimension, those it cuts up, and the value in which each of its values lies."""
     inside: list[dict[int, dict[str, str]]] = [{} for _ in range(dimensions)]
     for p in range(dimensions):
         for d in range(dimensions):
@@ -174,9 +170,7 @@ def _nesting(posts: Posts, dimensions: int) -> list[dict[int, dict[str, str]]]:
 
 
 def _whole_values(posts: Posts, d: int, p: int) -> tuple[dict[str, str], Fraction]:
-    """Values of ``d`` that lie whole in one value of ``p``, which one, and their share of the
-    posts.
-    """
+    """Values of ``d`` that lie whole in one value of ``p``, which one, and their share."""
     pairs: dict[str, dict[str, int]] = {}
     for (values, _), n in posts.items():
         own = pairs.setdefault(values[d], {})
@@ -188,9 +182,7 @@ def _whole_values(posts: Posts, d: int, p: int) -> tuple[dict[str, str], Fractio
 def _group_block(
     values: Sequence[str], totals: Mapping[str, int], least: int
 ) -> Iterator[tuple[str, ...]]:
-    """Rows of one block: the values with too few posts are one row, completed by the next smallest
-    if need be.
-    """
+    """Rows of one block: values with too few posts joined, with the next smallest if need be."""
     ranked = sorted(values, key=lambda v: (totals[v], v))
     group = [v for v in ranked if totals[v] < least]
     rest = ranked[len(group) :]
@@ -202,9 +194,7 @@ def _group_block(
 
 
 class _Masking:
-    """The cells masked so far, each with an exchange of two posts that would change it and nothing
-    printed.
-    """
+    """The cells masked so far, each with an exchange of two posts that nothing printed shows."""
 
     def __init__(
         self,
@@ -240,9 +230,7 @@ class _Masking:
             self._mask(*short)
 
     def _short_lines(self) -> Iterator[tuple[int, int, int]]:
-        """A cell to mask in each line whose masked cells sum to a small figure: the smallest that
-        is enough.
-        """
+        """A cell to mask in each line whose masked cells sum too low: the smallest enough."""
         for at, (cells, masked) in enumerate(zip(self.cells, self.masked, strict=True)):
             for axis in (1, 0):
                 sums = np.where(masked, cells, 0).sum(axis=axis)

@@ -170,18 +170,10 @@ class KeyFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A title and the lines under it: a row too long for a table."""
-
-    title: Text
-    lines: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Entries:
-    """Entries, one under the other."""
+    """Things too long for the rows of a table; each is a few lines, the first of which names it."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[tuple[Text, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +242,8 @@ class Document:
         What must be known before any figure is read, told at both ends.
     keywords:
         For those who search the file.
-    sections:
-        Without one, no contents are shown.
+    brief:
+        A few pages: neither cover nor contents.
 
     Raises
     ------
@@ -270,6 +262,7 @@ class Document:
     keywords: tuple[str, ...]
     sections: tuple[Section, ...]
     credits: tuple[str, ...]
+    brief: bool = False
 
     def __post_init__(self) -> None:
         parts = list(_parts(self.sections))

@@ -198,11 +198,10 @@ def _dimension(run: StaffingRun, table: CountTable) -> tuple[Block, ...]:
 
 def _metiers(run: StaffingRun) -> Section:
     chart = metier_chart(run)
-    blocks: list[Block] = [Chart(chart)] if chart else []
-    blocks.append(shown.metiers(run))
-    if not run.gaps:
-        blocks.append(Paragraph((Soft(words.NO_GAP),)))
-    return Section("metiers", "Métiers les plus concernés", tuple(blocks))
+    blocks: list[Block] = [] if run.gaps else [Paragraph((Soft(words.NO_GAP),))]
+    if chart:
+        blocks.append(Chart(chart))
+    return Section("metiers", "Métiers les plus concernés", (*blocks, shown.metiers(run)))
 
 
 def _labels(run: StaffingRun) -> Section:

@@ -24,9 +24,7 @@ class InputRefused(CoverageError):
 
 
 class UnknownMetier(CoverageError):
-    """A métier that no label resembles enough; carries the nearest names, else all the known
-    ones.
-    """
+    """A métier that no label resembles enough; carries the nearest names, else all known ones."""
 
     def __init__(self, asked: str, near: Sequence[str], known: Sequence[str] = ()) -> None:
         self.asked = asked

@@ -102,8 +102,7 @@ _stemmer = Stemmer.Stemmer("french")
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, ligatures or typographic apostrophes; punctuation kept.
-    Idempotent.
+    """Lower case, without accents, ligatures or typographic apostrophes. Idempotent.
 
     At most ``MAX_COMPARED_CHARS`` characters are read and returned.
     """
@@ -221,8 +220,7 @@ _SPELLED_OUT = re.compile(
 
 
 def as_printed(text: str, found: str) -> str:
-    """The words of ``text`` that gave the comparable words ``found``, as printed; ``found`` itself
-    when none is.
+    """The words of ``text`` that gave the comparable words ``found``, as printed; else ``found``.
 
     >>> as_printed("Découvrez les enjeux de l’IA", "decouvrez")
     'Découvrez'

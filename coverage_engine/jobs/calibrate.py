@@ -1,5 +1,4 @@
-"""The ``evaluate`` job on the labels of the catalogue: how good the reading is, and
-``calibration.csv`` from it.
+"""The ``evaluate`` job on labelled titles: how good the reading is, and ``calibration.csv``.
 
 ``evaluate_axes`` and ``evaluate_competences`` measure; ``write_calibration`` puts the rows in the
 referential.
@@ -29,7 +28,7 @@ from coverage_engine.matching.calibration import (
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.measures import Quality, estimate, kappa, mean, score
 from coverage_engine.matching.nearness import nearest_competences
-from coverage_engine.matching.offer_reading import offer_texts
+from coverage_engine.matching.offer_texts import offer_texts
 from coverage_engine.matching.tagging import NOT_READ, Tagger, Tagging, join_taggings, make_tagger
 from coverage_engine.sources.catalogue import read_catalogue
 from coverage_engine.sources.labels import (
@@ -79,8 +78,7 @@ class Evaluation:
 def evaluate_axes(
     referential: str = DEFAULT_REFERENTIAL, progress: Progress = lambda *_: None
 ) -> Evaluation:
-    """Measure the reading of axes on every labelled set, and calibrate it on the one never used to
-    write the lexicon.
+    """Measure the reading of axes on every labelled set; calibrate it on the one never used.
 
     Raises
     ------
@@ -121,8 +119,7 @@ def calibrated_axes(referential: str = DEFAULT_REFERENTIAL) -> tuple[Calibration
 def evaluate_competences(
     referential: str = DEFAULT_REFERENTIAL, progress: Progress = lambda *_: None
 ) -> Evaluation:
-    """Measure which competencies titles are said to name, and calibrate the score on the pairs of
-    invented titles.
+    """Measure which competencies titles name; calibrate the score on invented titles.
 
     Raises
     ------
@@ -158,8 +155,7 @@ def evaluate_competences(
 
 
 def write_calibration(rows: Sequence[Calibration], referential: str = DEFAULT_REFERENTIAL) -> Path:
-    """Replace, in the ``calibration.csv`` of a referential, the rows of the kinds given; keep the
-    others.
+    """Replace, in a referential's ``calibration.csv``, the rows of the kinds given.
 
     Raises
     ------
@@ -186,8 +182,7 @@ def calibration_csv(rows: Sequence[Calibration]) -> bytes:
 
 
 def _sets(axes: Sequence[str]) -> dict[str, LabelledTitles]:
-    """Every labelled set, by name. The unseen one loses the titles that another set holds, letter
-    case aside.
+    """Every labelled set, by name. The unseen one loses the titles of another set.
 
     Its author knew none of the others, and yet wrote some of the same titles: those were not
     unseen.
@@ -245,9 +240,7 @@ def _quality(
     weights: NDArray[np.float64] | None = None,
     groups: Sequence[NDArray[np.int_]] | None = None,
 ) -> Quality:
-    """Precision, recall and F1; resampled by ``groups`` of cases (those of one title) when there
-    are several.
-    """
+    """Precision, recall and F1; resampled by ``groups`` of cases when there are several."""
     units = groups if groups is not None else [np.array([i]) for i in range(len(found))]
 
     def measure(name: str) -> Callable[[Sequence[int]], float | None]:
@@ -265,9 +258,7 @@ def _quality(
 
 
 def _observations(titles: LabelledTitles, tagger: Tagger, axes: Sequence[str]) -> list[Observation]:
-    """What was read of each axis in the titles read on the theme: the others are given no
-    probability at all.
-    """
+    """What was read of each axis in titles on the theme: others are given no probability."""
     out = []
     for title, text in titles.titles:
         tagging = tagger.tag(text)
@@ -289,9 +280,7 @@ class _ScoredPair:
 
 
 def _scored(pairs: Sequence[LabelledPair], ref: Referential, tagger: Tagger) -> list[_ScoredPair]:
-    """Score of each labelled pair (0 when it is not even a candidate), and whether its axis is read
-    in the title.
-    """
+    """Score of each labelled pair (0 if no candidate), and whether its axis is read."""
     texts = list(dict.fromkeys(text for p in pairs for text in p.texts))
     place = {text: i for i, text in enumerate(texts)}
     formulations = [(c.id, f) for c in ref.competences for f in (c.label, *c.formulations)]

@@ -40,7 +40,8 @@ from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.lexicon import lexicon_faults
 from coverage_engine.matching.links import CompetenceLinks
 from coverage_engine.matching.occupations import OccupationResolver
-from coverage_engine.matching.offer_reading import Fiches, read_offers
+from coverage_engine.matching.offer_reading import read_offers
+from coverage_engine.matching.offer_texts import Fiches
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
 from coverage_engine.sources.catalogue import read_catalogue

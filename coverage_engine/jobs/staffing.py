@@ -1,6 +1,4 @@
-"""The ``staffing`` job: a staffing table in, posts per degree out; the only module that knows all
-its steps.
-"""
+"""The ``staffing`` job: a staffing table in, posts per degree out; it knows all the steps."""
 
 from __future__ import annotations
 
@@ -168,9 +166,7 @@ def render_staffing(run: StaffingRun) -> dict[str, bytes]:
 
 
 def _manifest(run: StaffingRun, files: Mapping[str, bytes]) -> bytes:
-    """Inputs and outputs with SHA-256, options, versions. No count of rows: it could tell a small
-    figure.
-    """
+    """Inputs and outputs with SHA-256, options, versions; no count of rows, which could tell."""
     content = {
         "nature": NATURE,
         "referentiel": {

@@ -1,5 +1,4 @@
-"""How good a ranking is, source by source: first right answer, share of right answers, and how sure
-that is.
+"""How good a ranking is, source by source: first right answer, share of them, how sure that is.
 
 Pure functions. Sources are the unit of every mean and of every resample. Source: issue 3 §2.
 """

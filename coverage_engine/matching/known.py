@@ -1,5 +1,4 @@
-"""What links already established teach: the nearest known sources vote, and words learn their
-counterparts.
+"""What known links teach: the nearest known sources vote, words learn their counterparts.
 
 Two learners, both readable:
 
@@ -24,8 +23,8 @@ from scipy.sparse import csr_matrix
 
 from coverage_engine.matching.join import Floats, Ints, Pairs
 
-# A neighbour twice as like weighs sixteen times more: measured among 2, 4 and 8 (README,
-# «Measures»).
+# A neighbour twice as like weighs sixteen times more: measured among 2, 4 and 8
+# (docs/measures.md).
 VOTE_POWER = 4
 # Rounds of the estimation; the ranking no longer moves after five.
 _ROUNDS = 6
@@ -80,8 +79,7 @@ def vote(neighbours: Pairs, targets_of: csr_matrix) -> Pairs:
 def counterparts(
     sources: csr_matrix, targets: csr_matrix, source: Ints, target: Ints
 ) -> csr_matrix:
-    """Probability that a term of the targets answers a term of the sources, learned from linked
-    pairs.
+    """Probability that a term of targets answers one of sources, learned from linked pairs.
 
     Parameters
     ----------
@@ -119,9 +117,7 @@ def counterparts(
 def _joint_terms(
     sources: csr_matrix, targets: csr_matrix, source: Ints, target: Ints, empty: int
 ) -> tuple[Ints, Ints]:
-    """Every (term of the source, term of the target) of every link, as one key, and which word of
-    which link it is for.
-    """
+    """Every (source term, target term) of every link, as one key, and its word of the link."""
     terms = sources.shape[1]
     a, b = sources[source], targets[target]
     number_a = np.diff(a.indptr) + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -17,13 +17,14 @@ from coverage_engine.domain.model.results import (
     PRINCIPAL,
     PROCHE,
     REGISTRE,
+    TITLE_PRINCIPAL,
     OfferReading,
     TextLink,
 )
 from coverage_engine.matching.join import Ints
 from coverage_engine.matching.nearness import Nearness, nearest_competences
 from coverage_engine.matching.odds import Odds
-from coverage_engine.matching.offer_reading import (
+from coverage_engine.matching.offer_texts import (
     ACCEPTED,
     NO_FICHES,
     Fiches,
@@ -31,16 +32,13 @@ from coverage_engine.matching.offer_reading import (
     offer_texts,
     said,
 )
-from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
+from coverage_engine.matching.scope import Wanted
 
-# For an offer: the competencies to look for, and whether its axis alone is worth something there.
-Wanted = Callable[[str], Mapping[str, bool]]
 _Near = dict[tuple[int, str], Nearness]
 
 
 class CompetenceLinks:
-    """Links between offers and competencies (method §2.4), their texts compared once whatever the
-    thresholds.
+    """Links between offers and competencies (§2.4): texts compared once for all thresholds.
 
     A competency is named, by the title (*compétence attestée*) or by the register (*registre*),
     when its axis is read there and one of its formulations is near enough; otherwise the offer is
@@ -92,9 +90,7 @@ class CompetenceLinks:
         self._told = _certified(offers, referential, fiches).keys()
 
     def _asked(self, index: int, wanted: Mapping[str, bool]) -> Iterator[tuple[int, bool]]:
-        """Competencies, by place, that an offer may have a link with: its axis is read, it is
-        decided, or may be near.
-        """
+        """Competencies, by place, that an offer may be linked to: axis read, decided, or near."""
         reading = self._readings[index]
         general = reading.counted and not reading.trade_words
         for place in sorted(self._places[name] for name in wanted):
@@ -108,8 +104,7 @@ class CompetenceLinks:
         return {c.id: place for place, c in enumerate(self._competences)}
 
     def under(self, referential: Referential, *, near: bool = False) -> tuple[TextLink, ...]:
-        """The links, in offer then competency order, under the thresholds of a referential that
-        differs by them alone.
+        """The links, in offer then competency order, under a referential of other thresholds alone.
 
         Parameters
         ----------
@@ -223,7 +218,7 @@ def _read(
             decision="",
             named=named,
         )
-    label = PRINCIPAL if strength == TAG_PRINCIPAL else ABORDE
+    label = PRINCIPAL if strength == TITLE_PRINCIPAL else ABORDE
     rule = reading.decided.get(competence.axis, "lexique de l’axe")
     return TextLink(
         offer=reading.offer,
@@ -242,9 +237,7 @@ def _read(
 def _approached(
     offer: str, competence: Competence, found: Nearness, probability: Fraction
 ) -> TextLink:
-    """No word of a trade: the scope table gives it no value, and the gap is said «trop
-    généraliste».
-    """
+    """No word of a trade: its scope gives no value, and the gap is said «trop généraliste»."""
     rule = f"proche de « {found.formulation} », sans être appliquée à un métier"
     return TextLink(
         offer=offer,

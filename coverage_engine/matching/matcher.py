@@ -1,5 +1,4 @@
-"""Exact top-k links between two tables of French texts, by a fusion of rankers chosen by
-measurement.
+"""Exact top-k links between two tables of French texts, by a measured fusion of rankers.
 
 Each ranker gives a value between 0 and 1 to a text and a target; the score is their weighted mean.
 
@@ -40,8 +39,8 @@ from coverage_engine.matching.join import Floats
 from coverage_engine.matching.match_results import Explanation, Links
 from coverage_engine.matching.table import TargetTable, Texts, TextTable
 
-# Chosen on the training part of the benchmarks; the ablation table of the README says what each
-# brings.
+# Chosen on the training part of the benchmarks; the ablation table of docs/measures.md says
+# what each brings.
 WEIGHTS: Mapping[str, float] = {
     "mots": 1.0,
     "caracteres": 1.0,
@@ -59,8 +58,7 @@ _Found = tuple[float, str, int]
 
 
 class TextMatcher:
-    """Finds the targets nearest to texts. In the manner of scikit-learn: ``fit`` then
-    ``kneighbors``.
+    """Finds the targets nearest to texts, as in scikit-learn: ``fit`` then ``kneighbors``.
 
     Parameters
     ----------
@@ -303,9 +301,7 @@ class TextMatcher:
         X: Texts,  # noqa: N803 (scikit-learn's name)
         n_neighbors: int | None = None,
     ) -> tuple[Floats, NDArray[np.str_]]:
-        """Scores and identifiers of the best targets (texts × k), best first; score 0 and "" where
-        there is none.
-        """
+        """Scores and identifiers of the best targets (texts × k), best first; 0 and "" if none."""
         size = self.top if n_neighbors is None else n_neighbors
         if not 1 <= size <= self.top:
             raise CoverageError(f"n_neighbors : un nombre de 1 à top ({self.top})")
@@ -324,9 +320,7 @@ class TextMatcher:
 def _top(
     pairs: Scored, ids: Sequence[tuple[str, ...]], sources: int, top: int
 ) -> list[list[_Found]]:
-    """The ``top`` best identifiers of each source, score descending then identifier, and the pair
-    of each.
-    """
+    """The ``top`` best identifiers of each source, by score then identifier, and their pairs."""
     order = np.lexsort((pairs.target, -pairs.score, pairs.source))
     out: list[list[_Found]] = [[] for _ in range(sources)]
     # Plain lists: reading arrays one cell at a time costs more than everything else here.

@@ -1,5 +1,4 @@
-"""From a post's label, as a town hall writes it, to a métier of the referential: exact, alias, then
-near spelling.
+"""From a post's label, as a town hall writes it, to a métier: exact, alias, near spelling.
 
 Both sides lose what does not tell two métiers apart: gender, number, inclusive endings, small
 words, abbreviations.
@@ -82,9 +81,7 @@ def neutral(label: str, abbreviations: Mapping[str, str] | None = None) -> str:
 
 
 def _without_twins(words: list[str]) -> list[str]:
-    """The words without «infirmier ou» before «infirmier»: both names of a métier are the same one
-    by now.
-    """
+    """The words without «infirmier ou» before «infirmier»: both names are one by now."""
     at = 0
     while at < len(words):
         if words[at] in _EITHER:
@@ -181,9 +178,7 @@ class OccupationResolver:
         return self._nearest(label, form)
 
     def _one(self, label: str, found: list[Occupation], method: str, score: int) -> Resolved:
-        """The first métier of that name; refused when namesakes have several degrees: nothing tells
-        them apart.
-        """
+        """The first métier of that name; refused when namesakes have several degrees."""
         if len({o.degree for o in found}) > 1:
             names = " ; ".join(f"{o.metier} ({o.degree or 'sans degré'})" for o in found)
             return Resolved(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from coverage_engine.domain.model.catalogue import Offer, Target
@@ -16,6 +16,9 @@ from coverage_engine.domain.model.results import (
     INFERE,
     OfferReading,
 )
+
+# For an offer: the competencies to look for, and whether its axis alone is worth something there.
+Wanted = Callable[[str], Mapping[str, bool]]
 
 
 class Scopes:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.domain.model.referential import Axis, Calibration, Referential
+from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.domain.normalise import as_printed
 from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.lexicon import Hit, Lexicon
 
-PRINCIPAL = "principal"
-ABORDE = "aborde"
 # The two other things that may be read of an axis: the first one by default, as the text shows the
 # theme alone; none.
 THEME_ONLY = "theme_seul"
@@ -41,8 +40,7 @@ class AxisTag:
         return THEME_ONLY if self.rule == _FALLBACK_RULE else self.strength
 
     def explanation(self, label: str) -> str:
-        """Why the axis was read, for a buyer: «« hallucinations » et « fiabiliser » → esprit
-        critique».
+        """Why the axis was read: «« hallucinations » et « fiabiliser » → esprit critique».
 
         Parameters
         ----------
@@ -123,22 +121,19 @@ class Tagger:
         self._axes = tuple(a.id for a in axes)
         self._trade_axis = trade_axis
         self.provisional = {
-            PRINCIPAL: settings.probabilite_principal,
-            ABORDE: settings.probabilite_aborde,
+            TITLE_PRINCIPAL: settings.probabilite_principal,
+            TITLE_ABORDE: settings.probabilite_aborde,
             THEME_ONLY: settings.probabilite_aborde,
             NOT_READ: settings.probabilite_non_lue,
         }
         self._measured = {(row.subject, row.evidence): row.probability for row in calibration}
 
     def probability(self, axis: str, evidence: str) -> Fraction:
-        """Probability that ``axis`` is covered by a text on the theme of which ``evidence`` was
-        read (0–1).
-        """
+        """Probability (0–1) that a text on the theme covers ``axis``, from ``evidence`` read."""
         return self._measured.get((f"axe:{axis}", evidence), self.provisional[evidence])
 
     def tag(self, text: str, *, accepted: bool = False) -> Tagging:
-        """Read one text. Off the theme, no axis is given: such an offer counts for nothing (method
-        §2.5).
+        """Read one text; off the theme, no axis is given and the offer counts for nothing (§2.5).
 
         Parameters
         ----------
@@ -170,7 +165,7 @@ class Tagger:
             axes = [
                 AxisTag(
                     axis=first,
-                    strength=PRINCIPAL,
+                    strength=TITLE_PRINCIPAL,
                     probability=self.probability(first, THEME_ONLY),
                     words=theme,
                     rule=_FALLBACK_RULE,
@@ -199,9 +194,9 @@ class Tagger:
         touched at most.
         """
         if axis == self._trade_axis and trade_words:
-            strength = PRINCIPAL if any(self._is_trade(h) for h in outside) else ABORDE
+            strength = TITLE_PRINCIPAL if any(self._is_trade(h) for h in outside) else TITLE_ABORDE
             rule = "mots d’un métier ou d’une fonction" + (
-                ", entre parenthèses" if strength == ABORDE else ""
+                ", entre parenthèses" if strength == TITLE_ABORDE else ""
             )
             return AxisTag(
                 axis=axis,
@@ -214,8 +209,8 @@ class Tagger:
         own = [h for h in hits if h.subject == subject]
         if not own:
             return None
-        principal = any(h.subject == subject and h.strength == PRINCIPAL for h in outside)
-        strength = PRINCIPAL if principal else ABORDE
+        principal = any(h.subject == subject and h.strength == TITLE_PRINCIPAL for h in outside)
+        strength = TITLE_PRINCIPAL if principal else TITLE_ABORDE
         aside = not any(h.subject == subject for h in outside)
         rule = "lexique de l’axe, entre parenthèses" if aside else "lexique de l’axe"
         words = _as_printed(text, [h.found for h in own])

@@ -1,6 +1,4 @@
-"""To whom a printed label is addressed: exact, then alias, then fuzzy with a score that minds
-length.
-"""
+"""To whom a printed label is addressed: exact, alias, then fuzzy, minding length."""
 
 from __future__ import annotations
 
@@ -159,8 +157,7 @@ class TargetResolver:
 def closest(
     wanted: str, names: Mapping[str, str], settings: Settings, *, in_order: bool = False
 ) -> tuple[str | None, Fraction, list[tuple[float, str]]]:
-    """The name whose comparable form is near enough to ``wanted``, and far enough ahead of the
-    second.
+    """The name whose comparable form is near enough to ``wanted``, and far ahead of the second.
 
     Parameters
     ----------
@@ -197,9 +194,7 @@ def closest(
 
 
 def name_likeness(typed: str, label: str) -> float:
-    """Likeness of a typed name and a label, 0 to 100: each typed word finds its nearest in the
-    label.
-    """
+    """Likeness of a typed name and a label, 0 to 100: each typed word finds its nearest."""
     asked = [w for w in words(typed)[:MAX_NAME_WORDS] if w not in STOP_WORDS]
     own = [w for w in words(label) if w not in STOP_WORDS]
     if not asked or not own:

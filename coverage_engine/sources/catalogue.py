@@ -25,8 +25,7 @@ _TABLES, _WORKBOOKS = ("decisions", "alias"), (".xlsx", ".xlsm", ".xls", ".ods")
 def read_catalogue(
     path: Path, settings: Settings
 ) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
-    """Read a catalogue: one spreadsheet, or a folder with its rows, ``decisions.csv`` and
-    ``alias.csv``.
+    """Read a catalogue: a spreadsheet, or a folder with ``decisions.csv`` and ``alias.csv``.
 
     Returns
     -------

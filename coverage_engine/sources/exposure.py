@@ -1,6 +1,4 @@
-"""Tables of the exposure study: schemes of profiles, claims, and a file of levels; every fault with
-its place.
-"""
+"""Tables of the exposure study: schemes of profiles, claims, levels; every fault placed."""
 
 from __future__ import annotations
 
@@ -36,9 +34,7 @@ _LEVEL = "niveau_"
 
 
 def read_schemes(tables: Tables) -> tuple[Scheme, ...]:
-    """Schemes of ``profils.csv``, in order of appearance; a bound left empty is the next
-    profile's.
-    """
+    """Schemes of ``profils.csv``, in order; a bound left empty is the next profile's."""
     groups: dict[str, list[Band]] = {}
     for r in tables["profils"]:
         groups.setdefault(r.text("grille"), []).append(_band(r))
@@ -81,9 +77,7 @@ def _completed(bands: Sequence[Band]) -> tuple[Band, ...]:
 
 
 def scheme_faults(tables: Tables, schemes: Sequence[Scheme]) -> list[str]:
-    """Bounds that overlap or leave a hole, flags with bounds, profiles of another scheme; in
-    French, with places.
-    """
+    """Bounds that overlap or leave a hole, flags with bounds, profiles of another scheme."""
     faults = [fault for scheme in schemes for fault in _bound_faults(scheme)]
     known = {s.id: {b.profile for b in s.bands} for s in schemes}
     first = schemes[0].id if schemes else ""
@@ -146,9 +140,7 @@ def _bound_faults(scheme: Scheme) -> list[str]:
 
 
 def _joint_faults(below: Band, end: Fraction, above: Band, start: Fraction) -> list[str]:
-    """What is wrong where two neighbouring bands meet: ``below`` ends at ``end``, ``above`` starts
-    at ``start``.
-    """
+    """What is wrong where ``below`` ends (``end``) and ``above`` starts (``start``)."""
     other, here = f"« {below.label} » (ligne {below.row})", _place(above)
     if end > start:
         return [
@@ -262,9 +254,7 @@ def read_levels(path: Path, referential: Referential) -> tuple[CompetenceLevels,
 
 
 def _unknown_levels(path: Path, qualifications: Sequence[Qualification]) -> list[str]:
-    """Columns of levels whose qualification is unknown: a name misspelt would leave its levels
-    unread.
-    """
+    """Columns of levels whose qualification is unknown: misspelt, they would go unread."""
     known = {key(_LEVEL + q.id) for q in qualifications}
     titles = {
         c.strip()

@@ -1,5 +1,4 @@
-"""How much a workbook's XML will occupy once read: a cell written «XFD1048576» claims 17 billion
-cells.
+"""How much a workbook's XML will occupy once read: «XFD1048576» claims 17 billion cells.
 
 A reader that trusts such a reference exhausts the memory of the machine; the XML is therefore
 measured first. Measures err on the large side: what cannot be understood is never counted for less
@@ -79,9 +78,7 @@ def _furthest(xml: bytes) -> tuple[int, int]:
 
 
 def sheet_extent(xml: bytes, max_rows: int = MAX_ROWS) -> tuple[int, int]:
-    """Furthest ``(row, column)`` of an Office Open XML sheet; styled empty cells count only within
-    bounds.
-    """
+    """Furthest ``(row, column)`` of an Office Open XML sheet; styled empty cells within bounds."""
     rows, columns = _furthest(xml)
     if rows > max_rows + MAX_TITLE_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         rows, columns = _furthest(_EMPTY_ROW.sub(b"", _EMPTY_TAG.sub(b"", xml)))
@@ -89,9 +86,7 @@ def sheet_extent(xml: bytes, max_rows: int = MAX_ROWS) -> tuple[int, int]:
 
 
 def shared_text_bytes(shared: bytes, sheets: list[bytes]) -> int:
-    """Bytes of text once every cell has its own copy of the shared text it names; 0 when they are
-    bound to be few.
-    """
+    """Bytes of text once every cell copies the shared text it names; 0 when bound to be few."""
     bounds = [*(m.start() for m in _SHARED_TEXT.finditer(shared)), len(shared)]
     lengths = [end - start for start, end in pairwise(bounds)]
     # Each of these cells has two tags of its own: when all of them with the longest text are few,
@@ -107,9 +102,7 @@ def shared_text_bytes(shared: bytes, sheets: list[bytes]) -> int:
 
 
 def open_document_extent(xml: bytes) -> tuple[int, int]:
-    """Furthest ``(row, column)`` that holds something in an OpenDocument sheet, repetitions
-    counted.
-    """
+    """Furthest ``(row, column)`` filled in an OpenDocument sheet, repetitions counted."""
     row = last_row = width = 0
     for part in xml.split(b"<table:table-row")[1:]:
         end = part.find(b"</table:table-row")
@@ -156,8 +149,7 @@ def refuse_extent(source: str, rows: int, columns: int, max_rows: int = MAX_ROWS
 
 
 def refuse_oversize(name: str, data: bytes, max_rows: int = MAX_ROWS) -> None:
-    """Inflate every member of a zipped workbook with a bound, whatever sizes it declares, and
-    measure it.
+    """Inflate every member of a zipped workbook within a bound, and measure it.
 
     Raises
     ------
@@ -209,9 +201,7 @@ def _measured(name: str, data: bytes, max_rows: int) -> tuple[bytes, list[bytes]
 
 
 def _inflated(data: bytes, info: zipfile.ZipInfo, bound: int) -> bytes:
-    """Content of a member, read up to one byte above ``bound``; its declared size is not
-    trusted.
-    """
+    """Content of a member, up to one byte above ``bound``: a declared size is not trusted."""
     lengths = data[info.header_offset + 26 : info.header_offset + 30]
     name, extra = int.from_bytes(lengths[:2], "little"), int.from_bytes(lengths[2:], "little")
     start = info.header_offset + 30 + name + extra

@@ -1,6 +1,4 @@
-"""Scores of tasks per ISCO-08 occupation: the file of the International Labour Organization, or one
-of the same kind.
-"""
+"""Scores of tasks per ISCO-08 occupation: the file of the ILO, or one of the same kind."""
 
 from __future__ import annotations
 

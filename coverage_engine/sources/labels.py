@@ -1,6 +1,4 @@
-"""Labels made by readers: titles × axes and titles × competencies, both passes and their
-arbitration.
-"""
+"""Labels made by readers: titles × axes and titles × competencies, two passes and arbitration."""
 
 from __future__ import annotations
 
@@ -72,9 +70,7 @@ UNSEEN = "épreuve"
 
 @dataclass(frozen=True, kw_only=True)
 class LabelledTitles:
-    """Titles with, for each, the label retained per column and those of each pass (None without a
-    second one).
-    """
+    """Titles with the label retained per column and those of each pass (None without a second)."""
 
     name: str
     use: str
@@ -86,8 +82,7 @@ class LabelledTitles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPair:
-    """Whether a title names a competency; ``weight`` is how many pairs of the population it stands
-    for.
+    """Whether a title names a competency; ``weight``: how many pairs it stands for.
 
     ``texts`` are the wordings of the title: several when rows of a catalogue were merged.
     """

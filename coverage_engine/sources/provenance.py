@@ -13,9 +13,7 @@ from coverage_engine.domain.model.register import RegisterInfo
 
 
 def describe_inputs(referential: Path, catalogue: Path) -> tuple[InputFile, ...]:
-    """Name, size and SHA-256 of every input file, in role then name order. Names are relative: no
-    machine path.
-    """
+    """Name, size and SHA-256 of every input file, by role then relative name."""
     return (*describe_input("référentiel", referential), *describe_input("catalogue", catalogue))
 
 
@@ -40,8 +38,7 @@ def describe_register(info: RegisterInfo) -> tuple[InputFile, ...]:
 
 
 def publication_date(source_date_epoch: str | None, *folders: Path) -> tuple[str, int]:
-    """Date of a run: ``SOURCE_DATE_EPOCH`` if set, else the latest ``created`` of the inputs'
-    descriptors.
+    """Date of a run: ``SOURCE_DATE_EPOCH``, else the latest ``created`` of the descriptors.
 
     Returns
     -------

@@ -1,5 +1,4 @@
-"""Public files that others labelled, read in the layouts they were published in: what ``evaluate``
-measures on.
+"""Public files that others labelled, in their published layouts: what ``evaluate`` measures on.
 
 Nothing is repaired: what cannot serve is left aside and counted. The files are not shipped; a
 missing one is told.
@@ -18,9 +17,7 @@ from coverage_engine.domain.errors import InputRefused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """One published file: its place in the data folder, what it is, how it is written, the columns
-    that are read.
-    """
+    """One published file: its place, what it is, how it is written, the columns that are read."""
 
     path: str
     what: str
@@ -105,8 +102,7 @@ class Certification:
 
 @dataclass(frozen=True, slots=True)
 class RncpRome:
-    """Certifications in the order of their codes; métiers by all their wordings, and what is done
-    there.
+    """Certifications in the order of their codes; métiers by all their wordings, and their items.
 
     Attributes
     ----------
@@ -126,8 +122,7 @@ class RncpRome:
 
 @dataclass(frozen=True, slots=True)
 class CompetentEsco:
-    """Competencies of the Belgian list, the ESCO skills each was linked to by people, and ESCO's
-    wordings.
+    """Competencies of the Belgian list, the ESCO skills people linked them to, ESCO's wordings.
 
     Attributes
     ----------
@@ -281,9 +276,7 @@ def _check(folder: Path, layouts: tuple[Layout, ...]) -> None:
 
 
 def _rows(folder: Path, layout: Layout) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a file, numbered as a spreadsheet would (titles are row 1), with the columns that are
-    read.
-    """
+    """Rows of a file, numbered as a spreadsheet would, with the columns that are read."""
     again = "→ reprenez le fichier d’origine"
     row = 1
     try:

@@ -77,9 +77,7 @@ def read_referential(folder: Path) -> Referential:
 
 
 def _calibration_faults(tables: Tables) -> list[str]:
-    """Rows of the optional ``calibration.csv`` that contradict themselves or the axes, in
-    French.
-    """
+    """Rows of ``calibration.csv`` that contradict themselves or the axes, in French."""
     rows = tables["calibration"]
     axes = {r.text("axe") for r in tables["axes"]}
     first = (
@@ -245,9 +243,7 @@ def _axis(r: Record) -> Axis:
 
 
 def _main_profiles(t: Tables) -> list[Record]:
-    """Profiles of the scheme that classes the reference qualification; of the first scheme when it
-    names none.
-    """
+    """Profiles of the scheme of the reference qualification; else of the first scheme."""
     first = t["profils"][0].text("grille") if t["profils"] else ""
     named = next((r.text("grille") for r in t["qualifications"] if r.flag("reference")), "")
     return [r for r in t["profils"] if r.text("grille") == (named or first)]

@@ -1,6 +1,4 @@
-"""A register, whatever the layout it was published in: which files hold it, then its records one by
-one.
-"""
+"""A register in any published layout: which files hold it, then its records one by one."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Files of a register, from a ZIP, a folder or one file: read as streams, with a bound on
-everything.
+"""Files of a register, from a ZIP, a folder or one file: streams, with a bound on everything.
 
 A genuine export of 2026 holds 30 475 fiches, in some 400 MB of XML once inflated.
 """
@@ -40,9 +39,7 @@ Move = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of a register: its name as shown, its bytes as declared, and how to open it, as
-    often as needed.
-    """
+    """One file of a register: its name as shown, declared bytes, and how to open it."""
 
     name: str
     size: int
@@ -51,9 +48,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What the user gave: its files that can hold fiches, in the order of their names, and the
-    others.
-    """
+    """What the user gave: files that can hold fiches, by name, and the others."""
 
     label: str
     size: int
@@ -106,8 +101,7 @@ class _Bounded(io.RawIOBase):
 
 
 def find_files(path: Path, move: Move) -> Source:
-    """List the files of a register without reading them: a ZIP, a ``.csv`` or ``.xml`` file, or a
-    folder of those.
+    """List the files of a register unread: a ZIP, a ``.csv`` or ``.xml``, or a folder of those.
 
     Parameters
     ----------

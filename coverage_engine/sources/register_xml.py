@@ -1,5 +1,4 @@
-"""The XML export of France compétences (flux V4 and earlier): read as a stream, no tree is ever
-built.
+"""The XML export of France compétences (flux V4 and earlier), read as a stream.
 
 Expat is driven directly: a document type or an entity is refused as soon as it is declared, in any
 encoding, and the depth and length of everything are bounded.

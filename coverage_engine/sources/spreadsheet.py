@@ -41,9 +41,7 @@ _TEXTS = {".csv", ".tsv", ".txt"}
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as text: ``rows`` are ``(spreadsheet row number from 1, cells)``, blank rows left
-    out.
-    """
+    """A sheet as text: ``rows`` are ``(row number from 1, cells)``, blank rows left out."""
 
     source: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -233,9 +231,7 @@ def _read_text(name: str, data: bytes, max_rows: int) -> Sheet:
 
 
 def _checked(sheets: Sequence[Sheet], max_rows: int, check_cells: bool) -> tuple[Sheet, ...]:
-    """Refuse what no catalogue holds: too many rows, giant cells, formulas, active HTML. All faults
-    at once.
-    """
+    """Refuse what no catalogue holds: too many rows, giant cells, formulas, active HTML."""
     faults = [too_long(sheet.source, max_rows) for sheet in sheets if len(sheet.rows) > max_rows]
     if faults:
         raise InputRefused(faults)

@@ -176,9 +176,7 @@ def _find(name: str, sheets: Sequence[Sheet]) -> Table:
 
 
 def _check_cells(reading: _Reading) -> None:
-    """Refuse formulas, active HTML and giant texts in the columns that are read; each text is
-    looked at once.
-    """
+    """Refuse formulas, active HTML and giant texts in the columns read; each text once."""
     for column in _read(reading):
         index = reading.table.columns[column]
         first = {
@@ -208,9 +206,7 @@ def _read(reading: _Reading) -> tuple[str, ...]:
 
 
 def _alike(reading: _Reading) -> dict[tuple[tuple[str, ...], bool], list[int]]:
-    """Rows with the same cells, understood once: (cells of the columns that are read, nothing else
-    filled) → rows.
-    """
+    """Rows with the same cells, understood once: (cells that are read, nothing else) → rows."""
     indices = [reading.table.columns[name] for name in _read(reading)]
     width = max(indices) + 1
     out: dict[tuple[tuple[str, ...], bool], list[int]] = {}
@@ -291,9 +287,7 @@ def _posts(own: Mapping[str, str]) -> tuple[tuple[str, str] | None, int]:
 
 
 def _value(dimension: str, printed: str, reading: _Reading) -> str:
-    """A value as first written; accents, case and usual variants aside, two writings are one
-    value.
-    """
+    """A value as first written; accents, case and usual variants make no other value."""
     bare = printed[:MAX_TEXT_CHARS]
     if not key(bare):
         return UNKNOWN_VALUE

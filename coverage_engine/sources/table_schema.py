@@ -203,9 +203,7 @@ def _number(printed: str, kind: str) -> int | Fraction | None:
 
 
 def _identity(text: str) -> str:
-    """Case, accents and punctuation aside; the signs by which a lexicon tells two terms apart are
-    kept.
-    """
+    """Case, accents and punctuation aside; signs that tell two terms apart are kept."""
     return key(text) + "".join(sign for sign in text if sign in _SIGNS)
 
 
@@ -247,9 +245,7 @@ def _check_primary_key(
 def _resolve_references(
     name: str, schema: Schema, tables: Mapping[str, tuple[Record, ...]], anomalies: list[Anomaly]
 ) -> tuple[Record, ...]:
-    """Replace each reference by the label of the row it names (case, accents and apostrophes
-    aside).
-    """
+    """Replace each reference by the label it names (case, accents, apostrophes aside)."""
     records = tables[name]
     for foreign in schema.get("foreignKeys", ()):
         target = foreign["reference"]

@@ -60,8 +60,7 @@ class TextRows:
 
 
 def read_text_rows(asked: Asked) -> TextRows:
-    """Read the texts and identifiers of a table (CSV of any usual separator and encoding, or
-    workbook).
+    """Read the texts and identifiers of a table (CSV of any usual form, or workbook).
 
     Raises
     ------

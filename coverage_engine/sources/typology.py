@@ -1,6 +1,4 @@
-"""A folder of métiers with their degrees → :class:`Typology`; or that of a branch, whose profiles
-serve as degrees.
-"""
+"""A folder of métiers with degrees → :class:`Typology`; or a branch, its profiles as degrees."""
 
 from __future__ import annotations
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from coverage_engine.analysis.group_rates import axis_rates, grouped, lever_rates
-from coverage_engine.analysis.portrait import Portrait, Share
 from coverage_engine.analysis.run import Run
 from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.domain.model.doubt import Range
+from coverage_engine.domain.model.portrait import Portrait, Share
 from coverage_engine.domain.model.results import A_CONFIRMER, BIEN_COUVERT, MetierCoverage, Rate
 from coverage_engine.tables.published_records import CountLine, LeverLine, RateLine, SpreadLine
 

@@ -22,7 +22,7 @@ from coverage_engine.web.guard import Guard
 from coverage_engine.web.live_run import RunHolder
 from coverage_engine.web.openapi import openapi
 from coverage_engine.web.options import Options
-from coverage_engine.web.page_cache import Kept, Shelf
+from coverage_engine.web.page_cache import Cached, PageCache
 from coverage_engine.web.preload_pages import BEFORE_OPENING, keep_warm, lay_out
 from coverage_engine.web.problems import Choice, Problem
 from coverage_engine.web.replies import json_reply, wants_json
@@ -69,7 +69,7 @@ def make_app(holder: RunHolder, *, options: Options | None = None) -> FastAPI:
     """
     options = options or Options()
     desk = Desk(options)
-    shelf = Shelf(options.cache_bytes)
+    cache = PageCache(options.cache_bytes)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -96,7 +96,7 @@ def make_app(holder: RunHolder, *, options: Options | None = None) -> FastAPI:
     app.include_router(api_router(desk, QUESTIONS))
     app.router.routes.extend((*_static_routes(), *_contract_routes(desk)))
     app.add_exception_handler(HTTPException, _missing)
-    app.add_middleware(Kept, holder=holder, shelf=shelf)
+    app.add_middleware(Cached, holder=holder, cache=cache)
     app.add_middleware(Guard, holder=holder, options=options)
     return app
 

@@ -12,14 +12,14 @@ from coverage_engine.domain.errors import CoverageError, UnknownMetier, UnknownO
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.tables.published import Published
 from coverage_engine.web.fields import PAGE, SIZE
-from coverage_engine.web.live_run import Held
+from coverage_engine.web.live_run import LoadedRun
 from coverage_engine.web.options import Options
 from coverage_engine.web.paging import segment
 from coverage_engine.web.problems import Choice, Problem, problem_of
 from coverage_engine.web.query_parameters import Asked, Field, read_query
 from coverage_engine.web.questions import Answer, Question
 from coverage_engine.web.replies import wants_json
-from coverage_engine.web.slow_lane import Heavy
+from coverage_engine.web.slow_lane import SlowLane
 
 # Near names offered in place of an unknown one.
 _NEAR = 5
@@ -34,7 +34,7 @@ class Desk:
     """
 
     options: Options
-    heavy: Heavy = field(default_factory=Heavy)
+    heavy: SlowLane = field(default_factory=SlowLane)
     recent: dict[object, Answer] = field(default_factory=dict)
 
     def read(self, request: Request, fields: Sequence[Field]) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class Desk:
         self, request: Request, fields: Sequence[Field], pairs: Sequence[tuple[str, str]]
     ) -> dict[str, Any]:
         """The same, from some of the names of the address only."""
-        held: Held = request.state.held
+        held: LoadedRun = request.state.held
         strict = wants_json(request.scope)
         return {**read_query(pairs, fields, held.published, strict=strict), **request.path_params}
 

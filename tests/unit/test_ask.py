@@ -27,6 +27,8 @@ from coverage_engine.sources.supposed import read_supposed
 from coverage_engine.store.run_folder import check_file, read_published
 from coverage_engine.tables.published import Published
 
+pytestmark = pytest.mark.slow
+
 ASKING = {
     "gaps": ["formateur"],
     "offers": ["formateur", "ACC-01"],

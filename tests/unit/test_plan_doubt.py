@@ -40,6 +40,7 @@ def test_readings_give_back_the_value_of_every_need(published: Published) -> Non
         assert best == {n.competence: n.value for n in needs}
 
 
+@pytest.mark.slow
 def test_a_plan_that_buys_everything_has_the_published_range(published: Published) -> None:
     """Same draws, same figures: the range of the report is that of the whole catalogue."""
     for line in published.metiers:

@@ -29,6 +29,8 @@ from coverage_engine.store.run_folder import read_published
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
 
+pytestmark = pytest.mark.slow
+
 METIER = "Chargé de comptabilité"
 ALL = ("Chargé de comptabilité", "Formateur d’assistance", "Assistant administratif")
 

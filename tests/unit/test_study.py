@@ -27,6 +27,8 @@ from coverage_engine.questions.plan_request import PlanRequest
 from coverage_engine.questions.search import search
 from coverage_engine.study.argument_checks import exact
 
+pytestmark = pytest.mark.slow
+
 FORMATEUR = "Formateur d’assistance"
 
 

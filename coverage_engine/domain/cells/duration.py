@@ -1,6 +1,4 @@
-"""Duration cells: «14h (2j)», «3h30», «2,5 j», «~5h / 3 sem.», «2 x 3h30», «Selon édition», «24
-mois».
-"""
+"""Duration cells: «14h (2j)», «3h30», «2,5 j», «~5h / 3 sem.», «2 x 3h30», «24 mois»."""
 
 from __future__ import annotations
 

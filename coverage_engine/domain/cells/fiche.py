@@ -97,8 +97,7 @@ class DateEvidence:
 
 
 def read_date(printed: str, order: str) -> tuple[str, str]:
-    """ISO date of a cell and why it could not be read; both empty for an empty cell. Nothing is
-    guessed.
+    """ISO date of a cell and why it could not be read; both empty for an empty cell. No guess.
 
     Parameters
     ----------
@@ -138,8 +137,7 @@ def _real(year: int, month: int, day: int) -> tuple[str, str]:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """A long text of the register as short ones, each once: list marks, numbers and markup are left
-    out.
+    """A long text of the register as short ones, each once, without list marks, numbers or markup.
 
     >>> sentences("<p>C1. Rédiger une note&nbsp;;</p>\\n- Classer\\n- Classer")
     ('Rédiger une note', 'Classer')

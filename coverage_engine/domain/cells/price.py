@@ -1,6 +1,4 @@
-"""Price cells: «1 450», «340 (adh.) / 490 (non-adh.)», «1550 (+500 certif.)», «Gratuit», «Sur
-devis».
-"""
+"""Price cells: «1 450», «340 (adh.) / 490 (non-adh.)», «1550 (+500 certif.)», «Sur devis»."""
 
 from __future__ import annotations
 

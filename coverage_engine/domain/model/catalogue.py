@@ -49,9 +49,7 @@ class Price:
 
     @property
     def comparable(self) -> bool:
-        """Whether the amount is one before tax and per person: others are kept, but in no
-        statistic.
-        """
+        """Whether it is one amount before tax and per person: others enter no statistic."""
         return not any(
             word in self.basis
             for word in ("TTC", "par jour", "par heure", "par session", "par groupe")

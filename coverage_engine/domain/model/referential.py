@@ -27,9 +27,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Metier:
-    """A métier as the branch names it, with its family and whether it is at the heart of the
-    branch.
-    """
+    """A métier as the branch names it, its family, whether it is at the heart of the branch."""
 
     label: str
     family: str
@@ -38,9 +36,7 @@ class Metier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Qualification:
-    """One way the exposure was qualified; ``reference`` is the one used for priorities, ``scheme``
-    classes its scores.
-    """
+    """A qualification of the exposure: ``reference`` for priorities, ``scheme`` to class scores."""
 
     id: str
     label: str
@@ -64,9 +60,7 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A class of exposure; ``lower`` is its inclusive lower bound, None for a flag such as
-    *émergent*.
-    """
+    """A class of exposure; ``lower`` is its inclusive bound, None for a flag (*émergent*)."""
 
     id: str
     label: str
@@ -78,9 +72,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A set of métiers: a ``fonction`` (one subject of work), a ``cible`` label, ``tous`` or
-    ``hors_branche``.
-    """
+    """A set of métiers: ``fonction`` (a subject of work), ``cible``, ``tous``, ``hors_branche``."""
 
     id: str
     label: str
@@ -111,9 +103,7 @@ class Lever:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Competence:
-    """A competency of one axis. ``socle``: first level of its axis. ``reach``: ``transverse`` or
-    ``metier``.
-    """
+    """A competency of an axis; ``socle``: first level; ``reach``: ``transverse`` or ``metier``."""
 
     id: str
     axis: str
@@ -130,9 +120,7 @@ class Competence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A métier must have a competency at ``level`` 1–3; ``applicable`` is False for *sans
-    objet*.
-    """
+    """A métier must have a competency at ``level`` 1–3, unless not ``applicable``."""
 
     metier: str
     competence: str
@@ -161,9 +149,7 @@ class PerimeterEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One entry of the lexicon: ``subject`` is shown by ``pattern`` unless one of ``unless`` is
-    there too.
-    """
+    """An entry of the lexicon: ``pattern`` shows ``subject`` unless one of ``unless`` is there."""
 
     subject: str
     pattern: str
@@ -276,16 +262,12 @@ class Referential:
 
     @cached_property
     def reference_qualification(self) -> Qualification | None:
-        """The qualification used for profiles and priorities; None when no exposure was
-        published.
-        """
+        """The qualification of profiles and priorities; None when no exposure was published."""
         return next((q for q in self.qualifications if q.reference), None)
 
     @cached_property
     def scheme_of(self) -> dict[str, str]:
-        """Scheme of profiles that classes the scores of each qualification; the first one when none
-        is named.
-        """
+        """Scheme that classes the scores of each qualification; the first when none is named."""
         first = self.schemes[0].id if self.schemes else ""
         return {q.id: q.scheme or first for q in self.qualifications}
 

@@ -71,9 +71,7 @@ class RegisterInfo:
         return self.rncp + self.rs
 
     def holds(self, code: str) -> bool:
-        """Whether this register has fiches of the kind of ``code``: the older kit has no RS fiche
-        at all.
-        """
+        """Whether this register has fiches of the kind of ``code``: the older kit has no RS."""
         return bool(self.rs if code.startswith(RS) else self.rncp)
 
 

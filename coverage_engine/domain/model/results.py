@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
+# Strength of an axis read in a title, as the lexicon and the calibration write it
+TITLE_PRINCIPAL, TITLE_ABORDE = "principal", "aborde"
 # Strength of evidence (method §2.4)
 ATTESTEE, PRINCIPAL, ABORDE = "compétence attestée", "axe principal", "axe abordé"
 # The register, not the title, names the competency: worth the same, told apart
@@ -65,10 +68,14 @@ class Rate:
 ZERO = Rate(Fraction(0), Fraction(0))
 
 
+def reaches(covered: Any, wanted: Any, threshold: Fraction) -> Any:
+    """Whether ``covered / wanted`` reaches a threshold: fractions or arrays of integers alike."""
+    return covered * threshold.denominator >= wanted * threshold.numerator
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferReading:
-    """What was read in an offer: theme, axes (id → strength, probability, words), level, whether it
-    counts.
+    """What was read in an offer: theme, axes (id → strength, probability, words), level.
 
     ``decided`` says, for the axes that a person confirmed, who did and why; those that a person
     rejected are not there.
