@@ -104,9 +104,3 @@ class Run:
     def by_rate(self) -> tuple[MetierCoverage, ...]:
         """Métiers from the best to the least covered, ties by label."""
         return tuple(sorted(self.metiers, key=lambda m: (-(m.rate.value or Fraction(0)), m.metier)))
-
-    @cached_property
-    def by_priority(self) -> tuple[MetierCoverage, ...]:
-        """Métiers whose priority can be computed, the most urgent first, ties by label."""
-        known = [(m.priority, m) for m in self.metiers if m.priority is not None]
-        return tuple(m for _, m in sorted(known, key=lambda pair: (-pair[0], pair[1].metier)))

@@ -220,12 +220,16 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section, and the sections inside it; only those of the first level need an anchor."""
+    """A section, and the sections inside it; only those of the first level need an anchor.
+
+    A ``wide`` one needs a page wider than high: its tables have many columns.
+    """
 
     anchor: str
     title: str
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

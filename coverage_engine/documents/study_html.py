@@ -11,10 +11,9 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from coverage_engine.documents.build_doubt import VERDICT_SIGNS
-from coverage_engine.documents.build_sheets import STATE_MARKS
-from coverage_engine.documents.coverage_report import HeatRow
 from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.heat_map import HeatRow, heat_rows
+from coverage_engine.documents.marks import STATE_MARKS, VERDICT_SIGNS
 from coverage_engine.documents.report_texts import NOTICE
 from coverage_engine.documents.shown_cells import (
     ShownTable,
@@ -22,7 +21,6 @@ from coverage_engine.documents.shown_cells import (
     telling_columns,
     thresholds_of,
 )
-from coverage_engine.documents.study_charts import heat_rows
 from coverage_engine.documents.typography import typeset_view
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import date, plural, ratio

@@ -19,6 +19,7 @@ from coverage_engine.tables.published_records import CountLine, LeverLine, RateL
 
 # Identifier and label of the line of all axes together.
 WHOLE, WHOLE_LABEL = "ensemble", "Ensemble"
+CERTIFICATION = "Certification"
 _NONE = Range(None, None)
 
 
@@ -127,7 +128,7 @@ def count_lines(portrait: Portrait) -> list[CountLine]:
         "Degré de spécialisation des offres comptées": portrait.specialisation,
         "Formats (une offre peut en avoir plusieurs)": portrait.formats,
         "Niveau visé": portrait.levels,
-        "Certification": (portrait.certifying, coded),
+        CERTIFICATION: (portrait.certifying, coded),
         "Organismes les plus présents": portrait.providers,
     }
     return [

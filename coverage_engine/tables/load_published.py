@@ -49,12 +49,18 @@ def published_of(run: Run, stamp: str = "") -> Published:
     return published_from_tables(run, make_tables(run), stamp)
 
 
-def published_from_tables(run: Run, made: Sequence[DataTable], stamp: str = "") -> Published:
-    """As :func:`published_of`, from the tables of the run when they are already made."""
+def published_from_tables(
+    run: Run, made: Sequence[DataTable], stamp: str = "", *, links: bool = True
+) -> Published:
+    """As :func:`published_of`, from the tables of the run when they are already made; ``links`` as
+    :func:`published_from`.
+    """
     tables = {t.name: t for t in made}
-    return published_from(
-        lambda name: as_written(tables[name]) if name in tables else None, about_of(run), stamp, run
-    )
+
+    def source(name: str) -> TableStream | None:
+        return as_written(tables[name]) if name in tables else None
+
+    return published_from(source, about_of(run), stamp, run, links=links)
 
 
 def about_of(run: Run) -> About:

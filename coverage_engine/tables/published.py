@@ -28,6 +28,7 @@ from coverage_engine.tables.published_records import (
     NeedId,
     NeedLine,
     OfferLine,
+    RateLine,
 )
 from coverage_engine.tables.reading_values import Clues
 from coverage_engine.tables.word_index import WordIndex
@@ -81,6 +82,12 @@ class Published:
         return tuple(sorted(self.metiers, key=lambda m: (-(m.rate or Fraction(0)), m.metier)))
 
     @cached_property
+    def by_priority(self) -> tuple[MetierLine, ...]:
+        """Métiers whose priority can be computed, the most urgent first, ties by label."""
+        known = [(m.priority, m) for m in self.metiers if m.priority is not None]
+        return tuple(m for _, m in sorted(known, key=lambda pair: (-pair[0], pair[1].metier)))
+
+    @cached_property
     def axis_label(self) -> dict[str, str]:
         """Labels of the axes by identifier."""
         return {a.id: a.label for a in self.axes}
@@ -92,6 +99,11 @@ class Published:
         for line in self.axis_lines:
             out[line.metier][line.axis] = line
         return out
+
+    def profile_label(self, m: MetierLine) -> str:
+        """Label of the exposure profile of a métier."""
+        profiles: tuple[RateLine, ...] = self.lines.get(declared.PROFILES.name, ())
+        return next((p.label for p in profiles if p.id == m.profile), "non qualifié")
 
     @cached_property
     def needs_of(self) -> dict[str, tuple[NeedLine, ...]]:

@@ -102,6 +102,11 @@ class Clues:
         return best
 
     @property
+    def uncertain(self) -> int:
+        """Number of readings that are neither sure nor settled: those that the draws draw."""
+        return sum(f.probability < 1 for f in self.facts)
+
+    @property
     def metiers(self) -> Iterable[str]:
         """Métiers that some reading serves."""
         return self._own.keys()
