@@ -147,16 +147,17 @@ def csv_text(cell: Cell) -> str:
     A text that a spreadsheet would run (a call or a DDE link after ``= + - @``) gets an apostrophe
     in front.
     """
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
+    # The kinds of cells that a national table has most of come first.
+    if isinstance(cell, str):
+        return "'" + cell if cell[:1] in _SIGNS and _would_run(cell) else cell
     if isinstance(cell, Fraction):
+        if cell.denominator == 1:
+            return str(cell.numerator)
         text = f"{float(cell):.{_DECIMALS}f}".rstrip("0").rstrip(".")
         return text or "0"
-    if isinstance(cell, str):
-        return "'" + cell if _would_run(cell) else cell
-    return str(cell)
+    if cell is None:
+        return ""
+    return str(int(cell))
 
 
 def _would_run(text: str) -> bool:
