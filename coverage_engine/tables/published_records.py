@@ -360,18 +360,6 @@ class ExposureLine:
     profile: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PerimeterLine:
-    """Why a métier is studied."""
-
-    metier: str
-    family: str
-    origin: str
-    printed: str
-    status: str
-    note: str
-
-
 @dataclass(frozen=True, slots=True)
 class CountLine:
     """A count among a total, under a heading."""

@@ -8,7 +8,7 @@ from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.domain.model.anomaly import Anomaly
 from coverage_engine.domain.model.catalogue import Decision
 from coverage_engine.domain.model.doubt import Trial
-from coverage_engine.domain.model.referential import Axis, Competence, Qualification
+from coverage_engine.domain.model.referential import Axis, Competence, PerimeterEntry, Qualification
 from coverage_engine.domain.model.results import FindingResult
 from coverage_engine.domain.settings import SettingRow
 from coverage_engine.tables.columns import Column, Table
@@ -43,7 +43,6 @@ from coverage_engine.tables.published_records import (
     MetierLine,
     NeedLine,
     OfferLine,
-    PerimeterLine,
     RateLine,
     RowLine,
     SpreadLine,
@@ -387,9 +386,8 @@ SPREADS = Table("offre_prix_durees", "Prix et durées des offres", SpreadLine, (
     Column("maximum", "Maximum", NUMBER, "high"),
     Column("inconnus", "À part : motifs et nombres", LIST, "unknown"),
 ))  # fmt: skip
-PERIMETER = Table("perimetre", "Périmètre", PerimeterLine, (
+PERIMETER = Table("perimetre", "Périmètre", PerimeterEntry, (
     Column("metier", "Métier", ID, "metier"),
-    Column("famille", "Famille", TEXT, "family"),
     Column("origine", "Origine", TEXT, "origin"),
     Column("imprime", "Imprimé", TEXT, "printed"),
     Column("statut", "Statut", TEXT, "status"),

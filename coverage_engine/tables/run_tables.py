@@ -34,7 +34,6 @@ from coverage_engine.tables.published_records import (
     GlossaryLine,
     MetierLine,
     OfferLine,
-    PerimeterLine,
     RateLine,
     RowLine,
 )
@@ -73,7 +72,7 @@ def make_tables(run: Run) -> tuple[DataTable, ...]:
         (declared.FLIPS, _flips(run)),
         (declared.COUNTS, count_lines(run.portrait)),
         (declared.SPREADS, spread_lines(run.portrait)),
-        (declared.PERIMETER, _perimeter(run)),
+        (declared.PERIMETER, ref.perimeter),
         (declared.QUALIFICATIONS, ref.qualifications),
     ]
     tables = (
@@ -302,19 +301,4 @@ def _certifications(run: Run) -> list[CertificationLine]:
             code=f.code, title=f.title, active=f.active, end=f.expires, successors=f.replaced_by
         )
         for _, f in sorted(run.fiches.items())
-    ]
-
-
-def _perimeter(run: Run) -> list[PerimeterLine]:
-    ref = run.referential
-    return [
-        PerimeterLine(
-            metier=p.metier,
-            family=ref.families[ref.metier_by_label[p.metier].family],
-            origin=p.origin,
-            printed=p.printed,
-            status=p.status,
-            note=p.note,
-        )
-        for p in ref.perimeter
     ]

@@ -88,7 +88,11 @@ def record_model(name: str, columns: Sequence[Column], *, open_ended: bool) -> t
     fields: dict[str, Any] = {
         c.name: (
             types.get(c.kind.type, float | None),
-            Field(title=c.label, json_schema_extra={"x-genre": c.kind.name}),
+            Field(
+                title=c.label,
+                description=c.definition or None,
+                json_schema_extra={"x-genre": c.kind.name},
+            ),
         )
         for c in columns
     }

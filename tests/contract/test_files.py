@@ -44,7 +44,7 @@ COLUMNS = {
     "plus_petits_changements": "metier, verdict, besoins, offres, objets, cibles, au_moins",
     "offre_en_chiffres": "rubrique, libelle, nombre, total, part",
     "offre_prix_durees": "libelle, unite, connus, total, minimum, mediane, maximum, inconnus",
-    "perimetre": "metier, famille, origine, imprime, statut, note",
+    "perimetre": "metier, origine, imprime, statut, note",
     "qualifications": "qualification, libelle, ordre, reference, grille",
     "sensibilite": "reglage, valeur, essai, unite, bien_couverts, entrent, sortent, lecture",
 }
