@@ -41,14 +41,6 @@ from coverage_engine.domain.settings import Settings
 _Part = TypeVar("_Part", Need, NeedCoverage, AxisCoverage)
 NO_PROVIDER = "organisme non indiqué"
 SCOPES = (CIBLEE, FAMILLE, GENERALISTE)
-# Identifier of each variant of the rate → what it is, as reports print it.
-VARIANTS: dict[str, str] = {
-    "sans_transverses": "sans les offres destinées à tous les métiers",
-    "sans_generalistes": "sans aucune offre généraliste",
-    "certifiantes": "avec les seules offres certifiantes",
-    "declarees": "avec les seuls rattachements déclarés par le catalogue",
-    "attestees": "avec les seules compétences attestées",
-}
 
 
 class Traits(Protocol):

@@ -7,10 +7,16 @@ from collections.abc import Iterable, Mapping
 from coverage_engine.analysis.group_rates import axis_rates, grouped, lever_rates
 from coverage_engine.analysis.portrait import Portrait, Share
 from coverage_engine.analysis.run import Run
-from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.domain.model.doubt import Range
-from coverage_engine.domain.model.results import A_CONFIRMER, BIEN_COUVERT, MetierCoverage, Rate
-from coverage_engine.tables.published_records import CountLine, LeverLine, RateLine, SpreadLine
+from coverage_engine.domain.model.results import (
+    A_CONFIRMER,
+    BIEN_COUVERT,
+    VARIANTS,
+    MetierCoverage,
+    Rate,
+)
+from coverage_engine.tables.published_records import RateLine
+from coverage_engine.tables.report_records import CountLine, LeverLine, SpreadLine
 
 # Identifier and label of the line of all axes together.
 WHOLE, WHOLE_LABEL = "ensemble", "Ensemble"

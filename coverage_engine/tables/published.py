@@ -17,7 +17,6 @@ from coverage_engine.domain.model.plan import PlanPrice, PricedOffer
 from coverage_engine.domain.model.referential import Axis, Competence
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
-from coverage_engine.tables import published_tables as declared
 from coverage_engine.tables.columns import DataTable, Table
 from coverage_engine.tables.published_records import (
     About,
@@ -29,6 +28,7 @@ from coverage_engine.tables.published_records import (
     NeedLine,
     OfferLine,
 )
+from coverage_engine.tables.published_tables import SETTINGS
 from coverage_engine.tables.reading_values import Clues
 from coverage_engine.tables.word_index import WordIndex
 
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from coverage_engine.analysis.run import Run
 
 R = TypeVar("R")
-
-
-_DECLARED = {t.name: t for t in declared.PUBLISHED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,7 +244,10 @@ class Published:
         KeyError
             If no table has this name.
         """
-        return _DECLARED[name].of(self.lines[name])
+        from coverage_engine.tables.report_tables import SHOWN
+
+        tables: dict[str, Table[Any]] = {t.name: t for t in (*SHOWN, SETTINGS)}
+        return tables[name].of(self.lines[name])
 
     def _best_first(self, links: Sequence[LinkLine]) -> tuple[LinkLine, ...]:
         """Links that count, then by value, probability and score, greatest first; equals by

@@ -26,7 +26,7 @@ from coverage_engine.domain.model.staffing import (
 )
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, LIST, NUMBER, RATE, TEXT, WHOLE
-from coverage_engine.tables.published_tables import ANOMALIES as EVERY_ANOMALY
+from coverage_engine.tables.report_tables import ANOMALIES as EVERY_ANOMALY
 
 OVERALL, ALL_VALUES, ALL_DEGREES = "ensemble", "tous", "total"
 PRINTED, MASKED = "imprimé", "masqué"

@@ -18,7 +18,7 @@ import pytest
 import coverage_engine as ce
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.store.run_folder import is_run, read_published
-from coverage_engine.tables.published_tables import ANOMALIES, FAMILIES
+from coverage_engine.tables.report_tables import ANOMALIES, FAMILIES
 
 # Tables that the first version wrote already, with and without a field of their own.
 REQUIRED = {

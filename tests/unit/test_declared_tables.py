@@ -30,11 +30,13 @@ from coverage_engine.tables.kinds import DECIMAL, INTEGER, KINDS, LIST, WHOLES, 
 from coverage_engine.tables.load_published import as_written, published_of
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine, RateLine
-from coverage_engine.tables.published_tables import CLUES, METIERS, OFFERS, POSTS, PUBLISHED
+from coverage_engine.tables.published_tables import ASKED, CLUES, METIERS, OFFERS, POSTS
+from coverage_engine.tables.report_tables import SHOWN
 from coverage_engine.web.openapi import record_model
 
 MODULES = (
-    *("tables.published_tables", "tables.exposure_tables", "tables.staffing_tables"),
+    *("tables.published_tables", "tables.report_tables", "tables.exposure_tables"),
+    "tables.staffing_tables",
     *(f"questions.{m.name}" for m in pkgutil.iter_modules(questions.__path__)),
     "web.questions",
 )
@@ -54,12 +56,12 @@ def declared() -> Iterator[Table[Any]]:
 
 
 TABLES = tuple({(t.name, t.title): t for t in declared()}.values())
-READ_BACK = tuple(t for t in (*PUBLISHED, METIERS.and_columns([POSTS])) if t is not CLUES)
+READ_BACK = tuple(t for t in (*ASKED, *SHOWN, METIERS.and_columns([POSTS])) if t is not CLUES)
 
 
 def test_every_table_is_found() -> None:
     assert len(TABLES) > 60
-    assert {t.name for t in PUBLISHED} <= {t.name for t in TABLES}
+    assert {t.name for t in (*ASKED, *SHOWN)} <= {t.name for t in TABLES}
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)

@@ -39,6 +39,14 @@ BIEN_COUVERT, A_RENFORCER = "bien couvert", "à renforcer"
 # The rule gave one of the two, but the doubt on the readings too often gives the other
 A_CONFIRMER = "à confirmer"
 _HALF = Fraction(1, 2)
+# Identifier of each variant of the rate → what it is, as reports print it.
+VARIANTS: dict[str, str] = {
+    "sans_transverses": "sans les offres destinées à tous les métiers",
+    "sans_generalistes": "sans aucune offre généraliste",
+    "certifiantes": "avec les seules offres certifiantes",
+    "declarees": "avec les seuls rattachements déclarés par le catalogue",
+    "attestees": "avec les seules compétences attestées",
+}
 # Tier of the link between an offer and a métier: printed in the catalogue, or deduced (requirement
 # A4)
 DECLARE, INFERE, DECIDE = "déclaré", "inféré", "décidé"
