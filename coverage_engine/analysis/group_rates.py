@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from coverage_engine.analysis.coverage import rate_of
-from coverage_engine.domain.model.referential import Lever, Referential
+from coverage_engine.domain.model.branch import Lever
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     ZERO,
     AxisCoverage,

@@ -29,14 +29,14 @@ from coverage_engine.tables.columns import Column, DataTable, csv_bytes
 from coverage_engine.tables.kinds import JOIN, NUMBER, WHOLE, Cell, plain
 
 CSV, PARQUET = ".csv", ".parquet"
-# Targets ranked again for each source: beyond fifty, the right one is no longer found (README,
-# «Measures»).
+# Targets ranked again for each source: beyond fifty, the right one is no longer found
+# (docs/measures.md).
 _CANDIDATES = 50
 # Longest known text that an explanation quotes.
 _QUOTED = 120
 _SCORE_UNITS = 10**6
 
-# What readers call the rankers (README, «Measures»).
+# What readers call the rankers (docs/measures.md).
 _PLAIN_NAMES = {
     "mots": "mots",
     "caracteres": "suites de lettres",
@@ -72,8 +72,7 @@ def check_out(out: Path, inputs: Sequence[Path]) -> None:
     Raises
     ------
     OutputRefused
-        If ``out`` is a folder, is in none, is one of the inputs, is neither CSV nor Parquet, or
-        needs what is absent.
+        If ``out`` is a folder, in none, an input, or neither CSV nor Parquet.
     """
     if out.is_dir():
         raise OutputRefused(

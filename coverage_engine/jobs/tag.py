@@ -51,7 +51,7 @@ def tag_file(
         told = ", ".join(map(str, cut[:_TOLD_ROWS]))
         fault = f"{table.source}, ligne(s) {told} : plus de cellules que de titres"
         raise InputRefused(
-            [f"{fault} → mettez entre guillemets les intitulés qui contiennent le séparateur"]
+            f"{fault} → mettez entre guillemets les intitulés qui contiennent le séparateur"
         )
     tagger = make_tagger(ref)
     columns = [Column("intitule", "Intitulé"), Column("a_propos_ia", "À propos d’IA", WHOLE)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.domain.errors import InputRefused
+from coverage_engine.questions.choices import MAX_COMPARED
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.tables.columns import Column, DataTable
 from coverage_engine.tables.kinds import AXIS, RATE, TEXT, WHOLE, Cell, Kind
@@ -14,8 +15,6 @@ from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine, NeedLine, OfferLine
 from coverage_engine.tables.published_tables import NEEDS, OFFERS
 
-# Métiers side by side: what a page or a sheet still shows.
-MAX_COMPARED = 6
 (_COMPETENCE,) = NEEDS.only("competence")
 _OFFER = OFFERS.only("offre_id intitule")
 # Identifier and label of a line, then a cell for each métier.

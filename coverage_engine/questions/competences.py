@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coverage_engine.domain.errors import UnknownCompetence
-from coverage_engine.domain.model.referential import Competence
+from coverage_engine.domain.model.branch import Competence
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.offers import nearest
 from coverage_engine.tables.columns import Column, DataTable, Table

@@ -10,14 +10,14 @@ from fractions import Fraction
 from functools import cache
 from itertools import takewhile
 
-from coverage_engine.analysis.verdicts import NO_PROVIDER
-from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.results import NO_PROVIDER
 from coverage_engine.domain.normalise import key
+from coverage_engine.questions.choices import CERTIFICATION, KINDS, OFFRE, ORGANISME
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.offers import provider_choices
 from coverage_engine.questions.supposed_rates import as_published, moved
 from coverage_engine.tables.columns import Column, DataTable, Table
-from coverage_engine.tables.kinds import ID, JOIN, LIST, RATE, TEXT, WHOLE
+from coverage_engine.tables.kinds import ID, LIST, RATE, TEXT, WHOLE
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import (
     CertificationLine,
@@ -27,8 +27,6 @@ from coverage_engine.tables.published_records import (
 )
 from coverage_engine.tables.published_tables import CERTIFICATIONS
 
-OFFRE, ORGANISME, CERTIFICATION = "offre", "organisme", "certification"
-KINDS = (OFFRE, ORGANISME, CERTIFICATION)
 # Kind and stable name of what may disappear, and those that an offer bears.
 _Name = tuple[str, str]
 _Names = Callable[[str], frozenset[_Name]]
@@ -108,15 +106,9 @@ def fragility(
 
     Raises
     ------
-    InputRefused
-        If a kind is unknown.
     UnknownMetier
         If a métier is unknown.
     """
-    if unknown := [k for k in kinds if k not in KINDS]:
-        raise InputRefused(
-            [f"nature « {k[:80]} » inconnue → au choix : {JOIN.join(KINDS)}" for k in unknown]
-        )
     lines = [find_metier(published, name)[0] for name in asked] or published.metiers
     metiers = tuple(dict.fromkeys(m.metier for m in lines))
     spelled = {key(p): p for p in provider_choices(published)}

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
 from coverage_engine.domain.errors import OutOfPerimeter, UnknownMetier
-from coverage_engine.domain.model.referential import Axis
+from coverage_engine.domain.model.branch import Axis
 from coverage_engine.domain.normalise import key, stems
 from coverage_engine.matching.targets import name_likeness
 from coverage_engine.tables.columns import Column, DataTable, Table

@@ -8,13 +8,11 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import NamedTuple
 
-from coverage_engine.domain.errors import InputRefused
-from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.gaps import find_metier
-from coverage_engine.questions.offers import NO_FILTER, OfferFilter, check_filter
+from coverage_engine.questions.offers import NO_FILTER, OfferFilter
 from coverage_engine.tables.columns import Column, DataTable, Table
-from coverage_engine.tables.kinds import ID, JOIN, LIST, RATE, STABILITY, TEXT
+from coverage_engine.tables.kinds import ID, LIST, RATE, STABILITY, TEXT
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import (
     AxisLine,
@@ -25,7 +23,6 @@ from coverage_engine.tables.published_records import (
 )
 from coverage_engine.tables.published_tables import METIER_AXES, METIERS, NEEDS
 
-VERDICTS = (BIEN_COUVERT, A_CONFIRMER, A_RENFORCER)
 _LINE = (
     Column("id", "Identifiant", ID, "slug"),
     *METIERS.only("metier famille verdict taux taux_bas taux_haut numerateur denominateur"),
@@ -102,25 +99,7 @@ def family_choices(published: Published) -> tuple[str, ...]:
 
 
 def find_metiers(published: Published, wanted: MetierFilter = ALL_METIERS) -> MetierList:
-    """Métiers that pass a filter, from the least covered.
-
-    Raises
-    ------
-    InputRefused
-        If the filter names a family or a verdict that no métier has.
-    """
-    known = {
-        "famille": (wanted.families, family_choices(published)),
-        "verdict": (wanted.verdicts, VERDICTS),
-    }
-    faults = [
-        f"{name} : « {value[:80]} » inconnu → au choix : {JOIN.join(choices)}"
-        for name, (asked, choices) in known.items()
-        for value in asked
-        if value not in choices
-    ]
-    if faults:
-        raise InputRefused(faults)
+    """Métiers that pass a filter, from the least covered."""
     kept = tuple(
         m
         for m in reversed(published.by_rate)
@@ -186,11 +165,8 @@ def metier_sheet(published: Published, asked: str, wanted: OfferFilter = NO_FILT
     ------
     UnknownMetier, OutOfPerimeter
         If the métier is unknown, ambiguous, or left out.
-    InputRefused
-        If the filter names what no offer can have.
     """
     line, read_as = find_metier(published, asked)
-    check_filter(published, wanted)
     own = published.axes_of[line.metier]
     axes = tuple((a.id, a.label, own.get(a.id)) for a in published.axes)
     needs = tuple(_need_sheet(published, n, wanted) for n in published.needs_of[line.metier])

@@ -8,21 +8,16 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from coverage_engine.domain.errors import InputRefused, UnknownNeed, UnknownOffer
-from coverage_engine.domain.french import number
-from coverage_engine.domain.model.results import ABORDE, ATTESTEE, PRINCIPAL, PROCHE, REGISTRE
+from coverage_engine.domain.errors import UnknownNeed, UnknownOffer
 from coverage_engine.domain.normalise import key
 from coverage_engine.matching.targets import name_likeness
 from coverage_engine.questions.gaps import SUGGEST, SUGGESTIONS, find_metier
 from coverage_engine.tables.columns import Column, DataTable, Table
-from coverage_engine.tables.kinds import JOIN, RANK, RATE, WHOLE, YES_NO
+from coverage_engine.tables.kinds import RANK, RATE, WHOLE, YES_NO
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, MetierLine, NeedLine, OfferLine
 from coverage_engine.tables.published_tables import LINKS, NEEDS, OFFERS
 
-# Strengths of evidence, the strongest first; ABORDE and what precedes it may cover, PROCHE only
-# explains a gap.
-STRENGTHS = (REGISTRE, ATTESTEE, PRINCIPAL, ABORDE, PROCHE)
 _OFFER = (
     *OFFERS.only(
         "offre_id intitule organisme nature prix_min prix_max prix_motif_inconnu", "offer"
@@ -130,45 +125,6 @@ _key = lru_cache(maxsize=1 << 15)(key)
 NO_FILTER = OfferFilter()
 
 
-def check_filter(published: Published, wanted: OfferFilter) -> None:
-    """Refuse values that no offer can have, so that a typing error is not taken for an empty
-    answer.
-
-    Raises
-    ------
-    InputRefused
-        With what is accepted.
-    """
-    faults = []
-    for name, bound in (("prix maximal", wanted.max_price), ("durée maximale", wanted.max_hours)):
-        if bound is not None and bound < 0:
-            faults.append(f"{name} : {number(bound)} est négatif → donnez un nombre positif ou nul")
-    known = {
-        "format": format_choices(published),
-        "organisme": provider_choices(published),
-        "niveau de preuve": STRENGTHS,
-    }
-    asked = {
-        "format": wanted.formats,
-        "organisme": wanted.providers,
-        "niveau de preuve": wanted.strengths,
-    }
-    for name, values in asked.items():
-        accepted = {key(k) for k in known[name]} if values else set()
-        for value in values:
-            if key(value) not in accepted:
-                faults.append(f"{name} : « {value[:80]} » inconnu → {_choices(value, known[name])}")
-    if faults:
-        raise InputRefused(faults)
-
-
-def _choices(value: str, known: tuple[str, ...]) -> str:
-    if len(known) <= 2 * SUGGESTIONS:
-        return f"au choix : {JOIN.join(known)}" if known else "aucune offre ne l’indique"
-    near = nearest(value, known)
-    return f"vouliez-vous dire : {JOIN.join(near)} ?" if near else "voyez la liste des offres"
-
-
 def nearest(asked: str, labels: Iterable[str]) -> tuple[str, ...]:
     """Labels that look like a typed one, the nearest first; a few at most."""
     ranked = sorted(
@@ -206,13 +162,7 @@ class OfferList:
 def find_offers(published: Published, wanted: OfferFilter = NO_FILTER) -> OfferList:
     """Offers that pass a filter; with a level of evidence, those that one counting link shows at
     this level.
-
-    Raises
-    ------
-    InputRefused
-        If the filter names what no offer can have.
     """
-    check_filter(published, wanted)
     found, useful = published.offers_by_title, published.useful_of_offer
     if wanted != NO_FILTER:
         found = tuple(
@@ -249,12 +199,11 @@ def offers_for_need(
 
     Raises
     ------
-    UnknownMetier, UnknownNeed, InputRefused
-        If the métier, the need or a value of the filter is unknown.
+    UnknownMetier, UnknownNeed
+        If the métier or the need is unknown.
     """
     line, _ = find_metier(published, metier)
     need = find_need(published, line, competence)
-    check_filter(published, wanted)
     links = published.links_of_need.get((line.metier, need.competence), ())
     found = tuple((published.offers[x.offer], x) for x in links)
     kept = tuple((o, x) for o, x in found if wanted.accepts(o) and wanted.accepts_link(x))

@@ -87,7 +87,7 @@ def _metiers(published: Published, asked: str, limit: int) -> list[Hit]:
         scores = {sure.metier: _SURE} | {m: s for m, s in scores.items() if m != sure.metier}
     except CoverageError as error:
         # Names that the rules find near, when no word is like enough.
-        for near in getattr(error, "near", ()):
+        for near in error.near:
             scores.setdefault(near, 0.0)
     lines = [(published.metier_by_label[m], s) for m, s in scores.items()]
     return [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from coverage_engine.analysis.group_rates import axis_rates, grouped, lever_rates
-from coverage_engine.analysis.portrait import Portrait, Share
 from coverage_engine.analysis.run import Run
 from coverage_engine.domain.model.doubt import Range
+from coverage_engine.domain.model.portrait import Portrait, Share
 from coverage_engine.domain.model.results import (
     A_CONFIRMER,
     BIEN_COUVERT,

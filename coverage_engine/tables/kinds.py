@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from coverage_engine.domain.errors import CoverageError
 from coverage_engine.domain.french import NBSP, euros, number, percent
 from coverage_engine.domain.model.anomaly import Severity
 
@@ -23,6 +24,10 @@ _SIGNS, _CALLS = tuple("=+-@\t\r"), "(|!"
 REPEATED = 500
 # Decimals of a figure in CSV files; verdicts are decided on exact fractions, never on these.
 _DECIMALS = 6
+
+
+class TableRefused(CoverageError):
+    """A table is not what a run writes."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

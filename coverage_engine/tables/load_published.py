@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from coverage_engine.domain.normalise import key, slug
 from coverage_engine.domain.settings import Settings
 from coverage_engine.tables import published_tables as declared
-from coverage_engine.tables.columns import DataTable, Table, TableStream
+from coverage_engine.tables.columns import DataTable, Lines, Table, TableStream
 from coverage_engine.tables.kinds import csv_text
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import About, CountedPosts, MetierLine, RateLine
@@ -102,25 +102,26 @@ def published_from(
     TableRefused
         If a table is not what a run writes.
     """
-    lines: dict[str, tuple[Any, ...]] = {}
+    lines: dict[str, Lines[Any]] = {}
     settings = Settings()
     for table in declared.ASKED:
         if table is declared.CLUES or (table is declared.LINKS and not links):
             continue
         stream = source(table.name)
         if stream is not None:
-            lines[table.name] = tuple(_declaration(table, stream).read(stream))
+            lines[table.name] = _lines(_declaration(table, stream), stream)
         elif table is not declared.CERTIFICATIONS:
             raise KeyError(table.name)
         if table is declared.SETTINGS:
-            settings = settings.with_values({s.name: s.value for s in lines[table.name]})
+            settings = settings.with_values({s.name: s.value for s in lines[table.name].records})
     if links:
         lines |= _shown(source)
 
     def own(table: Table[R]) -> tuple[R, ...]:
-        return lines.pop(table.name, ())
+        return lines.pop(table.name).records if table.name in lines else ()
 
-    metiers = _metiers(own(declared.METIERS), lines.get(_VARIANT_RATES, ()))
+    variants = lines[_VARIANT_RATES].records if _VARIANT_RATES in lines else ()
+    metiers = _metiers(own(declared.METIERS), variants)
     return Published(
         about=about,
         settings=settings,
@@ -139,13 +140,17 @@ def published_from(
     )
 
 
-def _shown(source: Source) -> dict[str, tuple[Any, ...]]:
+def _lines(table: Table[R], stream: TableStream) -> Lines[R]:
+    return Lines(table, tuple(table.read(stream)))
+
+
+def _shown(source: Source) -> dict[str, Lines[Any]]:
     """Records of the tables that are only shown; earlier versions did not write them all."""
     # A question that needs no link needs none of them, and does not wait for them.
     from coverage_engine.tables.report_tables import SHOWN
 
     streams = ((table, source(table.name)) for table in SHOWN)
-    return {t.name: tuple(t.read(stream)) for t, stream in streams if stream is not None}
+    return {t.name: _lines(t, stream) for t, stream in streams if stream is not None}
 
 
 def _clues(source: Source) -> Clues:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from coverage_engine.analysis.plan_prices import price_offers
 from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.plan import PlanPrice, PricedOffer
-from coverage_engine.domain.model.referential import Axis, Competence
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
-from coverage_engine.tables.columns import DataTable, Table
+from coverage_engine.tables.columns import DataTable, Lines, Table
 from coverage_engine.tables.published_records import (
     About,
     AxisLine,
@@ -28,7 +28,6 @@ from coverage_engine.tables.published_records import (
     NeedLine,
     OfferLine,
 )
-from coverage_engine.tables.published_tables import SETTINGS
 from coverage_engine.tables.reading_values import Clues
 from coverage_engine.tables.word_index import WordIndex
 
@@ -58,7 +57,7 @@ class Published:
     links: tuple[LinkLine, ...]
     clues: Clues
     certifications: Mapping[str, CertificationLine]
-    lines: Mapping[str, tuple[Any, ...]]
+    lines: Mapping[str, Lines[Any]]
     stamp: str = field(default="", compare=False)
     source: Run | None = field(default=None, compare=False, repr=False)
 
@@ -234,7 +233,7 @@ class Published:
             raise InputRefused(
                 [f"table « {table.name} » : absente → relancez « coverage-engine report »"]
             )
-        return self.lines[table.name]
+        return self.lines[table.name].records
 
     def table(self, name: str) -> DataTable:
         """One of these tables, to be shown.
@@ -244,10 +243,7 @@ class Published:
         KeyError
             If no table has this name.
         """
-        from coverage_engine.tables.report_tables import SHOWN
-
-        tables: dict[str, Table[Any]] = {t.name: t for t in (*SHOWN, SETTINGS)}
-        return tables[name].of(self.lines[name])
+        return self.lines[name].made()
 
     def _best_first(self, links: Sequence[LinkLine]) -> tuple[LinkLine, ...]:
         """Links that count, then by value, probability and score, greatest first; equals by

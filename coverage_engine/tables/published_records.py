@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from coverage_engine.analysis.run import InputFile
 from coverage_engine.domain.french import euros, hours
-from coverage_engine.domain.model.referential import Need
+from coverage_engine.domain.model.branch import Need
 from coverage_engine.domain.model.register import RegisterInfo
 from coverage_engine.domain.model.results import SANS_OBJET
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from coverage_engine.domain.model.referential import Axis, Competence
+from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.results import VARIANTS
 from coverage_engine.domain.settings import SettingRow
 from coverage_engine.tables.columns import Column, Table

@@ -11,11 +11,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact
-from coverage_engine.tables.columns import TableRefused
+from coverage_engine.tables.kinds import TableRefused
 
 if TYPE_CHECKING:
-    from coverage_engine.analysis.drawn_readings import Clue
-    from coverage_engine.domain.model.referential import Need
+    from coverage_engine.domain.model.branch import Need
+    from coverage_engine.domain.model.evidence import Clue
 
 
 def _fact(name: tuple[str, str, str], probability: Any, line: int) -> Fact:
@@ -112,7 +112,7 @@ class Clues:
         """
         # The draws need numpy, and the answers that read a folder without drawing anything do not
         # wait for it.
-        from coverage_engine.analysis.drawn_readings import Clue
+        from coverage_engine.domain.model.evidence import Clue
 
         own = self._own.get(metier)
         if own is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.branch import PerimeterEntry, Qualification
 from coverage_engine.domain.model.catalogue import Decision
 from coverage_engine.domain.model.doubt import Trial
-from coverage_engine.domain.model.referential import PerimeterEntry, Qualification
 from coverage_engine.domain.model.results import FindingResult
 from coverage_engine.tables.columns import Column, Table
 from coverage_engine.tables.kinds import (

@@ -42,7 +42,7 @@ _State = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LoadedRun:
     """What a request sees from beginning to end: one run, and the notice shown while its folder
     cannot be read.
     """
@@ -68,7 +68,7 @@ class RunHolder:
 
     def __init__(self, published: Published, folder: Path | None = None) -> None:
         make_ready(published)
-        self._held = Held(published)
+        self._held = LoadedRun(published)
         self._folder = folder
         self._shown = self._seen = _state(folder)
         # Links of the run before, kept until the next look.
@@ -91,7 +91,7 @@ class RunHolder:
         return made
 
     @property
-    def held(self) -> Held:
+    def held(self) -> LoadedRun:
         """The run shown now. One assignment replaces it: a request never sees half of each."""
         return self._held
 
@@ -123,7 +123,7 @@ class RunHolder:
         except (CoverageError, *BROKEN) as error:
             self._shown = state
             said = str(error) if isinstance(error, CoverageError) else _INCOHERENT
-            self._held = Held(self._held.published, _notice(said))
+            self._held = LoadedRun(self._held.published, _notice(said))
             return True
         if _state(self._folder) != state:
             return False
@@ -131,7 +131,7 @@ class RunHolder:
         # Given back need after need at the next look, when nobody reads it any more: whole, it
         # would stop every reader.
         self._leaving = list(self._held.published.links_of_need.values())
-        self._held = Held(new)
+        self._held = LoadedRun(new)
         return True
 
 

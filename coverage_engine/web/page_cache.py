@@ -13,7 +13,7 @@ from threading import Lock
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from coverage_engine.web.live_run import Held, RunHolder
+from coverage_engine.web.live_run import LoadedRun, RunHolder
 from coverage_engine.web.pages import edition
 from coverage_engine.web.replies import header
 
@@ -41,7 +41,7 @@ class Page:
     packed: bool
 
 
-class Shelf:
+class PageCache:
     """Pages by key, the least recently used thrown away first; safe between threads."""
 
     def __init__(self, limit: int) -> None:
@@ -59,7 +59,7 @@ class Shelf:
             return page
 
     def put(self, key: str, page: Page) -> None:
-        """Keep a page; one larger than an eighth of the shelf is not."""
+        """Keep a page; one larger than an eighth of the cache is not."""
         weight = len(page.body) + _OVERHEAD
         if weight * 8 > self._limit:
             return
@@ -78,15 +78,15 @@ class Shelf:
         return self._size
 
 
-class Kept:
+class Cached:
     """ASGI middleware: gives each request its run (``scope["state"]["held"]``) and keeps what was
     answered.
     """
 
-    def __init__(self, app: ASGIApp, holder: RunHolder, shelf: Shelf) -> None:
+    def __init__(self, app: ASGIApp, holder: RunHolder, cache: PageCache) -> None:
         self._app = app
         self._holder = holder
-        self._shelf = shelf
+        self._cache = cache
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request."""
@@ -96,12 +96,12 @@ class Kept:
         held = self._holder.held
         scope.setdefault("state", {})["held"] = held
         key = page_key(held, scope)
-        page = self._shelf.get(key)
+        page = self._cache.get(key)
         if page is None:
             page = await self._made(scope, receive, send)
             if page is None:
                 return
-            self._shelf.put(key, page)
+            self._cache.put(key, page)
         await _send(page, key, scope, send)
 
     async def _made(self, scope: Scope, receive: Receive, send: Send) -> Page | None:
@@ -137,7 +137,7 @@ def packed_page(headers: list[tuple[bytes, bytes]], body: bytes) -> Page:
     return Page(kept, gzip.compress(body, _LEVEL, mtime=0), True)
 
 
-def page_key(held: Held, scope: Scope) -> str:
+def page_key(held: LoadedRun, scope: Scope) -> str:
     """Name of a reply: run, notice, edition of the pages, address."""
     parts = (
         held.published.stamp,

@@ -15,7 +15,7 @@ import jinja2
 from coverage_engine.domain.french import typeset
 from coverage_engine.domain.version import __version__
 from coverage_engine.web.assets import asset_address, assets
-from coverage_engine.web.live_run import Held
+from coverage_engine.web.live_run import LoadedRun
 from coverage_engine.web.options import Options
 from coverage_engine.web.problems import Problem
 from coverage_engine.web.shell import Shell, shell_of
@@ -89,7 +89,7 @@ def render(template: str, view: object, shell: Shell) -> str:
     return environment().get_template(template).render(v=view, shell=shell)
 
 
-def render_problem(problem: Problem, held: Held, options: Options) -> str:
+def render_problem(problem: Problem, held: LoadedRun, options: Options) -> str:
     """The page of a refusal."""
     return render(
         "refus.html.jinja", problem, shell_of(held, options, title=problem.title, current="")

@@ -19,7 +19,7 @@ BEFORE_OPENING = 8.0
 _REST = 0.02
 # Seconds between two looks at the run that is shown.
 _LOOK = 1.0
-# Métiers whose page is laid out ahead; more would push others off the shelf.
+# Métiers whose page is laid out ahead; more would push others out of the cache.
 _AHEAD = 600
 
 
@@ -76,4 +76,4 @@ async def _nothing() -> Message:
 
 
 async def _forget(message: Message) -> None:
-    """Nobody reads the reply: the shelf keeps it."""
+    """Nobody reads the reply: the cache keeps it."""

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
-from coverage_engine.web.live_run import Held
+from coverage_engine.web.live_run import LoadedRun
 from coverage_engine.web.options import Options
 from coverage_engine.web.pages import render_problem
 from coverage_engine.web.problems import Problem
@@ -50,7 +50,7 @@ def problem_content(problem: Problem, address: str) -> dict[str, object]:
     }
 
 
-def problem_reply(problem: Problem, scope: Scope, held: Held, options: Options) -> Response:
+def problem_reply(problem: Problem, scope: Scope, held: LoadedRun, options: Options) -> Response:
     """A refusal: JSON under ``/api``, a page elsewhere."""
     if wants_json(scope):
         reply = json_reply(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from coverage_engine.domain.french import date
 from coverage_engine.domain.version import __version__
-from coverage_engine.web.live_run import Held
+from coverage_engine.web.live_run import LoadedRun
 from coverage_engine.web.options import Options
 
 MENU = (
@@ -60,7 +60,7 @@ class Shell:
 
 
 def shell_of(
-    held: Held, options: Options, *, title: str, current: str, searched: str = ""
+    held: LoadedRun, options: Options, *, title: str, current: str, searched: str = ""
 ) -> Shell:
     """The shell of a page; ``current`` is the address of its menu entry, empty when it has none."""
     about = held.published.about

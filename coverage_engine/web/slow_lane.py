@@ -27,7 +27,7 @@ class _Flight:
     readers: int = 0
 
 
-class Heavy:
+class SlowLane:
     """A small pool. The same key asked while it is being computed shares the computation."""
 
     def __init__(self) -> None:

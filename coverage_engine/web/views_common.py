@@ -12,13 +12,13 @@ from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import number, percent, ratio
 from coverage_engine.domain.model.results import COUVERT, GAP_PHRASES, NON_TROUVE, PARTIEL
 from coverage_engine.questions.gaps import lack
+from coverage_engine.questions.parameters import TEXT, TICK, Parameter
 from coverage_engine.questions.why_partial import why_partial
 from coverage_engine.tables.phrases import bounds
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, NeedLine, OfferLine
-from coverage_engine.web.fields import euros_in_address
 from coverage_engine.web.paging import Pairs, Slice, address, segment
-from coverage_engine.web.query_parameters import TEXT, TICK, Asked, Field
+from coverage_engine.web.query_parameters import Asked, figure_in_address, typed
 
 # A page prints few different figures, many times each.
 _number, _percent = lru_cache(maxsize=1 << 14)(number), lru_cache(maxsize=1 << 14)(percent)
@@ -231,10 +231,12 @@ def need_head(published: Published, need: NeedLine) -> NeedHead:
 
 
 def form(
-    published: Published, fields: Sequence[Field], asked: Asked, path: str, pairs: Pairs
+    published: Published, fields: Sequence[Parameter], asked: Asked, path: str, pairs: Pairs
 ) -> Form:
     """The form of some fields, filled in with what is asked."""
-    inputs = tuple(_input(published, f, asked[f.name]) for f in fields)
+    inputs = tuple(
+        _input(published, f, typed(f, pairs) if f.read else asked[f.name]) for f in fields
+    )
     known = {f.name: f for f in fields}
     active = tuple(
         Option(_without(path, pairs, at), f"{known[n].label} : {v}", True)
@@ -251,7 +253,7 @@ def _without(path: str, pairs: Pairs, at: int) -> str:
     return address(path, left)
 
 
-def _input(published: Published, f: Field, value: Any) -> Input:
+def _input(published: Published, f: Parameter, value: Any) -> Input:
     if f.kind == TICK:
         return Input(
             name=f.name,
@@ -262,7 +264,7 @@ def _input(published: Published, f: Field, value: Any) -> Input:
             options=(),
         )
     given = value if isinstance(value, tuple) else () if value is None else (value,)
-    shown = [v if isinstance(v, str) else euros_in_address(Fraction(v)) for v in given]
+    shown = [v if isinstance(v, str) else figure_in_address(Fraction(v)) for v in given]
     first, more = (shown[0] if shown else ""), tuple(shown[1:])
     if f.choices is None:
         return Input(

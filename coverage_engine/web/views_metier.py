@@ -8,11 +8,11 @@ from coverage_engine.domain.french import number, percent, plural
 from coverage_engine.domain.model.results import GAP_PHRASES
 from coverage_engine.questions.gaps import EXACT, gaps, lack
 from coverage_engine.questions.metiers import MetierSheet, NeedSheet
+from coverage_engine.questions.offer_parameters import FILTERS
 from coverage_engine.questions.offers import NeedOffers
 from coverage_engine.tables.phrases import holding, range_meaning
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine
-from coverage_engine.web.fields import FILTERS
 from coverage_engine.web.paging import Pairs, cut
 from coverage_engine.web.query_parameters import Asked
 from coverage_engine.web.views_common import (

@@ -9,9 +9,9 @@ from coverage_engine.domain.french import number, percent, plural
 from coverage_engine.questions.changes import CAVEAT
 from coverage_engine.questions.competences import CompetenceSheet
 from coverage_engine.questions.fragility import Fall
+from coverage_engine.questions.offer_parameters import FILTERS
 from coverage_engine.questions.offers import OfferList, OfferNeeds
 from coverage_engine.tables.published import Published
-from coverage_engine.web.fields import FILTERS
 from coverage_engine.web.paging import Pairs, cut, segment
 from coverage_engine.web.query_parameters import Asked
 from coverage_engine.web.views_common import (

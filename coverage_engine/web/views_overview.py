@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from coverage_engine.domain.french import number, percent, plural
 from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, COUVERT
+from coverage_engine.questions.about_coverage import METIER_FILTERS
 from coverage_engine.questions.metiers import MetierList
 from coverage_engine.questions.search import COMPETENCE, METIER, OFFRE, Found, Hit
 from coverage_engine.tables.phrases import range_meaning
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import AxisLine, MetierLine
-from coverage_engine.web.fields import METIER_FILTERS
 from coverage_engine.web.paging import Pairs, cut, segment
 from coverage_engine.web.query_parameters import Asked
 from coverage_engine.web.views_common import (

@@ -13,23 +13,14 @@ from coverage_engine.documents.plan_chart import frontier_svg
 from coverage_engine.documents.plan_doubt_words import (
     as_it_is,
     brought,
-    doubt_sentence,
     extra_cost,
     for_whom,
-    is_doubtful,
     stake,
 )
-from coverage_engine.documents.plan_words import (
-    bill,
-    frontier_note,
-    headings,
-    proof_sentence,
-    quote_ends,
-    quote_moves,
-    ties_sentence,
-)
+from coverage_engine.documents.plan_words import bill, quote_ends, quote_moves
 from coverage_engine.domain.french import NBSP, amount, number, percent, plural
 from coverage_engine.domain.model.plan import ESTIMATED, HIGH, LIKELY, LOW, PlanPrice
+from coverage_engine.questions.about_purchases import PLAN
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.plan_answer import (
     BY_BUDGET,
@@ -37,18 +28,24 @@ from coverage_engine.questions.plan_answer import (
     PlanAnswer,
     QuotesAnswer,
 )
+from coverage_engine.questions.plan_sentences import (
+    doubt_sentence,
+    frontier_note,
+    headings,
+    is_doubtful,
+    proof_sentence,
+    ties_sentence,
+)
 from coverage_engine.questions.why_partial import weak_links
 from coverage_engine.tables.phrases import interval, points
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine
-from coverage_engine.web.fields import PLAN
 from coverage_engine.web.form_errors import Refusal
 from coverage_engine.web.paging import Pairs, address
 from coverage_engine.web.query_parameters import Asked
 from coverage_engine.web.views_common import Input, Link, Option, exports, form, offer_href
 from coverage_engine.web.views_questions import metier_options
 
-_FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
 _CASES = {LOW: "s’ils sont bas", LIKELY: "s’ils sont probables", HIGH: "s’ils sont hauts"}
 # Lines of each table of the page; the exports have them all.
 SHOWN = 100
@@ -373,7 +370,7 @@ def curve_view(answer: FrontierAnswer, pairs: Pairs) -> CurveView:
     kept = [(n, v) for n, v in pairs if v.strip()]
     return CurveView(
         plan_href=address("/plan", kept),
-        svg=Markup(frontier_svg(found, font=_FONT)) if found else None,
+        svg=Markup(frontier_svg(found)) if found else None,
         points=tuple(
             (amount(p.cost), percent(p.coverage), plural(p.offers, "offre")) for p in found
         ),

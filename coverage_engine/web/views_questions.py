@@ -9,15 +9,15 @@ from fractions import Fraction
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import date, number, percent, plural
 from coverage_engine.questions.changes import Changes, Move, WhatIf
-from coverage_engine.questions.compare import MAX_COMPARED, Comparison
+from coverage_engine.questions.choices import KINDS, MAX_COMPARED
+from coverage_engine.questions.compare import Comparison
 from coverage_engine.questions.fragility import Expiries, Fall, Fragility
 from coverage_engine.questions.parse_changes import PART
 from coverage_engine.tables.phrases import points
 from coverage_engine.tables.published import Published
-from coverage_engine.web.fields import ONE_NEED
 from coverage_engine.web.form_errors import Refusal
 from coverage_engine.web.paging import Pairs, cut
-from coverage_engine.web.query_parameters import Asked
+from coverage_engine.web.query_parameters import ONE_NEED, Asked
 from coverage_engine.web.views_common import (
     STEPS,
     Link,
@@ -349,7 +349,7 @@ def fragility_view(
     chosen = asked["nature"]
     return FragilityView(
         options=metier_options(published, asked["metier"]),
-        kinds=tuple(Option(k, k, k in chosen) for k in ("offre", "organisme", "certification")),
+        kinds=tuple(Option(k, k, k in chosen) for k in KINDS),
         falls=tuple(_fall(published, f) for f in sliced.lines),
         pager=pager(sliced, "/fragilite", pairs),
         checked=ends.checked,

@@ -19,6 +19,7 @@ import pytest
 from chromium import needs_chromium
 from desk_pages import METIER
 from desk_support import Server, plain_spaces
+from layout import LETTERS, context_in
 from python_calamine import CalamineWorkbook
 
 from coverage_engine.domain.french import euros, percent
@@ -37,6 +38,15 @@ LABEL = "Gestionnaire de dossiers d’assistance"
 def scripted(request: pytest.FixtureRequest) -> bool:
     """Whether HTMX runs: only then do pages change by themselves."""
     return bool(request.param)
+
+
+@pytest.fixture(params=LETTERS)
+def page_in_letters(
+    request: pytest.FixtureRequest, browser: Browser, desk: Server, scripted: bool
+) -> Iterator[Page]:
+    """A new reader, who has other letters."""
+    with context_in(browser, request.param, desk.address, scripted=scripted) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
@@ -213,7 +223,8 @@ def test_a_plan_within_a_budget_says_what_the_api_says(
     assert len(list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))) == len(points) + 1
 
 
-def test_what_if_shows_what_moves_and_is_taken_back(page: Page, desk: Server) -> None:
+def test_what_if_shows_what_moves_and_is_taken_back(page_in_letters: Page, desk: Server) -> None:
+    page = page_in_letters
     page.goto("/et-si")
     page.get_by_label("Métier", exact=True).select_option(label=LABEL)
     page.get_by_label("Compétence", exact=True).select_option(index=1)

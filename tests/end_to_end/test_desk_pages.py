@@ -1,6 +1,4 @@
-"""Every page of the desk in a real browser: axe-core, narrow screens, zoom, what it loads, what the
-console says.
-"""
+"""Every page of the desk in a browser: axe-core, layout, what it loads, what the console says."""
 
 from __future__ import annotations
 
@@ -13,29 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from chromium import needs_chromium
 from desk_pages import PAGES, addresses
 from desk_support import Server, plain_spaces
+from layout import LETTERS, context_in, layout_faults
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = needs_chromium
 
-# Texts and targets of a page that lie over one another: links, buttons, fields and headings by line
-# of text.
-OVERLAPS = """() => {
-  const shown = [...document.querySelectorAll('main a, main button, main input:not([type=hidden]), main select, main summary, main h1, main h2, main h3, main h4, header a, header input, header button')]
-    .filter(e => e.checkVisibility() && !e.closest('.off'));
-  const boxes = shown.flatMap(e => [...e.getClientRects()].map(r => [e, r]));
-  const out = [];
-  for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++) {
-    const [a, r] = boxes[i], [b, s] = boxes[j];
-    if (a === b || a.contains(b) || b.contains(a)) continue;
-    const w = Math.min(r.right, s.right) - Math.max(r.left, s.left), h = Math.min(r.bottom, s.bottom) - Math.max(r.top, s.top);
-    if (w > 2 && h > 4) out.push([a.outerHTML.slice(0, 120), b.outerHTML.slice(0, 120)]);
-  }
-  return out.slice(0, 3);
-}"""
-# Words that a person can read, in order.
-WORDS = "() => document.body.innerText.split(/\\s+/).filter(Boolean)"
 HEAD = """() => ({lang: document.documentElement.lang, title: document.title, h1: document.querySelectorAll('h1').length,
   inline: document.querySelectorAll('[style], style, script:not([src])').length,
   duplicates: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i)})"""
@@ -55,25 +37,28 @@ def known(desk: Server) -> dict[str, str]:
     return addresses(desk)
 
 
+def watched(page: Page) -> Tab:
+    """A tab on which everything asked for and complained of is noted."""
+    tab = Tab(page)
+    page.on("request", lambda request: tab.requested.append(request.url))
+    page.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    page.on("console", lambda message: _note(tab, message))
+    return tab
+
+
 @pytest.fixture(scope="module")
-def tabs(browser: Browser, desk: Server) -> Iterator[dict[str, Tab]]:
-    """A wide screen, a narrow one, and a wide one zoomed at 200 % (half as wide, twice as
-    dense).
-    """
-    made = {}
-    for name, width, scale in (("large", 1280, 1), ("étroit", 320, 1), ("zoom", 640, 2)):
-        context = browser.new_context(
-            base_url=desk.address,
-            viewport={"width": width, "height": 800},
-            device_scale_factor=scale,
-        )
-        made[name] = tab = Tab(context.new_page())
-        tab.page.on("request", lambda request, tab=tab: tab.requested.append(request.url))
-        tab.page.on("pageerror", lambda error, tab=tab: tab.complaints.append(str(error)))
-        tab.page.on("console", lambda message, tab=tab: _note(tab, message))
-    yield made
-    for tab in made.values():
-        tab.page.context.close()
+def plain_tab(browser: Browser, desk: Server) -> Iterator[Tab]:
+    """The desk as it is."""
+    context = browser.new_context(base_url=desk.address, viewport={"width": 1280, "height": 800})
+    yield watched(context.new_page())
+    context.close()
+
+
+@pytest.fixture(scope="module", params=LETTERS)
+def tab_in_letters(request: pytest.FixtureRequest, browser: Browser, desk: Server) -> Iterator[Tab]:
+    """The desk set in other letters."""
+    with context_in(browser, request.param, desk.address) as context:
+        yield watched(context.new_page())
 
 
 def _note(tab: Tab, message: Any) -> None:
@@ -98,32 +83,34 @@ def opened(tab: Tab, address: str, status: int) -> Page:
     return tab.page
 
 
+def assert_quiet(tab: Tab, desk: Server) -> None:
+    """Nothing was asked of anybody else, and the console said nothing."""
+    assert [u for u in tab.requested if not u.startswith(desk.address + "/")] == []
+    assert tab.complaints == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_accessible_self_contained_and_quiet(
-    tabs: dict[str, Tab], known: dict[str, str], desk: Server, name: str
+    plain_tab: Tab, known: dict[str, str], desk: Server, name: str
 ) -> None:
-    """And at 320 px or zoomed at 200 %: no sideways scroll of the page, the same words, nothing
-    over anything else.
-    """
-    read = {}
-    for kind, tab in tabs.items():
-        page = opened(tab, known[name], PAGES[name][1])
-        read[kind] = page.evaluate(WORDS)
-        assert [u for u in tab.requested if not u.startswith(desk.address + "/")] == []
-        assert tab.complaints == []
-        if kind == "large":
-            head = page.evaluate(HEAD)
-            violations = Axe().run(page).response["violations"]
-        else:
-            assert (
-                page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-            )  # type: ignore[index]
-            assert page.evaluate(OVERLAPS) == []
+    page = opened(plain_tab, known[name], PAGES[name][1])
+    head = page.evaluate(HEAD)
+    violations = Axe().run(page).response["violations"]
+    assert_quiet(plain_tab, desk)
     assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in violations] == []
     assert (head["lang"], head["h1"], head["inline"], head["duplicates"]) == ("fr", 1, 0, [])
     assert head["title"].endswith(" – Bureau des acheteurs")
     assert len(head["title"]) > len(" – Bureau des acheteurs")
-    assert read["étroit"] == read["zoom"] == read["large"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_holds_with_other_letters_on_narrow_screens_and_with_larger_text(
+    tab_in_letters: Tab, known: dict[str, str], desk: Server, name: str
+) -> None:
+    """No sideways scroll of the page, the same words, nothing over anything else."""
+    page = opened(tab_in_letters, known[name], PAGES[name][1])
+    assert layout_faults(page) == []
+    assert_quiet(tab_in_letters, desk)
 
 
 def test_titles_tell_pages_apart(desk: Server, known: dict[str, str]) -> None:

@@ -10,14 +10,19 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from chromium import CHROMIUM, QUIET, needs_chromium
+from chromium import needs_chromium, report_faults
+from layout import LETTERS, report_layout_faults
 from python_calamine import CalamineWorkbook
 from test_commands import call, digest
 
 from coverage_engine.documents.staffing_words import SEX_MISSING, UPPER_BOUND
 from coverage_engine.sources.resources import REFERENTIALS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 EXAMPLE = REFERENTIALS / "collectivites-2024" / "exemples" / "effectifs-invente.csv"
 
@@ -119,26 +124,18 @@ def test_without_sex_the_report_says_so(tmp_path: Path) -> None:
 
 
 @needs_chromium
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-def test_axe_core_finds_nothing_and_narrow_screens_do_not_scroll_sideways(folder: Path) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
+def test_axe_core_finds_nothing_links_lead_somewhere_and_nothing_is_fetched(
+    browser: Browser, folder: Path
+) -> None:
+    assert report_faults(browser, folder / "effectifs.html") == {}
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto((folder / "effectifs.html").as_uri())
-        violations = Axe().run(page).response["violations"]
-        page.set_viewport_size({"width": 320, "height": 900})
-        width = page.evaluate("document.documentElement.scrollWidth")
-        dead = page.evaluate(
-            "[...document.querySelectorAll('a[href^=\"#\"]')].filter(a =>"
-            " !document.getElementById(a.hash.slice(1))).map(a => a.hash)"
-        )
-        browser.close()
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == []
-    assert width <= 320
-    assert dead == []
+
+@needs_chromium
+@pytest.mark.parametrize("letters", LETTERS)
+def test_the_page_holds_with_other_letters_on_narrow_screens(
+    browser: Browser, folder: Path, letters: str
+) -> None:
+    assert report_layout_faults(browser, letters, folder / "effectifs.html") == []
 
 
 @pytest.mark.skipif(

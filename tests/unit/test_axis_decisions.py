@@ -14,6 +14,8 @@ from coverage_engine.domain.model.doubt import AXE
 from coverage_engine.jobs.coverage import run
 from coverage_engine.sources.resources import CATALOGUES
 
+pytestmark = pytest.mark.slow
+
 
 def reviewed(folder: Path, *lines: str) -> Run:
     """The annex with more decisions."""

@@ -20,6 +20,8 @@ from coverage_engine.domain.errors import InputRefused
 from coverage_engine.store.run_folder import is_run, read_published
 from coverage_engine.tables.report_tables import ANOMALIES, FAMILIES
 
+pytestmark = pytest.mark.slow
+
 # Tables that the first version wrote already, with and without a field of their own.
 REQUIRED = {
     *("couverture_metier", "couverture_metier_axe", "besoins", "offres", "liens", "lectures"),

@@ -238,6 +238,7 @@ def embedded() -> Published:
     return published_of(run())
 
 
+@pytest.mark.slow
 @given(table=data_tables())
 def test_text_holds_in_its_width_and_loses_nothing(table: DataTable) -> None:
     published = embedded()

@@ -20,12 +20,12 @@ from coverage_engine.domain.french import amount, percent
 from coverage_engine.questions.changes import Changes
 from coverage_engine.questions.gaps import gaps
 from coverage_engine.questions.metiers import metier_sheet
+from coverage_engine.questions.offer_parameters import FILTERS
 from coverage_engine.questions.plan import frontier
 from coverage_engine.questions.plan_request import PlanRequest
 from coverage_engine.questions.what_if import what_if
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
-from coverage_engine.web.fields import FILTERS
 from coverage_engine.web.query_parameters import read_query
 from coverage_engine.web.views_metier import metier_view
 

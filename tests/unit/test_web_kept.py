@@ -1,4 +1,4 @@
-"""Kept pages: entity tags, compression, bounds of the shelf, slow work shared."""
+"""Kept pages: entity tags, compression, bounds of the cache, slow work shared."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 
 from coverage_engine.analysis.run import Run
 from coverage_engine.tables.load_published import published_of
-from coverage_engine.web.page_cache import Page, Shelf
+from coverage_engine.web.page_cache import Page, PageCache
 from coverage_engine.web.problems import Problem
-from coverage_engine.web.slow_lane import THREADS, WAITING, Heavy
+from coverage_engine.web.slow_lane import THREADS, WAITING, SlowLane
 
 
 @pytest.fixture(scope="module")
@@ -75,26 +75,26 @@ def test_head_has_the_headers_alone(reader: TestClient) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.integers(0, 3_000))))
 def test_the_shelf_never_holds_more_than_allowed(puts: list[tuple[str, int]]) -> None:
-    shelf = Shelf(limit=20_000)
+    cache = PageCache(limit=20_000)
     kept: dict[str, Page] = {}
     for key, size in puts:
         page = Page((), b"x" * size, False)
-        shelf.put(key, page)
+        cache.put(key, page)
         kept.setdefault(key, page)
-        assert shelf.size <= 20_000
+        assert cache.size <= 20_000
     for key in kept:
-        found = shelf.get(key)
+        found = cache.get(key)
         assert found is None or len(found.body) * 8 <= 20_000
 
 
 def test_the_least_recently_used_page_goes_first() -> None:
-    shelf = Shelf(limit=9 * 1_100)
+    cache = PageCache(limit=9 * 1_100)
     for key in "abcdefghi":
-        shelf.put(key, Page((), b"x" * 100, False))
-    assert shelf.get("a")
-    shelf.put("j", Page((), b"x" * 100, False))
-    assert shelf.get("a")
-    assert shelf.get("b") is None
+        cache.put(key, Page((), b"x" * 100, False))
+    assert cache.get("a")
+    cache.put("j", Page((), b"x" * 100, False))
+    assert cache.get("a")
+    assert cache.get("b") is None
 
 
 def test_the_same_slow_work_is_done_once_and_others_wait_their_turn() -> None:
@@ -107,17 +107,17 @@ def test_the_same_slow_work_is_done_once_and_others_wait_their_turn() -> None:
         return 7
 
     async def ask() -> list[int]:
-        heavy = Heavy()
-        asked = [asyncio.create_task(heavy.run("k", work)) for _ in range(20)]
-        others = [asyncio.create_task(heavy.run(i, work)) for i in range(WAITING - 1)]
+        lane = SlowLane()
+        asked = [asyncio.create_task(lane.run("k", work)) for _ in range(20)]
+        others = [asyncio.create_task(lane.run(i, work)) for i in range(WAITING - 1)]
         await asyncio.sleep(0)
         with pytest.raises(Problem) as refused:
-            await heavy.run("de trop", work)
+            await lane.run("de trop", work)
         assert refused.value.status == 503
         gate.set()
         found = await asyncio.gather(*asked)
         await asyncio.gather(*others)
-        heavy.close()
+        lane.close()
         return list(found)
 
     assert asyncio.run(ask()) == [7] * 20
@@ -134,21 +134,21 @@ def test_work_that_nobody_waits_for_is_given_up_before_it_begins() -> None:
         return name
 
     async def ask() -> str:
-        heavy = Heavy()
-        busy = [asyncio.create_task(heavy.run(i, lambda: work("busy"))) for i in range(THREADS)]
+        lane = SlowLane()
+        busy = [asyncio.create_task(lane.run(i, lambda: work("busy"))) for i in range(THREADS)]
         await asyncio.sleep(0)
-        left = [asyncio.create_task(heavy.run("k", lambda: work("left"))) for _ in range(2)]
+        left = [asyncio.create_task(lane.run("k", lambda: work("left"))) for _ in range(2)]
         await asyncio.sleep(0)
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
         # Asked again by another reader, the same work is begun anew.
-        again = asyncio.create_task(heavy.run("k", lambda: work("again")))
+        again = asyncio.create_task(lane.run("k", lambda: work("again")))
         await asyncio.sleep(0)
         gate.set()
         await asyncio.gather(*busy)
         found = await again
-        heavy.close()
+        lane.close()
         return found
 
     assert asyncio.run(ask()) == "again"
@@ -157,9 +157,9 @@ def test_work_that_nobody_waits_for_is_given_up_before_it_begins() -> None:
 
 def test_twenty_buyers_who_compute_at_once_are_all_served() -> None:
     async def ask() -> list[int]:
-        heavy = Heavy()
-        found = await asyncio.gather(*(heavy.run(i, lambda i=i: i) for i in range(60)))  # type: ignore[misc]
-        heavy.close()
+        lane = SlowLane()
+        found = await asyncio.gather(*(lane.run(i, lambda i=i: i) for i in range(60)))  # type: ignore[misc]
+        lane.close()
         return list(found)
 
     assert asyncio.run(ask()) == list(range(60))
