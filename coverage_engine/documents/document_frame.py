@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from coverage_engine.analysis.run import Provenance
 from coverage_engine.documents import document_words as words
 from coverage_engine.documents.model import Bullets, Document, Figures, Paragraph, Section, table
 from coverage_engine.domain.french import number
+from coverage_engine.domain.model.provenance import Provenance
 
 
 def sources_section(cited: Sequence[str], provenance: Provenance) -> Section:

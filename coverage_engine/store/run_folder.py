@@ -13,8 +13,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from coverage_engine.analysis.run import InputFile, Provenance, Run
+from coverage_engine.analysis.run import Run
 from coverage_engine.domain.errors import CoverageError, InputRefused, OutputRefused
+from coverage_engine.domain.model.provenance import InputFile, Provenance
 from coverage_engine.domain.model.register import RegisterInfo
 from coverage_engine.store.manifest_check import NAME, Damaged, check_manifest, parse
 from coverage_engine.store.reading import BROKEN, Reading, check_clues, check_references, faults_of

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from coverage_engine.analysis.run import InputFile
 from coverage_engine.domain.french import euros, hours
 from coverage_engine.domain.model.branch import Need
+from coverage_engine.domain.model.provenance import InputFile
 from coverage_engine.domain.model.register import RegisterInfo
 from coverage_engine.domain.model.results import SANS_OBJET
 

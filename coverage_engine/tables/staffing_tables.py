@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from coverage_engine.analysis.isco_scores import Agreement
-from coverage_engine.analysis.run import Provenance
 from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.provenance import Provenance
 from coverage_engine.domain.model.staffing import (
     CountRow,
     GapPosts,
