@@ -12,6 +12,7 @@ from coverage_engine.domain.model.anomaly import Anomaly
 from coverage_engine.domain.model.catalogue import Catalogue, Offer, Target
 from coverage_engine.domain.model.doubt import Doubt
 from coverage_engine.domain.model.portrait import Portrait
+from coverage_engine.domain.model.provenance import Provenance
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.register import Fiche, RegisterInfo
 from coverage_engine.domain.model.results import (
@@ -29,26 +30,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from coverage_engine.domain.model.evidence import Clue
-
-
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """A file that was read: its name inside its folder, size in bytes and SHA-256."""
-
-    role: str
-    name: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a run comes from; ``date``: ISO, ``SOURCE_DATE_EPOCH`` or the catalogue's, or empty."""
-
-    date: str
-    epoch: int
-    inputs: tuple[InputFile, ...]
-    versions: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ from coverage_engine.domain.french import euros, hours, number
 from coverage_engine.domain.model.anomaly import Anomaly, Severity
 from coverage_engine.domain.model.catalogue import Decision
 from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables import report_tables
 from coverage_engine.tables.kinds import JOIN
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import OfferLine
@@ -41,7 +42,7 @@ _PLAIN_BASES = frozenset({"", "HT", "gratuit"})
 
 def anomalies(published: Published) -> Section:
     """What is wrong in the data, what people decided, what they still have to."""
-    found = published.of(declared.ANOMALIES)
+    found = published.of(report_tables.ANOMALIES)
     totals = tuple(
         f"{severity.value} : {number(sum(a.severity is severity for a in found))}"
         for severity in Severity
@@ -49,7 +50,7 @@ def anomalies(published: Published) -> Section:
     groups: dict[str, list[Anomaly]] = {}
     for anomaly in found:
         groups.setdefault(anomaly.code, []).append(anomaly)
-    decided = published.of(declared.DECISIONS)
+    decided = published.of(report_tables.DECISIONS)
     decisions: Block = _decisions(decided) if decided else Paragraph(words.NO_DECISION)
     parts = (
         Section("", "Décisions", (decisions,)),
@@ -121,7 +122,7 @@ def catalogue(published: Published) -> Section:
     )
     rows = table_of(
         "Lignes imprimées : cible telle qu’imprimée, et comment elle a été lue",
-        published.of(declared.ROWS),
+        published.of(report_tables.ROWS),
         Figures("Ligne", lambda r: str(r.row)),
         ("Place", lambda r: r.position),
         ("Cible imprimée", lambda r: r.target),
@@ -157,7 +158,7 @@ def axes_read(published: Published, axes: str, joint: str) -> str:
 
 def glossary(published: Published) -> Section:
     """Words of the field."""
-    terms = tuple((g.term, g.definition) for g in published.of(declared.GLOSSARY))
+    terms = tuple((g.term, g.definition) for g in published.of(report_tables.GLOSSARY))
     return Section("glossaire", "Glossaire", (Definitions(terms),))
 
 

@@ -12,7 +12,7 @@ from coverage_engine.documents.coverage_synthesis import synthesis
 from coverage_engine.documents.coverage_verdicts import lists, solidity
 from coverage_engine.documents.model import Document
 from coverage_engine.domain.french import date
-from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables import report_tables
 from coverage_engine.tables.published import Published
 
 
@@ -20,16 +20,16 @@ def coverage_document(published: Published) -> Document:
     """Everything a coverage report says; sections without data are left out."""
     about = published.about
     sections = [synthesis(published), method(published)]
-    if published.of(declared.EXPOSURES):
+    if published.of(report_tables.EXPOSURES):
         sections.append(exposures(published))
     sections += [heat_map(published), rates(published), lists(published), solidity(published)]
-    if published.of(declared.LEVERS):
+    if published.of(report_tables.LEVERS):
         sections.append(levers(published))
     sections.append(offer(published))
-    if published.of(declared.FINDINGS):
+    if published.of(report_tables.FINDINGS):
         sections.append(findings(published))
     sections += [sheets(published), anomalies(published), catalogue(published)]
-    if published.of(declared.GLOSSARY):
+    if published.of(report_tables.GLOSSARY):
         sections.append(glossary(published))
     return Document(
         title="Couverture des besoins en compétences par l’offre de formation",

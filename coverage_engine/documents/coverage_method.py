@@ -22,10 +22,10 @@ from coverage_engine.documents.model import (
 from coverage_engine.documents.register_words import register_caveats
 from coverage_engine.documents.table_of import columns, table_of
 from coverage_engine.domain.french import number
-from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables import report_tables
 from coverage_engine.tables.phrases import priority_rule, staffing_caveats
 from coverage_engine.tables.published import Published
-from coverage_engine.tables.published_records import ExposureLine
+from coverage_engine.tables.report_records import ExposureLine
 
 _NONE = "—"
 
@@ -90,9 +90,9 @@ def origin(printed: str) -> str:
 def _perimeter(published: Published) -> Table:
     return table_of(
         "Métiers du périmètre, d’où ils viennent et statut",
-        published.of(declared.PERIMETER),
+        published.of(report_tables.PERIMETER),
         ("Métier", lambda p: metier_link(published.metier_by_label[p.metier])),
-        ("Famille", lambda p: p.family),
+        ("Famille", lambda p: published.metier_by_label[p.metier].family),
         ("Origine", lambda p: origin(p.origin)),
         ("Libellé imprimé, s’il diffère", lambda p: p.printed if p.printed != p.metier else ""),
         ("Statut", lambda p: p.status),
@@ -102,10 +102,10 @@ def _perimeter(published: Published) -> Table:
 def exposures(published: Published) -> Section:
     """Published exposure of every métier that has one, by qualification."""
     by_metier: dict[str, dict[str, ExposureLine]] = {}
-    for line in published.of(declared.EXPOSURES):
+    for line in published.of(report_tables.EXPOSURES):
         by_metier.setdefault(line.metier, {})[line.qualification] = line
-    qualifications = published.of(declared.QUALIFICATIONS)
-    inside = {p.metier for p in published.of(declared.PERIMETER)}
+    qualifications = published.of(report_tables.QUALIFICATIONS)
+    inside = {p.metier for p in published.of(report_tables.PERIMETER)}
     heads = [Column("Métier et famille"), Column("Cœur")]
     for _ in qualifications:
         heads += [Column("Score", RIGHT), Column("Rang (évolution)", RIGHT), Column("Profil")]

@@ -19,9 +19,10 @@ from coverage_engine.documents.model import (
 from coverage_engine.documents.table_of import Figures, table_of
 from coverage_engine.domain.french import number, percent, ratio
 from coverage_engine.domain.model.results import FindingResult
-from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables import report_tables
 from coverage_engine.tables.published import Published
-from coverage_engine.tables.published_records import CountLine, LeverLine, MetierLine
+from coverage_engine.tables.published_records import MetierLine
+from coverage_engine.tables.report_records import CountLine, LeverLine
 
 _VERDICT_MARKS = {CONFIRME: "=", INFIRME: "≠", NON_CALCULABLE: "?"}
 _NATURES = {"tronc_commun": "Tronc commun", "specifique": "Leviers spécifiques"}
@@ -30,7 +31,7 @@ _NONE = "—"
 
 def levers(published: Published) -> Section:
     """Levers common to all métiers, and those of some."""
-    found = published.of(declared.LEVERS)
+    found = published.of(report_tables.LEVERS)
     tables = tuple(
         (_levers(title, [x for x in found if x.nature == nature]),)
         for nature, title in _NATURES.items()
@@ -51,12 +52,12 @@ def _levers(title: str, lines: list[LeverLine]) -> Table:
 def offer(published: Published) -> Section:
     """What the catalogue is made of, and on what coverage hangs."""
     headings: dict[str, list[CountLine]] = {}
-    for line in published.of(declared.COUNTS):
+    for line in published.of(report_tables.COUNTS):
         headings.setdefault(line.heading, []).append(line)
     counts = [(_counts(heading, lines),) for heading, lines in headings.items()]
     spreads = table_of(
         "Prix et durées connus ; l’inconnu n’est jamais compté comme zéro",
-        published.of(declared.SPREADS),
+        published.of(report_tables.SPREADS),
         ("Grandeur", lambda s: f"{s.label} ({s.unit})"),
         Figures("Connu", lambda s: f"{s.known} sur {s.total}"),
         Figures("Plus bas", lambda s: _NONE if s.low is None else number(s.low)),
@@ -114,7 +115,7 @@ def findings(published: Published) -> Section:
 
     shown = table_of(
         "Constats de la synthèse et ce qu’en disent ces données",
-        published.of(declared.FINDINGS),
+        published.of(report_tables.FINDINGS),
         ("Constat", statement),
         ("Verdict", lambda f: f"{_VERDICT_MARKS[f.verdict]} {f.verdict}"),
         ("Valeur", lambda f: f.value),

@@ -12,7 +12,7 @@ from coverage_engine.documents.model import Block, Chart, Legend, Paragraph, Sec
 from coverage_engine.documents.table_of import Figures, table_of
 from coverage_engine.documents.view_charts import Scatter
 from coverage_engine.domain.french import plural, ratio
-from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables import report_tables
 from coverage_engine.tables.phrases import rate_and_range
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import RateLine
@@ -27,8 +27,8 @@ def heat_map(published: Published) -> Section:
 
 def rates(published: Published) -> Section:
     """Rates by axis, by profile, by family and by métier."""
-    axes = published.of(declared.AXIS_RATES)[:-1]
-    profiles = published.of(declared.PROFILES)
+    axes = published.of(report_tables.AXIS_RATES)[:-1]
+    profiles = published.of(report_tables.PROFILES)
     pivots = {a.id for a in published.axes if a.pivot}
 
     def pivot(line: RateLine) -> str:
@@ -37,7 +37,7 @@ def rates(published: Published) -> Section:
     blocks: list[Block] = [Chart(axis_chart(axes)), _rates("Taux par axe", "Axe", axes, pivot)]
     if profiles:
         blocks.append(_rates("Taux par profil d’exposition", "Profil", profiles, _verdicts))
-    families = published.of(declared.FAMILIES)
+    families = published.of(report_tables.FAMILIES)
     blocks += [
         _rates("Taux par famille de métiers", "Famille", families, _verdicts),
         Chart(metier_chart(published)),

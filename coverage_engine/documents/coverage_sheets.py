@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from coverage_engine.documents import report_texts as words
 from coverage_engine.documents.coverage_method import origin
-from coverage_engine.documents.marks import metier_anchor, metier_link
+from coverage_engine.documents.marks import metier_anchor, metier_link, profile_label
 from coverage_engine.documents.metier_section import axis_sections, missing_block, verdict_note
 from coverage_engine.documents.model import Block, Bullets, Definitions, Link, Paragraph, Section
 from coverage_engine.domain.french import number, percent, ratio
 from coverage_engine.questions.metiers import metier_sheet
-from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables import report_tables
 from coverage_engine.tables.phrases import priority_factors, rate_and_range
 from coverage_engine.tables.published import Published
-from coverage_engine.tables.published_records import ExposureLine, MetierLine, RateLine
+from coverage_engine.tables.published_records import MetierLine, RateLine
+from coverage_engine.tables.report_records import ExposureLine
 
 # Needs named at the head of a sheet; all of them follow.
 _SHOWN_GAPS = 6
@@ -33,12 +34,12 @@ class _Sheets:
 
     def __init__(self, published: Published) -> None:
         self._published = published
-        self._origins = {p.metier: origin(p.origin) for p in published.of(declared.PERIMETER)}
+        self._origins = {p.metier: origin(p.origin) for p in published.of(report_tables.PERIMETER)}
         self._exposures: dict[str, list[ExposureLine]] = {}
-        for exposure in published.of(declared.EXPOSURES):
+        for exposure in published.of(report_tables.EXPOSURES):
             self._exposures.setdefault(exposure.metier, []).append(exposure)
         self._scopes: dict[str, list[RateLine]] = {}
-        for scope in published.of(declared.SCOPES):
+        for scope in published.of(report_tables.SCOPES):
             self._scopes.setdefault(scope.metier, []).append(scope)
 
     def sheet(self, m: MetierLine) -> Section:
@@ -57,12 +58,12 @@ class _Sheets:
         return Section(metier_anchor(m), m.metier, blocks, parts)
 
     def _facts(self, m: MetierLine) -> Iterable[tuple[str, str]]:
-        labels = {q.id: q.label for q in self._published.of(declared.QUALIFICATIONS)}
+        labels = {q.id: q.label for q in self._published.of(report_tables.QUALIFICATIONS)}
         exposures = " ; ".join(
             f"{labels[e.qualification]} : {number(e.score, 2)}, rang {e.rank}, {e.profile}"
             for e in self._exposures.get(m.metier, ())
         )
-        profile = self._published.profile_label(m)
+        profile = profile_label(self._published, m)
         yield "Famille", m.family
         yield "Origine", self._origins[m.metier]
         yield "Profil d’exposition", f"{profile} – {exposures}" if exposures else profile

@@ -10,7 +10,7 @@ from coverage_engine.documents.marks import VERDICT_SIGNS, metier_anchor
 from coverage_engine.documents.model import Bullets, KeyFigure, KeyFigures, Link, Paragraph, Section
 from coverage_engine.domain.french import number, percent, plural, ratio
 from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT
-from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables import report_tables
 from coverage_engine.tables.group_lines import CERTIFICATION
 from coverage_engine.tables.phrases import bounds, metier_holding, metier_rate
 from coverage_engine.tables.published import Published
@@ -53,11 +53,11 @@ def _brief(published: Published, title: str, metiers: tuple[MetierLine, ...]) ->
 
 
 def _figures(published: Published) -> KeyFigures:
-    whole = published.of(declared.AXIS_RATES)[-1]
+    whole = published.of(report_tables.AXIS_RATES)[-1]
     offers = published.offers.values()
     counted = sum(o.counted for o in offers)
     rows = sum(len(o.rows) for o in offers)
-    certifying = next(c for c in published.of(declared.COUNTS) if c.heading == CERTIFICATION)
+    certifying = next(c for c in published.of(report_tables.COUNTS) if c.heading == CERTIFICATION)
     codes = {code for o in offers for code in o.codes}
     needs = [n for n in published.needs if n.applicable]
     apart = len(published.needs) - len(needs)
@@ -101,7 +101,7 @@ def _messages(published: Published) -> tuple[str, ...]:
 
 
 def _axes(published: Published) -> str:
-    *axes, _ = published.of(declared.AXIS_RATES)
+    *axes, _ = published.of(report_tables.AXIS_RATES)
     ranked = sorted((x.rate, x.id, x.label) for x in axes if x.rate is not None)
     if not ranked:
         return ""
@@ -130,7 +130,7 @@ def _offer(published: Published) -> str:
 
 
 def _doubt(published: Published) -> str:
-    for first in published.of(declared.DOUBTS)[:1]:
+    for first in published.of(report_tables.DOUBTS)[:1]:
         return (
             f"Première lecture à confirmer, {percent(first.share)} du doute à elle seule :"
             f" {first.said} (« {first.title} »)."
@@ -139,7 +139,7 @@ def _doubt(published: Published) -> str:
 
 
 def _findings(published: Published) -> str:
-    findings = published.of(declared.FINDINGS)
+    findings = published.of(report_tables.FINDINGS)
     if not findings:
         return ""
     confirmed = sum(f.verdict == CONFIRME for f in findings)

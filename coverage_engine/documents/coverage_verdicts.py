@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from coverage_engine.documents import report_texts as words
 from coverage_engine.documents.coverage_synthesis import with_verdict
-from coverage_engine.documents.marks import metier_link
+from coverage_engine.documents.marks import metier_link, profile_label
 from coverage_engine.documents.model import Block, Cell, Content, Paragraph, Section, Soft, Table
 from coverage_engine.documents.table_of import Figures, columns, table_of
 from coverage_engine.domain.french import number, percent, ratio
 from coverage_engine.domain.model.doubt import Trial
 from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT
-from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables import report_tables
 from coverage_engine.tables.phrases import (
     metier_holding,
     metier_rate,
@@ -22,7 +22,8 @@ from coverage_engine.tables.phrases import (
     to_cover,
 )
 from coverage_engine.tables.published import Published
-from coverage_engine.tables.published_records import FlipLine, MetierLine
+from coverage_engine.tables.published_records import MetierLine
+from coverage_engine.tables.report_records import FlipLine
 
 _SHOWN_PRIORITIES = 8
 # Names shown in a cell; the rest is counted here and listed in the workbook.
@@ -40,10 +41,10 @@ _LISTS = (
 
 def lists(published: Published) -> Section:
     """The three lists and their reasons, priorities, rates with part of the offers."""
-    flips = {f.metier: f for f in published.of(declared.FLIPS)}
+    flips = {f.metier: f for f in published.of(report_tables.FLIPS)}
 
     def named(m: MetierLine) -> Cell:
-        return Cell(lines=(metier_link(m), (Soft(published.profile_label(m)),)))
+        return Cell(lines=(metier_link(m), (Soft(profile_label(published, m)),)))
 
     tables = tuple(
         table_of(
@@ -103,7 +104,7 @@ def _variants(published: Published) -> Table:
 
 def solidity(published: Published) -> Section:
     """The readings to confirm first, and what another setting would change."""
-    doubts = published.of(declared.DOUBTS)
+    doubts = published.of(report_tables.DOUBTS)
     readings: tuple[Block, ...] = (Paragraph(words.NOTHING_DOUBTFUL),)
     if doubts:
         shown = table_of(
@@ -141,7 +142,7 @@ def _trials(published: Published) -> Table:
 
     return table_of(
         "Ce que changerait un autre réglage, un seul à la fois, selon la règle seule",
-        published.of(declared.TRIALS),
+        published.of(report_tables.TRIALS),
         ("Réglage", lambda t: t.setting),
         ("Valeur essayée", tried),
         Figures("Bien couverts", lambda t: number(t.well)),

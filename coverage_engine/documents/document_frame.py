@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from coverage_engine.analysis.run import InputFile, Provenance
 from coverage_engine.documents import document_words as words
 from coverage_engine.documents.model import Bullets, Document, Paragraph, Section
 from coverage_engine.documents.table_of import Figures, table_of
 from coverage_engine.domain.french import number
+from coverage_engine.domain.model.provenance import InputFile, Provenance
 
 
 def sources_section(cited: Sequence[str], provenance: Provenance) -> Section:

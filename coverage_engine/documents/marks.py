@@ -1,6 +1,4 @@
-"""Signs that say a verdict or a state, so that no colour carries it alone; anchors that links lead
-to.
-"""
+"""Signs of a verdict or a state, so that no colour carries it alone; names; anchors of links."""
 
 from __future__ import annotations
 
@@ -14,6 +12,8 @@ from coverage_engine.domain.model.results import (
     PARTIEL,
     SANS_OBJET,
 )
+from coverage_engine.tables import report_tables
+from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine
 
 VERDICT_SIGNS = {BIEN_COUVERT: "●", A_CONFIRMER: "◐", A_RENFORCER: "○"}
@@ -39,3 +39,9 @@ def metier_link(m: MetierLine) -> Text:
 def offer_anchor(offer: str) -> str:
     """Anchor of an offer in the catalogue."""
     return f"offre-{offer}"
+
+
+def profile_label(published: Published, m: MetierLine) -> str:
+    """Name of the exposure profile of a métier."""
+    profiles = published.of(report_tables.PROFILES)
+    return next((p.label for p in profiles if p.id == m.profile), "non qualifié")

@@ -6,15 +6,15 @@ from coverage_engine.checks.decisions import IDLE, ORPHAN
 from coverage_engine.domain.french import plural
 from coverage_engine.domain.model.anomaly import Severity
 from coverage_engine.domain.model.results import A_CONFIRMER, BIEN_COUVERT
-from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables import report_tables
 from coverage_engine.tables.phrases import rate_and_range
 from coverage_engine.tables.published import Published
 
 
 def summarise(published: Published) -> str:
     """Short French summary of a run: counts, rate, the two lists, priorities, anomalies."""
-    about, anomalies = published.about, published.of(declared.ANOMALIES)
-    whole = published.of(declared.AXIS_RATES)[-1]
+    about, anomalies = published.about, published.of(report_tables.ANOMALIES)
+    whole = published.of(report_tables.AXIS_RATES)[-1]
     rate = rate_and_range(whole, [published.settings.seuil_bien_couvert])
     rows = sum(len(o.rows) for o in published.offers.values())
     counted = sum(o.counted for o in published.offers.values())

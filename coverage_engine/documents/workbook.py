@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from coverage_engine.domain.french import plural
 from coverage_engine.tables.columns import Column, DataTable
 from coverage_engine.tables.kinds import AXIS, KINDS, RATE
-from coverage_engine.tables.published_tables import MAP
+from coverage_engine.tables.report_tables import MAP
 
 _WIDEST = 60
 _WRAPPED_FROM = 40

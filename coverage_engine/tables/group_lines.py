@@ -15,7 +15,8 @@ from coverage_engine.domain.model.results import (
     MetierCoverage,
     Rate,
 )
-from coverage_engine.tables.published_records import CountLine, LeverLine, RateLine, SpreadLine
+from coverage_engine.tables.published_records import RateLine
+from coverage_engine.tables.report_records import CountLine, LeverLine, SpreadLine
 
 # Identifier and label of the line of all axes together.
 WHOLE, WHOLE_LABEL = "ensemble", "Ensemble"

@@ -17,8 +17,7 @@ from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.plan import PlanPrice, PricedOffer
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
-from coverage_engine.tables import published_tables as declared
-from coverage_engine.tables.columns import DataTable, Table
+from coverage_engine.tables.columns import DataTable, Lines, Table
 from coverage_engine.tables.published_records import (
     About,
     AxisLine,
@@ -28,7 +27,6 @@ from coverage_engine.tables.published_records import (
     NeedId,
     NeedLine,
     OfferLine,
-    RateLine,
 )
 from coverage_engine.tables.reading_values import Clues
 from coverage_engine.tables.word_index import WordIndex
@@ -37,9 +35,6 @@ if TYPE_CHECKING:
     from coverage_engine.analysis.run import Run
 
 R = TypeVar("R")
-
-
-_DECLARED = {t.name: t for t in declared.PUBLISHED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +57,7 @@ class Published:
     links: tuple[LinkLine, ...]
     clues: Clues
     certifications: Mapping[str, CertificationLine]
-    lines: Mapping[str, tuple[Any, ...]]
+    lines: Mapping[str, Lines[Any]]
     stamp: str = field(default="", compare=False)
     source: Run | None = field(default=None, compare=False, repr=False)
 
@@ -99,11 +94,6 @@ class Published:
         for line in self.axis_lines:
             out[line.metier][line.axis] = line
         return out
-
-    def profile_label(self, m: MetierLine) -> str:
-        """Label of the exposure profile of a métier."""
-        profiles: tuple[RateLine, ...] = self.lines.get(declared.PROFILES.name, ())
-        return next((p.label for p in profiles if p.id == m.profile), "non qualifié")
 
     @cached_property
     def needs_of(self) -> dict[str, tuple[NeedLine, ...]]:
@@ -249,7 +239,7 @@ class Published:
             raise InputRefused(
                 [f"table « {table.name} » : absente → relancez « coverage-engine report »"]
             )
-        return self.lines[table.name]
+        return self.lines[table.name].records
 
     def table(self, name: str) -> DataTable:
         """One of these tables, to be shown.
@@ -259,7 +249,7 @@ class Published:
         KeyError
             If no table has this name.
         """
-        return _DECLARED[name].of(self.lines[name])
+        return self.lines[name].made()
 
     def _best_first(self, links: Sequence[LinkLine]) -> tuple[LinkLine, ...]:
         """Links that count, then by value, probability and score, greatest first; equals by

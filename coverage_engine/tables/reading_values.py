@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact
-from coverage_engine.tables.columns import TableRefused
+from coverage_engine.tables.kinds import TableRefused
 
 if TYPE_CHECKING:
     from coverage_engine.domain.model.branch import Need
