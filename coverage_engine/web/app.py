@@ -140,7 +140,7 @@ def _contract_routes(desk: Desk) -> list[Route]:
 
     async def page(request: Request) -> Response:
         view = api_view(QUESTIONS, request.state.held.published)
-        return Pages(desk).page(request, "api.html.jinja", view, "Interface de programmation (API)")
+        return Pages(desk).page(request, "api", view, "Interface de programmation (API)")
 
     return [Route(f"{ROOT}/openapi.json", contract), Route("/api", page)]
 

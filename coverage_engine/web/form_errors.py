@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coverage_engine.web.paging import Pairs, address
+from coverage_engine.web.paging import Link, Pairs, address
 from coverage_engine.web.problems import Problem
 from coverage_engine.web.query_parameters import TICK, YES, Field
-from coverage_engine.web.views_common import Link
 
 # A form is given back for what its reader can mend: a refused value, an unknown name.
 MENDABLE = (400, 404)
