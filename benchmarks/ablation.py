@@ -2,7 +2,7 @@
 Prints tables.
 
 Run: ``python benchmarks/ablation.py --data ../shared/data [--benchmark rncp-rome|competent-esco]``.
-Rankers and columns are in ``coverage-engine evaluate --ablation``. Steps are switched off here by
+Rankers and columns are in ``benchmarks/ranking.py``. Steps are switched off here by
 replacing functions and constants of the modules while a trial runs: an option of the product would
 serve nobody else.
 """
@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from coverage_engine.documents.ranking_words import ablation_lines
+from ranking import ablation_lines
+
 from coverage_engine.domain import normalise
-from coverage_engine.jobs.evaluate import BENCHMARKS, DEV, TEST, make_exam, read_data
+from coverage_engine.jobs.evaluate import BENCHMARKS, DEV, TEST, make_benchmark, read_data
 from coverage_engine.matching import known, table, terms
 from coverage_engine.matching.evaluation import Row
-from coverage_engine.matching.ranking_benchmark import Exam, Ranked, ask, measure
+from coverage_engine.matching.ranking_benchmark import Ranked, RankingBenchmark, ask, measure
 from coverage_engine.sources.public_data import RncpRome
 
 _NEVER = re.compile(r"(?!)")
@@ -82,24 +83,23 @@ def replaced(changes: _Changes) -> Iterator[None]:
     normalise.words.cache_clear()
 
 
-def try_all(exam: Exam) -> list[Row]:
+def try_all(bench: RankingBenchmark) -> list[Row]:
     """Rows of every trial, without then with known links."""
     rows: list[Row] = []
     reference: dict[bool, Ranked] = {}
     for name, changes in TRIALS.items():
         for with_known in (True,) if changes and changes[0][0] is known else (False, True):
             with replaced(changes):
-                ranked = ask(exam, known=with_known)
+                ranked = ask(bench, known=with_known)
             rows += measure(
-                exam, name, ranked, known=with_known, reference=reference.get(with_known)
+                bench, name, ranked, known=with_known, reference=reference.get(with_known)
             )
             reference.setdefault(with_known, ranked)
     return rows
 
 
-def written_otherwise(exam: Exam, data: RncpRome) -> dict[str, Exam]:
-    """Titles of an exam that name a trade or hold an acronym, as printed and as others would write
-    them.
+def written_otherwise(bench: RankingBenchmark, data: RncpRome) -> dict[str, RankingBenchmark]:
+    """Titles that name a trade or hold an acronym, as printed and as others would write them.
 
     Few titles of these benchmarks use inclusive forms or acronyms: what reading them brings shows
     on these rewritings. A trade's feminine is that of ROME's own appellations («Technicien /
@@ -124,21 +124,21 @@ def written_otherwise(exam: Exam, data: RncpRome) -> dict[str, Exam]:
 
     out = {}
     for name, rewrite in (("formes inclusives", person), ("sigles", acronym)):
-        kept = [i for i, title in enumerate(exam.titles) if rewrite(title) != title]
+        kept = [i for i, title in enumerate(bench.titles) if rewrite(title) != title]
         for told, change in (("tels quels", str), ("réécrits", rewrite)):
             out[f"{name} : intitulés {told}"] = replace(
-                exam,
-                texts=tuple((change(exam.titles[i]),) for i in kept),
-                right={name: tuple(a[i] for i in kept) for name, a in exam.right.items()},
-                fold=tuple(exam.fold[i] for i in kept),
+                bench,
+                texts=tuple((change(bench.titles[i]),) for i in kept),
+                right={name: tuple(a[i] for i in kept) for name, a in bench.right.items()},
+                fold=tuple(bench.fold[i] for i in kept),
             )
     return out
 
 
-def try_writings(exam: Exam, data: RncpRome) -> list[Row]:
+def try_writings(bench: RankingBenchmark, data: RncpRome) -> list[Row]:
     """Rows of rewritten titles, with every step and without the one that reads them."""
     rows = []
-    for name, own in written_otherwise(exam, data).items():
+    for name, own in written_otherwise(bench, data).items():
         step = "sans formes inclusives" if name.startswith("formes") else "sans sigles unifiés"
         reference = ask(own, known=False)
         rows += measure(own, name, reference, known=False)[:1]
@@ -160,15 +160,15 @@ def main() -> None:
     for benchmark in asked.benchmark or BENCHMARKS:
         data = read_data(benchmark, asked.data)
         for part in (DEV, TEST):
-            exam = make_exam(data, part)
-            rows = try_all(exam)
+            bench = make_benchmark(data, part)
+            rows = try_all(bench)
             for answers in dict.fromkeys(r.answers for r in rows):
                 own = [r for r in rows if r.answers == answers]
                 print(f"\n{benchmark}, {own[0].part}, {answers}, {own[0].sources}")
                 print("\n".join(ablation_lines(own)), flush=True)
             if isinstance(data, RncpRome):
                 print(f"\n{benchmark}, {part}, titles written otherwise")
-                for row in (found := try_writings(exam, data)):
+                for row in (found := try_writings(bench, data)):
                     print(f"{row.method}: {row.sources}")
                 print("\n".join(ablation_lines(found)), flush=True)
 

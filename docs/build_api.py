@@ -15,7 +15,6 @@ FACE = "coverage_engine"
 PARTS = (
     "study.frames",
     "study.questions",
-    "study.plans",
     "questions.gaps",
     "questions.offers",
     "questions.compare",

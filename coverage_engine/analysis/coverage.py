@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from coverage_engine.domain.model.referential import Need, Referential
+from coverage_engine.domain.model.branch import Need
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     AUCUN_ECART,
     COUVERT,
@@ -49,9 +50,7 @@ def counted(links: Iterable[Link], settings: Settings) -> list[Link]:
 
 
 def weighted(parts: Iterable[tuple[Fraction, Fraction]]) -> Rate:
-    """Σ weight · value / Σ weight of pairs (weight, value): the one formula of every rate (method
-    §5).
-    """
+    """Σ weight · value / Σ weight of pairs (weight, value): the formula of every rate (§5)."""
     numerator = denominator = Fraction(0)
     for weight, value in parts:
         numerator += weight * value
@@ -118,9 +117,7 @@ def _gap(value: Fraction, likely: Sequence[Link]) -> str:
 
 
 def rate_of(needs: Iterable[NeedCoverage], axis_weights: Mapping[str, Fraction]) -> Rate:
-    """Σ axis weight · weight · value / Σ axis weight · weight, *sans objet* left out (method
-    §5).
-    """
+    """Σ axis weight · weight · value / Σ axis weight · weight, *sans objet* left out (§5)."""
     return weighted(
         (n.weight * axis_weights[n.axis], n.value) for n in needs if n.state != SANS_OBJET
     )
@@ -144,9 +141,7 @@ def rate_with(
 def cover_axes(
     referential: Referential, needs: Sequence[NeedCoverage], profile_of: Mapping[str, str]
 ) -> tuple[AxisCoverage, ...]:
-    """Coverage of each métier on each axis, with the type of gap and over-coverage (requirement
-    C7).
-    """
+    """Coverage of each métier on each axis, with its type of gap and over-coverage (C7)."""
     settings = referential.settings
     lowest = min((p.order for p in referential.profiles), default=0)
     low_profiles = {p.id for p in referential.profiles if p.order == lowest}
@@ -180,9 +175,7 @@ def cover_axes(
 
 
 def axis_gap(needs: Iterable[NeedCoverage]) -> str:
-    """Type of gap that weighs most among the missing parts of an axis; empty when nothing is
-    missing.
-    """
+    """Type of gap that weighs most in the missing parts of an axis; empty when none is."""
     missing: dict[str, Fraction] = {}
     for need in needs:
         if need.gap:

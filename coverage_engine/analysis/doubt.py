@@ -1,6 +1,4 @@
-"""What the doubt on the readings makes of a run: the draws and all that follows from them (method
-§5 and §6).
-"""
+"""What the doubt on the readings makes of a run: draws and all that follows (§5 and §6)."""
 
 from __future__ import annotations
 
@@ -8,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from coverage_engine.analysis.drawn_readings import Clue, Evidence, gather_evidence
 from coverage_engine.analysis.draws import Worlds, draw_facts
 from coverage_engine.analysis.flips import facts_to_reject, needs_to_cover
 from coverage_engine.analysis.ranges import (
@@ -26,6 +23,7 @@ from coverage_engine.analysis.readings_to_confirm import links_to_confirm
 from coverage_engine.analysis.sensitivity import Basis, try_settings
 from coverage_engine.analysis.verdicts import variant_filters
 from coverage_engine.domain.model.doubt import Doubt, Flip, MetierDoubt
+from coverage_engine.domain.model.evidence import Clue, Evidence, gather_evidence
 from coverage_engine.domain.model.results import (
     A_CONFIRMER,
     A_RENFORCER,
@@ -80,7 +78,7 @@ def weigh_doubt(
             for name, keep in filters.items()
         },
         uncertain=sum(0 < f.probability < 1 for f in evidence.facts),
-        links=links_to_confirm(worlds, evidence, states, drawn, unsettled),
+        links=links_to_confirm(worlds, evidence, states, drawn.totals, unsettled),
         trials=try_settings(basis, {m.metier for m in metiers if m.rule_verdict == BIEN_COUVERT}),
     )
 
@@ -112,9 +110,7 @@ def _metier_doubts(
 def settle(
     metiers: Sequence[MetierCoverage], doubts: Mapping[str, MetierDoubt], minimal: Fraction
 ) -> tuple[MetierCoverage, ...]:
-    """Verdicts once the doubt is known: *à confirmer* when fewer draws than ``minimal`` give the
-    rule's verdict.
-    """
+    """Verdicts once the doubt is known: *à confirmer* when stability is below ``minimal``."""
     return tuple(
         (
             replace(m, verdict=A_CONFIRMER)

@@ -1,8 +1,6 @@
-"""Rates of many worlds at once, in exact integers: each column is one world, where each fact is
-true or false.
+"""Rates of many worlds at once, in exact integers: in each column, facts are true or false.
 
-The same arithmetic serves the seeded draws (method §5) and the search for the smallest change of a
-verdict.
+The same arithmetic serves the seeded draws (§5) and the smallest change of a verdict.
 """
 
 from __future__ import annotations
@@ -18,10 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coverage_engine.analysis.drawn_readings import Clue, Evidence
-from coverage_engine.analysis.verdicts import reaches
+from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.doubt import Fact
-from coverage_engine.domain.model.referential import Axis, Competence
+from coverage_engine.domain.model.evidence import Clue, Evidence
+from coverage_engine.domain.model.results import reaches
 from coverage_engine.domain.settings import Settings
 
 Flags = NDArray[np.bool_]
@@ -55,8 +53,7 @@ def draw_facts(facts: Sequence[Fact], settings: Settings) -> Flags:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetierWorlds:
-    """The needs of one métier in integers: its terms (fact, rank of value) grouped by need, and the
-    weights.
+    """The needs of one métier in integers: terms (fact, rank of value) by need, and weights.
 
     ``own`` are the facts that serve the métier, sorted; ``facts`` the one of each term, by its
     place in ``own``, and ``clues`` what it is there. ``weights`` is axes × needs reached by a fact,
@@ -140,9 +137,7 @@ class Worlds:
             )
 
     def keeping(self, keep: Callable[[Clue], bool]) -> Worlds:
-        """The same needs if only the clues that ``keep`` accepts existed; the facts keep their
-        places.
-        """
+        """The same needs if only the clues ``keep`` accepts existed; facts keep their places."""
         kept = copy(self)
         kept.metiers = {
             metier: replace(
@@ -161,9 +156,7 @@ class Worlds:
         )
 
     def numerators(self, metier: str, states: Flags) -> Whole:
-        """Numerator of a métier on each axis (axes × columns) for the states of all the facts
-        (facts × columns).
-        """
+        """A métier's numerator on each axis (axes × columns), for all facts (facts × columns)."""
         return self.own_numerators(metier, states[self.metiers[metier].own])
 
     def own_numerators(self, metier: str, states: Flags) -> Whole:
@@ -179,8 +172,7 @@ class Worlds:
         return np.maximum.reduceat(states[own.facts] * own.ranks[:, None], own.starts, axis=0)
 
     def gains(self, metier: str, states: Flags, kept: Worlds) -> dict[str, Whole]:
-        """What each offer alone would add to the numerator of a métier, all axes together, in each
-        column.
+        """What each offer alone would add to a métier's numerator, all axes together, by column.
 
         Parameters
         ----------
@@ -216,11 +208,9 @@ class Worlds:
         return out
 
     def backing(self, metier: str, likely: Flags) -> NDArray[np.int64]:
-        """For each of the métier's own facts, how few facts must be false for a need to miss it,
-        itself included.
+        """For each own fact of a métier, how few facts, itself included, must be false to miss it.
 
-        Facts that are not ``likely`` are false already; one that serves nothing has as many as
-        there are facts.
+        Facts not ``likely`` are false already; one that serves nothing has as many as facts.
         """
         own = self.metiers[metier]
         out = np.full(len(own.own), len(own.own), dtype=np.int64)
@@ -228,8 +218,7 @@ class Worlds:
         for start, end in zip(own.starts.tolist(), ends.tolist(), strict=True):
             facts, ranks = own.facts[start:end], own.ranks[start:end]
             true = likely[facts]
-            # Those worth as much or more, likely: all of them must go before the need misses the
-            # fact.
+            # Likely and worth as much or more: all must go before the need misses the fact.
             above = len(facts) - np.searchsorted(
                 np.sort(np.where(true, ranks, 0)), ranks, side="left"
             )
@@ -237,9 +226,7 @@ class Worlds:
         return out
 
     def well_covered(self, metier: str, by_axis: Whole) -> Flags:
-        """Whether the rule says *bien couvert* in each column; same rule as
-        :func:`..verdicts.shortfalls`.
-        """
+        """Whether the rule says *bien couvert* in each column, as :func:`..verdicts.shortfalls`."""
         own = self.metiers[metier]
         columns = by_axis.shape[1]
         good = np.full(columns, bool(own.total))

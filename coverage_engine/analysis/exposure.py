@@ -1,5 +1,4 @@
-"""Exposure of the métiers, from levels of competencies or from published scores (S1; requirements
-E1 to E5).
+"""Exposure of the métiers, from levels of competencies or published scores (S1; E1 to E5).
 
 Steps: levels 1–5 → raw score → base 1 → rank → profile → evolution, switches, shares. The raw score
 is the mean of the levels kept, weighted, each brought from 1–5 to 0–1. S1 publishes neither formula
@@ -79,8 +78,7 @@ def study_exposure(ref: Referential, levels: Sequence[CompetenceLevels] = ()) ->
 
 
 def raw_score(competences: Sequence[CompetenceLevels], qualification: str) -> Fraction:
-    """Weighted mean of the levels of competencies that are kept, brought to 0 (all négligeable) – 1
-    (all majeur).
+    """Weighted mean of the levels of kept competencies, from 0 (négligeable) to 1 (majeur).
 
     >>> line = {"metier": "m", "category": "savoir", "kept": True, "decided_by": "", "row": 2}
     >>> low = CompetenceLevels(competence="a", weight=Fraction(1), levels={"q": 1}, **line)
@@ -102,8 +100,7 @@ def raw_score(competences: Sequence[CompetenceLevels], qualification: str) -> Fr
     )
 
 
-# Raw score (None when unknown), score and whether the levels were carried over, by métier then
-# qualification.
+# Raw score (or None), score, whether levels were carried, by qualification then métier.
 Scored = dict[str, dict[str, tuple[Fraction | None, Fraction, bool]]]
 
 
@@ -123,10 +120,8 @@ def _from_levels(ref: Referential, levels: Sequence[CompetenceLevels]) -> Scored
         highest = max(raw for raw, _ in raws.values())
         if not highest:
             raise InputRefused(
-                [
-                    f"niveaux, qualification « {q.id} » : tous les niveaux valent 1, aucun score ne"
-                    " peut être ramené sur base 1 → vérifiez-les"
-                ]
+                f"niveaux, qualification « {q.id} » : tous les niveaux valent 1, aucun score ne"
+                " peut être ramené sur base 1 → vérifiez-les"
             )
         out[q.id] = {
             metier: (raw, raw / highest, carried) for metier, (raw, carried) in raws.items()
@@ -135,19 +130,15 @@ def _from_levels(ref: Referential, levels: Sequence[CompetenceLevels]) -> Scored
 
 
 def _source_of(competences: Sequence[CompetenceLevels], qualification: str, first: str) -> str:
-    """Qualification whose levels hold for a métier: its own, else the first one (S1: only core
-    métiers were redone).
-    """
+    """Qualification whose levels hold for a métier: its own, else the first (S1)."""
     return qualification if any(qualification in c.levels for c in competences) else first
 
 
 def _from_scores(ref: Referential) -> Scored:
     if not ref.exposures:
         raise InputRefused(
-            [
-                "expositions.csv : aucun score publié → donnez les niveaux des compétences avec"
-                " --levels, ou complétez cette table"
-            ]
+            "expositions.csv : aucun score publié → donnez les niveaux des compétences avec"
+            " --levels, ou complétez cette table"
         )
     out: Scored = {}
     for e in ref.exposures:
@@ -158,9 +149,7 @@ def _from_scores(ref: Referential) -> Scored:
 def _rows(
     ref: Referential, qualifications: Sequence[str], scored: Scored
 ) -> tuple[ExposureRow, ...]:
-    """One row per qualification and métier, in their order; equal scores share the best rank (1, 1,
-    3).
-    """
+    """One row per qualification and métier, in order; equal scores share the best rank."""
     out = []
     first_ranks: dict[str, int] = {}
     for q in qualifications:
@@ -192,9 +181,7 @@ def _rows(
 
 
 def _profile(ref: Referential, metier: str, qualification: str, score: Fraction) -> str:
-    """Profile by the scheme of the qualification: the flag printed for the métier, else the band of
-    its score.
-    """
+    """Profile by the scheme: the flag printed for the métier, else the band of its score."""
     own = ref.exposure(metier, qualification)
     printed = [own] if own else [e for q in ref.qualifications if (e := ref.exposure(metier, q.id))]
     scheme = scheme_of(ref, qualification)
@@ -279,9 +266,7 @@ def _normaliser(rows: Sequence[ExposureRow], qualification: str) -> Normaliser:
 
 
 def _factor(ref: Referential) -> tuple[Fraction, Fraction] | None:
-    """Common ratio of the published scores of the last qualification to those of the first; None
-    when there is one.
-    """
+    """Ratio of the last qualification's published scores to the first's; None with only one."""
     if len(ref.qualifications) < 2:
         return None
     table = published(ref)
@@ -320,9 +305,7 @@ def _level_counts(
 def _level_gaps(
     levels: Sequence[CompetenceLevels], qualifications: Sequence[str]
 ) -> list[LevelGap]:
-    """Competencies kept that differ most between the first qualification and another, the heaviest
-    first.
-    """
+    """Kept competencies that differ most between two qualifications, heaviest first."""
     start = qualifications[0]
     gaps = [
         LevelGap(competence=c, start=start, end=q, before=c.levels[start], after=c.levels[q])

@@ -1,5 +1,4 @@
-"""The study's qualitative statements as computable tests (requirement C8), each run twice (method
-§7).
+"""The study's qualitative statements as computable tests (C8), each run twice (§7).
 
 Part of «the most exposed are the least covered» is in the needs themselves, deeper where exposure
 is higher: every test is run with the métiers' own needs and with one uniform table of needs.
@@ -14,8 +13,9 @@ from statistics import median, pstdev
 
 from coverage_engine.analysis.coverage import rate_of
 from coverage_engine.domain.french import percent
+from coverage_engine.domain.model.branch import Finding, Need
 from coverage_engine.domain.model.catalogue import Offer
-from coverage_engine.domain.model.referential import Finding, Need, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     INSUFFISANTE,
     SANS_OBJET,
@@ -71,9 +71,7 @@ def _said(holds: bool, value: str, detail: str) -> _Outcome:
 
 
 def uniform_needs(referential: Referential) -> tuple[Need, ...]:
-    """One table for all: the transverse competencies most métiers need, and each métier's own, at
-    one level.
-    """
+    """One table for all: transverse competencies most métiers need, and their own, at one level."""
     settings = referential.settings
     level = int(settings.niveau_uniforme)
     metiers = [p.metier for p in referential.perimeter]
@@ -253,9 +251,7 @@ _NEEDED = {
 
 
 def _unusable(referential: Referential, finding: Finding) -> str:
-    """Why a statement cannot be tested: unknown test, missing parameter, unknown axis or
-    profile.
-    """
+    """Why a statement cannot be tested: test, parameter, axis or profile unknown."""
     if finding.test not in TESTS:
         return f"test inconnu : {finding.test}"
     missing = [name for name in _NEEDED.get(finding.test, ()) if not finding.parameters.get(name)]
@@ -307,8 +303,7 @@ def confront_findings(
 
 
 def spearman(left: Sequence[Fraction], right: Sequence[Fraction]) -> float | None:
-    """Spearman's rank correlation with mid-ranks for ties; None when one side is constant or too
-    short.
+    """Spearman's rank correlation, mid-ranks for ties; None when constant or too short.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """The bipartite graph of needs and offers, with typed keys and its own invariants.
 
-Nodes are ``("besoin", métier, competency)`` and ``("offre", offer id)``; an edge carries its
+Nodes are ``("besoin", métier, competency)`` and ``("offre", offer id)``; an edge has its
 :class:`Link`.
 """
 
@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
 
 import networkx as nx
 
+from coverage_engine.domain.model.branch import Competence, Need
 from coverage_engine.domain.model.catalogue import Offer
-from coverage_engine.domain.model.referential import Competence, Need, Referential
+from coverage_engine.domain.model.evidence import Candidate, Worth
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     ABORDE,
     ATTESTEE,
@@ -28,14 +29,13 @@ from coverage_engine.domain.model.results import (
     NAMING,
     PRINCIPAL,
     PROCHE,
+    TITLE_PRINCIPAL,
     Link,
     NeedKey,
     OfferReading,
     TextLink,
 )
-from coverage_engine.matching.links import Wanted
-from coverage_engine.matching.scope import Scopes
-from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
+from coverage_engine.matching.scope import Scopes, Wanted
 
 BESOIN, OFFRE = "besoin", "offre"
 ONE, NONE = Fraction(1), Fraction(0)
@@ -70,35 +70,8 @@ def level_factor(offered: int, needed: int, partial: Fraction) -> Fraction:
     return partial if offered == needed - 1 else NONE
 
 
-class Candidate(NamedTuple):
-    """A need and a reading that could serve it: for whom the offer is, at which level, and whether
-    a person said no.
-    """
-
-    need: Need
-    competence: Competence
-    text: TextLink
-    scope: str
-    tier: str
-    offered: int
-    rejected: bool
-
-
-class Worth(NamedTuple):
-    """What a strength of evidence is worth for a need: before scope, after scope, by level, and in
-    the end.
-    """
-
-    evidence: Fraction
-    after_scope: Fraction
-    level_factor: Fraction
-    value: Fraction
-
-
 def worth(candidate: Candidate, strength: str, partial: Fraction) -> Worth:
-    """Value of a candidate if its text shows ``strength`` (method §3 and §4): the only place that
-    says it.
-    """
+    """Value of a candidate if its text shows ``strength`` (§3 and §4): said here only."""
     evidence = evidence_of(strength, candidate.competence.socle, partial)
     kept = NONE
     if not candidate.rejected:
@@ -108,9 +81,7 @@ def worth(candidate: Candidate, strength: str, partial: Fraction) -> Worth:
 
 
 class Worths:
-    """:func:`worth` under one partial value, computed once for all the candidates it cannot tell
-    apart.
-    """
+    """:func:`worth` under one partial value, computed once for candidates alike."""
 
     def __init__(self, partial: Fraction) -> None:
         self._partial = partial
@@ -129,8 +100,7 @@ class Worths:
 def wanted_of(needs: Iterable[Need], referential: Referential, scopes: Scopes) -> Wanted:
     """For an offer that counts, the competencies that some métier within its reach needs.
 
-    With each, whether the axis alone, without naming it, may be worth something there or explain a
-    gap.
+    With each, whether the axis alone may be worth something there or explain a gap.
     """
     own: dict[str, dict[str, Competence]] = {}
     for need in needs:
@@ -167,9 +137,7 @@ def find_candidates(
     text_links: Sequence[TextLink],
     scopes: Scopes,
 ) -> Iterator[Candidate]:
-    """Every applicable need with every reading of a counted offer that is not tied to another
-    trade.
-    """
+    """Every applicable need with every reading of a counted offer not tied to another trade."""
     reading_of = {r.offer: r for r in readings}
     by_competence: dict[str, list[TextLink]] = {}
     for link in text_links:
@@ -204,9 +172,7 @@ def useful_candidates(
     text_links: Sequence[TextLink],
     scopes: Scopes,
 ) -> tuple[Candidate, ...]:
-    """Candidates that may be worth something if what their text may say is true, whatever the
-    partial value and level.
-    """
+    """Candidates worth something if their text is right, whatever partial value and level."""
     worths = Worths(ONE)
     return tuple(
         c
@@ -217,13 +183,11 @@ def useful_candidates(
 
 def axis_strength(tag: tuple[str, Fraction, tuple[str, ...]]) -> str:
     """Strength of evidence that an axis read in an offer gives to every competency of the axis."""
-    return PRINCIPAL if tag[0] == TAG_PRINCIPAL else ABORDE
+    return PRINCIPAL if tag[0] == TITLE_PRINCIPAL else ABORDE
 
 
 def likeliest(text: TextLink, reading: OfferReading, minimal: Fraction) -> TextLink:
-    """What a text most likely says: a naming too doubtful to count leaves what its axis shows, if
-    that counts.
-    """
+    """What a text most likely says: a naming too doubtful leaves what its axis shows."""
     tag = reading.axes.get(text.axis)
     if (
         text.strength not in NAMING
@@ -244,9 +208,7 @@ def likeliest(text: TextLink, reading: OfferReading, minimal: Fraction) -> TextL
 
 
 def _says_something(candidate: Candidate) -> bool:
-    """Whether a link that its scope leaves without value explains a gap all the same, or keeps a
-    decision.
-    """
+    """Whether a link without value explains a gap all the same, or keeps a decision."""
     return candidate.rejected or candidate.scope == GENERALISTE or candidate.text.strength == PROCHE
 
 
@@ -258,8 +220,7 @@ def make_links(
     text_links: Sequence[TextLink],
     scopes: Scopes,
 ) -> tuple[Link, ...]:
-    """Every link between a counted offer and an applicable need, offers tied to another trade left
-    out.
+    """Every link between a counted offer and an applicable need, other trades left out.
 
     Links whose value is 0 are kept when they say something: an offer too general, too low, or that
     a person set aside. The others are no links (method §3): an offer of the family, on a need of

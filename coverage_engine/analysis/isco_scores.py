@@ -1,6 +1,4 @@
-"""Printed degrees confronted with the scores of tasks: the score of an occupation is the mean of
-its tasks (N2).
-"""
+"""Printed degrees confronted with the scores of tasks, averaged by occupation (N2)."""
 
 from __future__ import annotations
 
@@ -43,8 +41,7 @@ def mean_scores(scores: Sequence[TaskScore]) -> dict[str, tuple[Fraction, int]]:
 
 
 def compare_scores(typology: Typology, scores: Sequence[TaskScore]) -> tuple[ScoreCheck, ...]:
-    """Every printed row with a degree and a code, against the mean of the tasks of its code, in
-    printed order.
+    """Every printed row with degree and code, against the mean of its code's tasks.
 
     When the printed title is the official one of another code, the mean of that other code is given
     too: it tells whether the code or the degree is at odds.
@@ -94,8 +91,7 @@ def agreement(checks: Sequence[ScoreCheck]) -> Agreement:
 
 
 def title_agreement(checks: Sequence[ScoreCheck], labels: Mapping[str, str]) -> Agreement:
-    """The same, reading the printed title instead of the code where it is the official title of
-    another code.
+    """The same, reading the printed title where it is the official one of another code.
 
     Parameters
     ----------

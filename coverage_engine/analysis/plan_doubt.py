@@ -1,6 +1,4 @@
-"""How far a purchase plan holds when the readings it rests on are drawn true or false (method §5
-and §7).
-"""
+"""How far a plan holds when the readings it rests on are drawn true or false (§5, §7)."""
 
 from __future__ import annotations
 
@@ -13,11 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from coverage_engine.analysis.drawn_readings import Evidence
 from coverage_engine.analysis.draws import Flags, Whole, Worlds, draw_facts
 from coverage_engine.analysis.plan_parts import followed
 from coverage_engine.analysis.ranges import range_of
-from coverage_engine.analysis.verdicts import reaches
+from coverage_engine.domain.model.evidence import Evidence
 from coverage_engine.domain.model.plan import LIKELY, Place, PlanOffer, PlanProblem
 from coverage_engine.domain.model.plan_doubt import (
     MOST_METIERS,
@@ -26,6 +23,7 @@ from coverage_engine.domain.model.plan_doubt import (
     PlanReading,
     Reinforcement,
 )
+from coverage_engine.domain.model.results import reaches
 from coverage_engine.domain.settings import Settings
 
 
@@ -83,9 +81,7 @@ class DrawnPlan:
         }
 
     def mean(self, totals: Mapping[str, Whole]) -> Whole:
-        """Numerators of the mean rate of the learners; Python's integers, for their scale may be
-        huge.
-        """
+        """Numerators of the learners' mean rate, in Python's integers: their scale may be huge."""
         learners = self.problem.learners
         return np.asarray(
             sum(
@@ -100,9 +96,7 @@ class DrawnPlan:
         return self._common * sum(self.problem.learners.values())
 
     def reached(self, totals: Mapping[str, Whole], metiers: Collection[str]) -> Any:
-        """Whether these métiers all reach their target, in each column; None when no target was
-        asked.
-        """
+        """Whether these métiers all reach their target, in each column; None without target."""
         if self.targets is None:
             return None
         each = [

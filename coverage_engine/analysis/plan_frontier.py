@@ -1,6 +1,4 @@
-"""What each budget buys: exact points, from the cheapest useful plan to the best one
-(ε-constraint).
-"""
+"""What each budget buys: exact points, from the cheapest useful plan to the best."""
 
 from __future__ import annotations
 
@@ -57,9 +55,7 @@ def trace_frontier(
 
 
 def _walk(solver: Solver, top: int, step: int, found: _Points, progress: Count) -> None:
-    """Add points from the cheapest plan to the best one, ``step`` units apart at least, but for the
-    last.
-    """
+    """Add points from the cheapest plan to the best, ``step`` apart at least, but the last."""
     least = 0
     while least <= top:
         reached = _point(solver, least, found)

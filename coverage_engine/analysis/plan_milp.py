@@ -17,8 +17,7 @@ from scipy.sparse import csr_array
 from coverage_engine.analysis.plan_program import Limit, Line, Program, total_of
 from coverage_engine.domain.errors import TookTooLong
 
-# Whole numbers are apart by one: a limit half a unit wider lets no other plan in, and no rounding
-# shuts one out.
+# Wider by half a unit, a whole limit lets no other plan in and no rounding shuts one out.
 _SLACK = 0.5
 _OPTIMAL, _INFEASIBLE = 0, 2
 # Answers that the exact check may refuse before giving up.
@@ -29,9 +28,7 @@ _LEAST_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer: variables at 1, exact value of the line, its best possible value, and whether both
-    agree.
-    """
+    """An answer: variables at 1, exact value of the line, its bound, and whether both agree."""
 
     chosen: frozenset[int]
     value: int
@@ -118,8 +115,7 @@ class Solver:
             objective[i] = (-n if maximise else n) / scale
         return milp(
             objective,
-            # Steps could be left continuous, but HiGHS then solves again, and prints lines that
-            # nothing silences.
+            # Left continuous, steps make HiGHS solve again and print lines that nothing silences.
             integrality=np.ones(size, dtype=np.int64),
             bounds=Bounds(0, 1),
             constraints=[self._structure, *([_constraint(limits, size)] if limits else [])],
@@ -131,9 +127,7 @@ class Solver:
 
     @cached_property
     def _structure(self) -> LinearConstraint:
-        """An offer is bought when one of its places is taken; a step is reached when one of its
-        places is taken.
-        """
+        """An offer is bought, and a step reached, when one of its places is taken."""
         program, entries = self.program, []
         for i, (offer, _) in enumerate(program.places):
             if offer in program.shared:

@@ -22,8 +22,7 @@ def followed(places: Iterable[Place]) -> dict[str, list[str]]:
 
 
 def weigh_parts(problem: PlanProblem, places: tuple[Place, ...]) -> tuple[Part, ...]:
-    """What each place of a plan costs, what its métier loses without it, and what it alone serves
-    so well.
+    """What each place of a plan costs, what its métier loses without it, what it alone serves.
 
     A price for a group is shared between its métiers by their learners.
     """

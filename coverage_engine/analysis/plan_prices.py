@@ -1,8 +1,6 @@
-"""Prices of a plan in three cases: as printed when they are, estimated from comparable offers when
-they are not.
+"""Prices of a plan in three cases: as printed, else estimated from comparable offers.
 
-An unknown price is never zero. An offer that is free says so: free offers are never what an unknown
-price is compared with.
+An unknown price is never zero, nor compared with free offers: those say so.
 """
 
 from __future__ import annotations
@@ -36,8 +34,7 @@ _Class = tuple[str, Callable[[PricedOffer], Hashable]]
 def price_offers(
     offers: Sequence[PricedOffer], settings: Settings, *, certified: bool
 ) -> Mapping[str, PlanPrice]:
-    """Price of each offer in the three cases; an offer is left out when nothing lets one estimate
-    its price.
+    """Price of each offer in the three cases; an offer that none lets estimate is left out.
 
     Parameters
     ----------
@@ -46,8 +43,7 @@ def price_offers(
     settings:
         ``plan_comparables``, ``plan_prix_bas``, ``plan_prix_haut``, and the bounds of durations.
     certified:
-        Whether the buyer wants the certification: a printed option is then part of the likely
-        price.
+        Whether the certification is wanted: its printed price is then in the likely one.
     """
     printed = {o.id: _printed(o, certified=certified) for o in offers}
     paid = [
@@ -81,7 +77,6 @@ def _printed(offer: PricedOffer, *, certified: bool) -> PlanPrice | None:
             per_group=per_group,
             origin=PRINTED,
             method=f"prix imprimé{paid_once}",
-            comparables=0,
         )
     if _OPTION in offer.basis:
         # The buyer decides on an option: it is no doubt on the price.
@@ -97,7 +92,6 @@ def _printed(offer: PricedOffer, *, certified: bool) -> PlanPrice | None:
             per_group=per_group,
             origin=PRINTED_RANGE,
             method=f"prix imprimé {why}{paid_once}",
-            comparables=0,
         )
     likely, why = (
         (high, "le prix des non-adhérents")
@@ -111,7 +105,6 @@ def _printed(offer: PricedOffer, *, certified: bool) -> PlanPrice | None:
         per_group=per_group,
         origin=PRINTED_RANGE,
         method=f"fourchette imprimée ; probable : {why}{paid_once}",
-        comparables=0,
     )
 
 
@@ -125,8 +118,7 @@ class _Comparables:
         self._known: dict[str, Mapping[Hashable, _Summary]] = {}
 
     def estimate(self, offer: PricedOffer) -> PlanPrice | None:
-        """Median and outer deciles of comparable prices, the class widened until it has enough;
-        None without any.
+        """Median and outer deciles of comparable prices, in a class wide enough; None without any.
 
         Without a known duration, durations are not compared.
         """
@@ -155,21 +147,13 @@ class _Comparables:
             f" ({label}), de {euros(low, low, '')} à {euros(high, high, '')}"
         )
         return PlanPrice(
-            low=low,
-            likely=likely,
-            high=high,
-            per_group=False,
-            origin=ESTIMATED,
-            method=method,
-            comparables=count,
+            low=low, likely=likely, high=high, origin=ESTIMATED, method=method, comparables=count
         )
 
     def _summaries(
         self, label: str, kind_of: Callable[[PricedOffer], Hashable]
     ) -> Mapping[Hashable, _Summary]:
-        """Number of known prices, then low, likely and high, of every class of a width; counted
-        once.
-        """
+        """Number of known prices, then low, likely and high, of every class of a width."""
         if label not in self._known:
             groups: dict[Hashable, list[Fraction]] = {}
             for offer, price in self._paid:
@@ -187,9 +171,7 @@ def _summary(prices: Sequence[Fraction], shares: Sequence[Fraction]) -> _Summary
 
 
 def _classes(settings: Settings) -> tuple[tuple[_Class, ...], tuple[_Class, ...]]:
-    """Ever wider classes of comparable offers, for those whose duration is known, then for the
-    others.
-    """
+    """Ever wider classes of comparable offers, for known durations, then for the others."""
     band = _bands(settings)
     same, whatever = "certifiante ou non de même", "toutes les offres payantes"
     timed: tuple[_Class, ...] = (
@@ -210,9 +192,7 @@ def _classes(settings: Settings) -> tuple[tuple[_Class, ...], tuple[_Class, ...]
 
 
 def _bands(settings: Settings) -> Callable[[PricedOffer], int | None]:
-    """Durations that compare: up to a half day, up to a day, less than a week, a week or more; None
-    when unknown.
-    """
+    """Durations that compare: half a day, a day, less than a week, a week or more; else None."""
     bounds = (settings.duree_sensibilisation, settings.heures_par_jour)
 
     def band(offer: PricedOffer) -> int | None:

@@ -1,5 +1,4 @@
-"""A purchase plan as an integer programme: yes-or-no variables and whole coefficients, so that
-answers are checked exactly.
+"""A purchase plan as an integer programme: whole coefficients, so that answers check exactly.
 
 Three sorts of variables, in this order: *places* (the learners of a métier follow an offer),
 *offers* bought for several métiers, and *steps* of coverage (a need reaches a value as soon as one
@@ -20,8 +19,7 @@ from coverage_engine.domain.model.results import Rate
 
 # Variable → whole coefficient.
 Line = Mapping[int, int]
-# Above this, whole coefficients of the mean coverage are rounded: the solver's tolerance would hide
-# a unit.
+# Above this, coefficients of the mean coverage are rounded: a unit would be hidden.
 MAX_COVERAGE = 10**6
 # Whole units of a reading that is certain.
 SURE = 1000
@@ -105,9 +103,7 @@ class Program:
 
     @cached_property
     def cost(self) -> Line:
-        """Cents: a price for one learner as often as there are learners, a price for a group
-        once.
-        """
+        """Cents: a price for one learner as often as there are learners, for a group once."""
         prices = {o.id: o.price for o in self.problem.offers}
         out = {}
         for i, (offer, metier) in enumerate(self.places):
@@ -131,9 +127,7 @@ class Program:
 
     @cached_property
     def sureness(self) -> Line:
-        """How sure the readings of each place are, in thousandths: finer, the solver's tolerance
-        would hide a unit.
-        """
+        """How sure each place's readings are, in thousandths: the solver would hide finer."""
         known = self.problem.sureness
         return {
             i: round(known[place] * SURE) for i, place in enumerate(self.places) if place in known
@@ -180,9 +174,7 @@ class Program:
 
     @cached_property
     def coverage(self) -> Line:
-        """Mean rate of the learners, in a whole unit; rounded to a millionth when its exact unit is
-        too fine.
-        """
+        """Mean rate of the learners in a whole unit, at the finest a millionth."""
         exact = self._exact_coverage
         if self.exact:
             return exact
@@ -274,8 +266,7 @@ def make_program(problem: PlanProblem, case: str) -> Program:
             step = need.metier, tuple(sorted(i for i, v in own.items() if v >= value))
             weights[step] = weights.get(step, Fraction(0)) + need.weight * (value - reached)
             reached = value
-    # A denominator is weighed in the same unit: a target is then a whole number of units, or the
-    # next one.
+    # A denominator in the same unit: a target is a whole number of units, or the next.
     unit = lcm(1, *(w.denominator for w in weights.values()))
     steps = tuple((m, int(w * unit), enough) for (m, enough), w in weights.items() if w)
     made = Program(problem=problem, case=case, places=places, shared=shared, steps=steps, unit=unit)

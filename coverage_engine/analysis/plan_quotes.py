@@ -39,9 +39,7 @@ class _Asked:
         return self.end - time.perf_counter()
 
     def again(self, problem: PlanProblem) -> Solution | None:
-        """The plan at other prices; one that time did not allow to prove would say nothing sure of
-        a quote.
-        """
+        """The plan at other prices; one left unproven would say nothing sure of a quote."""
         found = solve(problem, self.goal, seconds=self.seconds, counted_ties=self.counted_ties)
         if found is not None and not found.proof.proven:
             raise TimeIsUp

@@ -100,14 +100,12 @@ def solve(
 def may_change(
     problem: PlanProblem, goal: Goal, plan: Solution, offer: str, *, seconds: float
 ) -> bool:
-    """Whether a plan as good as ``plan`` enrols more in ``offer`` or, when the plan buys it, fewer:
-    one question.
+    """Whether an equal plan enrols more in ``offer`` or, when bought, fewer: one question.
 
     Parameters
     ----------
     problem:
-        With the price tried for the offer: lower than before when ``plan`` leaves it out, higher
-        when it buys it.
+        With the price tried for the offer: lower when ``plan`` leaves it out, else higher.
     """
     program = make_program(problem, LIKELY)
     own = {i: 1 for i, (o, _) in enumerate(program.places) if o == offer}
@@ -165,9 +163,7 @@ def _settle(
 def _key(
     chosen: frozenset[int], stages: Sequence[_Stage], places: int
 ) -> tuple[int | tuple[int, ...], ...]:
-    """Order of equal plans; places are in the order of identifiers, so the first differing one
-    decides.
-    """
+    """Order of equal plans; places are in identifier order: the first that differs decides."""
     return (*(s.rank(chosen) for s in stages), tuple(sorted(i for i in chosen if i < places)))
 
 
@@ -196,9 +192,7 @@ def _settle_many(solver: Solver, limits: list[Limit], stages: Sequence[_Stage]) 
 def first_by_name(
     solver: Solver, limits: Sequence[Limit], chosen: frozenset[int]
 ) -> frozenset[int]:
-    """Among equals with as many places, the plan whose places come first: one question per place,
-    and per improvement.
-    """
+    """Among equals with as many places, the plan whose places come first, place by place."""
     asked, start, places = list(limits), 0, len(solver.program.places)
     while left := [i for i in chosen if start <= i < places]:
         first = min(left)
@@ -216,9 +210,7 @@ def first_by_name(
 
 
 def _gap(program: Program, found: Found, *, rounded: bool) -> Fraction:
-    """Share by which another plan might be better; each step of a rounded coverage may hide one of
-    its units.
-    """
+    """Share by which another plan might be better, one unit per rounded step included."""
     unseen = len(program.steps) if rounded else 0
     return Fraction(
         abs(found.bound - found.value) + unseen, max(abs(found.value), abs(found.bound), 1)

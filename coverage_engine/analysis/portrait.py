@@ -1,61 +1,18 @@
-"""What the offer is made of: kinds, formats, certifying share, prices and durations, unknowns shown
-(C10).
-"""
+"""What the offer is made of: kinds, formats, certifying share, prices, durations, unknowns."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 from statistics import median
 
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.model.catalogue import Offer, ReadRow, Target
+from coverage_engine.domain.model.portrait import Portrait, Share, Spread
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import OfferReading
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A count among a total."""
-
-    label: str
-    count: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spread:
-    """Low, median and high of a known quantity, and how many are unknown and why."""
-
-    label: str
-    unit: str
-    known: int
-    total: int
-    low: Fraction | None
-    middle: Fraction | None
-    high: Fraction | None
-    unknown: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portrait:
-    """The catalogue as a whole."""
-
-    rows: int
-    offers: int
-    counted: int
-    kinds: tuple[Share, ...]
-    formats: tuple[Share, ...]
-    levels: tuple[Share, ...]
-    specialisation: tuple[Share, ...]
-    certifying: Share
-    codes: tuple[str, ...]
-    coded_rows: int
-    price: Spread
-    duration: Spread
-    providers: tuple[Share, ...]
 
 
 def draw_portrait(
@@ -97,16 +54,7 @@ def draw_portrait(
             )
         ),
         coded_rows=sum(bool(r.codes) for r in rows),
-        price=Spread(
-            label=prices.label,
-            unit=prices.unit,
-            known=prices.known,
-            total=prices.total,
-            low=prices.low,
-            middle=prices.middle,
-            high=prices.high,
-            unknown=(*prices.unknown, ("gratuit, à part", free)),
-        ),
+        price=replace(prices, unknown=(*prices.unknown, ("gratuit, à part", free))),
         duration=_spread(
             "Durée", "heures", [(o.duration.hours, o.duration.unknown) for o in offers]
         ),
@@ -129,27 +77,10 @@ def _spread(label: str, unit: str, values: Sequence[tuple[Fraction | None, str]]
     known = sorted(v for v, _ in values if v is not None)
     unknown = Counter(reason for v, reason in values if v is None)
     reasons = tuple(sorted(unknown.items(), key=lambda item: (-item[1], item[0])))
+    spread = Spread(label=label, unit=unit, known=len(known), total=len(values), unknown=reasons)
     if not known:
-        return Spread(
-            label=label,
-            unit=unit,
-            known=0,
-            total=len(values),
-            low=None,
-            middle=None,
-            high=None,
-            unknown=reasons,
-        )
-    return Spread(
-        label=label,
-        unit=unit,
-        known=len(known),
-        total=len(values),
-        low=known[0],
-        middle=Fraction(median(known)),
-        high=known[-1],
-        unknown=reasons,
-    )
+        return spread
+    return replace(spread, low=known[0], middle=Fraction(median(known)), high=known[-1])
 
 
 def _specialisation(

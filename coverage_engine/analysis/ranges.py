@@ -20,9 +20,7 @@ NOTHING = Range(None, None)
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What the draws give each métier: numerators by axis (axes × draws), all axes together, and
-    the rule's answer.
-    """
+    """What the draws give each métier: numerators by axis (axes × draws), totals, rule's answer."""
 
     by_axis: Mapping[str, Whole]
     totals: Mapping[str, Whole]
@@ -42,11 +40,9 @@ def totals_of(worlds: Worlds, states: Flags) -> dict[str, Whole]:
 
 
 def range_of(numerators: Whole, denominator: int, settings: Settings) -> Range:
-    """The ``borne_basse`` and ``borne_haute`` order statistics of a rate, without interpolation:
-    rates that were drawn.
+    """The ``borne_basse`` and ``borne_haute`` order statistics of a rate, without interpolation.
 
-    The low end is the smallest rate that at least that share of the draws do not exceed, the high
-    end likewise.
+    An end is the smallest rate that at least that share of the draws do not exceed.
     """
     if not denominator:
         return NOTHING

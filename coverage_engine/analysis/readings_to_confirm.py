@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from coverage_engine.analysis.drawn_readings import Evidence
-from coverage_engine.analysis.draws import Flags, Worlds
-from coverage_engine.analysis.ranges import Drawn
+from coverage_engine.analysis.draws import Flags, Whole, Worlds
 from coverage_engine.domain.model.doubt import DoubtfulLink
+from coverage_engine.domain.model.evidence import Evidence
 
 # Length of the table: few enough for one person to settle between two reports.
 SHOWN_DOUBTS = 10
 
 
 def links_to_confirm(
-    worlds: Worlds, evidence: Evidence, states: Flags, drawn: Drawn, unsettled: Collection[str]
+    worlds: Worlds,
+    evidence: Evidence,
+    states: Flags,
+    totals: Mapping[str, Whole],
+    unsettled: Collection[str],
 ) -> tuple[DoubtfulLink, ...]:
-    """The facts whose confirmation removes most variance from the métiers' rates, the most useful
-    first.
+    """The facts whose confirmation removes most variance from the rates, most useful first.
 
     Knowing a fact u of probability p removes, on average, cov(1_u, R_m)² / (p (1 − p)) from the
     variance of the rate R_m; the sum over métiers ranks the facts, ties by their name. A fact that
@@ -28,8 +30,8 @@ def links_to_confirm(
 
     Parameters
     ----------
-    states, drawn:
-        The draws and the rates they give.
+    states, totals:
+        The draws and the numerators they give each métier, all axes together.
     unsettled:
         Métiers to confirm.
     """
@@ -46,7 +48,7 @@ def links_to_confirm(
     for metier, own in worlds.metiers.items():
         if not own.total:
             continue
-        rates, unit = drawn.totals[metier], wide // own.total
+        rates, unit = totals[metier], wide // own.total
         summed = int(rates.sum())
         variance += (count * sum(r * r for r in rates.tolist()) - summed**2) * unit**2
         rows = [place[i] for i in own.own.tolist() if i in place]
@@ -73,11 +75,9 @@ def links_to_confirm(
 
 
 def _effects(worlds: Worlds, states: Flags, row: int) -> tuple[tuple[str, Fraction], ...]:
-    """What each métier's rate gains on average when a fact is true rather than false, the largest
-    first.
+    """What each rate gains on average when a fact is true rather than false, largest first.
 
-    Both answers are tried on every draw: the rest of the chance is the same, and does not blur the
-    difference.
+    Both answers are tried on every draw: the rest of the chance blurs no difference.
     """
     answers = []
     for answer in (True, False):

@@ -8,10 +8,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from coverage_engine.analysis.portrait import Portrait
 from coverage_engine.domain.model.anomaly import Anomaly
 from coverage_engine.domain.model.catalogue import Catalogue, Offer, Target
 from coverage_engine.domain.model.doubt import Doubt
+from coverage_engine.domain.model.portrait import Portrait
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.register import Fiche, RegisterInfo
 from coverage_engine.domain.model.results import (
@@ -28,7 +28,7 @@ from coverage_engine.domain.model.staffing import Staffing
 if TYPE_CHECKING:
     import networkx as nx
 
-    from coverage_engine.analysis.drawn_readings import Clue
+    from coverage_engine.domain.model.evidence import Clue
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,7 @@ class InputFile:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a run comes from. ``date`` is ISO, from ``SOURCE_DATE_EPOCH`` or the catalogue; empty
-    when unknown.
-    """
+    """Where a run comes from; ``date``: ISO, ``SOURCE_DATE_EPOCH`` or the catalogue's, or empty."""
 
     date: str
     epoch: int
@@ -85,9 +83,7 @@ class Run:
 
     @cached_property
     def posts(self) -> dict[str, int | None]:
-        """Posts of each métier of the staffing table, None when too few to be printed; empty
-        without a table.
-        """
+        """Posts of each métier, None when too few to be printed; empty without a staffing table."""
         if self.staffing is None:
             return {}
         return {m.metier: 0 for m in self.metiers} | {

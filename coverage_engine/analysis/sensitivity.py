@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from coverage_engine.analysis.coverage import counts, weighted
-from coverage_engine.analysis.graph import ONE, Candidate, Worths, likeliest, useful_candidates
+from coverage_engine.analysis.graph import ONE, Worths, likeliest, useful_candidates
 from coverage_engine.analysis.verdicts import shortfalls
 from coverage_engine.domain.cells.level import read_level
+from coverage_engine.domain.model.branch import Axis, Need
 from coverage_engine.domain.model.catalogue import Offer
 from coverage_engine.domain.model.doubt import Trial
-from coverage_engine.domain.model.referential import Axis, Need, Referential
+from coverage_engine.domain.model.evidence import Candidate
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import OfferReading, TextLink
 from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.scope import Scopes
@@ -27,9 +29,7 @@ Rematch = Callable[[Referential], Sequence[TextLink]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """What a trial starts from: the run as it is, and its texts that come near a competency, under
-    other settings.
-    """
+    """What a trial starts from: the run as it is, and its near texts under other settings."""
 
     referential: Referential
     needs: Sequence[Need]
@@ -89,8 +89,7 @@ def try_settings(basis: Basis, well: Collection[str]) -> tuple[Trial, ...]:
 def _told_apart(
     basis: Basis, relevelled: Sequence[Settings], near: Collection[tuple[str, str]]
 ) -> tuple[Candidate, ...]:
-    """One of the candidates of each need that no trial can tell apart: they have the same value in
-    all of them.
+    """One of the candidates of each need that have the same value in every trial.
 
     Parameters
     ----------
@@ -122,9 +121,7 @@ def _told_apart(
 
 
 def _best_values(basis: Basis, changed: str) -> dict[tuple[str, str], Fraction]:
-    """Value of each need that a likely text reaches, once the setting ``changed`` has its new
-    value.
-    """
+    """Value of each need that a likely text reaches, once ``changed`` has its new value."""
     ref, candidates, readings = (
         basis.referential,
         basis.candidates,

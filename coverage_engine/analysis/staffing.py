@@ -1,6 +1,4 @@
-"""From posts and what their labels mean to the tables of the staffing report; no small figure
-leaves this module.
-"""
+"""From posts and what labels mean to the staffing tables; no small figure leaves this module."""
 
 from __future__ import annotations
 
@@ -39,8 +37,7 @@ def count_staffing(
     titles: Mapping[str, str],
     min_cell: int = DEFAULT_MIN_CELL,
 ) -> Staffing:
-    """Count posts per degree, in all and per dimension (requirement N3), with small figures
-    suppressed (N6).
+    """Count posts per degree, in all and per dimension (N3), small figures suppressed (N6).
 
     Parameters
     ----------
@@ -70,7 +67,7 @@ def count_staffing(
             f"{table.source} : moins de {min_cell} postes rapprochés d’un métier qui a un degré,"
             " rien ne peut être imprimé"
         )
-        raise InputRefused([f"{fault} → vérifiez la colonne des métiers, ou complétez alias.csv"])
+        raise InputRefused(f"{fault} → vérifiez la colonne des métiers, ou complétez alias.csv")
     groups = group_columns(totals, [d.concerned for d in typology.degrees], min_cell)
     column_of = {typology.degrees[i].id: at for at, group in enumerate(groups) for i in group}
     unmapped = _unmapped(table.lines, resolved, degrees)
@@ -166,9 +163,7 @@ def _table(dimension: str, title: str, made: ProtectedTable) -> CountTable:
 def _metiers(
     mapped: Sequence[tuple[PostLine, Occupation]], column_of: Mapping[str, int], min_cell: int
 ) -> tuple[MetierPosts, ...]:
-    """Posts per métier, most first within a degree, the most concerned degree first; small figures
-    masked.
-    """
+    """Posts per métier, most first, by falling degree; small figures masked."""
     posts: Counter[Occupation] = Counter()
     for line, occupation in mapped:
         posts[occupation] += line.posts
@@ -189,9 +184,7 @@ def _metiers(
 def weigh_priorities(
     metiers: Sequence[MetierCoverage], staffing: Staffing
 ) -> tuple[MetierCoverage, ...]:
-    """The same métiers with priority × posts (method §6); None where the posts are masked, 0 where
-    there are none.
-    """
+    """The métiers with priority × posts (§6); None where posts are masked, 0 where none."""
     posts = {m.occupation.metier: m.posts for m in staffing.metiers}
 
     def weighed(m: MetierCoverage) -> Fraction | None:
@@ -206,8 +199,7 @@ def join_gaps(
     rates: Mapping[str, Fraction | None],
     exposures: Mapping[str, Fraction | None],
 ) -> tuple[GapPosts, ...]:
-    """Posts × gap of each métier that has a rate (method §6), the heaviest first, unknown products
-    last.
+    """Posts × gap of each métier that has a rate (§6), heaviest first, unknown last.
 
     Parameters
     ----------

@@ -1,5 +1,4 @@
-"""Small figures left out of tables that share totals, so that none can be found again by
-difference.
+"""Small figures left out of tables that share totals: none can be found by difference.
 
 The rule, in the reader's words: a value with too few posts is grouped with others; a cell with too
 few posts is masked; and another world must be possible. For every masked cell we name two posts
@@ -7,8 +6,7 @@ that could have each other's métier: every total and every figure printed would
 masked cell would not. The cells this exchange moves are masked too. What the masked cells of a line
 sum to, which anyone can deduce, is never a small figure either.
 
-Each post keeps its direction, filière, service…, so the exchange holds in all the tables at once,
-nested or not.
+Each post keeps its direction, filière…: the exchange holds in all tables at once.
 """
 
 from __future__ import annotations
@@ -27,8 +25,7 @@ Posts = Mapping[tuple[tuple[str, ...], int], int]
 _ONE_CELL = 10**9
 # Posts tried for one end of an exchange: enough to find a cheap one, few enough for long tables.
 _TRIED = 8
-# A service belongs to one direction, but an export has its mistakes: from this share of posts on,
-# one cuts up the other.
+# Exports have mistakes: from this share of posts on, a dimension cuts up another.
 NESTED_FROM = Fraction(9, 10)
 
 
@@ -39,8 +36,7 @@ class ProtectedTable:
     Attributes
     ----------
     rows:
-        The values of each printed row, several when they are grouped; empty when the dimension
-        cannot be printed.
+        Values of each printed row, several if grouped; empty if it cannot be printed.
     cells:
         Posts (rows × columns).
     masked:
@@ -53,8 +49,7 @@ class ProtectedTable:
 
 
 def group_columns(totals: Sequence[int], alike: Sequence[bool], least: int) -> list[list[int]]:
-    """Neighbouring columns joined until each has no post, or ``least`` posts; a single column may
-    remain short.
+    """Neighbouring columns joined until each has no post or ``least``; a lone one may be short.
 
     Parameters
     ----------
@@ -100,8 +95,7 @@ def protect(posts: Posts, dimensions: int, columns: int, least: int) -> tuple[Pr
     Parameters
     ----------
     posts:
-        (value in each dimension, column) → posts (> 0). Each column has no post or ``least`` posts
-        at least.
+        (value in each dimension, column) → posts (> 0); a column has 0 or ``least`` posts.
     dimensions, columns:
         How many.
     least:
@@ -159,9 +153,7 @@ def _group_values(posts: Posts, dimensions: int, least: int) -> list[list[tuple[
 
 
 def _nesting(posts: Posts, dimensions: int) -> list[dict[int, dict[str, str]]]:
-    """For each dimension, those that it cuts up, with the value in which each of its values lies
-    whole.
-    """
+    """For each dimension, those it cuts up, and the value in which each of its values lies."""
     inside: list[dict[int, dict[str, str]]] = [{} for _ in range(dimensions)]
     for p in range(dimensions):
         for d in range(dimensions):
@@ -174,9 +166,7 @@ def _nesting(posts: Posts, dimensions: int) -> list[dict[int, dict[str, str]]]:
 
 
 def _whole_values(posts: Posts, d: int, p: int) -> tuple[dict[str, str], Fraction]:
-    """Values of ``d`` that lie whole in one value of ``p``, which one, and their share of the
-    posts.
-    """
+    """Values of ``d`` that lie whole in one value of ``p``, which one, and their share."""
     pairs: dict[str, dict[str, int]] = {}
     for (values, _), n in posts.items():
         own = pairs.setdefault(values[d], {})
@@ -188,9 +178,7 @@ def _whole_values(posts: Posts, d: int, p: int) -> tuple[dict[str, str], Fractio
 def _group_block(
     values: Sequence[str], totals: Mapping[str, int], least: int
 ) -> Iterator[tuple[str, ...]]:
-    """Rows of one block: the values with too few posts are one row, completed by the next smallest
-    if need be.
-    """
+    """Rows of one block: values with too few posts joined, with the next smallest if need be."""
     ranked = sorted(values, key=lambda v: (totals[v], v))
     group = [v for v in ranked if totals[v] < least]
     rest = ranked[len(group) :]
@@ -202,9 +190,7 @@ def _group_block(
 
 
 class _Masking:
-    """The cells masked so far, each with an exchange of two posts that would change it and nothing
-    printed.
-    """
+    """The cells masked so far, each with an exchange of two posts that nothing printed shows."""
 
     def __init__(
         self,
@@ -240,9 +226,7 @@ class _Masking:
             self._mask(*short)
 
     def _short_lines(self) -> Iterator[tuple[int, int, int]]:
-        """A cell to mask in each line whose masked cells sum to a small figure: the smallest that
-        is enough.
-        """
+        """A cell to mask in each line whose masked cells sum too low: the smallest enough."""
         for at, (cells, masked) in enumerate(zip(self.cells, self.masked, strict=True)):
             for axis in (1, 0):
                 sums = np.where(masked, cells, 0).sum(axis=axis)
@@ -259,8 +243,7 @@ class _Masking:
         if self.masked[at][row, column]:
             return
         inside = self._rows[:, at] == row
-        # One post of the cell leaves it and another comes from elsewhere; failing that, one enters
-        # it.
+        # One post leaves the cell and another comes; failing that, one enters it.
         for mine, theirs in (
             (self._columns == column, self._columns != column),
             (self._columns != column, self._columns == column),

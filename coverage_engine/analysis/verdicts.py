@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from coverage_engine.analysis.coverage import (
     Likely,
@@ -16,8 +16,9 @@ from coverage_engine.analysis.coverage import (
     value_of,
 )
 from coverage_engine.domain.french import percent
+from coverage_engine.domain.model.branch import Axis, Need
 from coverage_engine.domain.model.catalogue import Offer
-from coverage_engine.domain.model.referential import Axis, Need, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     A_RENFORCER,
     BIEN_COUVERT,
@@ -27,6 +28,7 @@ from coverage_engine.domain.model.results import (
     GAP_PHRASES,
     GENERALISTE,
     NAMING,
+    NO_PROVIDER,
     ZERO,
     AxisCoverage,
     Concentration,
@@ -34,21 +36,13 @@ from coverage_engine.domain.model.results import (
     MetierCoverage,
     NeedCoverage,
     Rate,
+    reaches,
 )
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
 
 _Part = TypeVar("_Part", Need, NeedCoverage, AxisCoverage)
-NO_PROVIDER = "organisme non indiqué"
 SCOPES = (CIBLEE, FAMILLE, GENERALISTE)
-# Identifier of each variant of the rate → what it is, as reports print it.
-VARIANTS: dict[str, str] = {
-    "sans_transverses": "sans les offres destinées à tous les métiers",
-    "sans_generalistes": "sans aucune offre généraliste",
-    "certifiantes": "avec les seules offres certifiantes",
-    "declarees": "avec les seuls rattachements déclarés par le catalogue",
-    "attestees": "avec les seules compétences attestées",
-}
 
 
 class Traits(Protocol):
@@ -87,9 +81,7 @@ def cover_metiers(
     offers: Sequence[Offer],
     for_all: frozenset[str],
 ) -> tuple[MetierCoverage, ...]:
-    """Coverage of every métier of the perimeter, in perimeter order; the verdict is that of the
-    rule.
-    """
+    """Coverage of every métier of the perimeter, in its order, with the rule's verdict."""
     providers = Providers(offers)
     keeps = variant_filters(offers, for_all)
     weights = {a.id: a.weight for a in referential.axes}
@@ -132,13 +124,6 @@ def _by_metier(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
     return out
 
 
-def reaches(covered: Any, wanted: Any, threshold: Fraction) -> Any:
-    """Whether ``covered / wanted`` reaches a threshold, decided exactly: fractions, or arrays of
-    integers alike.
-    """
-    return covered * threshold.denominator >= wanted * threshold.numerator
-
-
 class Rules(Protocol):
     """What the rule looks at in a referential."""
 
@@ -149,8 +134,7 @@ class Rules(Protocol):
 
 
 def shortfalls(rules: Rules, rate: Rate, axis_rates: Mapping[str, Rate]) -> list[str]:
-    """What keeps a métier from *bien couvert*: ``""`` for its rate, or the pivot axis; empty when
-    nothing does.
+    """What keeps a métier from *bien couvert*: ``""`` for its rate, or the pivot axis.
 
     *Bien couvert* is a rule, not a mean: the rate and each pivot axis reach their thresholds
     (requirement C4). A pivot axis without any need asks for nothing; a métier without any need is
@@ -177,9 +161,7 @@ def shortfalls(rules: Rules, rate: Rate, axis_rates: Mapping[str, Rate]) -> list
 def judge(
     referential: Referential, rate: Rate, axes: Sequence[AxisCoverage]
 ) -> tuple[str, tuple[str, ...]]:
-    """Verdict of the rule for a métier and its reasons, each naming the rule and the figures it
-    compares.
-    """
+    """Verdict of the rule for a métier, and reasons that name the rule and the figures."""
     settings = referential.settings
     labels = {a.id: a.label for a in referential.axes}
     by_axis = {a.axis: a for a in axes}
@@ -207,9 +189,7 @@ def _below(what: str, rate: Rate, threshold: Fraction) -> str:
 def _by_scope(
     referential: Referential, needs: Sequence[Need], likely: Likely
 ) -> dict[str, Fraction]:
-    """Weight of covered needs by the most specialised scope that reaches their value (requirement
-    C3).
-    """
+    """Weight of covered needs by the most specialised scope that reaches their value (C3)."""
     out = dict.fromkeys(SCOPES, Fraction(0))
     weights = _weights(referential)
     for need in needs:
@@ -222,9 +202,7 @@ def _by_scope(
 
 
 class Providers:
-    """Who provides each offer: one name per provider whatever its letters; an offer without a
-    printed one stands alone.
-    """
+    """Who provides each offer, whatever the letters; one without a printed name stands alone."""
 
     def __init__(self, offers: Sequence[Offer]) -> None:
         self.of = {o.id: key(o.provider) or f"offre {o.id}" for o in offers}
@@ -241,9 +219,7 @@ class Providers:
 def concentration(
     referential: Referential, needs: Sequence[Need], likely: Likely, providers: Providers
 ) -> Concentration:
-    """Share of the covered weight lost if one provider, or one offer, disappears: the worst of each
-    (C12).
-    """
+    """Share of the covered weight lost without one provider, or one offer: the worst (C12)."""
     weights = _weights(referential)
     useful: list[tuple[Fraction, list[Link]]] = []
     for need in needs:

@@ -1,3 +1,1 @@
-"""Faults of the data, found by rule and listed: code, severity, place, value, expected, done,
-remedy.
-"""
+"""Faults of the data, found by rule and listed, each with its place and remedy."""

@@ -1,6 +1,4 @@
-"""Faults that show only when rows are compared: addresses, duplicates that disagree, targets,
-theme.
-"""
+"""Faults that show when rows are compared: addresses, duplicates, targets, theme."""
 
 from __future__ import annotations
 
@@ -11,13 +9,34 @@ from rapidfuzz import fuzz
 
 from coverage_engine.checks.decisions import Names, check_decisions
 from coverage_engine.domain.cells.kind import NOT_TRAINING
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, fault_table
 from coverage_engine.domain.model.catalogue import Decision, Offer, ReadRow, Target
 from coverage_engine.domain.model.results import OfferReading
 from coverage_engine.domain.normalise import key, words
 
-# A host this near another one of the same provider, and not the same, is taken for a misprint
-# («egos.fr»).
+_FAULTS = fault_table("""
+A | HOTE-DOUTEUX | Lien officiel | sans doute {expected} | adresse gardée telle qu’imprimée |
+   vérifier l’adresse
+I | DOUBLON | Nom de la formation | une ligne par offre | lignes {shown} réunies : {merge_reason} |
+   si ce sont deux offres, le dire dans decisions.csv
+A | DOUBLON-DESACCORD |  | la même valeur sur les lignes {shown} | toutes les valeurs sont gardées |
+   vérifier auprès de l’organisme
+E | CIBLE-NON-RESOLUE | Métier cible | {expected} | l’offre n’est rattachée à personne | corrigez le
+   libellé, ou ajoutez-le à alias.csv
+I | CIBLE-RAPPROCHEE | Métier cible | un libellé du référentiel | lu comme {metiers} ({note}) |
+   confirmer ce rapprochement
+I | CIBLE-ABSENTE | Métier cible | un métier ou un groupe | portée lue dans le seul intitulé |
+   préciser la cible
+A | HORS-THEME | Nom de la formation | un intitulé qui montre le thème | gardée, ne compte pas
+   ({not_counted_reason}) | si elle en traite, acceptez « {id} » dans decisions.csv
+A | HORS-FORMATION | Nom de la formation | une formation ou une certification | gardée comme {kind},
+   ne compte pas dans les taux | si c’en est une, acceptez « {id} » dans decisions.csv
+A | CODE-DEUX-TITRES | Nom de la formation | le titre de la ligne {number} : {title} | lignes
+   réunies sous le même code | vérifier le code
+""")
+
+
+# A host this near another of the same provider is taken for a misprint («egos.fr»).
 _HOST_LIKENESS = 80
 _CODE_TITLE_LIKENESS = 60
 
@@ -75,16 +94,8 @@ def _hosts(source: str, rows: Sequence[ReadRow]) -> Iterator[Anomaly]:
             suspects[host, provider] = max(near)[1] if near else ""
         expected = suspects[host, provider]
         if expected:
-            yield Anomaly(
-                code="HOTE-DOUTEUX",
-                severity=Severity.AVERTISSEMENT,
-                source=source,
-                row=row.number,
-                column=_LINK_COLUMN,
-                value=row.link.printed,
-                expected=f"sans doute {expected}",
-                done="adresse gardée telle qu’imprimée",
-                remedy="vérifier l’adresse",
+            yield _FAULTS["HOTE-DOUTEUX"].at(
+                source, row.number, row.link.printed, expected=expected
             )
 
 
@@ -104,28 +115,12 @@ def _merged(
         if len(rows) == 1:
             continue
         shown = ", ".join(map(str, offer.rows))
-        yield Anomaly(
-            code="DOUBLON",
-            severity=Severity.INFORMATION,
-            source=source,
-            row=rows[1].number,
-            column=_TITLE_COLUMN,
-            value=rows[1].title,
-            expected="une ligne par offre",
-            done=f"lignes {shown} réunies : {offer.merge_reason}",
-            remedy="si ce sont deux offres, le dire dans decisions.csv",
+        yield _FAULTS["DOUBLON"].at(
+            source, rows[1].number, rows[1].title, shown=shown, merge_reason=offer.merge_reason
         )
         for column, values in _differing(rows):
-            yield Anomaly(
-                code="DOUBLON-DESACCORD",
-                severity=Severity.AVERTISSEMENT,
-                source=source,
-                row=rows[1].number,
-                column=column,
-                value=" ≠ ".join(values),
-                expected=f"la même valeur sur les lignes {shown}",
-                done="toutes les valeurs sont gardées",
-                remedy="vérifier auprès de l’organisme",
+            yield _FAULTS["DOUBLON-DESACCORD"].at(
+                source, rows[1].number, " ≠ ".join(values), column=column, shown=shown
             )
 
 
@@ -157,45 +152,24 @@ def _differing(rows: Sequence[ReadRow]) -> Iterator[tuple[str, list[str]]]:
 def _targets(source: str, targets: Sequence[Target]) -> Iterator[Anomaly]:
     for target in targets:
         if target.method == "non résolu":
-            yield Anomaly(
-                code="CIBLE-NON-RESOLUE",
-                severity=Severity.ERREUR,
-                source=source,
-                row=target.row,
-                column=_TARGET_COLUMN,
-                value=target.printed,
-                expected=(
-                    f"un métier ou un groupe connu ({target.note})"
-                    if target.note
-                    else "un métier ou un groupe connu"
-                ),
-                done="l’offre n’est rattachée à personne",
-                remedy="corrigez le libellé, ou ajoutez-le à alias.csv",
+            yield _FAULTS["CIBLE-NON-RESOLUE"].at(
+                source,
+                target.row,
+                target.printed,
+                expected=f"un métier ou un groupe connu ({target.note})"
+                if target.note
+                else "un métier ou un groupe connu",
             )
         elif target.method in ("alias", "approché"):
-            yield Anomaly(
-                code="CIBLE-RAPPROCHEE",
-                severity=Severity.INFORMATION,
-                source=source,
-                row=target.row,
-                column=_TARGET_COLUMN,
-                value=target.printed,
-                expected="un libellé du référentiel",
-                done=f"lu comme {', '.join(target.metiers)} ({target.note})",
-                remedy="confirmer ce rapprochement",
+            yield _FAULTS["CIBLE-RAPPROCHEE"].at(
+                source,
+                target.row,
+                target.printed,
+                metiers=", ".join(target.metiers),
+                note=target.note,
             )
         elif target.method == "sans cible":
-            yield Anomaly(
-                code="CIBLE-ABSENTE",
-                severity=Severity.INFORMATION,
-                source=source,
-                row=target.row,
-                column=_TARGET_COLUMN,
-                value="",
-                expected="un métier ou un groupe",
-                done="portée lue dans le seul intitulé",
-                remedy="préciser la cible",
-            )
+            yield _FAULTS["CIBLE-ABSENTE"].at(source, target.row, "")
 
 
 def _flags(
@@ -208,28 +182,16 @@ def _flags(
         row = by_number[offer.rows[0]]
         reading = uncounted.get(offer.id)
         if reading and not reading.on_theme:
-            yield Anomaly(
-                code="HORS-THEME",
-                severity=Severity.AVERTISSEMENT,
-                source=source,
-                row=row.number,
-                column=_TITLE_COLUMN,
-                value=row.title,
-                expected="un intitulé qui montre le thème",
-                done=f"gardée, ne compte pas ({reading.not_counted_reason})",
-                remedy=f"si elle en traite, acceptez « {offer.id} » dans decisions.csv",
+            yield _FAULTS["HORS-THEME"].at(
+                source,
+                row.number,
+                row.title,
+                not_counted_reason=reading.not_counted_reason,
+                id=offer.id,
             )
         if reading and offer.kind in NOT_TRAINING:
-            yield Anomaly(
-                code="HORS-FORMATION",
-                severity=Severity.AVERTISSEMENT,
-                source=source,
-                row=row.number,
-                column=_TITLE_COLUMN,
-                value=row.title,
-                expected="une formation ou une certification",
-                done=f"gardée comme {offer.kind}, ne compte pas dans les taux",
-                remedy=f"si c’en est une, acceptez « {offer.id} » dans decisions.csv",
+            yield _FAULTS["HORS-FORMATION"].at(
+                source, row.number, row.title, kind=offer.kind, id=offer.id
             )
         for number in offer.rows[1:]:
             other = by_number[number]
@@ -237,14 +199,6 @@ def _flags(
                 " ".join(words(row.title)), " ".join(words(other.title))
             )
             if set(other.codes) & set(row.codes) and likeness < _CODE_TITLE_LIKENESS:
-                yield Anomaly(
-                    code="CODE-DEUX-TITRES",
-                    severity=Severity.AVERTISSEMENT,
-                    source=source,
-                    row=number,
-                    column=_TITLE_COLUMN,
-                    value=other.title,
-                    expected=f"le titre de la ligne {row.number} : {row.title}",
-                    done="lignes réunies sous le même code",
-                    remedy="vérifier le code",
+                yield _FAULTS["CODE-DEUX-TITRES"].at(
+                    source, number, other.title, number=row.number, title=row.title
                 )

@@ -33,9 +33,7 @@ def printed_value(claim: Claim) -> Fraction:
 
 
 def claim_agrees(claim: Claim, found: Found) -> bool | None:
-    """Whether the recounted figure, at the printed precision, is the printed one; None when there
-    is none.
-    """
+    """Whether the recounted figure, at the printed precision, is the printed one; None if none."""
     if claim.measure == NOT_RECOMPUTED:
         return None
     if MEASURES[claim.measure].names:

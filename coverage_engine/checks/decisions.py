@@ -6,9 +6,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, fault_table
 from coverage_engine.domain.model.catalogue import Decision, Offer
 from coverage_engine.domain.normalise import key
+
+_FAULTS = fault_table("""
+A | DECISION-SANS-EFFET | gauche | une offre qui compte | décision sans effet | si l’offre est une
+   formation sur le thème, ajouter une ligne « theme » qui l’accepte
+A | DECISION-ORPHELINE |  | {wanted}{listed} | décision sans effet | {remedy}
+""")
+
 
 ORPHAN, IDLE = "DECISION-ORPHELINE", "DECISION-SANS-EFFET"
 # Likeness (0 to 100) above which a name is proposed for the one that was written.
@@ -46,20 +53,7 @@ def check_decisions(
     place = source.replace("lignes.csv", "decisions.csv").replace("lignes.xlsx", "decisions.csv")
     for order, d in enumerate(decisions, 2):
         if d.subject in named and d.left in uncounted:
-            yield Anomaly(
-                code=IDLE,
-                severity=Severity.AVERTISSEMENT,
-                source=place,
-                row=order,
-                column="gauche",
-                value=d.left,
-                expected="une offre qui compte",
-                done="décision sans effet",
-                remedy=(
-                    "si l’offre est une formation sur le thème, ajouter une ligne « theme » qui"
-                    " l’accepte"
-                ),
-            )
+            yield _FAULTS[IDLE].at(place, order, d.left)
         sides: list[tuple[str, str, Names, str]]
         if d.subject == "fusion":
             sides = [
@@ -77,27 +71,21 @@ def check_decisions(
                 f" : {', '.join(known)}" if len(known) <= _LISTED and d.subject in named else ""
             )
             near = _meant(value, known)
-            yield Anomaly(
-                code=ORPHAN,
-                severity=Severity.AVERTISSEMENT,
-                source=place,
-                row=order,
+            yield _FAULTS[ORPHAN].at(
+                place,
+                order,
+                value,
                 column=column,
-                value=value,
-                expected=f"{wanted}{listed}",
-                done="décision sans effet",
-                remedy=(
-                    f"écrire « {near} »"
-                    if near
-                    else "corriger l’identifiant, ou retirer la décision"
-                ),
+                wanted=wanted,
+                listed=listed,
+                remedy=f"écrire « {near} »"
+                if near
+                else "corriger l’identifiant, ou retirer la décision",
             )
 
 
 def _meant(value: str, known: Names) -> str:
-    """Identifier that was probably meant: the same but for case and accents, a label, else what
-    looks most like it.
-    """
+    """Identifier probably meant: the same but for case and accents, a label, else the likeliest."""
     asked = key(value)
     forms = [(key(form), name) for name, others in known.items() for form in (name, *others)]
     exact = sorted({name for form, name in forms if form == asked})

@@ -1,6 +1,4 @@
-"""Rows that speak of one fiche of the register, made into one fiche; what disagrees is listed,
-never lost.
-"""
+"""Rows that speak of one fiche of the register made into one; disagreements are listed."""
 
 from __future__ import annotations
 
@@ -8,9 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from coverage_engine.domain.cells.fiche import one_line, read_date
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, fault_table
 from coverage_engine.domain.model.register import Fiche, FichePart, RegisterFile
 from coverage_engine.domain.normalise import key
+
+_FAULTS = fault_table("""
+A | FICHE-SANS-TITRE | intitulé | un intitulé | fiche gardée |
+A | FICHE-BOUCLE | nouvelle certification | une autre fiche | ce remplacement par elle-même n’est
+   pas gardé |
+I | FICHE-ABSENTE | code | une fiche de ce code dans l’export | code cité sans fiche, non gardé |
+A | FICHE-DATE |  | une date lisible ({why}) | {code} gardée sans échéance, la date imprimée aussi |
+A | FICHE-DESACCORD |  | une seule valeur par code | lignes réunies ({places}), retenue : ligne
+   {line} de {file} |
+I | FICHE-EN-DOUBLE | code | une ligne par fiche | lignes de mêmes valeurs réunies, tous les
+   remplacements gardés ({places}) |
+""")
+
 
 _STATE_NAMES = {True: "active", False: "inactive", None: "état non dit"}
 
@@ -40,27 +51,34 @@ def merge_parts(
     """
     whole = [part for part in parts if part.whole]
     if not whole:
-        return None, [_orphan(parts)]
+        return None, [_of("FICHE-ABSENTE", parts[0])]
     faults: list[Anomaly] = []
     dated: list[tuple[FichePart, str]] = []
     for part in whole:
         expires, why = read_date(part.expires, orders[part.file])
         if why:
-            faults.append(_unread_date(part, files[part.file], why))
+            column = files[part.file].expires_column
+            faults.append(
+                _FAULTS["FICHE-DATE"].at(
+                    part.file,
+                    part.row,
+                    part.expires.strip(),
+                    column=column,
+                    why=why,
+                    code=part.code,
+                )
+            )
         dated.append((part, expires))
     # max() keeps the first of equals.
     kept, expires = max(dated, key=lambda pair: (pair[0].active is True, pair[1]))
     faults += _disagreements(dated, kept)
     if not one_line(kept.title):
-        faults.append(_fault("FICHE-SANS-TITRE", kept, "intitulé", "un intitulé", "fiche gardée"))
+        faults.append(_of("FICHE-SANS-TITRE", kept))
     successors = dict.fromkeys(chain.from_iterable(p.replaced_by for p in parts))
     if kept.code in successors:
         del successors[kept.code]
         own = next(p for p in parts if kept.code in p.replaced_by)
-        done = "ce remplacement par elle-même n’est pas gardé"
-        faults.append(
-            _fault("FICHE-BOUCLE", own, "nouvelle certification", "une autre fiche", done)
-        )
+        faults.append(_of("FICHE-BOUCLE", own))
     return (
         Fiche(
             code=kept.code,
@@ -76,53 +94,13 @@ def merge_parts(
     )
 
 
-def _fault(code: str, part: FichePart, column: str, expected: str, done: str) -> Anomaly:
-    return Anomaly(
-        code=code,
-        severity=Severity.AVERTISSEMENT,
-        source=part.file,
-        row=part.row,
-        column=column,
-        value=part.code,
-        expected=expected,
-        done=done,
-        remedy="",
-    )
-
-
-def _orphan(parts: Sequence[FichePart]) -> Anomaly:
-    first = parts[0]
-    return Anomaly(
-        code="FICHE-ABSENTE",
-        severity=Severity.INFORMATION,
-        source=first.file,
-        row=first.row,
-        column="code",
-        value=first.code,
-        expected="une fiche de ce code dans l’export",
-        done="code cité sans fiche, non gardé",
-        remedy="",
-    )
-
-
-def _unread_date(part: FichePart, file: RegisterFile, why: str) -> Anomaly:
-    return Anomaly(
-        code="FICHE-DATE",
-        severity=Severity.AVERTISSEMENT,
-        source=part.file,
-        row=part.row,
-        column=file.expires_column,
-        value=part.expires.strip(),
-        expected=f"une date lisible ({why})",
-        done=f"{part.code} gardée sans échéance, la date imprimée aussi",
-        remedy="",
-    )
+def _of(code: str, part: FichePart) -> Anomaly:
+    """A fault told of the code of a row."""
+    return _FAULTS[code].at(part.file, part.row, part.code)
 
 
 def _disagreements(dated: Sequence[tuple[FichePart, str]], kept: FichePart) -> Iterator[Anomaly]:
-    """A code on several rows of one file, or with other values in another file (CSV and XML exports
-    go together).
-    """
+    """A code on several rows of one file, or with other values in another file."""
     if len(dated) == 1:
         return
     values = {
@@ -134,30 +112,17 @@ def _disagreements(dated: Sequence[tuple[FichePart, str]], kept: FichePart) -> I
     }
     places = ", ".join(f"{part.file} ligne {part.row}" for part, _ in dated[:_SHOWN])
     places += f" et {len(dated) - _SHOWN} autres" if len(dated) > _SHOWN else ""
-    done = f"lignes réunies ({places}), retenue : ligne {kept.row} de {kept.file}"
     differing = [(name, shown) for name, shown in values.items() if len(shown) > 1]
     for name, shown in differing:
-        yield Anomaly(
-            code="FICHE-DESACCORD",
-            severity=Severity.AVERTISSEMENT,
-            source=kept.file,
-            row=kept.row,
+        yield _FAULTS["FICHE-DESACCORD"].at(
+            kept.file,
+            kept.row,
+            f"{kept.code} : {' ≠ '.join(list(shown.values())[:_SHOWN])}",
             column=name,
-            value=f"{kept.code} : {' ≠ '.join(list(shown.values())[:_SHOWN])}",
-            expected="une seule valeur par code",
-            done=done,
-            remedy="",
+            places=places,
+            line=kept.row,
+            file=kept.file,
         )
     files = [part.file for part, _ in dated]
     if not differing and len(set(files)) < len(files):
-        yield Anomaly(
-            code="FICHE-EN-DOUBLE",
-            severity=Severity.INFORMATION,
-            source=kept.file,
-            row=kept.row,
-            column="code",
-            value=kept.code,
-            expected="une ligne par fiche",
-            done=f"lignes de mêmes valeurs réunies, tous les remplacements gardés ({places})",
-            remedy="",
-        )
+        yield _FAULTS["FICHE-EN-DOUBLE"].at(kept.file, kept.row, kept.code, places=places)

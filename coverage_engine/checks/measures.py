@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
+from coverage_engine.domain.model.branch import Exposure, Metier
 from coverage_engine.domain.model.exposure import Scheme
-from coverage_engine.domain.model.referential import Exposure, Metier, Referential
+from coverage_engine.domain.model.referential import Referential
 
-# Parameter by which a measure counts only the métiers at the heart of the branch, or only the
-# others.
+# Parameter by which a measure counts only the métiers at the heart, or only the others.
 CORE_COLUMN = "coeur"
 # A score is printed with this many decimals at most; beyond, it is taken as exact.
 _MOST_DECIMALS = 6
@@ -22,9 +22,7 @@ _MOST_DECIMALS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """The printed table, as the measures read it. ``cells`` holds the exposure of (métier,
-    qualification).
-    """
+    """The printed table as measures read it; ``cells``: exposures by (métier, qualification)."""
 
     metiers: Mapping[str, Metier]
     cells: Mapping[tuple[str, str], Exposure]
@@ -135,9 +133,7 @@ def _family_share(table: Published, p: Parameters) -> Found:
 
 
 def _pairs(table: Published, p: Parameters) -> list[tuple[Exposure, Exposure]]:
-    """Each métier's exposure in the two qualifications of the parameters (the first two when not
-    named).
-    """
+    """Each métier's exposure in two qualifications, the first two when not named."""
     start, end = (
         p.get("depart", table.qualifications[0]),
         p.get("arrivee", table.qualifications[-1]),
@@ -178,8 +174,7 @@ def _movements(table: Published, p: Parameters) -> Found:
 def common_factor(
     pairs: Sequence[tuple[Fraction, Fraction]], half: Fraction
 ) -> tuple[Fraction, Fraction] | None:
-    """The ratio of two columns of scores that explains most métiers, as the interval that the
-    printed decimals allow.
+    """The ratio of two columns of scores that explains most métiers, as an interval.
 
     Scores are divided by the highest métier: when that one moves, all the others move by one same
     ratio (requirement E1). None when no score is above zero.
@@ -197,9 +192,7 @@ def common_factor(
 def _ratio_span(
     before: Fraction, after: Fraction, half: Fraction
 ) -> tuple[Fraction, Fraction] | None:
-    """Ratios after / before that the rounding of both scores allows; None when any ratio would
-    do.
-    """
+    """Ratios after / before that the rounding of both allows; None when any would do."""
     low = max(after - half, Fraction(0)) / (before + half) if before + half else Fraction(0)
     return (low, (after + half) / (before - half)) if before > half else None
 
@@ -240,9 +233,7 @@ def _extreme(table: Published, p: Parameters, pick: Callable[[list[Fraction]], F
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A way to recount: its function, the columns it reads, the parameters it needs or may have,
-    whether it gives names.
-    """
+    """A way to recount: function, columns read, parameters, and whether it gives names."""
 
     run: Callable[[Published, Parameters], Found]
     reads: frozenset[str] = frozenset()

@@ -1,5 +1,4 @@
-"""Single cells that, changed, would reconcile several published figures at once: proposed, never
-applied.
+"""Single cells that, changed, would reconcile several figures: proposed, never applied.
 
 Every change of one profile, heart, family, rank or score that a disagreement points at is tried on
 a copy of the table. Métiers that no figure tells apart give the same result: one of them is tried
@@ -25,9 +24,17 @@ from coverage_engine.checks.measures import (
 )
 from coverage_engine.checks.reconciliation import RANK, SOURCE, Bounds, cell_controls, rank_bounds
 from coverage_engine.domain.french import number
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, fault_table
+from coverage_engine.domain.model.branch import Exposure
 from coverage_engine.domain.model.exposure import NAMES, Change, Control
-from coverage_engine.domain.model.referential import Exposure, Referential
+from coverage_engine.domain.model.referential import Referential
+
+_FAULTS = fault_table("""
+I | RECONCILIATION-CHANGEMENT |  | « {new} » : ce seul changement réconcilierait {reconciles}
+   chiffres imprimés, {listed}{breaks}{others} | rien n’est changé | vérifier cette case dans la
+   source
+""")
+
 
 CHANGE = "RECONCILIATION-CHANGEMENT"
 # A change is worth telling from this number of figures that it reconciles, less those it
@@ -72,17 +79,14 @@ class _Search:
         ]
 
     def weigh(self, table: Published, change: Change) -> Change:
-        """What a change reconciles and contradicts; only the figures that read the changed column
-        are redone.
-        """
+        """What a change reconciles and contradicts, among figures that read its column."""
         claims = [c for c in self.claims if change.column in MEASURES[c.measure].reads]
         moved = change.column == SCORE_COLUMN
         bounds, touched = (
             (rank_bounds(table), tuple(table.metiers)) if moved else (self.bounds, (change.metier,))
         )
         cells = self._cells(table, bounds, *touched)
-        # Texts cost more than figures: they are only written for the few claims whose result
-        # changes.
+        # Texts cost more than figures: written only for the claims whose result changes.
         turned = [c for c in claims if recount(c, table)[1] != self.agreed[c.id]]
         after = [*cells, *claim_controls(turned, table)]
         fixed = tuple(self.before[c.place] for c in after if c.agrees and c.place in self.failing)
@@ -90,9 +94,7 @@ class _Search:
         return replace(change, reconciles=fixed, breaks=broken)
 
     def candidates(self) -> Iterator[tuple[Hashable, Published, Change]]:
-        """Changes that could act on two disagreements: how alike they are, the changed table, the
-        change.
-        """
+        """Changes that could act on two disagreements: likeness, changed table, change."""
         alike = {m: self._likeness(m) for m in self.table.metiers}
         yield from self._profiles(alike)
         yield from self._metier_columns(alike)
@@ -160,9 +162,7 @@ class _Search:
                 )
 
     def _ranks_and_scores(self) -> Iterator[tuple[Hashable, Published, Change]]:
-        """For each rank that its score contradicts: the rank the score gives, the score the rank
-        asks for.
-        """
+        """For each rank its score contradicts: the rank it gives, the score the rank asks for."""
         rows = {
             (c.source, c.row): c
             for c in self.before.values()
@@ -196,9 +196,7 @@ class _Search:
                 yield (metier, q, score), self.table.with_cell(replace(e, score=score)), change
 
     def _score_of_rank(self, e: Exposure) -> Fraction | None:
-        """A score between those of the printed ranks just above and below, at the printed
-        precision.
-        """
+        """A score between those of the ranks just above and below, at the printed precision."""
         others = [o for o in self.table.of(e.qualification) if o is not e]
         above = min((o.score for o in others if o.rank < e.rank), default=Fraction(1))
         below = max((o.score for o in others if o.rank > e.rank), default=Fraction(0))
@@ -207,9 +205,7 @@ class _Search:
         return (middle if not step else round(middle / step) * step) if above >= below else None
 
     def _likeness(self, metier: str) -> Hashable:
-        """What the figures see of a métier: two alike métiers change every figure in the same
-        way.
-        """
+        """What the figures see of a métier: two alike métiers change every figure alike."""
         cells = [self.table.cells.get((metier, q)) for q in self.table.qualifications]
         who = self.table.metiers[metier]
         profiles = tuple(e.profile if e else None for e in cells)
@@ -287,19 +283,16 @@ def _anomaly(c: Change) -> Anomaly:
     )
     others = f" ; le même effet avec : {' ; '.join(c.others)}" if c.others else ""
     where = f"{c.metier} ({c.qualification})" if c.qualification else c.metier
-    return Anomaly(
-        code=CHANGE,
-        severity=Severity.INFORMATION,
-        source=c.source,
-        row=c.row,
+    return _FAULTS[CHANGE].at(
+        c.source,
+        c.row,
+        f"{c.old} — {where}",
         column=c.column,
-        value=f"{c.old} — {where}",
-        expected=(
-            f"« {c.new} » : ce seul changement réconcilierait {len(c.reconciles)} chiffres"
-            f" imprimés, {listed(c.reconciles)}{breaks}{others}"
-        ),
-        done="rien n’est changé",
-        remedy="vérifier cette case dans la source",
+        new=c.new,
+        reconciles=len(c.reconciles),
+        listed=listed(c.reconciles),
+        breaks=breaks,
+        others=others,
     )
 
 

@@ -1,8 +1,6 @@
-"""Every printed figure that published data allow to recompute, recomputed and confronted
-(requirement E6).
+"""Every printed figure that published data allow to recompute, recomputed (requirement E6).
 
-The rules know no branch: they read the exposures as printed, the schemes of profiles and the
-claims.
+The rules know no branch: they read printed exposures, schemes of profiles and claims.
 """
 
 from __future__ import annotations
@@ -15,10 +13,23 @@ from fractions import Fraction
 from coverage_engine.checks.claims import claim_controls
 from coverage_engine.checks.measures import Published, published
 from coverage_engine.domain.french import number
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, Severity, fault_table
+from coverage_engine.domain.model.branch import Exposure
 from coverage_engine.domain.model.exposure import Control
-from coverage_engine.domain.model.referential import Exposure, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import key, stems
+
+_FAULTS = fault_table("""
+I | RECONCILIATION-REGLE-RANG | rang | {expected} | un rang imprimé n’est contredit que hors de son
+   groupe d’ex æquo | dire dans la publication la règle suivie
+A | RECONCILIATION-ABSENT | qualification | une ligne par qualification | métier absent des parts de
+   cette qualification | compléter la table, si la source le permet
+A | RECONCILIATION-DOUBLON | metier | deux métiers distincts | les deux sont gardés | supprimer l’un
+   des deux, ou préciser leurs libellés
+A | RECONCILIATION-INTITULE | libelle | un seul code par intitulé | les deux codes sont gardés |
+   réunir les deux lignes, ou préciser les intitulés
+""")
+
 
 RANK, EVOLUTION, PROFILE = (
     "RECONCILIATION-RANG",
@@ -28,8 +39,7 @@ RANK, EVOLUTION, PROFILE = (
 FLAG, ABSENT, TWICE = "RECONCILIATION-DRAPEAU", "RECONCILIATION-ABSENT", "RECONCILIATION-DOUBLON"
 TITLE, RULE = "RECONCILIATION-INTITULE", "RECONCILIATION-REGLE-RANG"
 SOURCE = "expositions.csv"
-# Usual ways to rank equal scores, and what each does with three métiers of which the first two are
-# equal.
+# Usual ways to rank equal scores, and what each does of three of which two are equal.
 RANK_RULES = {
     "min": "rang partagé, le suivant saute (1, 1, 3)",
     "max": "rang partagé, le dernier du groupe (2, 2, 3)",
@@ -61,9 +71,7 @@ def ranks(scores: Sequence[Fraction], rule: str = OUR_RULE) -> list[int]:
 
 
 def usual_rule(table: Published) -> tuple[str, int, int]:
-    """The rule that explains most printed ranks, how many it explains, and how many there are; ours
-    first if equal.
-    """
+    """The rule that explains most printed ranks, ours first; how many it explains, of how many."""
     fits: Counter[str] = Counter(dict.fromkeys(RANK_RULES, 0))
     total = 0
     for q in table.qualifications:
@@ -231,16 +239,11 @@ def _anomaly(c: Control) -> Anomaly:
 def _rank_rule(table: Published) -> Iterator[Anomaly]:
     rule, fits, total = usual_rule(table)
     if total and rule != OUR_RULE:
-        yield Anomaly(
-            code=RULE,
-            severity=Severity.INFORMATION,
-            source=SOURCE,
-            row=0,
-            column="rang",
-            value=f"{RANK_RULES[rule]} : {fits} rangs imprimés sur {total} la suivent",
+        yield _FAULTS[RULE].at(
+            SOURCE,
+            0,
+            f"{RANK_RULES[rule]} : {fits} rangs imprimés sur {total} la suivent",
             expected=RANK_RULES[OUR_RULE],
-            done="un rang imprimé n’est contredit que hors de son groupe d’ex æquo",
-            remedy="dire dans la publication la règle suivie",
         )
 
 
@@ -248,38 +251,16 @@ def _absent(table: Published) -> Iterator[Anomaly]:
     for metier in table.metiers:
         missing = [q for q in table.qualifications if (metier, q) not in table.cells]
         if missing and len(missing) < len(table.qualifications):
-            yield Anomaly(
-                code=ABSENT,
-                severity=Severity.AVERTISSEMENT,
-                source=SOURCE,
-                row=0,
-                column="qualification",
-                value=f"{metier} : rien dans {', '.join(missing)}",
-                expected="une ligne par qualification",
-                done="métier absent des parts de cette qualification",
-                remedy="compléter la table, si la source le permet",
-            )
+            yield _FAULTS[ABSENT].at(SOURCE, 0, f"{metier} : rien dans {', '.join(missing)}")
 
 
 def _doubles(ref: Referential) -> Iterator[Anomaly]:
-    """Two métiers whose labels hold the same words, whatever their order, plural and small
-    words.
-    """
+    """Two métiers whose labels hold the same words, order, plural and small words aside."""
     seen: dict[tuple[str, ...], str] = {}
     for m in ref.metiers:
         words = tuple(sorted(set(stems(m.label)))) or (key(m.label),)
         if words in seen:
-            yield Anomaly(
-                code=TWICE,
-                severity=Severity.AVERTISSEMENT,
-                source="metiers.csv",
-                row=0,
-                column="metier",
-                value=f"{seen[words]} / {m.label}",
-                expected="deux métiers distincts",
-                done="les deux sont gardés",
-                remedy="supprimer l’un des deux, ou préciser leurs libellés",
-            )
+            yield _FAULTS[TWICE].at("metiers.csv", 0, f"{seen[words]} / {m.label}")
         seen.setdefault(words, m.label)
 
 
@@ -300,15 +281,5 @@ def _two_codes(ref: Referential) -> Iterator[Anomaly]:
         seen: dict[str, str] = {}
         for code, label in pairs:
             if key(label) in seen:
-                yield Anomaly(
-                    code=TITLE,
-                    severity=Severity.AVERTISSEMENT,
-                    source=source,
-                    row=0,
-                    column="libelle",
-                    value=f"{label} : codes {seen[key(label)]} et {code}",
-                    expected="un seul code par intitulé",
-                    done="les deux codes sont gardés",
-                    remedy="réunir les deux lignes, ou préciser les intitulés",
-                )
+                yield _FAULTS[TITLE].at(source, 0, f"{label} : codes {seen[key(label)]} et {code}")
             seen.setdefault(key(label), code)

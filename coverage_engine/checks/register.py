@@ -1,5 +1,4 @@
-"""Codes of the catalogue checked against the register: unknown, closed, ending soon, replaced, or
-of another title.
+"""Codes of the catalogue against the register: unknown, closed, ending, replaced, retitled.
 
 A fault is told, never acted upon: the offer is kept and counts as before.
 """
@@ -15,20 +14,33 @@ from rapidfuzz import fuzz
 from coverage_engine.domain.cells.codes import find_codes, without_codes
 from coverage_engine.domain.cells.fiche import one_line, read_code
 from coverage_engine.domain.french import date as in_words
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, fault_table
 from coverage_engine.domain.model.catalogue import Offer, ReadRow
 from coverage_engine.domain.model.register import Fiche, RegisterInfo
 from coverage_engine.domain.normalise import content, stem
 from coverage_engine.domain.settings import Settings
 
+_FAULTS = fault_table("""
+A | CODE-INCONNU |  | un code du registre{dated} ({code} n’y est pas) | offre gardée telle quelle |
+   vérifier le code sur francecompetences.fr, ou importer un registre plus récent
+A | CODE-INACTIF |  | une certification active ({code} ne l’est plus{end}) | offre gardée telle
+   quelle | demander à l’organisme la certification en cours, ou vérifier sur francecompetences.fr
+I | CODE-EXPIRE-BIENTOT |  | un enregistrement de plus de {months} mois ({code} finit le {end})
+   | offre gardée telle quelle | demander à l’organisme si la certification sera renouvelée
+A | CODE-REMPLACE |  | une certification en cours ({code} est remplacée par {replaced_by}{chain}) |
+   offre gardée telle quelle | demander à l’organisme s’il prépare à la nouvelle certification, et
+   corriger le code
+A | CODE-TITRE-DISCORDANT | Nom de la formation | un intitulé proche de celui de {code} : {title} |
+   offre gardée telle quelle | vérifier le code sur francecompetences.fr ; si l’intitulé est
+   seulement commercial, rien à faire
+""")
+
+
 _TITLE_COLUMN, _LINK_COLUMN = "Nom de la formation", "Lien officiel"
-_KEPT = "offre gardée telle quelle"
-_SITE = "sur francecompetences.fr"
 
 # Two long stems this alike are one word misspelt or inflected («sculpteur», «sculptés» stay apart).
 _SAME_WORD, _LONG_WORD = 85, 5
-# A course may name one bloc of the certification rather than the certification, but then nearly
-# word for word.
+# A course may name one bloc rather than the certification, but nearly word for word.
 _NAMED_BLOC = 80
 _MIN_INITIALS = 3
 
@@ -42,8 +54,7 @@ def check_register(
     date: str,
     settings: Settings,
 ) -> list[Anomaly]:
-    """List what the register says against the codes of the catalogue, at the first row that prints
-    each code.
+    """List what the register says against the catalogue's codes, at the first row of each.
 
     Parameters
     ----------
@@ -70,64 +81,32 @@ def check_register(
     return found
 
 
-def _found(
-    source: str,
-    row: ReadRow,
-    code: str,
-    fault: str,
-    expected: str,
-    remedy: str,
-    severity: Severity = Severity.AVERTISSEMENT,
-) -> Anomaly:
-    """A fault at the cell that holds the code; what is printed is kept."""
+def _at(source: str, row: ReadRow, code: str, fault: str, **told: object) -> Anomaly:
+    """A fault at the cell that holds the code."""
     in_title = code in find_codes(row.title)
-    return Anomaly(
-        code=fault,
-        severity=severity,
-        source=source,
-        row=row.number,
-        column=_TITLE_COLUMN if in_title else _LINK_COLUMN,
-        value=row.title if in_title else row.link.printed,
-        expected=expected,
-        done=_KEPT,
-        remedy=remedy,
-    )
+    value = row.title if in_title else row.link.printed
+    column = _TITLE_COLUMN if in_title else _LINK_COLUMN
+    return _FAULTS[fault].at(source, row.number, value, column=column, code=code, **told)
 
 
 def _unknown(source: str, row: ReadRow, code: str, register: RegisterInfo) -> Anomaly:
     dated = f" du {in_words(register.date)}" if register.date else ""
-    return _found(
-        source,
-        row,
-        code,
-        "CODE-INCONNU",
-        f"un code du registre{dated} ({code} n’y est pas)",
-        f"vérifier le code {_SITE}, ou importer un registre plus récent",
-    )
+    return _at(source, row, code, "CODE-INCONNU", dated=dated)
 
 
 def _state(source: str, row: ReadRow, fiche: Fiche, date: str, months: int) -> Iterator[Anomaly]:
     ended = bool(date and fiche.expires and fiche.expires < date)
     if fiche.active is False or ended:
         end = f", enregistrement fini le {in_words(fiche.expires)}" if ended else ""
-        yield _found(
-            source,
-            row,
-            fiche.code,
-            "CODE-INACTIF",
-            f"une certification active ({fiche.code} ne l’est plus{end})",
-            f"demander à l’organisme la certification en cours, ou vérifier {_SITE}",
-        )
+        yield _at(source, row, fiche.code, "CODE-INACTIF", end=end)
     elif date and fiche.expires and fiche.expires <= _later(date, months):
-        yield _found(
+        yield _at(
             source,
             row,
             fiche.code,
             "CODE-EXPIRE-BIENTOT",
-            f"un enregistrement de plus de {months} mois ({fiche.code} finit le"
-            f" {in_words(fiche.expires)})",
-            "demander à l’organisme si la certification sera renouvelée",
-            Severity.INFORMATION,
+            months=months,
+            end=in_words(fiche.expires),
         )
 
 
@@ -150,21 +129,18 @@ def _replaced(
         return
     last = [code for code in last_successors(fiche, fiches) if code not in fiche.replaced_by]
     chain = f", aujourd’hui par {' et '.join(last)}" if last else ""
-    yield _found(
+    yield _at(
         source,
         row,
         fiche.code,
         "CODE-REMPLACE",
-        f"une certification en cours ({fiche.code} est remplacée par"
-        f" {' et '.join(fiche.replaced_by)}{chain})",
-        "demander à l’organisme s’il prépare à la nouvelle certification, et corriger le code",
+        replaced_by=" et ".join(fiche.replaced_by),
+        chain=chain,
     )
 
 
 def last_successors(fiche: Fiche, fiches: Mapping[str, Fiche]) -> tuple[str, ...]:
-    """Codes at the end of the chain of replacements, each once; empty when nothing replaces the
-    fiche.
-    """
+    """Codes that end the chain of replacements, each once; empty when nothing replaces."""
     seen, ends = {fiche.code}, dict[str, None]()
     waiting = list(fiche.replaced_by)
     while waiting:
@@ -187,18 +163,8 @@ def _titles(source: str, rows: Sequence[ReadRow], fiche: Fiche, least: float) ->
         if read_code(title) or not fiche.title or title in told or agreement(title, fiche) >= least:
             continue
         told.add(title)
-        yield Anomaly(
-            code="CODE-TITRE-DISCORDANT",
-            severity=Severity.AVERTISSEMENT,
-            source=source,
-            row=row.number,
-            column=_TITLE_COLUMN,
-            value=row.title,
-            expected=f"un intitulé proche de celui de {fiche.code} : {fiche.title}",
-            done=_KEPT,
-            remedy=(
-                f"vérifier le code {_SITE} ; si l’intitulé est seulement commercial, rien à faire"
-            ),
+        yield _FAULTS["CODE-TITRE-DISCORDANT"].at(
+            source, row.number, row.title, code=fiche.code, title=fiche.title
         )
 
 

@@ -1,17 +1,40 @@
-"""Faults of a table métier → ISCO-08 → degree, each found by a general rule; the rows stay as
-printed.
-"""
+"""Faults of a table métier → ISCO-08 → degree, by general rules; rows stay as printed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, fault_table
 from coverage_engine.domain.model.staffing import Occupation, Typology
 from coverage_engine.domain.normalise import key
 
+_FAULTS = fault_table("""
+A | CODE-DEUX-TITRES | code_isco | un titre par code ; lu : {read} | gardé tel qu’imprimé | vérifier
+   auprès des auteurs
+A | CODE-DEUX-DEGRES | code_isco | un degré par code ; lu : {read} | gardé tel qu’imprimé | vérifier
+   auprès des auteurs
+A | TITRE-DEUX-CODES | titre_isco | un code par titre ; lu : {read} | gardé tel qu’imprimé |
+   vérifier auprès des auteurs
+A | TITRE-DEUX-DEGRES | titre_isco | un degré par titre ; lu : {read} | gardé tel qu’imprimé |
+   vérifier auprès des auteurs
+A | METIER-DOUBLE | metier | un métier par ligne (déjà ligne {rows}{same}) | gardé tel qu’imprimé |
+   garder une seule ligne
+I | NOM-DOUBLE | metier | un nom par métier (aussi ligne {rows} : {metier}) | gardé tel qu’imprimé |
+   préciser l’un des deux
+A | DEGRE-ABSENT | degre | un degré | gardé tel qu’imprimé | compléter d’après la source
+A | CODE-ABSENT | code_isco | un code ISCO-08 | gardé tel qu’imprimé | compléter d’après la source
+A | CODE-INCONNU | code_isco | un code d’ISCO-08 | gardé tel qu’imprimé | vérifier le code
+I | TITRE-COUPE | titre_isco | un titre entier | gardé tel qu’imprimé | compléter d’après ISCO-08
+I | PREFIXE-ABSENT | metier | un préfixe : {prefixes} | gardé tel qu’imprimé | préciser le
+   répertoire
+I | PREFIXE-COLLE | metier | « {typology} - » devant le nom | gardé tel qu’imprimé | aucun : le
+   préfixe est lu
+A | TITRE-AUTRE-CODE | titre_isco | {expected} | gardé tel qu’imprimé | vérifier le code et le degré
+I | TITRE-INCONNU | titre_isco | {expected} | gardé tel qu’imprimé | vérifier le titre
+""")
+
+
 SOURCE = "metiers.csv"
-_A, _I = Severity.AVERTISSEMENT, Severity.INFORMATION
 _CUT = ("...", "…")
 
 
@@ -19,34 +42,18 @@ def check_typology(typology: Typology) -> tuple[Anomaly, ...]:
     """Every anomaly of the printed rows, in a fixed order (requirement N5)."""
     rows = typology.occupations
     found = [
-        *_one_with_several(rows, "CODE-DEUX-TITRES", "code_isco", "un titre par code", "titres"),
-        *_one_with_several(rows, "CODE-DEUX-DEGRES", "code_isco", "un degré par code", "degrés"),
-        *_one_with_several(rows, "TITRE-DEUX-CODES", "titre_isco", "un code par titre", "codes"),
-        *_one_with_several(rows, "TITRE-DEUX-DEGRES", "titre_isco", "un degré par titre", "degrés"),
+        *_one_with_several(rows, "CODE-DEUX-TITRES", "code_isco", "titres"),
+        *_one_with_several(rows, "CODE-DEUX-DEGRES", "code_isco", "degrés"),
+        *_one_with_several(rows, "TITRE-DEUX-CODES", "titre_isco", "codes"),
+        *_one_with_several(rows, "TITRE-DEUX-DEGRES", "titre_isco", "degrés"),
         *_twice(rows),
         *(a for o in rows for a in _of_row(o, typology)),
     ]
     return tuple(sorted(found, key=Anomaly.order))
 
 
-def _anomaly(
-    code: str, severity: Severity, row: int, column: str, value: str, expected: str, remedy: str
-) -> Anomaly:
-    return Anomaly(
-        code=code,
-        severity=severity,
-        source=SOURCE,
-        row=row,
-        column=column,
-        value=value,
-        expected=expected,
-        done="gardé tel qu’imprimé",
-        remedy=remedy,
-    )
-
-
 def _one_with_several(
-    rows: Sequence[Occupation], code: str, column: str, expected: str, what: str
+    rows: Sequence[Occupation], code: str, column: str, what: str
 ) -> Iterator[Anomaly]:
     """A code with two titles, a title with two degrees…: the place of each reading is named."""
     seen: dict[str, dict[str, list[int]]] = {}
@@ -59,19 +66,11 @@ def _one_with_several(
             seen.setdefault(key(one), {}).setdefault(several, []).append(o.row)
     for one, readings in seen.items():
         if len({key(r) for r in readings}) > 1:
-            detail = " ; ".join(
+            read = " ; ".join(
                 f"{r} (ligne {', '.join(map(str, places))})" for r, places in readings.items()
             )
             first = min(p for places in readings.values() for p in places)
-            yield _anomaly(
-                code,
-                _A,
-                first,
-                column,
-                shown[one],
-                f"{expected} ; lu : {detail}",
-                "vérifier auprès des auteurs",
-            )
+            yield _FAULTS[code].at(SOURCE, first, shown[one], read=read)
 
 
 def _twice(rows: Sequence[Occupation]) -> Iterator[Anomaly]:
@@ -86,78 +85,30 @@ def _twice(rows: Sequence[Occupation]) -> Iterator[Anomaly]:
                 if (before.code, before.degree) == (o.code, o.degree)
                 else ", avec un autre code ou degré"
             )
-            yield _anomaly(
-                "METIER-DOUBLE",
-                _A,
-                o.row,
-                "metier",
-                o.metier,
-                f"un métier par ligne (déjà ligne {before.row}{same})",
-                "garder une seule ligne",
-            )
+            yield _FAULTS["METIER-DOUBLE"].at(SOURCE, o.row, o.metier, rows=before.row, same=same)
         elif namesake is not o:
-            yield _anomaly(
-                "NOM-DOUBLE",
-                _I,
-                o.row,
-                "metier",
-                o.metier,
-                f"un nom par métier (aussi ligne {namesake.row} : {namesake.metier})",
-                "préciser l’un des deux",
+            yield _FAULTS["NOM-DOUBLE"].at(
+                SOURCE, o.row, o.metier, rows=namesake.row, metier=namesake.metier
             )
 
 
 def _of_row(o: Occupation, typology: Typology) -> Iterator[Anomaly]:
     if not o.degree:
-        yield _anomaly(
-            "DEGRE-ABSENT", _A, o.row, "degre", "", "un degré", "compléter d’après la source"
-        )
+        yield _FAULTS["DEGRE-ABSENT"].at(SOURCE, o.row, "")
     if not o.code:
-        yield _anomaly(
-            "CODE-ABSENT",
-            _A,
-            o.row,
-            "code_isco",
-            "",
-            "un code ISCO-08",
-            "compléter d’après la source",
-        )
+        yield _FAULTS["CODE-ABSENT"].at(SOURCE, o.row, "")
     elif typology.isco and o.code not in typology.isco:
-        yield _anomaly(
-            "CODE-INCONNU", _A, o.row, "code_isco", o.code, "un code d’ISCO-08", "vérifier le code"
-        )
+        yield _FAULTS["CODE-INCONNU"].at(SOURCE, o.row, o.code)
     if o.title.rstrip().endswith(_CUT):
-        yield _anomaly(
-            "TITRE-COUPE",
-            _I,
-            o.row,
-            "titre_isco",
-            o.title,
-            "un titre entier",
-            "compléter d’après ISCO-08",
-        )
+        yield _FAULTS["TITRE-COUPE"].at(SOURCE, o.row, o.title)
     elif typology.isco and o.title:
         yield from _title(o, typology.isco)
     if typology.prefixes and not o.typology:
-        yield _anomaly(
-            "PREFIXE-ABSENT",
-            _I,
-            o.row,
-            "metier",
-            o.metier,
-            f"un préfixe : {', '.join(typology.prefixes)}",
-            "préciser le répertoire",
+        yield _FAULTS["PREFIXE-ABSENT"].at(
+            SOURCE, o.row, o.metier, prefixes=", ".join(typology.prefixes)
         )
     elif o.typology and not o.metier.startswith(f"{o.typology} - "):
-        yield _anomaly(
-            "PREFIXE-COLLE",
-            _I,
-            o.row,
-            "metier",
-            o.metier,
-            f"« {o.typology} - » devant le nom",
-            "aucun : le préfixe est lu",
-        )
+        yield _FAULTS["PREFIXE-COLLE"].at(SOURCE, o.row, o.metier, typology=o.typology)
 
 
 def _title(o: Occupation, isco: Mapping[str, str]) -> Iterator[Anomaly]:
@@ -171,17 +122,7 @@ def _title(o: Occupation, isco: Mapping[str, str]) -> Iterator[Anomaly]:
             f"le titre du code {o.code}{f' ({own})' if own else ''} ; imprimé : celui du code"
             f" {other}"
         )
-        yield _anomaly(
-            "TITRE-AUTRE-CODE",
-            _A,
-            o.row,
-            "titre_isco",
-            o.title,
-            expected,
-            "vérifier le code et le degré",
-        )
+        yield _FAULTS["TITRE-AUTRE-CODE"].at(SOURCE, o.row, o.title, expected=expected)
     else:
         expected = f"le titre du code {o.code} : {own}" if own else "un titre d’ISCO-08"
-        yield _anomaly(
-            "TITRE-INCONNU", _I, o.row, "titre_isco", o.title, expected, "vérifier le titre"
-        )
+        yield _FAULTS["TITRE-INCONNU"].at(SOURCE, o.row, o.title, expected=expected)

@@ -12,24 +12,15 @@ from typing import Annotated
 
 import typer
 
-from coverage_engine.cli.ask import Metier, ask_app, check_forms
 from coverage_engine.cli.evaluate import evaluate_app
 from coverage_engine.cli.exposure import exposure_app
 from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup, UsageFault, usage_message
 from coverage_engine.cli.match import matching_app
-from coverage_engine.cli.plan import plan_app
 from coverage_engine.cli.progress import bar, steps_bar
+from coverage_engine.cli.questions import ask_app
 from coverage_engine.cli.register import register_app
 from coverage_engine.cli.serve import serve_app
-from coverage_engine.cli.source import (
-    AskedCatalogue,
-    AskedReferential,
-    AskedRun,
-    Catalogue,
-    Referential,
-    Register,
-    asked_published,
-)
+from coverage_engine.cli.source import Catalogue, Referential, Register
 from coverage_engine.cli.staffing import staffing_app
 from coverage_engine.domain.errors import CoverageError, InputRefused
 from coverage_engine.sources.resources import DEFAULT_CATALOGUE, DEFAULT_REFERENTIAL
@@ -53,7 +44,6 @@ def _application() -> typer.Typer:
     made.add_typer(exposure_app)
     made.add_typer(staffing_app)
     made.add_typer(ask_app)
-    made.add_typer(plan_app)
     made.add_typer(serve_app)
     return made
 
@@ -184,27 +174,6 @@ def check(
         + f" sur {len(made.catalogue.rows)} lignes."
     )
     raise typer.Exit(1 if totals[Severity.ERREUR] else 0)
-
-
-@app.command(cls=FrenchCommand)
-def gaps(
-    metier: Metier,
-    run: AskedRun = None,
-    form: Annotated[
-        str,
-        typer.Option("--form", "--format", metavar="text|json|csv", help="Forme de la réponse."),
-    ] = "text",
-    referential: AskedReferential = None,
-    catalogue: AskedCatalogue = None,
-    register: Register = None,
-) -> None:
-    """Dit ce qui manque à un métier, et quelles offres s’en approchent."""
-    from coverage_engine.documents.answers import gaps_text
-    from coverage_engine.questions.gaps import gaps as ask
-
-    check_forms(form)
-    published = asked_published(run, referential, catalogue, register, links=False)
-    print(gaps_text(ask(published, metier), form), end="")
 
 
 @app.command(cls=FrenchCommand)

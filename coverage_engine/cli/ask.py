@@ -1,19 +1,21 @@
-"""The commands that ask a run: offers, compare, fragility, what-if, search. Like
-:mod:`coverage_engine.cli.app`, they print.
+"""How a declared question becomes a command: its options, where its figures come from, how its
+answer is shown. Like :mod:`coverage_engine.cli.app`, it prints.
 """
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup
+from coverage_engine.cli.french_help import FrenchCommand
 from coverage_engine.cli.source import (
     AskedCatalogue,
     AskedReferential,
@@ -22,27 +24,36 @@ from coverage_engine.cli.source import (
     asked_published,
 )
 from coverage_engine.domain.errors import InputRefused
+from coverage_engine.questions.declared import Question
+from coverage_engine.questions.old_names import OLD_NAMES
+from coverage_engine.questions.parameters import (
+    TICK,
+    ArgumentsRefused,
+    Pairs,
+    Parameter,
+    read_arguments,
+)
 
 if TYPE_CHECKING:
-    from coverage_engine.questions.changes import Changes
     from coverage_engine.tables.columns import DataTable
     from coverage_engine.tables.published import Published
 
-ask_app = typer.Typer(cls=FrenchGroup)
 FORMS = ("text", "json", "csv")
 _FILES = ("csv", "xlsx", "json")
-_FIGURE = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
-_SPACES = re.compile(r"[\s\u00a0\u202f]+")
-# Files that --add-offer reads.
+# Files that a supposed offer may be read from.
 _TABLES = (".csv", ".xlsx")
+# A number of learners; anything else names the file of a table.
+_COUNT = re.compile(r"[-+\d\s.,]*")
 
-Form = Annotated[
+_Form = Annotated[
     str,
     typer.Option(
         "--form", metavar="text|json|csv", help="Forme de la réponse ; csv donne sa première table."
     ),
 ]
-Out = Annotated[
+# The option «--form» of the first version of ``gaps``.
+_OldForm = Annotated[str | None, typer.Option("--format", hidden=True)]
+_Out = Annotated[
     Path | None,
     typer.Option(
         "--out",
@@ -50,219 +61,198 @@ Out = Annotated[
         help="Écrit aussi la réponse : .csv, .xlsx (toutes les tables) ou .json.",
     ),
 ]
-Metier = Annotated[
-    str, typer.Argument(metavar="MÉTIER", help="Nom du métier, fautes de frappe comprises.")
-]
+# What every command takes beside the parameters of its question.
+_COMMON: tuple[tuple[str, object, object], ...] = (
+    ("run", AskedRun, None),
+    ("form", _Form, "text"),
+    ("out", _Out, None),
+    ("referential", AskedReferential, None),
+    ("catalogue", AskedCatalogue, None),
+    ("register", Register, None),
+)
 
 
-@ask_app.command(cls=FrenchCommand)
-def offers(
-    metier: Metier,
-    competence: Annotated[
-        str,
-        typer.Argument(
-            metavar="COMPÉTENCE", help="Identifiant ou libellé d’une compétence dont il a besoin."
-        ),
-    ],
-    max_price: Annotated[
-        str | None,
-        typer.Option(
-            "--max-price",
-            metavar="EUROS",
-            help="Prix maximal hors taxes ; un prix inconnu ne passe pas.",
-        ),
-    ] = None,
-    max_hours: Annotated[
-        str | None,
-        typer.Option(
-            "--max-hours",
-            metavar="HEURES",
-            help="Durée maximale ; une durée inconnue ne passe pas.",
-        ),
-    ] = None,
-    format: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format", metavar="FORMAT", help="À répéter : présentiel, distanciel, mixte."
-        ),
-    ] = None,
-    certifying: Annotated[
-        bool, typer.Option("--certifying", help="Seulement des offres certifiantes (RS ou RNCP).")
-    ] = False,
-    provider: Annotated[
-        list[str] | None,
-        typer.Option("--provider", metavar="ORGANISME", help="À répéter : organismes acceptés."),
-    ] = None,
-    evidence: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--evidence",
-            metavar="NIVEAU",
-            help="À répéter : niveaux de preuve acceptés, comme « axe principal ».",
-        ),
-    ] = None,
-    run: AskedRun = None,
-    form: Form = "text",
-    out: Out = None,
-    referential: AskedReferential = None,
-    catalogue: AskedCatalogue = None,
-    register: Register = None,
-) -> None:
-    """Dit quelles offres servent un besoin d’un métier, et pourquoi."""
-    from coverage_engine.documents.answer_notes import notes_of
-    from coverage_engine.questions.offers import OfferFilter, offers_for_need
-
-    check_forms(form, out)
-    wanted = OfferFilter(
-        max_price=_figure(max_price, "--max-price", "€"),
-        max_hours=_figure(max_hours, "--max-hours", "h"),
-        formats=tuple(format or ()),
-        certifying=certifying,
-        providers=tuple(provider or ()),
-        strengths=tuple(evidence or ()),
-    )
-    published = asked_published(run, referential, catalogue, register)
-    found = offers_for_need(published, metier, competence, wanted)
-    _answer(published, found.tables(), notes_of(found), form, out)
-
-
-@ask_app.command(cls=FrenchCommand)
-def compare(
-    metiers: Annotated[
-        list[str], typer.Argument(metavar="MÉTIER MÉTIER…", help="De deux à six métiers.")
-    ],
-    run: AskedRun = None,
-    form: Form = "text",
-    out: Out = None,
-    referential: AskedReferential = None,
-    catalogue: AskedCatalogue = None,
-    register: Register = None,
-) -> None:
-    """Compare des métiers : verdicts, taux par axe, besoins, offres utiles à plusieurs."""
-    from coverage_engine.documents.answer_notes import notes_of
-    from coverage_engine.questions.compare import compare as ask
-
-    check_forms(form, out)
-    published = asked_published(run, referential, catalogue, register)
-    found = ask(published, metiers)
-    _answer(published, found.tables(), notes_of(found), form, out)
-
-
-@ask_app.command(cls=FrenchCommand)
-def fragility(
-    metiers: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="MÉTIER…", help="Métiers regardés ; tous sans eux."),
-    ] = None,
-    by: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--by",
-            metavar="offre|organisme|certification",
-            help="À répéter : ce qui disparaît ; tout sans elle.",
-        ),
-    ] = None,
-    run: AskedRun = None,
-    form: Form = "text",
-    out: Out = None,
-    referential: AskedReferential = None,
-    catalogue: AskedCatalogue = None,
-    register: Register = None,
-) -> None:
-    """Dit ce qui tombe si une offre, un organisme ou une certification disparaît, et les
-    échéances.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer as it is printed and written; ``text`` and ``json`` replace what its tables
+    give.
     """
-    from coverage_engine.documents.answer_notes import notes_of
-    from coverage_engine.questions.fragility import KINDS, expiries
-    from coverage_engine.questions.fragility import fragility as ask
 
-    check_forms(form, out)
-    published = asked_published(run, referential, catalogue, register)
-    found, ends = ask(published, metiers or (), by or KINDS), expiries(published)
-    tables = (*found.tables(), *(ends.tables() if ends.checked else ()))
-    _answer(published, tables, (*notes_of(found), *notes_of(ends)), form, out)
+    tables: Sequence[DataTable]
+    notes: Sequence[str]
+    text: str = ""
+    json: str = ""
+    code: int = 0
+    title: str = ""
 
 
-@ask_app.command("what-if", cls=FrenchCommand)
-def what_if(
-    withdraw: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--withdraw",
-            metavar="OFFRE",
-            help="À répéter : offre supposée disparue (identifiant ou intitulé exact).",
-        ),
-    ] = None,
-    add_offer: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--add-offer",
-            metavar="OFFRE|FICHIER",
-            help=(
-                "À répéter : « TITRE;COMPÉTENCE,…;NIVEAU;MÉTIER,… » (niveau 3 et tous les métiers"
-                " sinon), ou un tableau .csv ou .xlsx."
-            ),
-        ),
-    ] = None,
-    withdraw_need: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--withdraw-need",
-            metavar="MÉTIER;COMPÉTENCE",
-            help="À répéter : besoin supposé disparu.",
-        ),
-    ] = None,
-    set_need: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set-need",
-            metavar="MÉTIER;COMPÉTENCE;NIVEAU",
-            help="À répéter : besoin ajouté, ou à un autre niveau.",
-        ),
-    ] = None,
-    run: AskedRun = None,
-    form: Form = "text",
-    out: Out = None,
-    referential: AskedReferential = None,
-    catalogue: AskedCatalogue = None,
-    register: Register = None,
+# Asks a run, and says the answer; arguments are those of the question, read.
+Speaker = Callable[["Published", Mapping[str, Any]], Said]
+# What was typed once files are read: without a run yet, only what can be checked.
+Settler = Callable[[Pairs, "Published | None"], Pairs]
+
+
+def add_command(
+    app: typer.Typer,
+    question: Question,
+    speak: Speaker | None = None,
+    settle: Settler = lambda pairs, published: pairs,
 ) -> None:
-    """Dit tout ce qui bougerait si une offre ou un besoin venait ou partait ; rien n’est changé."""
-    from coverage_engine.documents.answer_notes import notes_of
-    from coverage_engine.questions.parse_changes import named
-    from coverage_engine.questions.what_if import what_if as ask
+    """Give a group the command of a question: its parameters, where its figures come from, the form
+    of the answer.
+    """
 
-    check_forms(form, out)
-    changes = _changes(withdraw or (), add_offer or (), withdraw_need or (), set_need or ())
-    published = asked_published(run, referential, catalogue, register)
-    found = ask(published, named(published, changes))
-    _answer(published, found.tables(), notes_of(found), form, out)
+    def command(**given: Any) -> None:
+        common = {name: given.pop(name) for name, _, _ in _COMMON}
+        common["form"] = given.pop("old_form", None) or common["form"]
+        pairs = _pairs(question, given)
+        _answer(question, speak or _speaker(question), settle, pairs, **common)
+
+    parts = [*_parameters(question), *_COMMON]
+    if not any(p.name == "format" for p in question.parameters):
+        parts.append(("old_form", _OldForm, None))
+    command.__annotations__ = {name: kind for name, kind, _ in parts}
+    command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(
+                name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind
+            )
+            for name, kind, default in parts
+        ]
+    )
+    name = (question.verb or question.name).replace("_", "-")
+    app.command(name, cls=FrenchCommand, help=question.summary)(command)
 
 
-@ask_app.command(cls=FrenchCommand)
-def search(
-    text: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="TEXTE…",
-            help="Quelques mots, fautes de frappe comprises, ou un code RS ou RNCP.",
-        ),
-    ],
-    run: AskedRun = None,
-    form: Form = "text",
-    out: Out = None,
-    referential: AskedReferential = None,
-    catalogue: AskedCatalogue = None,
-    register: Register = None,
+def _parameters(question: Question) -> Iterator[tuple[str, object, object]]:
+    """Name, type and default of the parameters of a question, then those of their old names."""
+    subjects = [p for p in question.parameters if p.subject]
+    for p in question.parameters:
+        shown = (p.form or p.name).upper()
+        several: Any = p.many or (p.subject and len(subjects) == 1)
+        if p.subject:
+            argument = typer.Argument(metavar=f"{shown}…" if several else shown, help=p.help)
+            empty = None if p.many else ...
+            yield p.name, Annotated[list[str] if several else str, argument], empty
+            continue
+        option = f"--{p.name.replace('_', '-')}"
+        hint = f"{p.help} À répéter." if p.many else p.help
+        for name in (p.name, *(old for old, new in OLD_NAMES.items() if new == p.name)):
+            flag = option if name == p.name else f"--{name.replace('_', '-')}"
+            hidden = name != p.name
+            if p.kind == TICK:
+                ticked = typer.Option(flag, hidden=hidden, help=hint)
+                yield name, Annotated[bool, ticked], False
+                continue
+            made = typer.Option(flag, metavar=shown, hidden=hidden, help=hint)
+            yield name, Annotated[list[str] | None if p.many else str | None, made], None
+
+
+def _pairs(question: Question, given: Mapping[str, Any]) -> list[tuple[str, object]]:
+    """What was typed, by name of parameter; old names are told on the other stream."""
+    known = {p.name: p for p in question.parameters}
+    out: list[tuple[str, object]] = []
+    for name, value in given.items():
+        if value is None or value is False or value == []:
+            continue
+        new = name if name in known else OLD_NAMES[name]
+        if new != name:
+            old, now = (f"--{word.replace('_', '-')}" for word in (name, new))
+            print(
+                f"{old} s’appelle maintenant {now} ; l’ancien nom va disparaître", file=sys.stderr
+            )
+        if known[new].subject and not known[new].many and isinstance(value, list):
+            value = " ".join(value)
+        out += [(new, v) for v in (value if isinstance(value, list) else [value])]
+    return [(name, made) for name, value in out for made in _from_file(known[name], value)]
+
+
+def _from_file(parameter: Parameter, value: object) -> Sequence[object]:
+    """The offers, or the learners, of a table where they may be written; anything else as it is."""
+    if parameter.name == "effectif" and not _COUNT.fullmatch(str(value)):
+        from coverage_engine.sources.headcount import read_headcount
+
+        return (read_headcount(Path(str(value))),)
+    if parameter.name == "ajouter" and str(value).lower().endswith(_TABLES):
+        from coverage_engine.sources.supposed import read_supposed
+
+        return read_supposed(Path(str(value)))
+    return (value,)
+
+
+@contextmanager
+def options_named() -> Iterator[None]:
+    """Refused arguments named as options."""
+    try:
+        yield
+    except ArgumentsRefused as error:
+        raise InputRefused(error.worded(_place)) from error
+
+
+def _place(p: Parameter) -> str:
+    return (p.form or p.name).upper() if p.subject else f"--{p.name.replace('_', '-')}"
+
+
+def _answer(
+    question: Question,
+    speak: Speaker,
+    settle: Settler,
+    pairs: Pairs,
+    *,
+    run: Path | None,
+    form: str,
+    out: Path | None,
+    referential: str | None,
+    catalogue: str | None,
+    register: Path | None,
 ) -> None:
-    """Cherche un métier, une compétence ou une offre."""
-    from coverage_engine.documents.answer_notes import notes_of
-    from coverage_engine.questions.search import search as ask
-
+    """Ask, show the answer, and write it when asked; refused arguments are told before anything is
+    computed.
+    """
     check_forms(form, out)
-    published = asked_published(run, referential, catalogue, register)
-    found = ask(published, " ".join(text))
-    _answer(published, found.tables(), notes_of(found), form, out)
+    with options_named():
+        read_arguments(question.parameters, settle(pairs, None), None)
+        if question.parameters and not pairs and not any(p.subject for p in question.parameters):
+            names = ", ".join(_place(p) for p in question.parameters)
+            raise InputRefused([f"rien n’est demandé → donnez {names}"])
+        published = asked_published(run, referential, catalogue, register, links=question.links)
+        arguments = read_arguments(question.parameters, settle(pairs, published), published)
+        said = speak(published, arguments)
+    _show(published, said, form)
+    if out is not None:
+        from coverage_engine.store.run_folder import write_file
+
+        write_file(out, _file(published, said, out.suffix.lower()[1:]))
+        print(f"Écrit dans {out}", file=sys.stderr)
+    if said.code:
+        raise typer.Exit(said.code)
+
+
+def _show(published: Published, said: Said, form: str) -> None:
+    if form != "text":
+        print(_file(published, said, form).decode("utf-8"), end="")
+        return
+    from coverage_engine.documents.answer_text import tables_text
+
+    print(said.text or tables_text(published, said.tables, said.notes), end="")
+
+
+def _file(published: Published, said: Said, form: str) -> bytes:
+    from coverage_engine.documents.answer_files import JSON, tables_file
+
+    if form == JSON and said.json:
+        return said.json.encode("utf-8")
+    return tables_file(
+        published, said.tables, form, title=said.title or said.tables[0].title, notes=said.notes
+    )
+
+
+def _speaker(question: Question) -> Speaker:
+    def speak(published: Published, arguments: Mapping[str, Any]) -> Said:
+        found = question.ask(published, arguments)
+        return Said(tables=found.tables(), notes=question.notes(found))
+
+    return speak
 
 
 def check_forms(form: str, out: Path | None = None) -> None:
@@ -288,74 +278,3 @@ def check_forms(form: str, out: Path | None = None) -> None:
         from coverage_engine.store.run_folder import check_file
 
         check_file(out)
-
-
-def _answer(
-    published: Published,
-    tables: Sequence[DataTable],
-    notes: Sequence[str],
-    form: str,
-    out: Path | None,
-) -> None:
-    """Show the answer, and write it when asked; what is not the answer goes to the other stream."""
-    from coverage_engine.documents.answer_files import tables_file
-    from coverage_engine.documents.answer_text import tables_text
-
-    if form == "text":
-        print(tables_text(published, tables, notes), end="")
-    else:
-        print(
-            tables_file(published, tables, form, title=tables[0].title, notes=notes).decode(
-                "utf-8"
-            ),
-            end="",
-        )
-    if out is not None:
-        from coverage_engine.store.run_folder import write_file
-
-        write_file(
-            out,
-            tables_file(
-                published, tables, out.suffix.lower()[1:], title=tables[0].title, notes=notes
-            ),
-        )
-        print(f"Écrit dans {out}", file=sys.stderr)
-
-
-def _figure(text: str | None, option: str, unit: str) -> Fraction | None:
-    """A figure of 0 or more as people type it: «1 500», «10,5 h»."""
-    if text is None:
-        return None
-    plain = _SPACES.sub("", text).removesuffix(unit)
-    if not _FIGURE.fullmatch(plain):
-        raise InputRefused(
-            [f"{option} {text[:40]} : n’est pas un nombre positif → par exemple 1500 ou 10,5"]
-        )
-    return Fraction(plain.replace(",", "."))
-
-
-def _changes(
-    withdrawn: Sequence[str],
-    added: Sequence[str],
-    withdrawn_needs: Sequence[str],
-    set_needs: Sequence[str],
-) -> Changes:
-    from coverage_engine.questions.parse_changes import read_changes
-    from coverage_engine.sources.supposed import read_supposed
-
-    files = [text for text in added if text.lower().endswith(_TABLES)]
-    changes = read_changes(
-        withdrawn=withdrawn,
-        added=[text for text in added if text not in files],
-        withdrawn_needs=withdrawn_needs,
-        set_needs=set_needs,
-        made=[offer for name in files for offer in read_supposed(Path(name))],
-    )
-    if not changes:
-        raise InputRefused(
-            [
-                "what-if : rien n’est supposé → --withdraw, --add-offer, --withdraw-need ou"
-                " --set-need"
-            ]
-        )
-    return changes

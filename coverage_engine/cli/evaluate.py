@@ -47,13 +47,6 @@ def evaluate(
             help="Partie mesurée ; les réglages ont été choisis sur dev.",
         ),
     ] = "test",
-    ablation: Annotated[
-        bool, typer.Option("--ablation", help="Mesure aussi ce que chaque élément apporte.")
-    ] = False,
-    erreurs: Annotated[
-        bool,
-        typer.Option("--erreurs", help="Dit aussi pourquoi des premières réponses sont fausses."),
-    ] = False,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FICHIER.csv", help="Fichier où écrire aussi les mesures."),
@@ -75,12 +68,7 @@ def evaluate(
     """Mesure la qualité des liens et des lectures, sur des étiquettes posées par d’autres."""
     ranking = benchmark in _RANKINGS
     misplaced = (
-        {
-            "--ablation": ablation,
-            "--erreurs": erreurs,
-            "--out": out is not None,
-            "--data": data is not None,
-        }
+        {"--out": out is not None, "--data": data is not None}
         if not ranking
         else {"--write-calibration": write_calibration}
     )
@@ -104,18 +92,16 @@ def evaluate(
     if faults:
         raise InputRefused(faults)
     if data is not None:
-        _rankings(benchmark, data, part, ablation, erreurs, out)
+        _rankings(benchmark, data, part, out)
     else:
         _labels(benchmark, referential, write_calibration)
 
 
-def _rankings(
-    benchmark: str, data: Path, part: str, ablation: bool, misses: bool, out: Path | None
-) -> None:
+def _rankings(benchmark: str, data: Path, part: str, out: Path | None) -> None:
     from coverage_engine.jobs.evaluate import evaluate_ranking
 
     with bar("Évaluation", 1) as move:
-        made = evaluate_ranking(benchmark, data, part, move, ablation=ablation, misses=misses)
+        made = evaluate_ranking(benchmark, data, part, move)
     print(made.text, end="")
     if out is not None:
         from coverage_engine.store.run_folder import write_file

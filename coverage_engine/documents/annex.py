@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from coverage_engine.analysis.portrait import Share, Spread
 from coverage_engine.analysis.run import Run
 from coverage_engine.documents.build_sheets import offer_anchor
 from coverage_engine.documents.coverage_report import (
@@ -23,6 +22,7 @@ from coverage_engine.documents.coverage_report import (
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import euros, hours, number, percent
 from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.portrait import Share, Spread
 from coverage_engine.tables.run_tables import setting_reason
 
 # Places printed for each code; the whole list is in the workbook and in anomalies.csv.

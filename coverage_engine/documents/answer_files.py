@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from coverage_engine.documents.report_texts import NOTICE
 from coverage_engine.domain.french import date
-from coverage_engine.tables.columns import DataTable, csv_bytes, plain
+from coverage_engine.tables.columns import DataTable, csv_bytes
+from coverage_engine.tables.kinds import plain
 from coverage_engine.tables.published import Published
 
 CSV, JSON, XLSX = "csv", "json", "xlsx"

@@ -10,7 +10,8 @@ from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import percent, ratio
 from coverage_engine.domain.model.results import GAP_PHRASES
 from coverage_engine.questions.gaps import EXACT, Gaps
-from coverage_engine.tables.columns import Cell, csv_bytes, plain
+from coverage_engine.tables.columns import csv_bytes
+from coverage_engine.tables.kinds import Cell, plain
 from coverage_engine.tables.phrases import bounds, holding, range_meaning
 from coverage_engine.tables.published_records import AxisLine, MetierLine, NeedLine
 

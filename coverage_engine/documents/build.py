@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 
 from coverage_engine.analysis.coverage import rate_of
 from coverage_engine.analysis.run import Run
-from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.documents import report_texts as words
 from coverage_engine.documents.annex import (
     anomaly_groups,
@@ -51,6 +50,7 @@ from coverage_engine.domain.model.results import (
     A_RENFORCER,
     BIEN_COUVERT,
     SANS_OBJET,
+    VARIANTS,
     ZERO,
     MetierCoverage,
     Rate,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from coverage_engine.analysis.run import Run
-from coverage_engine.analysis.verdicts import VARIANTS
 from coverage_engine.documents.coverage_report import HeatCell
 from coverage_engine.documents.view_sheets import AxisBlock, NeedLine, RateLine, Sheet, Why
 from coverage_engine.domain.cells.level import LEVEL_LABELS
@@ -18,6 +17,7 @@ from coverage_engine.domain.model.results import (
     NON_TROUVE,
     PARTIEL,
     SANS_OBJET,
+    VARIANTS,
     Link,
     MetierCoverage,
     NeedCoverage,
@@ -208,5 +208,5 @@ def _why(run: Run, link: Link) -> Why:
         title=offer.title,
         provider=offer.provider,
         value=number(link.value),
-        sentence=link.sentence(),
+        sentence=link.sentence,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -17,11 +18,13 @@ _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _REPLACEMENT = "\ufffd"
 
 
+@cache
 def make_environment() -> jinja2.Environment:
     """The environment of every report template.
 
     HTML and SVG escape what they print; Typst receives data only through the filters ``typ`` (one
-    text) and ``typ_data`` (a whole view-model). An undefined name stops the rendering.
+    text) and ``typ_data`` (a whole view-model). ``kind`` names the class of a block. An undefined
+    name stops the rendering.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -35,6 +38,7 @@ def make_environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["kind"] = lambda value: type(value).__name__
     environment.filters["typ"] = typst_literal
     environment.filters["typ_data"] = typst_data
     return environment

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.domain.french import number, percent
-from coverage_engine.domain.model.referential import Calibration
+from coverage_engine.domain.model.branch import Calibration
 from coverage_engine.matching.measures import (
     RESAMPLES,
     Bin,

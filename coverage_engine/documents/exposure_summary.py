@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coverage_engine.documents.exposure_parts import Names
+from coverage_engine.documents.exposure_shown import Names
 from coverage_engine.domain.french import percent, plural, typeset
 from coverage_engine.domain.model.exposure_study import ExposureStudy
 

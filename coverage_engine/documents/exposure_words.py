@@ -52,4 +52,16 @@ NO_CHANGE = (
     "Aucun changement d’une seule case ne réconcilierait plusieurs chiffres imprimés à la fois."
 )
 NOT_PUBLISHED = "impossible : la table des niveaux n’est pas publiée"
+BASE_OF_THE_STUDY = (
+    "repris de l’étude : le métier au score 1 est celui qui ramène les autres à la base 1"
+)
+FACTOR = (
+    "retrouvé : les scores sont multipliés par un nombre compris entre {low} et {high}, sauf pour"
+    " les métiers requalifiés"
+)
+ONE_QUALIFICATION = "sans objet : une seule qualification"
+CONTRADICTED = (
+    "Quand la valeur imprimée est contredite par le tableau lui-même, elle est rappelée à côté de"
+    " la valeur calculée."
+)
 CORE_MARK = "★"

@@ -12,6 +12,8 @@ FONTS = Path(__file__).parent / "fonts"
 # Text family first, then those that complete it with signs; CSS, SVG and Typst use them in this
 # order.
 FAMILIES = ("Noto Sans", "Noto Sans Math", "Noto Sans Symbols2")
+# What pages ask of a browser: the reader's own sans-serif.
+SCREEN = "system-ui, 'Segoe UI', Arial, sans-serif"
 # File of each family's regular style, in the same order.
 _REGULAR = ("NotoSans-Regular.ttf", "NotoSansMath-Regular.ttf", "NotoSansSymbols2-Regular.ttf")
 # Characters laid out without a glyph of their own.

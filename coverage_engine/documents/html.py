@@ -8,12 +8,11 @@ from importlib import resources
 
 from markupsafe import Markup
 
-from coverage_engine.documents.charts import bar_svg, scatter_svg
+from coverage_engine.documents.charts import draw
 from coverage_engine.documents.coverage_report import Report
 from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.fonts import SCREEN
 from coverage_engine.documents.view_sheets import RateLine
-
-_FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
 
 
 def render_html(report: Report) -> str:
@@ -39,9 +38,9 @@ def render_html(report: Report) -> str:
             RateLine(a.label, a.rate, a.fraction, "axe pivot" if a.pivot == "oui" else "")
             for a in report.axes
         ),
-        axes_svg=Markup(bar_svg(report.charts["axes"], font=_FONT)),
-        metiers_svg=Markup(bar_svg(report.charts["metiers"], font=_FONT)),
-        scatter_svg=Markup(scatter_svg(report.scatter, font=_FONT)) if report.scatter else "",
+        axes_svg=Markup(draw(report.charts["axes"], font=SCREEN)),
+        metiers_svg=Markup(draw(report.charts["metiers"], font=SCREEN)),
+        scatter_svg=Markup(draw(report.scatter, font=SCREEN)) if report.scatter else "",
     )
 
 

@@ -6,14 +6,12 @@ import dataclasses
 import datetime as dt
 import tempfile
 from collections.abc import Mapping
-from functools import cache
 
-import jinja2
-
-from coverage_engine.documents.charts import bar_svg, scatter_svg
+from coverage_engine.documents.charts import draw
 from coverage_engine.documents.coverage_report import Report
 from coverage_engine.documents.environment import make_environment
 from coverage_engine.documents.fonts import FAMILIES, FONTS, printable
+from coverage_engine.documents.view_charts import Drawing
 from coverage_engine.documents.view_sheets import NeedLine, Sheet
 from coverage_engine.domain.french import NBSP, number
 
@@ -73,14 +71,18 @@ def typst_source(report: Report, tables: Mapping[str, bytes], *, epoch: int) -> 
     name.
     """
     day = dt.datetime.fromtimestamp(epoch, dt.UTC)
-    return _template().render(
-        report=_without_repeats(report),
-        charts=_charts(report),
-        attachments=attachments(tables),
-        families=FAMILIES,
-        year=day.year,
-        month=day.month,
-        day=day.day,
+    return (
+        make_environment()
+        .get_template("rapport.typ.jinja")
+        .render(
+            report=_without_repeats(report),
+            charts=_charts(report),
+            attachments=attachments(tables),
+            families=FAMILIES,
+            year=day.year,
+            month=day.month,
+            day=day.day,
+        )
     )
 
 
@@ -118,16 +120,13 @@ def _light_need(need: NeedLine) -> NeedLine:
 
 
 def _charts(report: Report) -> dict[str, dict[str, str]]:
-    font = ", ".join(FAMILIES)
-    drawn = {
-        name: (c.title, c.description, bar_svg(c, font=font)) for name, c in report.charts.items()
-    }
+    named: dict[str, Drawing] = {**report.charts}
     if report.scatter:
-        s = report.scatter
-        drawn["scatter"] = (s.title, s.description, scatter_svg(s, font=font))
-    return {name: {"title": t, "description": d, "svg": svg} for name, (t, d, svg) in drawn.items()}
+        named["scatter"] = report.scatter
+    return {name: drawn(chart) for name, chart in named.items()}
 
 
-@cache
-def _template() -> jinja2.Template:
-    return make_environment().get_template("rapport.typ.jinja")
+def drawn(chart: Drawing) -> dict[str, str]:
+    """A chart as a Typst document shows it: in the embedded fonts."""
+    svg = draw(chart, font=", ".join(FAMILIES))
+    return {"title": chart.title, "description": chart.description, "svg": svg}

@@ -7,11 +7,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cache
-
-import jinja2
 
 from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.fonts import SCREEN
 from coverage_engine.domain.french import amount, number, percent, plural
 from coverage_engine.domain.model.plan import FrontierPoint
 
@@ -21,15 +19,10 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 700.0, 26.0, 286.0
 # Nice distances between two graduations, times a power of ten.
 _NICE = (1, 2, 5, 10)
 _GRADUATIONS = 6
-_SANS = "sans-serif"
 
 
 def frontier_svg(
-    points: Sequence[FrontierPoint],
-    *,
-    plan: tuple[Fraction, Fraction] | None = None,
-    font: str = _SANS,
-    identifier: str = "frontiere",
+    points: Sequence[FrontierPoint], *, plan: tuple[Fraction, Fraction] | None = None
 ) -> str:
     """What each budget buys, as a staircase of exact points.
 
@@ -39,8 +32,6 @@ def frontier_svg(
         From the cheapest to the best, at least one.
     plan:
         Cost in euros and coverage (0 to 1) of a plan to mark on the curve.
-    identifier:
-        Start of the identifiers inside the drawing, unique in its page.
 
     Raises
     ------
@@ -63,27 +54,33 @@ def frontier_svg(
     graduations = [
         Fraction(str(round(rate_step * i, 6))) for i in range(round(highest / rate_step) + 1)
     ]
-    return _template().render(
-        id=identifier,
-        font=font,
-        width=WIDTH,
-        height=HEIGHT,
-        left=_LEFT,
-        right=_RIGHT,
-        top=_TOP,
-        bottom=_BOTTOM,
-        title="Ce que chaque budget permet",
-        description=describe(points),
-        rates=[(y(r), percent(r)) for r in graduations],
-        budgets=budgets,
-        path=_path([(x(p.cost), y(p.coverage)) for p in points]),
-        points=[(x(p.cost), y(p.coverage), _said(p)) for p in points],
-        labels=_labels([(x(p.cost), y(p.coverage), p) for p in points]),
-        plan=(
-            (x(plan[0]), y(plan[1]), f"le plan : {amount(plan[0])}, {percent(plan[1])}")
-            if plan
-            else None
-        ),
+    return (
+        make_environment()
+        .get_template("frontiere.svg.jinja")
+        .render(
+            id="frontiere",
+            font=SCREEN,
+            width=WIDTH,
+            height=HEIGHT,
+            left=_LEFT,
+            right=_RIGHT,
+            top=_TOP,
+            bottom=_BOTTOM,
+            title="Ce que chaque budget permet",
+            across="Budget, au prix probable (€ HT)",
+            upwards="Couverture moyenne",
+            description=describe(points),
+            rates=[(y(r), percent(r)) for r in graduations],
+            budgets=budgets,
+            path=_path([(x(p.cost), y(p.coverage)) for p in points]),
+            points=[(x(p.cost), y(p.coverage), _said(p)) for p in points],
+            labels=_labels([(x(p.cost), y(p.coverage), p) for p in points]),
+            plan=(
+                (x(plan[0]), y(plan[1]), f"le plan : {amount(plan[0])}, {percent(plan[1])}")
+                if plan
+                else None
+            ),
+        )
     )
 
 
@@ -138,8 +135,3 @@ def _nice(extent: float) -> float:
 def _round_up(rate: float) -> float:
     """The top graduation of the rates."""
     return next((top for top in (0.1, 0.2, 0.25, 0.4, 0.5, 0.6, 0.8) if rate <= top), 1.0)
-
-
-@cache
-def _template() -> jinja2.Template:
-    return make_environment().get_template("frontiere.svg.jinja")

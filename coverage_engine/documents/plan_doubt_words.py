@@ -9,50 +9,15 @@ from fractions import Fraction
 
 from coverage_engine.domain.french import NBSP, amount, percent, plural
 from coverage_engine.domain.model.plan import ESTIMATED
-from coverage_engine.domain.model.plan_doubt import MOST_METIERS, DrawnRate, PlanReading
-from coverage_engine.questions.plan_answer import AddLine, PlanAnswer
+from coverage_engine.domain.model.plan_doubt import DrawnRate, PlanReading
+from coverage_engine.questions.plan_answer import PlanAnswer
+from coverage_engine.questions.plan_lines import AddLine
 from coverage_engine.tables.phrases import points
 
 # Gains below are said «moins de 0,1 point», without a sign.
 _SEEN = Fraction(1, 2000)
 # Lines of a list shown on a screen; files hold them all.
 _SHOWN = 5
-
-
-def doubt_sentence(answer: PlanAnswer) -> str:
-    """How far the plan holds when its readings are drawn; empty when the draws all give the plan as
-    it is counted.
-    """
-    drawn = answer.drawn
-    if drawn is None or not is_doubtful(drawn, answer.coverage):
-        return ""
-    settings = answer.settings
-    span = percent(settings.borne_haute - settings.borne_basse)
-    low, high = percent(drawn.range.low), percent(drawn.range.high)
-    reach = f"reste à {low}" if low == high else f"va de {low} à {high}"
-    mean = " moyenne" if len(answer.rates) > 1 else ""
-    said = (
-        "Si chaque lecture d’une offre est tirée vraie ou fausse selon sa probabilité, la"
-        f" couverture{mean} {reach} dans {span} des tirages"
-    )
-    beyond = (
-        f" Au-delà de {MOST_METIERS} métiers, ce qui rendrait le plan plus sûr n’est pas cherché."
-    )
-    more = beyond if len(answer.rates) > MOST_METIERS else ""
-    if drawn.reached is None:
-        return f"{said}.{more}"
-    whom = "l’objectif est atteint" if len(answer.rates) == 1 else "l’objectif est atteint par tous"
-    holds = drawn.reached >= settings.stabilite_minimale
-    then = "" if holds else " : à confirmer, en vérifiant d’abord les lectures dont le plan dépend"
-    return (
-        f"{said} ; {whom} dans {percent(drawn.reached, [settings.stabilite_minimale])} de tous les"
-        f" tirages{then}.{more}"
-    )
-
-
-def is_doubtful(drawn: DrawnRate, counted: Fraction | None) -> bool:
-    """Whether some draw gives another rate than the one counted."""
-    return not drawn.range.low == drawn.range.high == drawn.mean == counted
 
 
 def stake(answer: PlanAnswer, reading: PlanReading) -> str:

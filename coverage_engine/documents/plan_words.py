@@ -6,17 +6,24 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from coverage_engine.analysis.plan_prices import class_sentence
-from coverage_engine.documents.plan_doubt_words import doubt_sentence, is_doubtful, to_add, to_check
-from coverage_engine.domain.french import amount, hours, number, percent, plural, typeset
+from coverage_engine.documents.plan_doubt_words import to_add, to_check
+from coverage_engine.domain.french import amount, number, percent, plural, typeset
 from coverage_engine.domain.model.plan import ESTIMATED, HIGH, LOW, PlanPrice, Quote
 from coverage_engine.domain.settings import Settings
 from coverage_engine.questions.plan_answer import (
-    BY_BUDGET,
     BY_TARGET,
     FrontierAnswer,
     PlanAnswer,
-    PlanLine,
     QuotesAnswer,
+)
+from coverage_engine.questions.plan_lines import PlanLine
+from coverage_engine.questions.plan_sentences import (
+    doubt_sentence,
+    frontier_note,
+    headings,
+    is_doubtful,
+    proof_sentence,
+    ties_sentence,
 )
 from coverage_engine.tables.phrases import interval, points
 from coverage_engine.tables.published import Published
@@ -76,38 +83,6 @@ def plan_method(settings: Settings) -> tuple[str, ...]:
     )
 
 
-def headings(answer: PlanAnswer) -> list[str]:
-    """What was asked, and how it was read."""
-    read = [f"« {asked} » lu comme « {metier} »." for asked, metier in answer.read_as]
-    names = " ; ".join(f"{r.metier} ({plural(r.learners, 'apprenant')})" for r in answer.rates)
-    request = answer.request
-    budget = f"un budget de {amount(request.budget)}" if request.budget is not None else ""
-    if answer.asked == BY_TARGET:
-        wanted = f"le moins cher qui donne à chaque métier un taux de {percent(request.target)}"
-        wanted += f", dans {budget}" if budget else ""
-    elif answer.asked == BY_BUDGET:
-        wanted = f"la meilleure couverture moyenne des apprenants, dans {budget}"
-    else:
-        wanted = "la meilleure couverture que ce catalogue permet à chaque métier, au moindre coût"
-    out = [*read, f"Plan d’achat : {names}", f"Demandé : {wanted}."]
-    if criteria := _criteria(answer):
-        out.append(f"Critères : {criteria}.")
-    return out
-
-
-def _criteria(answer: PlanAnswer) -> str:
-    r = answer.request
-    parts = [
-        f"formats {', '.join(r.formats)}" if r.formats else "",
-        "offres certifiantes" if r.certifying else "",
-        f"{hours(r.max_hours, '')} au plus pour un apprenant" if r.max_hours is not None else "",
-        f"sans {', '.join(r.exclude)}" if r.exclude else "",
-        f"avec {', '.join(r.include)}" if r.include else "",
-    ]
-    apart = plural(len(answer.apart), "offre utile écartée", "offres utiles écartées")
-    return " ; ".join([*(p for p in parts if p), apart]) if any(parts) else ""
-
-
 def verdict(answer: PlanAnswer) -> list[str]:
     """What the plan costs and gives, how sure it is, and its equals."""
     offers = len({x.offer.id for x in answer.lines})
@@ -143,43 +118,6 @@ def bill(answer: PlanAnswer) -> str:
 def _seconds(answer: PlanAnswer) -> str:
     assert answer.proof
     return number(Fraction(max(1, round(answer.proof.seconds * 100)), 100))
-
-
-def proof_sentence(answer: PlanAnswer) -> str:
-    """Whether a better plan may exist; no seconds, so that a page is the same twice."""
-    if answer.proof is None:
-        return ""
-    gap = percent(answer.proof.gap)
-    if not answer.proof.proven:
-        return (
-            "Non prouvé optimal : le temps de calcul est écoulé, un autre plan serait meilleur de"
-            f" {gap} au plus."
-        )
-    return (
-        "Prouvé optimal."
-        if not answer.proof.gap
-        else f"Prouvé optimal, à {gap} près (arrondi de la couverture)."
-    )
-
-
-def ties_sentence(answer: PlanAnswer) -> str:
-    """Equal plans and what told them apart; empty when there was none."""
-    ties = answer.ties
-    if ties is not None and ties.capped and not ties.criteria:
-        return (
-            "Le temps de calcul est écoulé avant que les plans égaux soient départagés : un autre"
-            " calcul peut en donner un autre."
-        )
-    if ties is None or not ties.others:
-        return ""
-    same = (
-        "couverture, coût et nombre d’offres égaux"
-        if answer.asked == BY_BUDGET
-        else "coût et nombre d’offres égaux"
-    )
-    least = "au moins " if ties.capped else ""
-    existed = f"{plural(ties.others, 'autre plan existait', 'autres plans existaient')}"
-    return f"À {same}, {least}{existed} ; départagés par {', puis '.join(ties.criteria)}."
 
 
 def _bought(answer: PlanAnswer) -> Iterator[str]:
@@ -363,15 +301,3 @@ def _points(frontier: FrontierAnswer) -> Iterator[str]:
     if len(places) < len(points):
         yield f"  {len(places)} points sur {len(points)} ; tous avec --out."
     yield f"  {frontier_note(frontier)}"
-
-
-def frontier_note(frontier: FrontierAnswer) -> str:
-    """Whether every point is there."""
-    if not frontier.frontier.complete:
-        return "Le temps de calcul est écoulé : la courbe s’arrête avant le meilleur plan."
-    if not frontier.frontier.step:
-        return "La courbe est complète : entre deux budgets, rien de mieux n’existe."
-    return (
-        f"Tous ces points sont exacts ; entre deux, {points(frontier.frontier.step)} de couverture"
-        " au plus peuvent être sautés."
-    )

@@ -1,6 +1,4 @@
-"""Measures of rankings on the screen, in French: tables in plain text, goals, what misses are made
-of.
-"""
+"""Measures of rankings on the screen, in French: tables in plain text, and goals."""
 
 from __future__ import annotations
 
@@ -9,11 +7,7 @@ from dataclasses import dataclass
 
 from coverage_engine.domain.french import plural
 from coverage_engine.matching.evaluation import METRICS, Figure, Row
-from coverage_engine.matching.misses import Miss, counts, examples
 
-# Misses printed: one screen.
-_EXAMPLES = 8
-_SHOWN_CHARS = 90
 _LEGEND = (
     (
         "hit@5 : part des textes dont une bonne réponse est parmi les cinq premières ; rappel@10 :"
@@ -27,7 +21,7 @@ _LEGEND = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class RankingPage:
     """What there is to show.
 
@@ -35,45 +29,29 @@ class RankingPage:
     ----------
     notes:
         Sentences on what was read.
-    rows, tried:
-        Measures, then those of the ablation.
-    goals, ours:
-        ``(answers, known links)`` → least figures, for the rows of method ``ours``.
-    explained, misses:
-        Which answers the misses are about, and the misses.
+    rows:
+        Measures, those of the whole part first.
+    goals:
+        ``(answers, known links)`` → least figures.
     """
 
     benchmark: str
     notes: tuple[str, ...]
     rows: tuple[Row, ...]
-    tried: tuple[Row, ...]
     goals: Mapping[tuple[str, bool], Mapping[str, float]]
-    ours: str
-    explained: str
-    misses: tuple[Miss, ...]
 
 
-def ranking_text(page: RankingPage, *, misses: bool) -> str:
-    """The page, ready to print."""
+def ranking_text(page: RankingPage, ours: str) -> str:
+    """The page, ready to print; goals are those of the method ``ours``."""
     blocks = [[f"Banc d’essai {page.benchmark}", *page.notes]]
     whole = page.rows[0].part
     for answers in dict.fromkeys(r.answers for r in page.rows):
         rows = [r for r in page.rows if (r.part, r.answers) == (whole, answers)]
         parts = [r for r in page.rows if r.part != whole and r.answers == answers]
         title = f"{whole} – {answers} – {plural(rows[0].sources, 'texte')}"
-        blocks.append(
-            [title, *_measures(rows), *_goals(page, rows), *(_by_part(parts) if parts else ())]
-        )
-    for part, answers in dict.fromkeys((r.part, r.answers) for r in page.tried):
-        rows = [r for r in page.tried if (r.part, r.answers) == (part, answers)]
-        title = (
-            f"Ce que chaque élément apporte – {part} – {answers} –"
-            f" {plural(rows[0].sources, 'texte')}"
-        )
-        blocks.append([title, *ablation_lines(rows)])
+        goals = _goals(page, [r for r in rows if r.method == ours])
+        blocks.append([title, *_measures(rows), *goals, *(_by_part(parts) if parts else ())])
     blocks.append(list(_LEGEND))
-    if misses:
-        blocks.append(_misses(page))
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
@@ -82,8 +60,8 @@ def _measures(rows: Sequence[Row]) -> list[str]:
     cells = [
         (
             r.method,
-            _yes(r.known),
-            *(_figure(r.figures[m]) for m in METRICS),
+            known_word(r.known),
+            *(interval(r.figures[m]) for m in METRICS),
             f"{r.seconds:.1f}".replace(".", ","),
         )
         for r in rows
@@ -94,25 +72,7 @@ def _measures(rows: Sequence[Row]) -> list[str]:
 def _by_part(rows: Sequence[Row]) -> list[str]:
     header = (f"{rows[0].method}, par partie", "textes", "liens connus", *METRICS)
     cells = [
-        (r.part, str(r.sources), _yes(r.known), *(_figure(r.figures[m]) for m in METRICS))
-        for r in rows
-    ]
-    return table_lines(header, cells)
-
-
-def ablation_lines(rows: Sequence[Row]) -> list[str]:
-    """What each trial changes: rows of one part and one kind of answers, those of reference
-    first.
-    """
-    header = ("essai", "liens connus", *METRICS, "écart de MRR", "s")
-    cells = [
-        (
-            r.method,
-            _yes(r.known),
-            *(_decimal(r.figures[m].value) for m in METRICS),
-            _figure(r.gain, sign=True) if r.gain else "référence",
-            f"{r.seconds:.1f}".replace(".", ","),
-        )
+        (r.part, str(r.sources), known_word(r.known), *(interval(r.figures[m]) for m in METRICS))
         for r in rows
     ]
     return table_lines(header, cells)
@@ -132,18 +92,21 @@ def table_lines(header: Sequence[str], cells: Sequence[Sequence[str]]) -> list[s
     ]
 
 
-def _yes(known: bool) -> str:
+def known_word(known: bool) -> str:
+    """Whether known links were used, as a table says it."""
     return "avec" if known else "sans"
 
 
-def _figure(figure: Figure, *, sign: bool = False) -> str:
+def interval(figure: Figure, *, sign: bool = False) -> str:
+    """A figure and its interval."""
     return (
-        f"{_decimal(figure.value, sign=sign)} [{_decimal(figure.low, sign=sign)} ;"
-        f" {_decimal(figure.high, sign=sign)}]"
+        f"{decimal(figure.value, sign=sign)} [{decimal(figure.low, sign=sign)} ;"
+        f" {decimal(figure.high, sign=sign)}]"
     )
 
 
-def _decimal(value: float, *, sign: bool = False) -> str:
+def decimal(value: float, *, sign: bool = False) -> str:
+    """Three decimals, as French prints them."""
     text = f"{value:+.3f}" if sign else f"{value:.3f}"
     return text.replace(".", ",").replace("-", "−")
 
@@ -151,38 +114,11 @@ def _decimal(value: float, *, sign: bool = False) -> str:
 def _goals(page: RankingPage, rows: Sequence[Row]) -> list[str]:
     out = []
     for r in rows:
-        for name, least in (
-            page.goals.get((r.answers, r.known), {}).items() if r.method == page.ours else ()
-        ):
+        for name, least in page.goals.get((r.answers, r.known), {}).items():
             value = r.figures[name].value
             verdict = "atteint" if value >= least else "non atteint"
             out.append(
-                f"Objectif, {_yes(r.known)} liens connus : {name} ≥ {_decimal(least)} ; mesuré"
-                f" {_decimal(value)}, {verdict}."
+                f"Objectif, {known_word(r.known)} liens connus : {name} ≥ {decimal(least)} ;"
+                f" mesuré {decimal(value)}, {verdict}."
             )
     return out
-
-
-def _misses(page: RankingPage) -> list[str]:
-    row = next(
-        r for r in page.rows if (r.answers, r.method, r.known) == (page.explained, page.ours, True)
-    )
-    total = len(page.misses)
-    lines = [
-        f"Premières réponses fausses, avec liens connus, {page.explained} : {total} sur"
-        f" {row.sources}. La bonne réponse est…"
-    ]
-    lines += table_lines(
-        ("cas, le premier qui s’applique", "textes", "part"),
-        [(k, str(n), f"{100 * n / total:.0f} %") for k, n in counts(page.misses).items()],
-    )
-    for miss in examples(page.misses, _EXAMPLES):
-        place = f"au rang {miss.rank}" if miss.rank else "au-delà du dixième rang"
-        lines.append(f"  « {_short(miss.text)} »")
-        lines.append(f"      trouvé : {_short(miss.answered) or 'rien'}")
-        lines.append(f"      attendu : {_short(miss.expected)} ({place}) ; {miss.kind}")
-    return lines
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN_CHARS else text[: _SHOWN_CHARS - 1] + "…"

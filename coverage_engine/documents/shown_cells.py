@@ -8,48 +8,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coverage_engine.domain.french import NBSP, euros, number, percent, typeset
-from coverage_engine.tables.columns import MONEY, RATE, TEXT, Cell, Column, DataTable
+from coverage_engine.domain.french import typeset
+from coverage_engine.tables.columns import DataTable
+from coverage_engine.tables.kinds import AXIS, RATE, Cell, Kind
 from coverage_engine.tables.published import Published
 
 NOTHING = "—"
 EMPTY = frozenset({"", NOTHING})
-# Columns that hold 1 or 0 for yes or no.
-_YES_NO = frozenset(
-    {
-        "compte",
-        "comptee",
-        "active",
-        "a_propos_ia",
-        "socle",
-        "pivot",
-        "surabondance",
-        "coeur",
-        "achetee",
-        "certifiantes",
-        "pour_le_groupe",
-        "possible",
-        "plan_possible",
-        "prouve",
-    }
-)
-# Columns whose figure is compared with a setting that is not the threshold of a rate.
-_STABILITY, _LIKELY = "stabilite", "probabilite"
-_AXIS, _LABEL, _PRICE = "axe", "libelle", "prix"
+# The column that says the label of an identifier.
+_LABEL = "libelle"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTable:
-    """A table ready to be laid out: names and titles of the columns, whether each holds figures,
-    texts of the cells.
-    """
+    """A table ready to be laid out: names, titles and kinds of the columns, texts of the cells."""
 
     name: str
     title: str
     names: tuple[str, ...]
     header: tuple[str, ...]
-    figures: tuple[bool, ...]
+    kinds: tuple[Kind, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def figures(self) -> tuple[bool, ...]:
+        """Whether each column holds figures."""
+        return tuple(kind.figure for kind in self.kinds)
 
 
 def show_table(published: Published, table: DataTable, limit: int | None = None) -> ShownTable:
@@ -60,22 +44,21 @@ def show_table(published: Published, table: DataTable, limit: int | None = None)
     limit:
         Rows that are shown; all of them when None.
     """
-    names = [c.name for c in table.columns]
-    axis_at = names.index(_AXIS) if _AXIS in names else None
+    axis_at = next((at for at, c in enumerate(table.columns) if c.kind is AXIS), None)
     rows = []
     for row in table.rows[:limit]:
         axis = "" if axis_at is None else str(row[axis_at])
         cells = (
-            _shown(published, c, cell, axis) for c, cell in zip(table.columns, row, strict=True)
+            _shown(published, c.kind, cell, axis)
+            for c, cell in zip(table.columns, row, strict=True)
         )
         rows.append(tuple(map(typeset, cells)))
-    figures = tuple(c.kind != TEXT and c.name not in _YES_NO for c in table.columns)
     return ShownTable(
         name=table.name,
         title=typeset(table.title),
-        names=tuple(names),
+        names=tuple(c.name for c in table.columns),
         header=tuple(c.label for c in table.columns),
-        figures=figures,
+        kinds=tuple(c.kind for c in table.columns),
         rows=tuple(rows),
     )
 
@@ -86,9 +69,9 @@ def telling_columns(shown: ShownTable) -> list[int]:
     """
     label = shown.names.index(_LABEL) if _LABEL in shown.names else None
     out = []
-    for at, name in enumerate(shown.names):
+    for at, kind in enumerate(shown.kinds):
         repeated = (
-            name == _AXIS
+            kind is AXIS
             and label is not None
             and all(r[at] in (*EMPTY, r[label]) for r in shown.rows)
         )
@@ -97,37 +80,25 @@ def telling_columns(shown: ShownTable) -> list[int]:
     return out
 
 
-def _shown(published: Published, column: Column, cell: Cell, axis: str) -> str:
+def _shown(published: Published, kind: Kind, cell: Cell, axis: str) -> str:
     if cell is None or cell == "":
         return NOTHING
-    if isinstance(cell, str):
-        return published.axis_label.get(cell, cell) if column.name == _AXIS else cell
-    if column.name in _YES_NO:
-        return "oui" if cell else "non"
-    value = Fraction(cell)
-    if column.kind == RATE or column.name == _LIKELY:
-        return percent(value, thresholds_of(published, column.name, axis))
-    if column.kind != MONEY:
-        return number(value)
-    # A price of nothing is a gift; a bill of nothing is a figure.
-    return euros(value, value, "") if column.name.startswith(_PRICE) else f"{number(value)}{NBSP}€"
+    if kind is AXIS:
+        return published.axis_label.get(str(cell), str(cell))
+    return kind.show(cell, thresholds_of(published, kind, axis) if kind.bar else ())
 
 
-def thresholds_of(published: Published, column: str, axis: str) -> Sequence[Fraction]:
-    """What the figure of a column is compared with: its display stays on the same side.
+def thresholds_of(published: Published, kind: Kind, axis: str) -> Sequence[Fraction]:
+    """What a figure is compared with: its display stays on the same side.
 
     Parameters
     ----------
     axis:
-        Identifier of the axis that the row speaks of; anything else for a whole métier. A column
-        may bear it too.
+        Identifier of the axis that a rate speaks of; anything else for a whole métier.
     """
     settings = published.settings
-    if column in (_STABILITY, _LIKELY):
-        return [
-            settings.stabilite_minimale if column == _STABILITY else settings.probabilite_minimale
-        ]
-    for a in published.axes:
-        if a.id in (axis, column):
-            return [settings.seuil_axe_pivot] if a.pivot else []
-    return [settings.seuil_bien_couvert]
+    if kind is RATE:
+        for a in published.axes:
+            if a.id == axis:
+                return [settings.seuil_axe_pivot] if a.pivot else []
+    return [getattr(settings, kind.bar)]

@@ -22,7 +22,7 @@ def summarise_staffing(run: StaffingRun) -> str:
         f"  {c:<{width}}  {number(n):>7}  {percent(Fraction(n, s.posts)):>7}"
         for c, n in zip(s.columns, s.overall, strict=True)
     ]
-    lines.append(words.BRANCH_BOUND if run.is_branch else words.UPPER_BOUND)
+    lines.append(words.warning(run.is_branch))
     if run.checks:
         found = run.by_code
         lines.append(

@@ -61,6 +61,30 @@ NO_SCORES = (
     "Aucun fichier de scores par tâche n’a été donné (option --scores) : les degrés imprimés n’ont"
     " pas été recalculés."
 )
+SCORE = (
+    "Le score d’un métier est la moyenne des scores de ses tâches ; les bornes des degrés sont"
+    " appliquées à cette moyenne."
+)
+PRODUCT = (
+    "Produit = postes × (1 − taux de couverture) × exposition publiée. Les facteurs sont imprimés à"
+    " côté du produit."
+)
+NO_DIMENSION = "Aucune dimension n’a été demandée ni reconnue dans le tableau."
+HOW_TO_FIND = (
+    "Pour retrouver un libellé, cherchez-le dans votre fichier. Les numéros de ligne ne sont pas"
+    " imprimés : dans un fichier trié, ils diraient combien de postes portent un libellé. La"
+    " commande les affiche à l’écran."
+)
+TOO_FEW = "Trop peu de postes concernés pour en donner la liste sans les faire reconnaître"
+HOW_TO_READ_DEGREES = (
+    "Une barre par ligne du tableau qui suit, découpée selon les degrés, du moins au plus concerné"
+    " ; les degrés masqués font un seul segment hachuré."
+)
+
+
+def warning(is_branch: bool) -> str:
+    """What must stand under every table and chart of posts."""
+    return BRANCH_BOUND if is_branch else UPPER_BOUND
 
 
 def secrecy(least: int) -> tuple[str, ...]:

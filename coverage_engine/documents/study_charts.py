@@ -10,19 +10,20 @@ from fractions import Fraction
 
 from coverage_engine.documents.build_doubt import VERDICT_SIGNS
 from coverage_engine.documents.build_sheets import STATE_MARKS, anchor_of, heat_cell
-from coverage_engine.documents.charts import bar_svg
 from coverage_engine.documents.coverage_report import HeatCell, HeatRow
 from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.fonts import SCREEN
+from coverage_engine.documents.row_charts import SHADES, bar_svg
 from coverage_engine.documents.shown_cells import thresholds_of
 from coverage_engine.documents.view_charts import Bar, BarChart
 from coverage_engine.domain.french import percent, typeset
 from coverage_engine.domain.model.doubt import Range
 from coverage_engine.domain.model.results import Rate
+from coverage_engine.tables.kinds import RATE
 from coverage_engine.tables.phrases import with_range
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import AxisLine, LinkLine, MetierLine, NeedLine
 
-FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
 # Units are those of the drawings: 960 wide, shown at the width of the page.
 _WIDTH = 960.0
 # Heat-map: width of the names and of the verdicts, height of a line and of the header.
@@ -78,7 +79,7 @@ def _cell(
     rate = Rate(line.numerator, line.denominator) if line else Rate(Fraction(0), Fraction(0))
     rates = Range(line.low, line.high) if line else Range(None, None)
     gap = line.gap if isinstance(line, AxisLine) else ""
-    return heat_cell(metier, label, rate, rates, gap, thresholds_of(published, "taux", axis))
+    return heat_cell(metier, label, rate, rates, gap, thresholds_of(published, RATE, axis))
 
 
 def heat_svg(published: Published) -> str:
@@ -98,6 +99,7 @@ def heat_svg(published: Published) -> str:
         row=_ROW,
         height=_HEADER + _ROW * len(rows) + 8,
         title="Carte métier × axe",
+        shades=SHADES,
         signs=VERDICT_SIGNS,
         names=[textwrap.shorten(r.metier, _NAME_CHARACTERS, placeholder="…") for r in rows],
         description=(
@@ -131,7 +133,7 @@ def bars_svg(published: Published) -> str:
         threshold=float(threshold),
         threshold_label=f"seuil {percent(threshold)}",
     )
-    return bar_svg(chart, font=FONT)
+    return bar_svg(chart, font=SCREEN)
 
 
 def metier_svg(published: Published, metier: MetierLine) -> str:
@@ -169,6 +171,8 @@ def metier_svg(published: Published, metier: MetierLine) -> str:
             for x in links
         ],
         title=f"Besoins et offres : {metier.metier}",
+        heads=("Besoins", "Offres qui comptent"),
+        none="aucune",
         description=(
             f"{len(needs)} besoins à gauche, {len(offers)} offres à droite, {len(links)} liens."
             " Rond plein : besoin couvert ; à moitié : en partie ; vide : non trouvé. Trait plein"
@@ -209,5 +213,5 @@ def _told(published: Published, link: LinkLine) -> str:
 def _render(template: str, *, title: str, description: str, **context: object) -> str:
     made = make_environment().get_template(template)
     return made.render(
-        font=FONT, width=_WIDTH, title=typeset(title), description=typeset(description), **context
+        font=SCREEN, width=_WIDTH, title=typeset(title), description=typeset(description), **context
     )

@@ -28,6 +28,7 @@ from coverage_engine.domain.model.doubt import Range
 from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, GAP_PHRASES
 from coverage_engine.questions.gaps import Gaps
 from coverage_engine.tables.columns import DataTable
+from coverage_engine.tables.kinds import RATE
 from coverage_engine.tables.phrases import holding, range_meaning, with_range
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine
@@ -135,7 +136,7 @@ def study_html(published: Published) -> str:
 
 
 def _list(published: Published, verdict: str, title: str) -> VerdictList:
-    marks = thresholds_of(published, "taux", "")
+    marks = thresholds_of(published, RATE, "")
     own = [m for m in published.by_rate if m.verdict == verdict]
     lines = tuple(
         (m.metier, with_range(m.rate, Range(m.low, m.high), marks)) for m in own[:_METIERS]
@@ -154,7 +155,7 @@ def metier_html(published: Published, answer: Gaps) -> str:
     axes = tuple(
         (
             answer.axis_labels[a.axis],
-            with_range(a.rate, Range(a.low, a.high), thresholds_of(published, "taux", a.axis)),
+            with_range(a.rate, Range(a.low, a.high), thresholds_of(published, RATE, a.axis)),
             ratio(a.numerator, a.denominator),
             GAP_PHRASES.get(a.gap, a.gap),
         )

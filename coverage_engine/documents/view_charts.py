@@ -58,3 +58,36 @@ class Scatter:
     description: str
     points: tuple[Point, ...]
     threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a bar, ``share`` from 0 to 1; ``shade`` 0 to 4, or -1 for what is not printed."""
+
+    share: float
+    text: str
+    shade: int
+
+
+@dataclass(frozen=True, slots=True)
+class StackedBar:
+    """A bar whose segments add up to 1; ``note`` is printed after it."""
+
+    label: str
+    segments: tuple[Segment, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackedChart:
+    """Stacked bars with their legend: pairs of shade and label."""
+
+    id: str
+    title: str
+    description: str
+    legend: tuple[tuple[int, str], ...]
+    bars: tuple[StackedBar, ...]
+
+
+# What a document can draw.
+Drawing = BarChart | StackedChart | Scatter

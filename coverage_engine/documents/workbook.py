@@ -20,11 +20,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from coverage_engine.documents.coverage_report import Report
 from coverage_engine.domain.french import plural
-from coverage_engine.tables.columns import MAP, MONEY, NUMBER, RATE, WHOLE, Column, DataTable
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import AXIS, KINDS, RATE
+from coverage_engine.tables.published_tables import MAP
 
-_FORMATS = {RATE: "0.0%", NUMBER: "0.00", MONEY: "#,##0\\ €", WHOLE: "0"}
-_WIDTHS = {RATE: 11, NUMBER: 11, MONEY: 12, WHOLE: 9}
-_TEXT_WIDTH, _WIDEST = 14, 60
+_WIDEST = 60
 _WRAPPED_FROM = 40
 # Lower bound of each shade of the heat-map, background, ink; contrast of at least 4.5 to 1.
 _SHADES = (
@@ -76,7 +76,7 @@ def make_workbook(
     epoch:
         Creation date printed in the properties, seconds since 1970: never the clock.
     axis_labels:
-        Label shown for each identifier of a column named ``axe``.
+        Label shown for each identifier of an axis.
     """
     stream = io.BytesIO()
     options = {
@@ -102,8 +102,8 @@ def make_workbook(
         }
     )
     formats = {
-        kind: book.add_format({"num_format": pattern, "valign": "top"})
-        for kind, pattern in _FORMATS.items()
+        pattern: book.add_format({"num_format": pattern, "valign": "top"})
+        for pattern in dict.fromkeys(kind.format for kind in KINDS.values() if kind.format)
     }
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     for table in tables:
@@ -149,16 +149,16 @@ def _sheet(
     for index, column in enumerate(table.columns):
         sheet.write_string(0, index, column.label, header)
         sheet.set_column(index, index, _width(table, index, column))
-    axis_at = next((i for i, c in enumerate(table.columns) if c.name == "axe"), None)
+    kinds = [c.kind for c in table.columns]
     for number, row in enumerate(table.rows, 1):
-        for index, cell in enumerate(row):
+        for index, (kind, cell) in enumerate(zip(kinds, row, strict=True)):
             if isinstance(cell, str):
                 if cell:
-                    shown = axis_labels.get(cell, cell) if index == axis_at else cell
+                    shown = axis_labels.get(cell, cell) if kind is AXIS else cell
                     sheet.write_string(number, index, shown, text)
             elif cell is not None:
                 value = float(cell) if isinstance(cell, Fraction) else int(cell)
-                sheet.write_number(number, index, value, formats.get(table.columns[index].kind))
+                sheet.write_number(number, index, value, formats.get(kind.format))
     if table.name == MAP:
         _shade(book, sheet, table)
     sheet.set_row(0, _LINE_HEIGHT * 3)
@@ -182,12 +182,13 @@ def _shade(book: Workbook, sheet: Worksheet, table: DataTable) -> None:
 
 def _width(table: DataTable, index: int, column: Column) -> int:
     longest_word = max(len(word) for word in column.label.split()) + 3
-    if column.kind in _WIDTHS:
-        return max(_WIDTHS[column.kind], longest_word)
+    if column.kind.format:
+        return max(column.kind.width, longest_word)
     longest = max((len(str(row[index] or "")) for row in table.rows), default=0)
     return min(
         _WIDEST,
         max(
-            _TEXT_WIDTH, min(longest + 2, _WRAPPED_FROM if longest > _WRAPPED_FROM else longest + 2)
+            column.kind.width,
+            min(longest + 2, _WRAPPED_FROM if longest > _WRAPPED_FROM else longest + 2),
         ),
     )

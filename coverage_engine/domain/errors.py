@@ -6,7 +6,23 @@ from collections.abc import Sequence
 
 
 class CoverageError(Exception):
-    """Base of every error raised on purpose; its text can be shown to a user as it is."""
+    """Base of every error raised on purpose; its text can be shown to a user as it is.
+
+    Attributes
+    ----------
+    code:
+        Stable name of the kind of refusal, for programs.
+    asked, near:
+        The name that is unknown, as it was typed, and those that look like it; often nothing.
+    """
+
+    code = "demande-refusee"
+    asked: str = ""
+    near: tuple[str, ...] = ()
+
+
+class UnknownName(CoverageError):
+    """A question about something that the run does not hold."""
 
 
 class InputRefused(CoverageError):
@@ -15,18 +31,19 @@ class InputRefused(CoverageError):
     Parameters
     ----------
     faults:
-        One French sentence per fault, each with its place (file, row, column) and remedy.
+        One French sentence per fault, each with its place (file, row, column) and remedy; a lone
+        sentence when there is one fault.
     """
 
-    def __init__(self, faults: Sequence[str]) -> None:
-        self.faults = tuple(faults)
+    def __init__(self, faults: str | Sequence[str]) -> None:
+        self.faults = (faults,) if isinstance(faults, str) else tuple(faults)
         super().__init__("\n".join(self.faults))
 
 
-class UnknownMetier(CoverageError):
-    """A métier that no label resembles enough; carries the nearest names, else all the known
-    ones.
-    """
+class UnknownMetier(UnknownName):
+    """A métier that no label resembles enough; carries the nearest names, else all known ones."""
+
+    code = "metier-inconnu"
 
     def __init__(self, asked: str, near: Sequence[str], known: Sequence[str] = ()) -> None:
         self.asked = asked
@@ -44,8 +61,10 @@ def shortened(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else text[: limit - 3] + "…"
 
 
-class UnknownNeed(CoverageError):
+class UnknownNeed(UnknownName):
     """A need that the métier does not have; carries those that look like it."""
+
+    code = "besoin-inconnu"
 
     def __init__(self, metier: str, asked: str, near: Sequence[str]) -> None:
         self.near = tuple(near)
@@ -57,8 +76,10 @@ class UnknownNeed(CoverageError):
         super().__init__(f"« {metier} » n’a pas de besoin « {shortened(asked)} ».{hint}")
 
 
-class UnknownOffer(CoverageError):
+class UnknownOffer(UnknownName):
     """An offer that the catalogue does not hold; carries those that look like it."""
+
+    code = "offre-inconnue"
 
     def __init__(self, asked: str, near: Sequence[str]) -> None:
         self.asked = asked
@@ -71,8 +92,10 @@ class UnknownOffer(CoverageError):
         super().__init__(f"Offre inconnue\u00a0: « {shortened(asked)} ».{hint}")
 
 
-class UnknownCompetence(CoverageError):
+class UnknownCompetence(UnknownName):
     """A competency that the referential does not hold; carries those that look like it."""
+
+    code = "competence-inconnue"
 
     def __init__(self, asked: str, near: Sequence[str]) -> None:
         self.near = tuple(near)
@@ -80,8 +103,10 @@ class UnknownCompetence(CoverageError):
         super().__init__(f"Compétence inconnue\u00a0: « {shortened(asked)} ».{hint}")
 
 
-class OutOfPerimeter(CoverageError):
+class OutOfPerimeter(UnknownName):
     """A métier of the branch that this study leaves out: known, but without needs or rate."""
+
+    code = "metier-hors-perimetre"
 
     def __init__(self, metier: str) -> None:
         super().__init__(
@@ -92,6 +117,8 @@ class OutOfPerimeter(CoverageError):
 
 class TookTooLong(CoverageError):
     """A computation that was given up: the same question, smaller, may be answered."""
+
+    code = "trop-long"
 
 
 class OutputRefused(CoverageError):

@@ -61,9 +61,7 @@ def _rounded(value: Fraction, decimals: int) -> Fraction:
 
 
 def _steps(value: Fraction | int, decimals: int) -> int:
-    """A number in units of its last decimal, halves away from zero; whole numbers only: pages print
-    thousands of these.
-    """
+    """A whole number of units of its last decimal, as printed; halves go away from zero."""
     scale: int = 10**decimals
     size = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
     return size if value.numerator >= 0 else -size
@@ -139,8 +137,7 @@ _COLON, _HIGH = re.compile(r" (?=:(?:\s|$))"), re.compile(r" (?=[;?!](?:\s|$|\u0
 
 
 def typeset(text: str) -> str:
-    """French spaces, so that no line begins with a colon or ends with an opening quote. For display
-    only.
+    """French spaces, so that no line begins with a colon or ends with an opening quote.
 
     >>> typeset("Il manque : « rien »") == "Il manque\xa0: «\xa0rien\xa0»"
     True

@@ -9,8 +9,7 @@ from functools import lru_cache
 
 import Stemmer
 
-# Bounds the work on hostile input: no title, label or competency is longer; the tail adds nothing
-# to a match.
+# Bounds the work on hostile input: no title, label or competency is longer.
 MAX_COMPARED_CHARS = 2_000
 _MAX_STEMMED_CHARS = 40
 
@@ -30,16 +29,13 @@ _INCLUSIVE = re.compile(
 )
 _ELISION = re.compile(r"\b(?:l|d|j|n|s|t|m|c|qu|jusqu|lorsqu|puisqu)'(?=\w)")
 _NOT_WORD = re.compile(r"[^a-z0-9+#]+")
-# Parts the texts of one batch. No rule reads it: it is neither a letter nor a space, as the end of
-# a text is.
+# Parts the texts of one batch: neither a letter nor a space, like the end of a text.
 _MARK = "\0"
 _NOT_WORD_MARKED = re.compile(r"[^a-z0-9+#\0]+")
-# Texts folded together: enough to run at the speed of regular expressions, few enough to stay in a
-# cache.
+# Texts folded together: enough for regular expressions, few enough to stay in a cache.
 _BATCH = 2_000
 
-# Several writings of one notion, folded to one word. Language, not branch: each is a usual French
-# abbreviation.
+# Writings of one notion, folded to one word: usual French abbreviations, not a branch's.
 _PHRASES: tuple[tuple[str, str], ...] = (
     ("intelligences artificielles", "ia"),
     ("intelligence artificielle", "ia"),
@@ -69,8 +65,7 @@ def _phrase_rule(old: str) -> re.Pattern[str]:
     """Words of a phrase may be parted by several spaces, a line break or a hyphen."""
     gap = r"(?:\s{1,9}|\s?-\s?)"
     first, *others = map(re.escape, old.split())
-    # The first word before what it must not follow: a pattern that begins with letters is searched
-    # much faster.
+    # The first word comes first: a pattern that begins with letters is searched much faster.
     return re.compile(gap.join((rf"{first}(?<![a-z0-9]{first})", *others)) + "(?![a-z0-9])")
 
 
@@ -102,8 +97,7 @@ _stemmer = Stemmer.Stemmer("french")
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, ligatures or typographic apostrophes; punctuation kept.
-    Idempotent.
+    """Lower case, without accents, ligatures or typographic apostrophes. Idempotent.
 
     At most ``MAX_COMPARED_CHARS`` characters are read and returned.
     """
@@ -134,12 +128,10 @@ def words_of_all(texts: Sequence[str]) -> list[tuple[str, ...]]:
     folded: list[str] = []
     for start in range(0, len(texts), _BATCH):
         batch = texts[start : start + _BATCH]
-        # A text that holds the mark itself would be cut in two; a space separates words just as
-        # well.
+        # A text holding the mark would be cut in two; a space separates words just as well.
         whole = _fold_all(_MARK.join(t[:MAX_COMPARED_CHARS].replace(_MARK, " ") for t in batch))
         lines = whole.split(_MARK) if batch else []
-        # A ligature may unfold past the length that is compared: such a text takes the slow road,
-        # which cuts it.
+        # A ligature may unfold past the compared length: the slow road cuts such a text.
         found.update(
             (f, words(t)) for t, f in zip(batch, lines, strict=True) if len(f) > MAX_COMPARED_CHARS
         )
@@ -165,8 +157,7 @@ def _split_all(folded: Sequence[str]) -> list[tuple[str, ...]]:
 def _fold_all(text: str) -> str:
     """``fold`` without its bound on length."""
     if not text.isascii():
-        # Decomposed before and after folding: «№» gives a capital, a folded letter may give an
-        # accent.
+        # Decomposed before and after: «№» gives a capital, a folded letter may give an accent.
         text = unicodedata.normalize(
             "NFKD", unicodedata.normalize("NFKD", _plain_signs(text)).casefold()
         )
@@ -182,8 +173,7 @@ def _plain_signs(text: str) -> str:
 def key(text: str) -> str:
     """One string per label, whatever its case, accents, apostrophes, dashes and spaces.
 
-    Inclusive forms and acronyms are *not* merged: two labels that print differently in words
-    differ.
+    Inclusive forms and acronyms are *not* merged: labels of other words differ.
 
     >>> key("Chargé  d’assistance") == key("charge d'assistance")
     True
@@ -221,8 +211,7 @@ _SPELLED_OUT = re.compile(
 
 
 def as_printed(text: str, found: str) -> str:
-    """The words of ``text`` that gave the comparable words ``found``, as printed; ``found`` itself
-    when none is.
+    """The words of ``text`` that gave the comparable words ``found``, as printed; else ``found``.
 
     >>> as_printed("Découvrez les enjeux de l’IA", "decouvrez")
     'Découvrez'

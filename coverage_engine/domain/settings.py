@@ -40,9 +40,7 @@ def _setting(
     essai: str | None = None,
     whole: bool = False,
 ) -> Any:
-    """A constant. ``essai`` is how far below and above its value the sensitivity table tries;
-    ``whole``: an integer.
-    """
+    """A constant; ``essai``: how far the sensitivity table tries; ``whole``: an integer."""
     meta = {
         "low": Fraction(low),
         "high": Fraction(high),

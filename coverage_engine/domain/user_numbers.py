@@ -1,78 +1,169 @@
-"""Figures as people type them: «1 500,50 €», «14 h», «80 %»."""
+"""Figures as people type them: «1 500,50 €», «14 h», «80 %». One reader for commands, addresses,
+forms and scripts; every refusal says what would be accepted.
+"""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from numbers import Integral, Real
 
-from coverage_engine.domain.errors import InputRefused, shortened
+from coverage_engine.domain.errors import CoverageError
 from coverage_engine.domain.french import number
 
-_AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,2})?")
-_RATE = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)(%?)")
+Figure = int | float | Decimal | Fraction
+# Beyond, no price or duration makes sense.
+MAX_AMOUNT = 10**9
+_NUMBER = r"(\d{1,12}(?:[.,]\d{1,2})?)"
+# Digits of our own only: others are read differently by the tools downstream.
+_AMOUNT = re.compile(rf"{_NUMBER}(?:€|EUR)?", re.ASCII)
+_HOURS = re.compile(rf"{_NUMBER}(h|heures?|j|jours?)?", re.ASCII)
+_SHARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)(%?)", re.ASCII)
+_WHOLE = re.compile(r"\d{1,12}", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 # Without a sign, «0.8» is a part and «80» a percentage; between these two, nobody can tell.
-_WHOLE, _SURELY_PERCENT = 1, 5
+_ONE, _SURELY_PERCENT = 1, 5
+# An exponent of a billion would be written out digit by digit.
+_MOST_DIGITS = 130
+_YES, _NO = ("oui", "1", "true", "on"), ("non", "0", "false")
 
 
-def read_amount(text: str, *units: str) -> Fraction | None:
-    """A figure of 0 or more, at most two decimals, with or without its unit; None when it is not
-    one.
-
-    >>> read_amount("1 500,50 €", "€"), read_amount("-3")
-    (Fraction(3001, 2), None)
-    """
-    plain = _SPACES.sub("", text)
-    for unit in units:
-        plain = plain.removesuffix(unit)
-    return Fraction(plain.replace(",", ".")) if _AMOUNT.fullmatch(plain) else None
+class Misread(CoverageError):
+    """A value that cannot be read; its text says what would be accepted."""
 
 
-def read_rate(text: str, where: str) -> Fraction:
-    """A rate from 0 to 1: a part, or a percentage.
-
-    Parameters
-    ----------
-    where:
-        What is read, for the refusal.
+def read_amount(value: object) -> Fraction:
+    """Euros, 0 or more: a text of at most two decimals, with or without its unit, or a figure.
 
     Raises
     ------
-    InputRefused
-        If it is not a rate, or could be two of them («2»).
+    Misread
+        If it is none.
 
-    >>> read_rate("0,8", "objectif") == read_rate("80 %", "objectif") == read_rate("80", "objectif")
-    True
+    >>> read_amount("1 500,50 €"), read_amount(0.1)
+    (Fraction(3001, 2), Fraction(1, 10))
     """
-    found = _RATE.fullmatch(_SPACES.sub("", text))
-    value = Fraction(found[1].replace(",", ".")) if found else None
-    if found and value is not None and not found[2] and _WHOLE < value < _SURELY_PERCENT:
-        asked = f"n’est pas un taux clair, {found[1]} % ou {number(value * 100)} % ?"
-        raise InputRefused(
-            [f"{where} {found[1]} : {asked} → écrivez {found[1]} %, ou un nombre de 0 à 1"]
-        )
-    rate = as_rate(value, percent=bool(found and found[2])) if value is not None else None
-    if rate is None:
-        remedy = "donnez un nombre de 0 à 1, ou un pourcentage : 0,8 ou 80 %"
-        raise InputRefused([f"{where} {shortened(text, 40)} : n’est pas un taux → {remedy}"])
-    return rate
+    found = _AMOUNT.fullmatch(_packed(value))
+    exact = _decimal(found[1]) if found else _figure(value)
+    return _bounded(exact, "montant positif ou nul attendu, par exemple 1500 ou 1 500,50 €")
 
 
-def as_rate(value: Fraction, *, percent: bool) -> Fraction | None:
-    """A figure of 0 or more as a rate: a part up to 1, else a percentage; None when it may be
-    either, or is above 100 %.
+def read_hours(value: object, hours_per_day: Fraction) -> Fraction:
+    """Hours, 0 or more: «14 h», «1,5», «2 j», or a figure.
 
     Parameters
     ----------
-    percent:
-        Whether it was written with its sign.
+    hours_per_day:
+        Hours of a day of training.
 
-    >>> as_rate(Fraction(80), percent=False), as_rate(Fraction(2), percent=True)
-    (Fraction(4, 5), Fraction(1, 50))
-    >>> as_rate(Fraction(2), percent=False) is None
+    Raises
+    ------
+    Misread
+        If it is none.
+
+    >>> read_hours("2 j", Fraction(7)), read_hours("1,5 h", Fraction(7))
+    (Fraction(14, 1), Fraction(3, 2))
+    """
+    found = _HOURS.fullmatch(_packed(value))
+    exact = _decimal(found[1]) if found else _figure(value)
+    if exact is not None and found and (found[2] or "").startswith("j"):
+        exact *= hours_per_day
+    day = number(hours_per_day)
+    return _bounded(
+        exact, f"durée positive ou nulle attendue, par exemple 14 h, 1,5 h ou 2 j (1 j = {day} h)"
+    )
+
+
+def read_share(value: object) -> Fraction:
+    """A share from 0 to 1: a part, a percentage, or a figure from 0 to 1.
+
+    Raises
+    ------
+    Misread
+        If it is none, or could be two of them («2»).
+
+    >>> read_share("0,8") == read_share("80 %") == read_share("80") == read_share(0.8)
     True
     """
-    if not percent and _WHOLE < value < _SURELY_PERCENT:
+    found = _SHARE.fullmatch(_packed(value))
+    exact = _decimal(found[1]) if found else _figure(value)
+    if exact is not None and found:
+        if not found[2] and _ONE < exact < _SURELY_PERCENT:
+            raise Misread(
+                f"{found[1]} % ou {number(exact * 100)} % ? → donnez un pourcentage avec son signe,"
+                f" ou une part de 0 à 1 : écrivez {found[1]} %"
+            )
+        if found[2] or exact > _ONE:
+            exact /= 100
+    if exact is None or not 0 <= exact <= _ONE:
+        raise Misread("part de 0 à 1 attendue, ou pourcentage avec son signe : 0,8 ou 80 %")
+    return exact
+
+
+def read_whole(value: object, low: int, high: int) -> int:
+    """A whole number between two bounds, both included.
+
+    Raises
+    ------
+    Misread
+        If it is none.
+
+    >>> read_whole("1 500", 1, 2000), read_whole(3, 1, 3)
+    (1500, 3)
+    """
+    packed = _packed(value)
+    exact = Fraction(packed) if _WHOLE.fullmatch(packed) else None
+    if exact is None and isinstance(value, Integral):
+        exact = _figure(value)
+    if exact is None or not low <= exact <= high:
+        raise Misread(f"nombre entier de {low} à {high} attendu")
+    return int(exact)
+
+
+def read_yes(value: object) -> bool:
+    """A yes or a no: «oui», «non», True or False.
+
+    Raises
+    ------
+    Misread
+        If it is neither.
+    """
+    if isinstance(value, bool):
+        return value
+    folded = value.strip().lower() if isinstance(value, str) else ""
+    if folded not in (*_YES, *_NO):
+        raise Misread("« oui » ou « non » attendu")
+    return folded in _YES
+
+
+def _packed(value: object) -> str:
+    return _SPACES.sub("", value) if isinstance(value, str) else ""
+
+
+def _decimal(text: str) -> Fraction:
+    return Fraction(text.replace(",", "."))
+
+
+def _bounded(exact: Fraction | None, accepted: str) -> Fraction:
+    if exact is None or exact < 0:
+        raise Misread(accepted)
+    if exact > MAX_AMOUNT:
+        raise Misread(f"{number(Fraction(MAX_AMOUNT))} au plus")
+    return exact
+
+
+def _figure(value: object) -> Fraction | None:
+    """A figure of a script as an exact fraction, decimals as they are written: 0.1 is one tenth."""
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
         return None
-    rate = value / 100 if percent or value > _WHOLE else value
-    return rate if rate <= 1 else None
+    if isinstance(value, Integral):
+        return Fraction(int(value))
+    try:
+        known = Decimal(str(value))
+    except (InvalidOperation, ValueError, OverflowError):
+        return None
+    usual = known.is_finite() and abs(known.adjusted()) < _MOST_DIGITS
+    return Fraction(known) if usual else None

@@ -1,8 +1,6 @@
-"""The ``evaluate`` job on the labels of the catalogue: how good the reading is, and
-``calibration.csv`` from it.
+"""The ``evaluate`` job on labelled titles: how good the reading is, and ``calibration.csv``.
 
-``evaluate_axes`` and ``evaluate_competences`` measure; ``write_calibration`` puts the rows in the
-referential.
+``evaluate_axes`` and ``evaluate_competences`` measure; ``write_calibration`` writes.
 """
 
 from __future__ import annotations
@@ -16,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coverage_engine.documents.evaluation import AxisReport, PairReport, axes_text, competences_text
-from coverage_engine.domain.model.referential import Calibration, Referential
+from coverage_engine.domain.model.branch import Calibration
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import words
 from coverage_engine.matching.calibration import (
     COMPETENCE,
@@ -29,7 +28,7 @@ from coverage_engine.matching.calibration import (
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.measures import Quality, estimate, kappa, mean, score
 from coverage_engine.matching.nearness import nearest_competences
-from coverage_engine.matching.offer_reading import offer_texts
+from coverage_engine.matching.offer_texts import offer_texts
 from coverage_engine.matching.tagging import NOT_READ, Tagger, Tagging, join_taggings, make_tagger
 from coverage_engine.sources.catalogue import read_catalogue
 from coverage_engine.sources.labels import (
@@ -51,7 +50,8 @@ from coverage_engine.sources.resources import (
     locate,
 )
 from coverage_engine.store.run_folder import write_file
-from coverage_engine.tables.columns import NUMBER, WHOLE, Column, DataTable, csv_bytes
+from coverage_engine.tables.columns import Column, DataTable, csv_bytes
+from coverage_engine.tables.kinds import NUMBER, WHOLE
 
 TABLE = "calibration.csv"
 _COLUMNS = (
@@ -78,14 +78,12 @@ class Evaluation:
 def evaluate_axes(
     referential: str = DEFAULT_REFERENTIAL, progress: Progress = lambda *_: None
 ) -> Evaluation:
-    """Measure the reading of axes on every labelled set, and calibrate it on the one never used to
-    write the lexicon.
+    """Measure the reading of axes on every labelled set; calibrate it on the one never used.
 
     Raises
     ------
     InputRefused
-        If the referential or a table of labels cannot be read, or if they do not name the same
-        axes.
+        If the referential or a table of labels cannot be read, or they name other axes.
     """
     ref = read_referential(locate(referential, REFERENTIALS, "Référentiel"))
     tagger = make_tagger(ref)
@@ -120,8 +118,7 @@ def calibrated_axes(referential: str = DEFAULT_REFERENTIAL) -> tuple[Calibration
 def evaluate_competences(
     referential: str = DEFAULT_REFERENTIAL, progress: Progress = lambda *_: None
 ) -> Evaluation:
-    """Measure which competencies titles are said to name, and calibrate the score on the pairs of
-    invented titles.
+    """Measure which competencies titles name; calibrate the score on invented titles.
 
     Raises
     ------
@@ -136,8 +133,7 @@ def evaluate_competences(
     annex = _scored(read_offer_pairs({o.id: offer_texts(o) for o in offers}), ref, tagger)
     progress("titres", 1, 2)
     invented = _scored(read_title_pairs(), ref, tagger)
-    # A competency is only linked to a text in which its axis is read: on the other pairs the score
-    # decides nothing.
+    # Without its axis read, a competency is not linked: there the score decides nothing.
     read = [p for p in invented if p.read]
     fitted = [(p.score, p.pair.retained, p.pair.weight) for p in read]
     rows = (
@@ -157,8 +153,7 @@ def evaluate_competences(
 
 
 def write_calibration(rows: Sequence[Calibration], referential: str = DEFAULT_REFERENTIAL) -> Path:
-    """Replace, in the ``calibration.csv`` of a referential, the rows of the kinds given; keep the
-    others.
+    """Replace, in a referential's ``calibration.csv``, the rows of the kinds given.
 
     Raises
     ------
@@ -185,11 +180,9 @@ def calibration_csv(rows: Sequence[Calibration]) -> bytes:
 
 
 def _sets(axes: Sequence[str]) -> dict[str, LabelledTitles]:
-    """Every labelled set, by name. The unseen one loses the titles that another set holds, letter
-    case aside.
+    """Every labelled set, by name. The unseen one loses the titles of another set.
 
-    Its author knew none of the others, and yet wrote some of the same titles: those were not
-    unseen.
+    Its author knew none of the others, yet wrote some of the same titles: those were seen.
     """
     sets = {where.name: read_titles(where, axes) for where in TITLE_SETS}
     seen = {
@@ -244,9 +237,7 @@ def _quality(
     weights: NDArray[np.float64] | None = None,
     groups: Sequence[NDArray[np.int_]] | None = None,
 ) -> Quality:
-    """Precision, recall and F1; resampled by ``groups`` of cases (those of one title) when there
-    are several.
-    """
+    """Precision, recall and F1; resampled by ``groups`` of cases when there are several."""
     units = groups if groups is not None else [np.array([i]) for i in range(len(found))]
 
     def measure(name: str) -> Callable[[Sequence[int]], float | None]:
@@ -264,9 +255,7 @@ def _quality(
 
 
 def _observations(titles: LabelledTitles, tagger: Tagger, axes: Sequence[str]) -> list[Observation]:
-    """What was read of each axis in the titles read on the theme: the others are given no
-    probability at all.
-    """
+    """What was read of each axis in titles on the theme: others are given no probability."""
     out = []
     for title, text in titles.titles:
         tagging = tagger.tag(text)
@@ -288,9 +277,7 @@ class _ScoredPair:
 
 
 def _scored(pairs: Sequence[LabelledPair], ref: Referential, tagger: Tagger) -> list[_ScoredPair]:
-    """Score of each labelled pair (0 when it is not even a candidate), and whether its axis is read
-    in the title.
-    """
+    """Score of each labelled pair (0 if no candidate), and whether its axis is read."""
     texts = list(dict.fromkeys(text for p in pairs for text in p.texts))
     place = {text: i for i, text in enumerate(texts)}
     formulations = [(c.id, f) for c in ref.competences for f in (c.label, *c.formulations)]

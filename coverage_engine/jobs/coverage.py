@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from fractions import Fraction
-from importlib import metadata
 from pathlib import Path
 
 from coverage_engine.analysis.coverage import cover_axes, cover_needs, rate_of
@@ -30,17 +29,17 @@ from coverage_engine.checks.register import check_register
 from coverage_engine.domain.announce import Steps, silent
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.french import number
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, errors
 from coverage_engine.domain.model.catalogue import Catalogue, Offer, Target
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import OfferReading
 from coverage_engine.domain.settings import Settings
-from coverage_engine.domain.version import __version__
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.lexicon import lexicon_faults
 from coverage_engine.matching.links import CompetenceLinks
 from coverage_engine.matching.occupations import OccupationResolver
-from coverage_engine.matching.offer_reading import Fiches, read_offers
+from coverage_engine.matching.offer_reading import read_offers
+from coverage_engine.matching.offer_texts import Fiches
 from coverage_engine.matching.scope import Scopes
 from coverage_engine.matching.targets import TargetResolver
 from coverage_engine.sources.catalogue import read_catalogue
@@ -49,6 +48,7 @@ from coverage_engine.sources.provenance import (
     describe_inputs,
     describe_register,
     publication_date,
+    versions_of,
 )
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import (
@@ -139,7 +139,7 @@ def run(
     provenance = Provenance(
         *publication_date(os.environ.get("SOURCE_DATE_EPOCH"), ref_path, cat_path),
         (*describe_inputs(ref_path, cat_path), *(describe_register(known.info) if known else ())),
-        {"coverage-engine": __version__, **{name: _version(name) for name in _VERSIONED}},
+        versions_of(_VERSIONED),
     )
     may_name = {
         "lien": {c.id: (c.label,) for c in ref.competences},
@@ -156,9 +156,8 @@ def run(
             cat.source, cat.rows, offers, fiches, known.info, provenance.date, ref.settings
         )
     anomalies.sort(key=Anomaly.order)
-    errors = [a.sentence() for a in anomalies if a.severity is Severity.ERREUR]
-    if strict and errors:
-        raise InputRefused(errors)
+    if strict and (faults := errors(anomalies)):
+        raise InputRefused(faults)
     made = _compute(
         ref,
         cat,
@@ -263,17 +262,8 @@ def _check_layout(links: int, settings: Settings) -> None:
     most = settings.liens_mis_en_page
     if links > most:
         raise InputRefused(
-            [
-                f"{number(Fraction(links))} liens entre offres et besoins, alors que le rapport en"
-                f" met en page {number(most)} au plus (réglage liens_mis_en_page) → ajoutez"
-                " --data-only pour écrire les seules données, que « gaps » et « serve » savent"
-                " lire, ou relevez ce réglage dans le fichier reglages.csv du référentiel"
-            ]
+            f"{number(Fraction(links))} liens entre offres et besoins, alors que le rapport en"
+            f" met en page {number(most)} au plus (réglage liens_mis_en_page) → ajoutez"
+            " --data-only pour écrire les seules données, que « gaps » et « serve » savent"
+            " lire, ou relevez ce réglage dans le fichier reglages.csv du référentiel"
         )
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""

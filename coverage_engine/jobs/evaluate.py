@@ -1,5 +1,4 @@
-"""The ``evaluate`` job on public links made by others: our rankings beside what anyone would try
-first. Issue 3 §2.
+"""The ``evaluate`` job on public links made by others: how well we rank. Issue 3 §2.
 
 RNCP → ROME: certifications in the order of their codes; the latest tenth is the test, the tenth
 before it the part on
@@ -18,17 +17,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from coverage_engine.documents.ranking_words import RankingPage, ranking_text
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.normalise import content
-from coverage_engine.matching.baselines import CHARACTERS, WORDS, rank_by_tfidf
-from coverage_engine.matching.evaluation import HIT_1, HIT_5, HIT_10, METRICS, TOP, Figure, Row
-from coverage_engine.matching.fusion import KNOWN
-from coverage_engine.matching.matcher import WEIGHTS
-from coverage_engine.matching.misses import Miss, explain_misses
-from coverage_engine.matching.ranking_benchmark import Exam, Ranked, Text, ask, measure
+from coverage_engine.matching.evaluation import HIT_1, HIT_5, HIT_10, METRICS, Figure, Row
+from coverage_engine.matching.ranking_benchmark import Ranked, RankingBenchmark, Text, ask, measure
 from coverage_engine.sources.public_data import (
     EXACT,
     CompetentEsco,
@@ -36,7 +30,8 @@ from coverage_engine.sources.public_data import (
     read_competent_esco,
     read_rncp_rome,
 )
-from coverage_engine.tables.columns import NUMBER, WHOLE, Cell, Column, DataTable, csv_bytes
+from coverage_engine.tables.columns import Column, DataTable, csv_bytes
+from coverage_engine.tables.kinds import NUMBER, WHOLE, Cell
 
 RNCP, ESCO = BENCHMARKS = ("rncp-rome", "competent-esco")
 TEST, DEV = PARTS = ("test", "dev")
@@ -44,12 +39,9 @@ TEST, DEV = PARTS = ("test", "dev")
 FOLDS = 5
 ALL_LINKS, NEW_TITLES = "tous les liens", "intitulés jamais vus"
 ALL_RELATIONS, EXACT_ONLY = "toutes les relations", "équivalences seules"
-# The answers whose misses are explained: for ESCO the ones that should be easiest.
-_EXPLAINED = {RNCP: ALL_LINKS, ESCO: EXACT_ONLY}
 OURS = "coverage-engine"
 _ESCO_GOALS = {ALL_RELATIONS: {HIT_1: 0.25, HIT_10: 0.48}, EXACT_ONLY: {HIT_1: 0.55}}
-# Goals of the project: (answers, known links) → least figures. For ESCO they do not say whether
-# links are known.
+# Goals of the project: (answers, known links) → least figures; ESCO's say it of both.
 GOALS: Mapping[str, Mapping[tuple[str, bool], Mapping[str, float]]] = {
     RNCP: {
         (ALL_LINKS, False): {HIT_1: 0.55, HIT_5: 0.80},
@@ -59,12 +51,8 @@ GOALS: Mapping[str, Mapping[tuple[str, bool], Mapping[str, float]]] = {
         (answers, known): least for answers, least in _ESCO_GOALS.items() for known in (False, True)
     },
 }
-# Weights of the second columns that the ablation tries: titles and labels keep the lead over long
-# texts.
+# Weights of second columns that a benchmark tries: titles and labels keep the lead.
 BLOCS_WEIGHT, ITEMS_WEIGHT = 0.3, 0.5
-# The ranker that only short titles use, tried at half the weight of words.
-_TRIED = {"vocabulaire": 0.5}
-
 Progress = Callable[[str, int, int], None]
 Data = RncpRome | CompetentEsco
 
@@ -78,13 +66,7 @@ class RankingEvaluation:
 
 
 def evaluate_ranking(
-    benchmark: str,
-    folder: Path,
-    part: str,
-    progress: Progress,
-    *,
-    ablation: bool = False,
-    misses: bool = False,
+    benchmark: str, folder: Path, part: str, progress: Progress
 ) -> RankingEvaluation:
     """Measure the links between texts on one public benchmark.
 
@@ -94,44 +76,17 @@ def evaluate_ranking(
         One of :data:`BENCHMARKS`, one of :data:`PARTS`.
     folder:
         Where the public files are, in the folders they are known by.
-    ablation:
-        Also measure, on both parts, what each ranker and each column of text brings.
-    misses:
-        Also say why first answers are wrong, with examples.
 
     Raises
     ------
     InputRefused
-        If a file is absent or not in its published layout, or if too few texts are left to measure
-        on.
+        If a file is absent or not in its published layout, or too few texts are left.
     """
     progress("Lecture des fichiers", 0, 1)
     data = read_data(benchmark, folder)
-    exam = make_exam(data, part)
-    rows, ranked, notes = _main_rows(exam, progress)
-    tried: list[Row] = []
-    for each in (DEV, TEST) if ablation else ():
-        tried += _ablation(data, each, progress)
-    found: tuple[Miss, ...] = ()
-    if misses:
-        right, loose = exam.right[_EXPLAINED[benchmark]], next(iter(exam.right.values()))
-        found = explain_misses(
-            exam.titles, ranked.found, ranked.scores, right, loose, exam.wordings
-        )
-    notes = (*_about(data), *notes)
-    page = RankingPage(
-        benchmark=benchmark,
-        notes=notes,
-        rows=tuple(rows),
-        tried=tuple(tried),
-        goals=GOALS[benchmark],
-        ours=OURS,
-        explained=_EXPLAINED[benchmark],
-        misses=found,
-    )
-    return RankingEvaluation(
-        ranking_text(page, misses=misses), csv_bytes(_table(benchmark, rows, tried))
-    )
+    rows, _ = rank_ours(make_benchmark(data, part), progress)
+    text = ranking_text(RankingPage(benchmark, about(data), tuple(rows), GOALS[benchmark]), OURS)
+    return RankingEvaluation(text, csv_bytes(measures_table(benchmark, {"mesures": rows})))
 
 
 def read_data(benchmark: str, folder: Path) -> Data:
@@ -139,33 +94,34 @@ def read_data(benchmark: str, folder: Path) -> Data:
     return read_rncp_rome(folder) if benchmark == RNCP else read_competent_esco(folder)
 
 
-def make_exam(data: Data, part: str, *, blocs: bool = False, items: bool = False) -> Exam:
+def make_benchmark(
+    data: Data, part: str, *, blocs: bool = False, items: bool = False
+) -> RankingBenchmark:
     """What is asked in one part of a benchmark.
 
     Parameters
     ----------
     blocs, items:
-        RNCP → ROME only: add the blocs of certifications, the competencies of métiers, as second
-        columns.
+        RNCP → ROME only: blocs of certifications, competencies of métiers, as second columns.
 
     Raises
     ------
     InputRefused
         If nothing is asked, or nothing is known before.
     """
-    exam = (
-        _rncp_exam(data, part, blocs, items)
+    bench = (
+        _rncp_benchmark(data, part, blocs, items)
         if isinstance(data, RncpRome)
-        else _esco_exam(data, part)
+        else _esco_benchmark(data, part)
     )
-    if not exam.texts or not all(exam.known.values()):
+    if not bench.texts or not all(bench.known.values()):
         raise InputRefused(
-            [f"partie « {part} » : trop peu de textes à mesurer → reprenez les fichiers complets"]
+            f"partie « {part} » : trop peu de textes à mesurer → reprenez les fichiers complets"
         )
-    return exam
+    return bench
 
 
-def _rncp_exam(data: RncpRome, part: str, blocs: bool, items: bool) -> Exam:
+def _rncp_benchmark(data: RncpRome, part: str, blocs: bool, items: bool) -> RankingBenchmark:
     size = len(data.certifications)
     start, end = (size * 9 // 10, size) if part == TEST else (size * 8 // 10, size * 9 // 10)
     texts: list[Text] = [(c.title, c.blocs) if blocs else (c.title,) for c in data.certifications]
@@ -180,7 +136,7 @@ def _rncp_exam(data: RncpRome, part: str, blocs: bool, items: bool) -> Exam:
         ]
     weights = {"source_weights": (1.0, BLOCS_WEIGHT)} if blocs else {}
     weights |= {"target_weights": (1.0, ITEMS_WEIGHT)} if items else {}
-    return Exam(
+    return RankingBenchmark(
         part=f"{part}, {asked[0].code} à {asked[-1].code}" if asked else part,
         texts=tuple(texts[start:end]),
         right={
@@ -203,7 +159,7 @@ def _same(title: str) -> tuple[str, ...]:
     return tuple(sorted(content(title)))
 
 
-def _esco_exam(data: CompetentEsco, part: str) -> Exam:
+def _esco_benchmark(data: CompetentEsco, part: str) -> RankingBenchmark:
     folds = {
         text: int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % FOLDS
         for text in data.links
@@ -219,7 +175,7 @@ def _esco_exam(data: CompetentEsco, part: str) -> Exam:
         )
         for fold in {folds[text] for text in asked}
     }
-    return Exam(
+    return RankingBenchmark(
         part=f"{part}, partie 0" if part == DEV else f"{part}, parties 1 à {FOLDS - 1}",
         texts=tuple((text,) for text in asked),
         right={
@@ -233,96 +189,20 @@ def _esco_exam(data: CompetentEsco, part: str) -> Exam:
     )
 
 
-def _main_rows(exam: Exam, progress: Progress) -> tuple[list[Row], Ranked, tuple[str, ...]]:
-    """Baselines, then ours without and with known links; the last ranking, and what to tell."""
+def rank_ours(bench: RankingBenchmark, progress: Progress) -> tuple[list[Row], Ranked]:
+    """Our rows, without then with known links, then part by part; the last ranking."""
     rows: list[Row] = []
-    notes: tuple[str, ...] = ()
-    nearest = tuple((target, text[0]) for text, target in exam.known[exam.fold[0]])
-    baselines: list[tuple[str, tuple[tuple[str, str], ...], Mapping[str, object], bool]] = [
-        ("TF-IDF de mots (scikit-learn)", exam.wordings, WORDS, False),
-        ("TF-IDF de caractères (scikit-learn)", exam.wordings, CHARACTERS, False),
-        ("TF-IDF de caractères puis rapidfuzz", exam.wordings, CHARACTERS, True),
-    ]
-    if len(exam.known) == 1:
-        baselines.append(
-            ("texte connu le plus proche (TF-IDF de caractères)", nearest, CHARACTERS, False)
-        )
-    try:
-        for done, (name, wordings, options, rerank) in enumerate(baselines):
-            progress(name, done, len(baselines) + 2)
-            start = time.process_time()
-            ranked = Ranked(rank_by_tfidf(exam.titles, wordings, options, TOP, rerank=rerank))
-            seconds = time.process_time() - start
-            rows += measure(exam, name, ranked, known=wordings is nearest, seconds=seconds)
-    except ImportError:
-        notes = (
-            (
-                "scikit-learn n’est pas installé : les méthodes de comparaison manquent → pip"
-                " install scikit-learn"
-            ),
-        )
     for known in (False, True):
-        progress(OURS, len(baselines) + known, len(baselines) + 2)
+        progress(OURS, int(known), 2)
         start = time.process_time()
-        ranked = ask(exam, known=known)
-        rows += measure(exam, OURS, ranked, known=known, seconds=time.process_time() - start)
-    for fold in sorted(exam.known) if len(exam.known) > 1 else ():
-        rows += measure(exam.of_fold(fold, f"partie {fold}"), OURS, ranked, known=True)
-    return rows, ranked, notes
+        ranked = ask(bench, known=known)
+        rows += measure(bench, OURS, ranked, known=known, seconds=time.process_time() - start)
+    for fold in sorted(bench.known) if len(bench.known) > 1 else ():
+        rows += measure(bench.of_fold(fold, f"partie {fold}"), OURS, ranked, known=True)
+    return rows, ranked
 
 
-def variants(exam: Exam) -> list[tuple[str, dict[str, Any], bool]]:
-    """Weights that an ablation tries: name, parameters, whether only known links make a
-    difference.
-    """
-    out: list[tuple[str, dict[str, Any], bool]] = [(OURS, {}, False)]
-    for ranker in WEIGHTS:
-        kept = {name: weight for name, weight in WEIGHTS.items() if name != ranker}
-        out.append((f"sans {ranker}", {"weights": kept}, ranker in KNOWN))
-    out += [
-        (f"avec {name}", {"weights": {**WEIGHTS, name: weight}}, False)
-        for name, weight in _TRIED.items()
-    ]
-    return [
-        *out,
-        ("mots seuls", {"weights": {"mots": 1.0}}, False),
-        ("caractères seuls", {"weights": {"caracteres": 1.0}}, False),
-    ]
-
-
-def _ablation(data: Data, part: str, progress: Progress) -> list[Row]:
-    exam = make_exam(data, part)
-    asked = [(exam, *variant) for variant in variants(exam)]
-    if isinstance(data, RncpRome):
-        asked.append(
-            (make_exam(data, part, blocs=True), "avec les blocs des certifications", {}, False)
-        )
-        asked.append(
-            (make_exam(data, part, items=True), "avec les compétences des métiers", {}, False)
-        )
-    reference: dict[bool, Ranked] = {}
-    rows: list[Row] = []
-    for done, (each, name, params, only_known) in enumerate(asked):
-        progress(f"{part} : {name}", done, len(asked))
-        # Words or characters alone use no known link: they are measured once.
-        for known in (
-            (True,)
-            if only_known
-            else (False,)
-            if len(params.get("weights", WEIGHTS)) == 1
-            else (False, True)
-        ):
-            start = time.process_time()
-            ranked = ask(each, known=known, **params)
-            seconds = time.process_time() - start
-            rows += measure(
-                each, name, ranked, known=known, reference=reference.get(known), seconds=seconds
-            )
-            reference.setdefault(known, ranked)
-    return rows
-
-
-def _about(data: Data) -> tuple[str, ...]:
+def about(data: Data) -> tuple[str, ...]:
     """What was read and what was left aside."""
     targets = len({target for target, _ in data.wordings})
     if isinstance(data, RncpRome):
@@ -343,7 +223,8 @@ def _about(data: Data) -> tuple[str, ...]:
     )
 
 
-def _table(benchmark: str, rows: Sequence[Row], tried: Sequence[Row]) -> DataTable:
+def measures_table(benchmark: str, tables: Mapping[str, Sequence[Row]]) -> DataTable:
+    """Rows of several tables, by name, as one table of figures; processor time left out."""
     columns = [
         Column("banc", "Banc"),
         Column("tableau", "Tableau"),
@@ -368,7 +249,7 @@ def _table(benchmark: str, rows: Sequence[Row], tried: Sequence[Row]) -> DataTab
             *(cell for name in METRICS for cell in _cells(r.figures[name])),
             *_cells(r.gain),
         )
-        for table, own in (("mesures", rows), ("ablation", tried))
+        for table, own in tables.items()
         for r in own
     )
     return DataTable("evaluation", "Évaluation", tuple(columns), cells)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from importlib import metadata
 from pathlib import Path
 
 from coverage_engine.analysis.exposure import study_exposure
 from coverage_engine.analysis.run import Provenance
-from coverage_engine.documents.charted_pdf import EXPOSURE, render_charted_pdf
-from coverage_engine.documents.exposure_build import build_exposure_report
-from coverage_engine.documents.exposure_html import render_exposure_html
+from coverage_engine.documents.document_frame import cover_lines
+from coverage_engine.documents.document_html import render_document_html
+from coverage_engine.documents.document_pdf import render_document_pdf
+from coverage_engine.documents.exposure_document import exposure_document
+from coverage_engine.documents.model import plain
 from coverage_engine.documents.typography import typeset_view
 from coverage_engine.documents.workbook import make_workbook
 from coverage_engine.domain.announce import Steps, silent
-from coverage_engine.domain.version import __version__
 from coverage_engine.sources.exposure import read_levels
-from coverage_engine.sources.provenance import describe_input, publication_date
+from coverage_engine.sources.provenance import describe_input, publication_date, versions_of
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS, locate
 from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, write_folder
@@ -45,8 +45,7 @@ def study(
     referential:
         Embedded identifier, or a folder of tables.
     levels:
-        Levels of the competencies (``.csv`` or ``.xlsx``); without it, the published scores are the
-        starting point.
+        Levels of competencies (``.csv`` or ``.xlsx``); without it, published scores serve.
 
     Raises
     ------
@@ -64,14 +63,10 @@ def study(
         *(describe_input("niveaux", Path(levels)) if levels is not None else ()),
     ]
     date, epoch = publication_date(os.environ.get("SOURCE_DATE_EPOCH"), folder)
-    versions = {
-        "coverage-engine": __version__,
-        **{name: metadata.version(name) for name in _VERSIONED},
-    }
     return ExposureRun(
         made,
         Path(levels).name if levels is not None else "",
-        Provenance(date, epoch, tuple(inputs), versions),
+        Provenance(date, epoch, tuple(inputs), versions_of(_VERSIONED)),
     )
 
 
@@ -79,18 +74,15 @@ def render_exposure(run: ExposureRun) -> dict[str, bytes]:
     """Every file of an exposure report, by path inside its folder. Same run, same bytes."""
     files = table_files(exposure_tables(run))
     attached = {name.rpartition("/")[2]: data for name, data in files.items()}
-    report = typeset_view(build_exposure_report(run))
-    files[HTML] = render_exposure_html(report).encode("utf-8")
-    files[PDF] = render_charted_pdf(report, EXPOSURE, attached, epoch=run.provenance.epoch)
-    lines = [
-        ("Référentiel", f"{report.subtitle} {report.edition}".strip()),
-        ("Point de départ", report.source),
-        ("Date", report.date),
-        ("Version", f"Coverage Engine {report.version}"),
-        ("Avertissement", report.notice),
-    ]
+    document = typeset_view(exposure_document(run))
+    files[HTML] = render_document_html(document).encode("utf-8")
+    files[PDF] = render_document_pdf(document, attached, epoch=run.provenance.epoch)
     files[WORKBOOK] = make_workbook(
-        report.title, report.subtitle, lines, exposure_sheets(run), run.provenance.epoch
+        document.title,
+        document.subtitle,
+        cover_lines(document, [("Avertissement", plain(document.notice))]),
+        exposure_sheets(run),
+        run.provenance.epoch,
     )
     files[MANIFEST] = _manifest(run, files)
     return files

@@ -25,26 +25,18 @@ from coverage_engine.sources.text_table import (
     read_text_rows,
     told_rows,
 )
-from coverage_engine.tables.columns import (
-    JOIN,
-    NUMBER,
-    WHOLE,
-    Cell,
-    DataTable,
-    column,
-    csv_bytes,
-    plain,
-)
+from coverage_engine.tables.columns import Column, DataTable, csv_bytes
+from coverage_engine.tables.kinds import JOIN, NUMBER, WHOLE, Cell, plain
 
 CSV, PARQUET = ".csv", ".parquet"
-# Targets ranked again for each source: beyond fifty, the right one is no longer found (README,
-# «Measures»).
+# Targets ranked again for each source: beyond fifty, the right one is no longer found
+# (docs/measures.md).
 _CANDIDATES = 50
 # Longest known text that an explanation quotes.
 _QUOTED = 120
 _SCORE_UNITS = 10**6
 
-# What readers call the rankers (README, «Measures»).
+# What readers call the rankers (docs/measures.md).
 _PLAIN_NAMES = {
     "mots": "mots",
     "caracteres": "suites de lettres",
@@ -80,8 +72,7 @@ def check_out(out: Path, inputs: Sequence[Path]) -> None:
     Raises
     ------
     OutputRefused
-        If ``out`` is a folder, is in none, is one of the inputs, is neither CSV nor Parquet, or
-        needs what is absent.
+        If ``out`` is a folder, in none, an input, or neither CSV nor Parquet.
     """
     if out.is_dir():
         raise OutputRefused(
@@ -213,16 +204,16 @@ def _known(path: Path, ids: set[str], targets: str) -> tuple[list[str], list[str
 
 def _table(ids: Sequence[str], found: Links, explain: bool) -> DataTable:
     columns = [
-        column("source_id", "Source"),
-        column("target_id", "Cible"),
-        column("rang", "Rang", WHOLE),
+        Column("source_id", "Source"),
+        Column("target_id", "Cible"),
+        Column("rang", "Rang", WHOLE),
     ]
-    columns.append(column("score", "Score", NUMBER))
+    columns.append(Column("score", "Score", NUMBER))
     if explain:
         columns += [
-            column("libelle_cible", "Libellé"),
-            column("termes", "Termes"),
-            column("regles", "Règles"),
+            Column("libelle_cible", "Libellé"),
+            Column("termes", "Termes"),
+            Column("regles", "Règles"),
         ]
     rows: list[tuple[Cell, ...]] = []
     parts = zip(

@@ -44,8 +44,7 @@ def _data_files(tables: Sequence[DataTable]) -> dict[str, bytes]:
 
 
 def publish_data(run: Run, folder: Path, *, progress: Callable[[str], None]) -> tuple[str, ...]:
-    """Write the tables of a run and its manifest alone, for a run too large for pages; return the
-    paths written.
+    """Write the tables and manifest alone, for a run too large for pages; return the paths.
 
     Raises
     ------
@@ -62,9 +61,7 @@ def publish_data(run: Run, folder: Path, *, progress: Callable[[str], None]) -> 
 
 
 def _remove_pages(folder: Path) -> None:
-    """Remove the pages of the run that was there: beside other data, they would tell another
-    story.
-    """
+    """Remove the pages of the former run: beside other data, they tell another story."""
     for name in (HTML, PDF, WORKBOOK):
         try:
             (folder / name).unlink(missing_ok=True)

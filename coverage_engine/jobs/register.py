@@ -1,6 +1,4 @@
-"""The ``register`` jobs: an export of France compétences in, a local register out; then fiches by
-their codes.
-"""
+"""The ``register`` jobs: an export of France compétences in, a local register out; fiches."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The ``staffing`` job: a staffing table in, posts per degree out; the only module that knows all
-its steps.
-"""
+"""The ``staffing`` job: a staffing table in, posts per degree out; it knows all the steps."""
 
 from __future__ import annotations
 
@@ -8,27 +6,25 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from importlib import metadata
 from pathlib import Path
 
 from coverage_engine.analysis.isco_scores import agreement, compare_scores, title_agreement
 from coverage_engine.analysis.run import Provenance
 from coverage_engine.analysis.staffing import DEFAULT_MIN_CELL, count_staffing, join_gaps
 from coverage_engine.checks.typology import check_typology
-from coverage_engine.documents.charted_pdf import STAFFING, render_charted_pdf
-from coverage_engine.documents.staffing_build import build_staffing_report
-from coverage_engine.documents.staffing_html import render_staffing_html
-from coverage_engine.documents.staffing_view import StaffingReport
+from coverage_engine.documents.document_frame import cover_lines
+from coverage_engine.documents.document_html import render_document_html
+from coverage_engine.documents.document_pdf import render_document_pdf
+from coverage_engine.documents.staffing_document import staffing_document, staffing_reminders
 from coverage_engine.documents.typography import typeset_view
 from coverage_engine.documents.workbook import make_workbook
 from coverage_engine.domain.announce import Steps, silent
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model.staffing import Typology
 from coverage_engine.domain.settings import Settings
-from coverage_engine.domain.version import __version__
 from coverage_engine.matching.occupations import OccupationResolver
 from coverage_engine.sources.isco import read_task_scores
-from coverage_engine.sources.provenance import describe_input, publication_date
+from coverage_engine.sources.provenance import describe_input, publication_date, versions_of
 from coverage_engine.sources.resources import DEFAULT_CATALOGUE, REFERENTIALS, locate
 from coverage_engine.sources.staffing import read_staffing
 from coverage_engine.sources.staffing_columns import DIMENSIONS
@@ -77,8 +73,7 @@ def count_posts(
     effectifs:
         A workbook or a CSV file; see :func:`coverage_engine.sources.staffing.read_staffing`.
     referential:
-        Embedded identifier or folder: métiers with degrees, or a branch, whose gaps then join the
-        posts.
+        Embedded identifier or folder: métiers with degrees, or a branch and its gaps.
     catalogue:
         With a branch only: what its gaps are computed from.
     scores:
@@ -95,7 +90,7 @@ def count_posts(
     """
     if not 1 <= min_cell <= MAX_MIN_CELL:
         raise InputRefused(
-            [f"--min-cell {min_cell} : hors des bornes → donnez un nombre de 1 à {MAX_MIN_CELL}"]
+            f"--min-cell {min_cell} : hors des bornes → donnez un nombre de 1 à {MAX_MIN_CELL}"
         )
     progress(STEPS[0])
     folder = locate(str(referential), REFERENTIALS, "Référentiel")
@@ -141,43 +136,30 @@ def _provenance(effectifs: Path, folder: Path, scores: str | Path | None) -> Pro
     if scores is not None:
         inputs += describe_input("scores", Path(scores))
     date, epoch = publication_date(os.environ.get("SOURCE_DATE_EPOCH"), folder)
-    versions = {
-        "coverage-engine": __version__,
-        **{name: metadata.version(name) for name in _VERSIONED},
-    }
-    return Provenance(date, epoch, tuple(inputs), versions)
+    return Provenance(date, epoch, tuple(inputs), versions_of(_VERSIONED))
 
 
 def render_staffing(run: StaffingRun) -> dict[str, bytes]:
     """Every file of a staffing report, by path inside its folder. Same run, same bytes."""
     tables = make_staffing_tables(run)
     files = table_files(tables)
-    report: StaffingReport = typeset_view(build_staffing_report(run))
+    document = typeset_view(staffing_document(run))
     attached = {name.rpartition("/")[2]: data for name, data in files.items()}
-    files[HTML] = render_staffing_html(report).encode("utf-8")
-    files[PDF] = render_charted_pdf(report, STAFFING, attached, epoch=run.provenance.epoch)
-    lines = [
-        ("Référentiel", f"{report.subtitle} {report.edition}".strip()),
-        ("Tableau des effectifs", report.source),
-        ("Date", report.date),
-        ("Version", f"Coverage Engine {report.version}"),
-        ("Borne haute", report.warning),
-        ("Avertissement", report.notice),
-        *(("Petits effectifs", t) for t in report.secrecy),
-    ]
-    if report.sex_note:
-        lines.append(("Femmes et hommes", report.sex_note))
+    files[HTML] = render_document_html(document).encode("utf-8")
+    files[PDF] = render_document_pdf(document, attached, epoch=run.provenance.epoch)
     files[WORKBOOK] = make_workbook(
-        report.title, report.subtitle, lines, tables, run.provenance.epoch
+        document.title,
+        document.subtitle,
+        cover_lines(document, typeset_view(staffing_reminders(run))),
+        tables,
+        run.provenance.epoch,
     )
     files[MANIFEST] = _manifest(run, files)
     return files
 
 
 def _manifest(run: StaffingRun, files: Mapping[str, bytes]) -> bytes:
-    """Inputs and outputs with SHA-256, options, versions. No count of rows: it could tell a small
-    figure.
-    """
+    """Inputs and outputs with SHA-256, options, versions; no count of rows, which could tell."""
     content = {
         "nature": NATURE,
         "referentiel": {

@@ -13,7 +13,8 @@ from coverage_engine.sources.annex import recognise_column
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import REFERENTIALS, locate
 from coverage_engine.sources.spreadsheet import find_table, read_sheets
-from coverage_engine.tables.columns import JOIN, NUMBER, WHOLE, Cell, Column, DataTable, csv_bytes
+from coverage_engine.tables.columns import Column, DataTable, csv_bytes
+from coverage_engine.tables.kinds import JOIN, NUMBER, WHOLE, Cell
 
 # Rows between two movements of the progress bar: about a tenth of a second.
 _PROGRESS_STEP = 500
@@ -50,7 +51,7 @@ def tag_file(
         told = ", ".join(map(str, cut[:_TOLD_ROWS]))
         fault = f"{table.source}, ligne(s) {told} : plus de cellules que de titres"
         raise InputRefused(
-            [f"{fault} → mettez entre guillemets les intitulés qui contiennent le séparateur"]
+            f"{fault} → mettez entre guillemets les intitulés qui contiennent le séparateur"
         )
     tagger = make_tagger(ref)
     columns = [Column("intitule", "Intitulé"), Column("a_propos_ia", "À propos d’IA", WHOLE)]

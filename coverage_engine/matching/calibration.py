@@ -1,5 +1,4 @@
-"""From what was read to a probability: smoothed proportions for the axes, isotonic regression for
-scores.
+"""From what was read to a probability: smoothed proportions for axes, isotonic for scores.
 
 Fitted on labelled titles that the lexicon and the score were not written on. Exact fractions: the
 same labels give the same table on any machine. Source: method §2.6, issue 3 §3.
@@ -14,31 +13,28 @@ from fractions import Fraction
 
 import numpy as np
 
-from coverage_engine.domain.model.referential import Calibration
+from coverage_engine.domain.model.branch import Calibration
+from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.matching.measures import SEED, wilson
-from coverage_engine.matching.tagging import ABORDE, NOT_READ, PRINCIPAL, THEME_ONLY
+from coverage_engine.matching.tagging import NOT_READ, THEME_ONLY
 
 # How many cases what was believed before weighs beside the cases seen. Ten: an axis seen 25 to 40
 # times, as in the labelled titles, mostly speaks for itself; one seen once or twice mostly follows
 # the others.
 PRIOR_STRENGTH = Fraction(10)
-# The usual number of parts of a cross-validation: nine tenths of the titles teach, the last tenth
-# is told.
+# Parts of the cross-validation: nine tenths of the titles teach, the last is told.
 FOLDS = 10
 # Stronger evidence never gives a lower probability.
-_CHAIN = (PRINCIPAL, ABORDE, NOT_READ)
+_CHAIN = (TITLE_PRINCIPAL, TITLE_ABORDE, NOT_READ)
 SCORE = "score"
 COMPETENCE = "competence"
-# Digits of a probability in the shipped table: a third one is already beyond what 180 titles can
-# tell.
+# Digits of a shipped probability: a third is already beyond what 180 titles can tell.
 _PLACES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One axis of one labelled title: what the tagger read of it, and whether readers say it is
-    covered.
-    """
+    """One axis of a labelled title: what the tagger read, and whether readers say it is covered."""
 
     title: str
     axis: str
@@ -48,9 +44,7 @@ class Observation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """From ``score_min`` on, up to the next step: the share of true pairs, and the pairs that say
-    it.
-    """
+    """From ``score_min`` to the next step: the share of true pairs, and the pairs that say it."""
 
     score_min: Fraction
     probability: Fraction
@@ -88,8 +82,7 @@ def fit_axes(
     Returns
     -------
     rows:
-        In axis then evidence order; ``low`` and ``high`` are a 95 % Wilson interval, prior
-        included.
+        By axis then evidence; ``low`` and ``high`` are a 95 % Wilson interval, prior included.
     """
     over_all = {
         e: _drawn([o for o in observations if o.evidence == e], provisional[e])
@@ -102,10 +95,10 @@ def fit_axes(
             _drawn([o for o in own if o.evidence == e], over_all[e].probability) for e in _CHAIN
         ]
         pooled = dict(zip(_CHAIN, _decreasing(cells), strict=True))
-        low, high = pooled[NOT_READ].probability, pooled[PRINCIPAL].probability
+        low, high = pooled[NOT_READ].probability, pooled[TITLE_PRINCIPAL].probability
         alone = over_all[THEME_ONLY]
         pooled[THEME_ONLY] = replace(alone, probability=min(max(alone.probability, low), high))
-        for evidence in (PRINCIPAL, ABORDE, THEME_ONLY, NOT_READ):
+        for evidence in (TITLE_PRINCIPAL, TITLE_ABORDE, THEME_ONLY, NOT_READ):
             if evidence == THEME_ONLY and rank > 0:
                 continue
             seen = [o.true for o in own if o.evidence == evidence]
@@ -116,8 +109,7 @@ def fit_axes(
 def cross_validated(
     observations: Sequence[Observation], axes: Sequence[str], provisional: Mapping[str, Fraction]
 ) -> tuple[tuple[Fraction, bool], ...]:
-    """What would be told of each title if it had not been labelled: fitted on the nine other tenths
-    of the titles.
+    """What would be told of each title had it not been labelled: fitted on the nine other tenths.
 
     Returns
     -------
@@ -135,8 +127,7 @@ def cross_validated(
 def fit_isotonic(
     scores: Sequence[Fraction | float], labels: Sequence[bool], weights: Sequence[Fraction | float]
 ) -> tuple[Step, ...]:
-    """Isotonic regression of a label on a score by pool-adjacent-violators: the never-falling step
-    nearest to both.
+    """Isotonic regression of a label on a score by pool-adjacent-violators.
 
     Parameters
     ----------
@@ -171,9 +162,7 @@ def fit_isotonic(
 
 
 def probability(steps: Sequence[Step], score: Fraction | float) -> Fraction:
-    """Probability at a score: that of the last step reached, of the first one below all; 0 without
-    any step.
-    """
+    """Probability at a score: that of the last step reached, of the first below all; 0 without."""
     if not steps:
         return Fraction(0)
     reached = bisect_right([s.score_min for s in steps], Fraction(score))
@@ -214,8 +203,7 @@ def cross_validated_scores(
     labels: Sequence[bool],
     weights: Sequence[Fraction | float],
 ) -> tuple[tuple[Fraction, bool, Fraction], ...]:
-    """What would be told of the pairs of a title if it had not been labelled, as
-    ``cross_validated`` for axes.
+    """What would be told of a title's pairs had it not been labelled: see ``cross_validated``.
 
     Returns
     -------
@@ -253,17 +241,13 @@ def _folds(titles: Iterable[str]) -> dict[str, int]:
 
 
 def _drawn(observations: Sequence[Observation], prior: Fraction) -> _Cell:
-    """Share of true cases, as if ``PRIOR_STRENGTH`` more had been seen, of which the share
-    ``prior`` is true.
-    """
+    """Share of true cases, with ``PRIOR_STRENGTH`` more of which the share ``prior`` is true."""
     weight = len(observations) + PRIOR_STRENGTH
     return _Cell((sum(o.true for o in observations) + PRIOR_STRENGTH * prior) / weight, weight)
 
 
 def _decreasing(cells: Iterable[_Cell]) -> list[_Cell]:
-    """Pool neighbours until none exceeds the one before it; each cell gets the proportion of its
-    pool.
-    """
+    """Pool neighbours until none exceeds the one before; each cell gets its pool's proportion."""
     pools: list[list[_Cell]] = []
     for cell in cells:
         pools.append([cell])

@@ -24,9 +24,7 @@ _TITLE_SLUG = 44
 
 
 def comparable_title(title: str) -> str:
-    """A title without its code, case, accents, dashes, inclusive endings; «intelligence
-    artificielle» as «ia».
-    """
+    """A title without code, case, accents, dashes, inclusive endings, its notions unified."""
     return " ".join(words(without_codes(title)))
 
 
@@ -38,8 +36,7 @@ def merge_rows(
     Parameters
     ----------
     decisions:
-        Those of subject ``fusion``: ``rejeter`` sets the right-hand row apart, ``accepter`` joins
-        two rows.
+        Those of subject ``fusion``: ``rejeter`` sets the right row apart, ``accepter`` joins.
     """
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(len(rows)))
@@ -73,9 +70,7 @@ def _blocks(rows: Sequence[ReadRow], owners: Sequence[str]) -> list[list[int]]:
 def _same_offer(
     a: ReadRow, b: ReadRow, left: str, right: str, same_owner: bool, settings: Settings
 ) -> str:
-    """Why two rows, of comparable titles ``left`` and ``right``, are one offer; empty when they are
-    not.
-    """
+    """Why two rows, of comparable titles ``left`` and ``right``, are one offer; else empty."""
     common = sorted(set(a.codes) & set(b.codes))
     if common:
         other = "" if same_owner else ", imprimée sous deux organismes"
@@ -169,9 +164,7 @@ def _usual_kind(kinds: Sequence[str]) -> str:
 def _identifier(
     title: str, rows: Sequence[ReadRow], codes: Sequence[str], taken: dict[str, int]
 ) -> str:
-    """Readable and stable: made of the certification or the provider, and of the title; never of a
-    row number.
-    """
+    """Readable and stable: from the certification or provider and the title, never a row number."""
     head = (
         min(codes).lower()
         if codes
@@ -217,5 +210,4 @@ def _best_price(rows: Sequence[ReadRow]) -> Price:
         high=max(highs),
         basis=known[0].basis,
         approximate=any(p.approximate for p in known),
-        unknown="",
     )

@@ -1,5 +1,4 @@
-"""How good a ranking is, source by source: first right answer, share of right answers, and how sure
-that is.
+"""How good a ranking is, source by source: first right answer, share of them, how sure that is.
 
 Pure functions. Sources are the unit of every mean and of every resample. Source: issue 3 §2.
 """
@@ -15,8 +14,7 @@ from coverage_engine.domain.errors import CoverageError
 from coverage_engine.matching.join import Floats, Ints
 from coverage_engine.matching.measures import RESAMPLES, SEED
 
-# Answers read per source, and the ranks at which a hit is counted: those of the published
-# baselines.
+# Answers read per source, and ranks at which a hit is counted: as published baselines.
 TOP = 10
 CUTS = (1, 5, 10)
 HIT_1, HIT_5, HIT_10, RECALL, MRR = METRICS = ("hit@1", "hit@5", "hit@10", "rappel@10", "MRR")
@@ -48,8 +46,7 @@ class Row:
     figures:
         :data:`METRICS` → figure.
     gain:
-        Paired difference of MRR with the method of reference; None for the reference itself and
-        outside ablations.
+        Paired difference of MRR with the method of reference; None without one.
     seconds:
         Processor time, for the screen only.
     """

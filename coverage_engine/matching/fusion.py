@@ -1,6 +1,4 @@
-"""The rankers, and how they are fused: candidates of each text, then every ranker for every
-candidate.
-"""
+"""The rankers and their fusion: candidates of each text, then every ranker for each candidate."""
 
 from __future__ import annotations
 
@@ -50,9 +48,7 @@ class Scored:
     neighbour: Ints
 
     def best(self, top: int) -> Scored:
-        """The ``top`` best targets of each source, those that tie with the last included, and no
-        score of 0.
-        """
+        """The ``top`` best targets of each source, ties with the last included, no score of 0."""
         rank = ranks(self.source, -self.score, self.target)
         last = np.zeros(int(self.source.max(initial=-1)) + 1)
         last[self.source[rank == top - 1]] = self.score[rank == top - 1]
@@ -97,8 +93,7 @@ class Fusion:
         names = [r for r in RANKERS if weights.get(r) and (len(known) or r not in KNOWN)]
         total = sum(weights[r] for r in names)
         self.weights = {r: weights[r] / total for r in names}
-        # When the join alone makes the score, its best are the best: there is nothing to rank
-        # again.
+        # When the join alone makes the score, there is nothing to rank again.
         self._candidates = top if set(names) <= set(JOINED) else candidates
         corpus = [words for table in (targets.rows, known, background) for words in table.columns]
         self.views = {view: Weights(view, corpus) for view in ("mots", "caracteres")}
@@ -138,8 +133,7 @@ class Fusion:
         self._nearby = RowJoin(self._side_by_side(known), np.arange(len(known)), self._threads)
         if "correspondances" in self.weights:
             source, target = linked.nonzero()
-            # One wording stands for a target: the shortest serves as well as all of them, and as a
-            # main title would.
+            # One wording stands for a target: the shortest serves as well as all of them.
             main = targets.shortest()[target]
             vectors = known.vectors(self.views["mots"])
             self._learned = counterparts(vectors, self._words, source.astype(np.int64), main)
@@ -160,11 +154,9 @@ class Fusion:
         return blocks
 
     def score(self, texts: TextTable, source: Ints, target: Ints) -> Scored:
-        """Given pairs (n,), sorted by source then target, scored as candidates are when no known
-        link serves.
+        """Given pairs (n,), sorted by source then target, scored as candidates without known links.
 
-        Pairs that the join finds nothing in common between are left out: they are nobody's
-        candidates.
+        Pairs in which the join finds nothing in common are left out.
         """
         blocks, joined = self._source_vectors(texts)
         score, row = self._join.score(joined, source, target)
@@ -239,9 +231,7 @@ class Fusion:
     def shared_with_wordings(
         self, texts: TextTable, source: Ints, row: Ints
     ) -> list[list[tuple[str, float]]]:
-        """Stems that each pair (n,) of a text and a wording share, and what each adds to ``mots``,
-        most first.
-        """
+        """Stems shared by each pair (n,) text–wording, and what each adds to ``mots``."""
         return self._shared(
             texts.vectors(self.views["mots"])[source], self._words[self._targets.text_of[row]]
         )
@@ -249,9 +239,7 @@ class Fusion:
     def shared_with_targets(
         self, texts: TextTable, source: Ints, target: Ints
     ) -> list[list[tuple[str, float]]]:
-        """Stems that each pair (n,) shares with all the wordings of a target, and what each adds to
-        ``ensemble``.
-        """
+        """Stems each pair (n,) shares with a target's wordings, and their part of ``ensemble``."""
         return self._shared(texts.vectors(self.views["mots"])[source], self._whole[target])
 
     def _shared(self, mine: csr_matrix, theirs: csr_matrix) -> list[list[tuple[str, float]]]:
@@ -281,9 +269,7 @@ class Fusion:
 def row_products(
     left: csr_matrix, right: csr_matrix, i: Ints, j: Ints, *, largest: bool = False
 ) -> Floats:
-    """Sum, or ``largest``, of the products of row ``i`` of ``left`` with row ``j`` of ``right``,
-    pair by pair (n,), rounded.
-    """
+    """Sum, or ``largest``, of the products of rows ``i`` of ``left`` and ``j`` of ``right``."""
     out = np.zeros(len(i))
     for start in range(0, len(i), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
@@ -297,9 +283,7 @@ def row_products(
 
 
 def lookup(known: Pairs, source: Ints, target: Ints) -> Ints:
-    """Place of each pair among ``known`` pairs, sorted by source then target (n,); -1 when it is
-    not there.
-    """
+    """Place of each pair among sorted ``known`` pairs (n,); -1 when it is not there."""
     size = int(max(known.target.max(initial=0), target.max(initial=0))) + 1
     keys, wanted = known.source * size + known.target, source * size + target
     at = np.searchsorted(keys, wanted)

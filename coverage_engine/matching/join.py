@@ -1,5 +1,4 @@
-"""The exact join of two sets of sparse vectors: for each source, the nearest targets, ties
-included.
+"""The exact join of two sets of sparse vectors: nearest targets of each source, ties included.
 
 The kernel (sparse_dot_topn) keeps the largest products of a row, and leaves ties unspecified. Here
 a source is asked again, for more rows, until everything that ties with its last rank is in: the
@@ -15,11 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-# Scores are compared once rounded: the last bits of a sum may differ between machines, and decide
-# nothing.
+# Scores are compared once rounded: last bits, which differ by machine, decide nothing.
 DECIMALS = 6
-# Rows asked of the kernel per wanted target, and how much more each time they do not settle the
-# ties.
+# Rows asked of the kernel per wanted target, and how many times more until ties settle.
 _FIRST_ROWS, _MORE_ROWS = 3, 6
 _PAIRS_AT_ONCE = 200_000
 
@@ -71,9 +68,7 @@ class RowJoin:
         )
 
     def nearest(self, sources: csr_matrix, wanted: int) -> Pairs:
-        """Every target among the ``wanted`` best of each source, those that tie with the last
-        included.
-        """
+        """Every target among the ``wanted`` best of each source, ties with the last included."""
         pending = np.arange(sources.shape[0])
         size = min(_FIRST_ROWS * wanted, self.vectors.shape[0])
         done: list[Pairs] = []
@@ -93,9 +88,7 @@ class RowJoin:
         return merge(done)
 
     def _ask(self, sources: csr_matrix, size: int, wanted: int) -> tuple[Pairs, NDArray[np.bool_]]:
-        """Best targets among the ``size`` best rows of each source, and whether that settles the
-        source.
-        """
+        """Best targets among the ``size`` best rows of each source, and whether that settles it."""
         from sparse_dot_topn import sp_matmul_topn
 
         found = sp_matmul_topn(
@@ -128,9 +121,7 @@ class RowJoin:
         )
 
     def score(self, sources: csr_matrix, source: Ints, target: Ints) -> tuple[Floats, Ints]:
-        """Score and best row of any pairs (n,), those that share nothing included (0 and their
-        first row).
-        """
+        """Score and best row of any pairs (n,); 0 and their first row when they share nothing."""
         score, row = np.zeros(len(source)), np.zeros(len(source), dtype=np.int64)
         for part in self._parts(target):
             sizes = self._starts[target[part] + 1] - self._starts[target[part]]
@@ -146,9 +137,7 @@ class RowJoin:
         return score, row
 
     def _parts(self, target: Ints) -> Iterator[slice]:
-        """Cut pairs so that about ``_PAIRS_AT_ONCE`` rows are read at once, whatever the number of
-        rows per target.
-        """
+        """Cut pairs so that about ``_PAIRS_AT_ONCE`` rows are read at once."""
         sizes = np.cumsum(self._starts[target + 1] - self._starts[target])
         start = 0
         while start < len(target):
@@ -161,9 +150,7 @@ class RowJoin:
 
 
 def merge(parts: list[Pairs]) -> Pairs:
-    """Pairs of several lists in source then target order; a pair met twice is kept once, at its
-    best.
-    """
+    """Pairs of several lists in source then target order; one met twice is kept at its best."""
     columns = [
         np.concatenate([getattr(p, name) for p in parts])
         for name in ("source", "target", "row", "score")

@@ -1,5 +1,4 @@
-"""What links already established teach: the nearest known sources vote, and words learn their
-counterparts.
+"""What known links teach: the nearest known sources vote, words learn their counterparts.
 
 Two learners, both readable:
 
@@ -24,13 +23,12 @@ from scipy.sparse import csr_matrix
 
 from coverage_engine.matching.join import Floats, Ints, Pairs
 
-# A neighbour twice as like weighs sixteen times more: measured among 2, 4 and 8 (README,
-# «Measures»).
+# A neighbour twice as like weighs sixteen times more: measured among 2, 4 and 8
+# (docs/measures.md).
 VOTE_POWER = 4
 # Rounds of the estimation; the ranking no longer moves after five.
 _ROUNDS = 6
-# Counterparts kept for a word, the least probability of each, and what they weigh beside the word
-# itself.
+# Counterparts kept for a word, their least probability, their weight beside the word.
 _COUNTERPARTS, _LEAST, COUNTERPART_WEIGHT = 15, 0.02, 4.0
 _DECIMALS = 6
 
@@ -48,8 +46,7 @@ def vote(neighbours: Pairs, targets_of: csr_matrix) -> Pairs:
     Returns
     -------
     Pairs
-        Every target with a vote, its share between 0 and 1; ``row`` is the nearest known text that
-        votes for it.
+        Every target with a vote, its share (0 to 1); ``row``: the nearest text voting for it.
     """
     size = int(neighbours.source.max(initial=-1)) + 1
     weight = neighbours.score**VOTE_POWER
@@ -67,8 +64,7 @@ def vote(neighbours: Pairs, targets_of: csr_matrix) -> Pairs:
     unique, first, place = np.unique(keys, return_index=True, return_inverse=True)
     share = np.bincount(place, weights=value, minlength=len(unique)).astype(float)
     sources = unique // max(1, targets_of.shape[1])
-    # Shares of far neighbours count less: the nearest one's likeness says how much they can be
-    # trusted.
+    # Shares of far neighbours count less: the nearest's likeness tells how far to trust.
     nearest = np.zeros(size)
     np.maximum.at(nearest, neighbours.source, neighbours.score)
     share = np.round(
@@ -80,8 +76,7 @@ def vote(neighbours: Pairs, targets_of: csr_matrix) -> Pairs:
 def counterparts(
     sources: csr_matrix, targets: csr_matrix, source: Ints, target: Ints
 ) -> csr_matrix:
-    """Probability that a term of the targets answers a term of the sources, learned from linked
-    pairs.
+    """Probability that a term of targets answers one of sources, learned from linked pairs.
 
     Parameters
     ----------
@@ -93,20 +88,17 @@ def counterparts(
     Returns
     -------
     csr_matrix
-        (terms × terms), rows are terms of sources; few and likely counterparts only, the term
-        itself left out.
+        (terms × terms), rows are terms of sources; few likely counterparts, itself left out.
     """
     terms = sources.shape[1]
-    # A term that answers to nothing in particular: takes the words that no word of the source
-    # explains.
+    # A term that answers nothing in particular takes what no word of the source explains.
     empty = terms
     keys, pair_b = _joint_terms(sources, targets, source, target, empty)
     unique, place = np.unique(keys, return_inverse=True)
     left = unique // terms
     probability = 1.0 / np.bincount(left, minlength=terms + 1)[left]
     for _ in range(_ROUNDS):
-        # Each word of a target is shared out between the words of its source, by what is believed
-        # so far.
+        # Each word of a target is shared out between its source's words, by what is believed.
         belief = probability[place]
         share = belief / np.bincount(pair_b, weights=belief)[pair_b]
         counts = np.bincount(place, weights=share, minlength=len(unique))
@@ -119,9 +111,7 @@ def counterparts(
 def _joint_terms(
     sources: csr_matrix, targets: csr_matrix, source: Ints, target: Ints, empty: int
 ) -> tuple[Ints, Ints]:
-    """Every (term of the source, term of the target) of every link, as one key, and which word of
-    which link it is for.
-    """
+    """Every (source term, target term) of every link, as one key, and its word of the link."""
     terms = sources.shape[1]
     a, b = sources[source], targets[target]
     number_a = np.diff(a.indptr) + 1

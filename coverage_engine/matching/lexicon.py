@@ -14,41 +14,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
-from coverage_engine.domain.model.referential import Term
+from coverage_engine.domain.model.anomaly import Anomaly, fault_table
+from coverage_engine.domain.model.branch import Term
 from coverage_engine.domain.normalise import STOP_WORDS, words
 
-_ARTICLES = frozenset(
-    [
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "des",
-        "du",
-        "de",
-        "d",
-        "l",
-        "votre",
-        "vos",
-        "son",
-        "sa",
-        "ses",
-        "leur",
-        "leurs",
-        "notre",
-        "nos",
-        "a",
-        "au",
-        "aux",
-    ]
-)
+_FAULTS = fault_table("""
+E | LEXIQUE-ILLISIBLE | terme | {expected} | aucune | corrigez ou supprimez ce terme
+""")
+
+
+_ARTICLES_TEXT = """
+le la les un une des du de d l votre vos son sa ses leur leurs notre nos a au aux
+"""
+_ARTICLES = frozenset(_ARTICLES_TEXT.split())
 _MAX_ARTICLES = 2
 # Stand for «*» and «?» while a term is folded like a title; no French word holds them.
 _STAR, _WILD = "zqstarqz", "zqwildqz"
-# What an elision leaves («d offres» for «d'offres»): reading removes it from titles, so from terms
-# too.
+# What an elision leaves («d offres» for «d'offres»), removed from terms as from titles.
 _ELIDED = frozenset(("d", "l", "n", "s", "j", "c", "m", "t", "qu"))
 GENERAL = "general"
 # «J’ai», «n’ai»: the verb, which folding would leave as «ai», the English for «IA».
@@ -85,9 +67,7 @@ def _references(pattern: str) -> tuple[str, ...]:
 
 
 def _pattern_words(part: str) -> Iterable[str]:
-    """Words of a run, folded exactly as titles are: phrases unified, elisions gone, ``*`` and ``?``
-    kept.
-    """
+    """Words of a run, folded as titles are: phrases unified, no elisions, ``*`` and ``?`` kept."""
     tokens = [t for t in part.split() if t not in _ELIDED]
     marked = " ".join(_WILD if t == "?" else t.replace("*", _STAR) for t in tokens)
     for word in words(marked):
@@ -134,16 +114,8 @@ def lexicon_faults(terms: Sequence[Term]) -> list[Anomaly]:
                 fault = fault or f"un objet du lexique ; « @{reference} » n’en désigne aucun"
         if fault:
             out.append(
-                Anomaly(
-                    code="LEXIQUE-ILLISIBLE",
-                    severity=Severity.ERREUR,
-                    source="lexique.csv",
-                    row=term.row,
-                    column="terme",
-                    value=term.pattern,
-                    expected=fault,
-                    done="aucune",
-                    remedy="corrigez ou supprimez ce terme",
+                _FAULTS["LEXIQUE-ILLISIBLE"].at(
+                    "lexique.csv", term.row, term.pattern, expected=fault
                 )
             )
     return out
@@ -193,9 +165,7 @@ class Lexicon:
         )
 
     def hits(self, text: str) -> tuple[Hit, ...]:
-        """Every term of the lexicon found in ``text``, cancelled ones left out, in lexicon
-        order.
-        """
+        """Every term of the lexicon found in ``text``, cancelled ones left out, in its order."""
         found = words(_TO_HAVE.sub(" ", text))
         spotted = self._raw(found)
         self._add_references(spotted, found)
@@ -213,9 +183,7 @@ class Lexicon:
         return tuple(i for i, compiled in enumerate(self._compiled) if compiled.references)
 
     def _add_references(self, spotted: dict[int, str], found: Sequence[str]) -> None:
-        """Add the terms that name another subject («@outil» shows the theme), until no more is
-        shown.
-        """
+        """Add the terms that name another subject («@outil» shows the theme), until none is."""
         moved = True
         while moved:
             moved = False
@@ -246,9 +214,7 @@ class Lexicon:
         return any(self._find_all(runs, found) is not None for runs in compiled.unless)
 
     def _raw(self, found: Sequence[str]) -> dict[int, str]:
-        """Terms found before cross references: position → words found; own exceptions already
-        applied.
-        """
+        """Terms found before cross references, own exceptions applied: position → words found."""
         index, longest = self._by_first_word, self._longest_prefix
         candidates: dict[int, None] = {}
         for word in dict.fromkeys(found):
@@ -296,9 +262,7 @@ class Lexicon:
         return at
 
     def _full_word(self, found: Sequence[str], at: int) -> int | None:
-        """End of «article + noun» starting at ``at``; a bare noun must be plural, so that no verb
-        passes.
-        """
+        """End of «article + noun» from ``at``; a bare noun must be plural: no verb passes."""
         start = at
         while at < len(found) and at - start < _MAX_ARTICLES and found[at] in _ARTICLES:
             at += 1

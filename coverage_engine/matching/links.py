@@ -5,25 +5,27 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
+from coverage_engine.domain.model.branch import Competence
 from coverage_engine.domain.model.catalogue import Decision, Offer
-from coverage_engine.domain.model.referential import Competence, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     ABORDE,
     ATTESTEE,
     PRINCIPAL,
     PROCHE,
     REGISTRE,
+    TITLE_PRINCIPAL,
     OfferReading,
     TextLink,
 )
 from coverage_engine.matching.join import Ints
 from coverage_engine.matching.nearness import Nearness, nearest_competences
 from coverage_engine.matching.odds import Odds
-from coverage_engine.matching.offer_reading import (
+from coverage_engine.matching.offer_texts import (
     ACCEPTED,
     NO_FICHES,
     Fiches,
@@ -31,16 +33,13 @@ from coverage_engine.matching.offer_reading import (
     offer_texts,
     said,
 )
-from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
+from coverage_engine.matching.scope import Wanted
 
-# For an offer: the competencies to look for, and whether its axis alone is worth something there.
-Wanted = Callable[[str], Mapping[str, bool]]
 _Near = dict[tuple[int, str], Nearness]
 
 
 class CompetenceLinks:
-    """Links between offers and competencies (method §2.4), their texts compared once whatever the
-    thresholds.
+    """Links between offers and competencies (§2.4): texts compared once for all thresholds.
 
     A competency is named, by the title (*compétence attestée*) or by the register (*registre*),
     when its axis is read there and one of its formulations is near enough; otherwise the offer is
@@ -92,9 +91,7 @@ class CompetenceLinks:
         self._told = _certified(offers, referential, fiches).keys()
 
     def _asked(self, index: int, wanted: Mapping[str, bool]) -> Iterator[tuple[int, bool]]:
-        """Competencies, by place, that an offer may have a link with: its axis is read, it is
-        decided, or may be near.
-        """
+        """Competencies, by place, that an offer may be linked to: axis read, decided, or near."""
         reading = self._readings[index]
         general = reading.counted and not reading.trade_words
         for place in sorted(self._places[name] for name in wanted):
@@ -108,8 +105,7 @@ class CompetenceLinks:
         return {c.id: place for place, c in enumerate(self._competences)}
 
     def under(self, referential: Referential, *, near: bool = False) -> tuple[TextLink, ...]:
-        """The links, in offer then competency order, under the thresholds of a referential that
-        differs by them alone.
+        """The links, in offer then competency order, under a referential of other thresholds alone.
 
         Parameters
         ----------
@@ -129,7 +125,7 @@ class CompetenceLinks:
             reading = self._readings[index]
             decision = self._decided.get((reading.offer, competence.id))
             if decision:
-                links.append(_decided(reading.offer, competence.id, competence.axis, decision))
+                links.append(_decided(reading.offer, competence, decision))
             elif competence.axis in reading.axes:
                 links.append(_read(reading, competence, found, told, odds))
             elif found:
@@ -193,86 +189,63 @@ def _read(
 ) -> TextLink:
     strength, probability, words = reading.axes[competence.axis]
     named = odds.named(found.score) if found else Fraction(0)
+    link = _linking(reading.offer, competence)
     if certified and odds.named(certified[0].score) > named:
         near, place = certified
         told = odds.named(near.score)
         rule = f"le registre nomme « {near.formulation} » : {place}"
-        return TextLink(
-            offer=reading.offer,
-            competence=competence.id,
-            axis=competence.axis,
+        return link(
             strength=REGISTRE,
             words=near.words,
             rule=rule,
             score=near.score,
             probability=told,
-            decision="",
             named=told,
         )
     if found and odds.attests(found.score):
         rule = f"proche de « {found.formulation} »"
-        return TextLink(
-            offer=reading.offer,
-            competence=competence.id,
-            axis=competence.axis,
+        return link(
             strength=ATTESTEE,
             words=found.words,
             rule=rule,
             score=found.score,
             probability=named,
-            decision="",
             named=named,
         )
-    label = PRINCIPAL if strength == TAG_PRINCIPAL else ABORDE
-    rule = reading.decided.get(competence.axis, "lexique de l’axe")
-    return TextLink(
-        offer=reading.offer,
-        competence=competence.id,
-        axis=competence.axis,
-        strength=label,
+    return link(
+        strength=PRINCIPAL if strength == TITLE_PRINCIPAL else ABORDE,
         words=words,
-        rule=rule,
+        rule=reading.decided.get(competence.axis, "lexique de l’axe"),
         score=probability,
         probability=probability,
-        decision="",
         named=named,
     )
+
+
+def _linking(offer: str, competence: Competence) -> Callable[..., TextLink]:
+    """Makes links of an offer and a competency."""
+    return partial(TextLink, offer=offer, competence=competence.id, axis=competence.axis)
 
 
 def _approached(
     offer: str, competence: Competence, found: Nearness, probability: Fraction
 ) -> TextLink:
-    """No word of a trade: the scope table gives it no value, and the gap is said «trop
-    généraliste».
-    """
+    """No word of a trade: its scope gives no value, and the gap is said «trop généraliste»."""
     rule = f"proche de « {found.formulation} », sans être appliquée à un métier"
-    return TextLink(
-        offer=offer,
-        competence=competence.id,
-        axis=competence.axis,
-        strength=PROCHE,
-        words=found.words,
-        rule=rule,
-        score=found.score,
-        probability=probability,
-        decision="",
-        named=Fraction(0),
+    return _linking(offer, competence)(
+        strength=PROCHE, words=found.words, rule=rule, score=found.score, probability=probability
     )
 
 
-def _decided(offer: str, competence: str, axis: str, decision: Decision) -> TextLink:
+def _decided(offer: str, competence: Competence, decision: Decision) -> TextLink:
     """A person's word: probability 1 or 0, and who says so."""
-    probability = Fraction(1 if decision.verdict == ACCEPTED else 0)
-    who = f"{decision.who}, {decision.when}"
-    return TextLink(
-        offer=offer,
-        competence=competence,
-        axis=axis,
+    sure = Fraction(1 if decision.verdict == ACCEPTED else 0)
+    return _linking(offer, competence)(
         strength=ATTESTEE,
         words=(),
         rule=said(decision),
-        score=probability,
-        probability=probability,
-        decision=who,
-        named=probability,
+        score=sure,
+        probability=sure,
+        decision=f"{decision.who}, {decision.when}",
+        named=sure,
     )

@@ -1,5 +1,4 @@
-"""Exact top-k links between two tables of French texts, by a fusion of rankers chosen by
-measurement.
+"""Exact top-k links between two tables of French texts, by a measured fusion of rankers.
 
 Each ranker gives a value between 0 and 1 to a text and a target; the score is their weighted mean.
 
@@ -40,8 +39,8 @@ from coverage_engine.matching.join import Floats
 from coverage_engine.matching.match_results import Explanation, Links
 from coverage_engine.matching.table import TargetTable, Texts, TextTable
 
-# Chosen on the training part of the benchmarks; the ablation table of the README says what each
-# brings.
+# Chosen on the training part of the benchmarks; the ablation table of docs/measures.md says
+# what each brings.
 WEIGHTS: Mapping[str, float] = {
     "mots": 1.0,
     "caracteres": 1.0,
@@ -59,8 +58,7 @@ _Found = tuple[float, str, int]
 
 
 class TextMatcher:
-    """Finds the targets nearest to texts. In the manner of scikit-learn: ``fit`` then
-    ``kneighbors``.
+    """Finds the targets nearest to texts, as in scikit-learn: ``fit`` then ``kneighbors``.
 
     Parameters
     ----------
@@ -152,8 +150,7 @@ class TextMatcher:
             Identifier of each row; an identifier met on several rows is one target with several
             wordings. None to number the rows from 0.
         known:
-            Texts already linked, and the target of each; a text linked to several targets is met
-            several times.
+            Texts already linked, and the target of each; a text may be met several times.
         background:
             Texts that count in the weight of words (IDF) and nowhere else.
 
@@ -303,9 +300,7 @@ class TextMatcher:
         X: Texts,  # noqa: N803 (scikit-learn's name)
         n_neighbors: int | None = None,
     ) -> tuple[Floats, NDArray[np.str_]]:
-        """Scores and identifiers of the best targets (texts × k), best first; score 0 and "" where
-        there is none.
-        """
+        """Scores and identifiers of the best targets (texts × k), best first; 0 and "" if none."""
         size = self.top if n_neighbors is None else n_neighbors
         if not 1 <= size <= self.top:
             raise CoverageError(f"n_neighbors : un nombre de 1 à top ({self.top})")
@@ -324,17 +319,14 @@ class TextMatcher:
 def _top(
     pairs: Scored, ids: Sequence[tuple[str, ...]], sources: int, top: int
 ) -> list[list[_Found]]:
-    """The ``top`` best identifiers of each source, score descending then identifier, and the pair
-    of each.
-    """
+    """The ``top`` best identifiers of each source, by score then identifier, and their pairs."""
     order = np.lexsort((pairs.target, -pairs.score, pairs.source))
     out: list[list[_Found]] = [[] for _ in range(sources)]
     # Plain lists: reading arrays one cell at a time costs more than everything else here.
     sorted_pairs = (c[order].tolist() for c in (pairs.source, pairs.target, pairs.score))
     for at, source, target, score in zip(order.tolist(), *sorted_pairs, strict=True):
         found = out[source]
-        # Enough identifiers already, all of them better: a tie with the last is still to be settled
-        # by identifier.
+        # Enough identifiers, all better: a tie with the last is still settled by identifier.
         if len(found) < top or found[-1][0] == score:
             found += [(score, name, at) for name in ids[target][:top]]
     return [sorted(found, key=lambda f: (-f[0], f[1]))[:top] for found in out]

@@ -1,5 +1,4 @@
-"""How good a tagger or a score is: precision and recall, agreement of two readers, honesty of
-probabilities.
+"""How good a tagger or a score is: precision and recall, agreement, honesty of probabilities.
 
 Pure functions on plain sequences. A measure that has no case to be taken on is None, never 0 and
 never NaN. Source: method §2.6, issue 3 §3.
@@ -87,9 +86,7 @@ def score(
 
 
 def mean(values: Sequence[float | None]) -> float | None:
-    """Mean of what is defined: a macro-F1 leaves out an axis that has no case. None when nothing
-    is.
-    """
+    """Mean of what is defined: a macro-F1 leaves out an axis without case. None of nothing."""
     known = [v for v in values if v is not None]
     return sum(known) / len(known) if known else None
 
@@ -125,8 +122,7 @@ def bootstrap(
 
 
 def kappa(first: Sequence[object], second: Sequence[object]) -> float | None:
-    """Cohen's kappa of two readers of the same cases (−1 to 1); None when both gave one same label
-    throughout.
+    """Cohen's kappa of two readers of the same cases (−1 to 1); None when all labels are one.
 
     Raises
     ------
@@ -152,9 +148,7 @@ def kappa(first: Sequence[object], second: Sequence[object]) -> float | None:
 def brier(
     given: Sequence[float], true: Sequence[bool], weights: Sequence[float] | None = None
 ) -> float | None:
-    """Mean squared distance between the probability given (0–1) and what was true: 0 is perfect.
-    None without case.
-    """
+    """Mean squared distance of probability (0–1) and truth: 0 is perfect. None without case."""
     if not len(given):
         return None
     return float(
@@ -171,8 +165,7 @@ def reliability(
     *,
     bins: int = BINS,
 ) -> tuple[Bin, ...]:
-    """Reliability table: among the pairs told «likely at p», how many came true. Empty bins are
-    left out.
+    """Reliability table: of pairs told «likely at p», how many came true. No empty bin.
 
     Bins have equal widths; the lower bound belongs to its bin, and 1 to the last one.
 
@@ -181,8 +174,7 @@ def reliability(
     """
     p, y = np.asarray(given, dtype=float), np.asarray(true, dtype=float)
     each = np.ones(len(p)) if weights is None else np.asarray(weights, dtype=float)
-    # Probabilities are printed with few decimals: 0.3 must not fall below 3/10 for a rounding of
-    # floats.
+    # Printed with few decimals: 0.3 must not fall below 3/10 for a rounding of floats.
     place = np.minimum((p * bins + 1e-9).astype(int), bins - 1)
     out = []
     for index in range(bins):
@@ -209,17 +201,14 @@ def calibration_error(
     *,
     bins: int = BINS,
 ) -> float | None:
-    """Expected calibration error: mean distance, over the bins of ``reliability``, between told and
-    seen (0–1).
-    """
+    """Expected calibration error: mean distance of told and seen over the bins (0–1)."""
     table = reliability(given, true, weights, bins=bins)
     total = sum(b.weight for b in table)
     return sum(b.weight * abs(b.given - b.observed) for b in table) / total if total else None
 
 
 def wilson(positives: float, count: float) -> tuple[float, float]:
-    """95 % Wilson interval of a proportion (0–1); 0 to 1 without any case. ``count`` may be an
-    effective number.
+    """95 % Wilson interval of a proportion (0–1); ``count`` may be an effective number.
 
     >>> tuple(round(b, 3) for b in wilson(8, 10))
     (0.49, 0.943)
@@ -250,9 +239,7 @@ def estimate(units: int, measure: Callable[[Sequence[int]], float | None]) -> Es
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """How well one thing is found: precision, recall and F1 with their intervals, true cases,
-    agreement of readers.
-    """
+    """How well one thing is found: precision, recall, F1, intervals, cases, agreement."""
 
     precision: Estimate
     recall: Estimate

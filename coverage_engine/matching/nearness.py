@@ -1,6 +1,4 @@
-"""How near an offer's text is to each competency: the matching core, with the weights that suit
-short titles.
-"""
+"""How near an offer's text is to each competency: the matching core, weighed for short titles."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from coverage_engine.matching.fusion import Fusion
 from coverage_engine.matching.join import DECIMALS, Ints
 from coverage_engine.matching.table import TargetTable, TextTable
 
-# Chosen on 619 labelled pairs (README, «Measures»): a title names a competency by a word that is
+# Chosen on 619 labelled pairs (docs/measures.md): a title names a competency by a word that is
 # the competency's own more than by looking like one of its formulations.
 WEIGHTS: Mapping[str, float] = {"caracteres": 0.5, "ensemble": 3.0, "vocabulaire": 0.5}
 # Words shown for one link: enough to judge it at a glance.
@@ -23,9 +21,7 @@ _SHOWN_WORDS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nearness:
-    """A text and a competency: the formulation that is nearest, and the words they share, as
-    printed.
-    """
+    """A text and a competency: the nearest formulation, and the words they share, as printed."""
 
     text_index: int
     competence: str

@@ -1,8 +1,6 @@
-"""From a post's label, as a town hall writes it, to a métier of the referential: exact, alias, then
-near spelling.
+"""From a post's label, as a town hall writes it, to a métier: exact, alias, near spelling.
 
-Both sides lose what does not tell two métiers apart: gender, number, inclusive endings, small
-words, abbreviations.
+Both lose what tells no métiers apart: gender, number, inclusive endings, small words.
 """
 
 from __future__ import annotations
@@ -82,9 +80,7 @@ def neutral(label: str, abbreviations: Mapping[str, str] | None = None) -> str:
 
 
 def _without_twins(words: list[str]) -> list[str]:
-    """The words without «infirmier ou» before «infirmier»: both names of a métier are the same one
-    by now.
-    """
+    """The words without «infirmier ou» before «infirmier»: both names are one by now."""
     at = 0
     while at < len(words):
         if words[at] in _EITHER:
@@ -117,8 +113,7 @@ class OccupationResolver:
     typology:
         Métiers, aliases and abbreviations.
     settings:
-        Gives the likeness required and the lead over the second (``cible_floue_minimale``,
-        ``cible_floue_marge``).
+        Gives ``cible_floue_minimale`` and, over the second, ``cible_floue_marge``.
     """
 
     def __init__(self, typology: Typology, settings: Settings) -> None:
@@ -155,13 +150,7 @@ class OccupationResolver:
             résolu``; with the last two, ``occupation`` is None and ``note`` tells what was near.
         """
         if not label.strip():
-            return Resolved(
-                label=label,
-                occupation=None,
-                method=UNRESOLVED,
-                score=0,
-                note="métier non renseigné",
-            )
+            return Resolved(label=label, method=UNRESOLVED, score=0, note="métier non renseigné")
         if found := self._printed.get(key(label)):
             return self._one(label, found, EXACT, 100)
         form = self._neutral(label)
@@ -171,24 +160,15 @@ class OccupationResolver:
             occupation, note = self._aliases[form]
             return Resolved(label=label, occupation=occupation, method=ALIAS, score=100, note=note)
         if not form:
-            return Resolved(
-                label=label,
-                occupation=None,
-                method=UNRESOLVED,
-                score=0,
-                note="aucun mot à comparer",
-            )
+            return Resolved(label=label, method=UNRESOLVED, score=0, note="aucun mot à comparer")
         return self._nearest(label, form)
 
     def _one(self, label: str, found: list[Occupation], method: str, score: int) -> Resolved:
-        """The first métier of that name; refused when namesakes have several degrees: nothing tells
-        them apart.
-        """
+        """The first métier of that name; refused when namesakes have several degrees."""
         if len({o.degree for o in found}) > 1:
             names = " ; ".join(f"{o.metier} ({o.degree or 'sans degré'})" for o in found)
             return Resolved(
                 label=label,
-                occupation=None,
                 method=AMBIGUOUS,
                 score=score,
                 note=f"plusieurs métiers de ce nom : {names}",
@@ -210,7 +190,6 @@ class OccupationResolver:
         )
         return Resolved(
             label=label,
-            occupation=None,
             method=UNRESOLVED,
             score=round(score),
             note=f"proches : {' ; '.join(near)}" if near else "",

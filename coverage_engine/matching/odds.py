@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
 
-from coverage_engine.domain.model.referential import Calibration
+from coverage_engine.domain.model.branch import Calibration
 from coverage_engine.domain.settings import Settings
 
 _COMPETENCE = "competence"
@@ -18,8 +18,7 @@ class Odds:
     Parameters
     ----------
     calibration:
-        Rows of the referential's ``calibration.csv``; those of subject ``competence`` are steps of
-        the score.
+        Rows of ``calibration.csv``; those of subject ``competence`` are steps of the score.
     """
 
     def __init__(self, calibration: Sequence[Calibration], settings: Settings) -> None:

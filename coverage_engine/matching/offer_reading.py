@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from types import MappingProxyType
 
-from coverage_engine.domain.cells.codes import without_codes
 from coverage_engine.domain.cells.kind import NOT_TRAINING
 from coverage_engine.domain.cells.level import read_level
 from coverage_engine.domain.model.catalogue import Decision, Offer
 from coverage_engine.domain.model.referential import Referential
-from coverage_engine.domain.model.register import Fiche
-from coverage_engine.domain.model.results import DECISION, OfferReading
-from coverage_engine.matching.tagging import ABORDE as TAG_ABORDE
-from coverage_engine.matching.tagging import PRINCIPAL as TAG_PRINCIPAL
-from coverage_engine.matching.tagging import Tagger, Tagging, join_taggings, make_tagger
-
-# «Formation IA Comptabilité» is not about training trades: the first word says what the object is,
-# not its subject.
-_LEADING = re.compile(
-    r"^(?:formation|stage|atelier|parcours|webinaire)\s+(?!d['’e]|professionnelle|continue|des\b|aux?\b)",
-    re.I,
+from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL, OfferReading
+from coverage_engine.matching.offer_texts import (
+    ACCEPTED,
+    NO_FICHES,
+    REJECTED,
+    Fiches,
+    certified_wordings,
+    offer_texts,
+    said,
 )
-ACCEPTED, REJECTED = "accepter", "rejeter"
-
-Fiches = Mapping[str, Fiche]
-NO_FICHES: Fiches = MappingProxyType({})
-
-
-def offer_texts(offer: Offer) -> tuple[str, ...]:
-    """The texts of an offer that matching reads: each wording of its title without its code, with
-    the description.
-    """
-    return tuple(
-        f"{_LEADING.sub('', without_codes(t))} {offer.description}".strip()
-        for t in offer.titles or (offer.title,)
-    )
-
-
-def certified_wordings(offer: Offer, fiches: Fiches) -> tuple[tuple[str, str], ...]:
-    """What the register says that the offer's certifications attest: ``(code, wording)``, in the
-    order of its codes.
-    """
-    return tuple(
-        (code, text) for code in offer.codes if code in fiches for text in fiches[code].wording
-    )
+from coverage_engine.matching.tagging import Tagger, Tagging, join_taggings, make_tagger
 
 
 def read_offers(
@@ -79,8 +52,7 @@ def _settled(
 ) -> OfferReading:
     """A reading once people have settled some of its axes: confirmed as they were read, or gone.
 
-    An axis that nothing showed is what the offer is about, since a person took the trouble to say
-    so.
+    An axis that nothing showed is what the offer is about, since a person said so.
     """
     if not decisions:
         return reading
@@ -90,7 +62,7 @@ def _settled(
         if d.verdict == REJECTED:
             axes.pop(d.right, None)
         elif d.right in known:
-            strength, _, words = axes.get(d.right, (TAG_PRINCIPAL, None, ()))
+            strength, _, words = axes.get(d.right, (TITLE_PRINCIPAL, None, ()))
             axes[d.right] = (strength, Fraction(1), words)
             decided[d.right] = said(d)
     order = [a.id for a in referential.axes]
@@ -122,7 +94,9 @@ def _read_offer(
     for code, found in certified:
         for tag in found.axes:
             words = (*tag.words, f"registre {code}")
-            axes.setdefault(tag.axis, (TAG_ABORDE, tagger.probability(tag.axis, TAG_ABORDE), words))
+            axes.setdefault(
+                tag.axis, (TITLE_ABORDE, tagger.probability(tag.axis, TITLE_ABORDE), words)
+            )
     theme_words = dict.fromkeys(
         (*tagging.theme_words, *(w for _, t in certified for w in t.theme_words))
     )
@@ -154,8 +128,3 @@ def _axis_words(tagger: Tagger, offer: Offer) -> str:
     tags = join_taggings([tagger.tag(text, accepted=True) for text in offer_texts(offer)]).axes
     words = [w for tag in tags for w in tag.words]
     return f" ; mots d’un axe à regarder : {', '.join(words)}" if words else ""
-
-
-def said(decision: Decision) -> str:
-    """Who decided, when and why."""
-    return f"{DECISION} {decision.who}, {decision.when} : {decision.why}"

@@ -1,6 +1,4 @@
-"""A ranking put to the test: texts asked, right answers, what is known beforehand; then the rows of
-a table.
-"""
+"""A ranking put to the test: texts, right answers, what is known; then the rows of a table."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ Answers = tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Exam:
+class RankingBenchmark:
     """What is asked.
 
     Attributes
@@ -29,8 +27,7 @@ class Exam:
     texts:
         Texts asked, one per column.
     right:
-        What counts as right, as printed → right answers of each text; a text without any is left
-        out of the measure.
+        What counts as right, as printed → right answers of each text; one without any is left out.
     targets:
         ``(target, its text per column)``, the main wording of a target first.
     known:
@@ -62,10 +59,8 @@ class Exam:
         """The first column of the targets."""
         return tuple((target, text[0]) for target, text in self.targets)
 
-    def of_fold(self, fold: int, part: str) -> Exam:
-        """The same exam where only the texts of one fold have right answers: the others are left
-        out of measures.
-        """
+    def of_fold(self, fold: int, part: str) -> RankingBenchmark:
+        """The same benchmark, measured on the texts of one fold alone."""
         right = {
             name: tuple(
                 a if f == fold else frozenset() for a, f in zip(answers, self.fold, strict=True)
@@ -77,15 +72,13 @@ class Exam:
 
 @dataclass(frozen=True)
 class Ranked:
-    """Answers of each text of an exam, best first, and their scores (empty when nobody asked for
-    them).
-    """
+    """Answers of each text, best first, and their scores (empty when nobody asked for them)."""
 
     found: tuple[tuple[str, ...], ...]
     scores: tuple[tuple[float, ...], ...] = ()
 
 
-def ask(exam: Exam, *, known: bool, **params: Any) -> Ranked:
+def ask(bench: RankingBenchmark, *, known: bool, **params: Any) -> Ranked:
     """Best targets of each text by :class:`TextMatcher`.
 
     Parameters
@@ -95,18 +88,18 @@ def ask(exam: Exam, *, known: bool, **params: Any) -> Ranked:
     params:
         Parameters of :class:`TextMatcher`.
     """
-    found: list[tuple[str, ...]] = [()] * len(exam.texts)
-    scores: list[tuple[float, ...]] = [()] * len(exam.texts)
-    for fold in sorted(set(exam.fold)) if known else (None,):
-        asked = [i for i, f in enumerate(exam.fold) if fold in (f, None)]
-        links = exam.known[fold] if fold is not None else ()
-        matcher = TextMatcher(**{"top": TOP, **exam.columns, **params}).fit(
-            [text for _, text in exam.targets],
-            [target for target, _ in exam.targets],
+    found: list[tuple[str, ...]] = [()] * len(bench.texts)
+    scores: list[tuple[float, ...]] = [()] * len(bench.texts)
+    for fold in sorted(set(bench.fold)) if known else (None,):
+        asked = [i for i, f in enumerate(bench.fold) if fold in (f, None)]
+        links = bench.known[fold] if fold is not None else ()
+        matcher = TextMatcher(**{"top": TOP, **bench.columns, **params}).fit(
+            [text for _, text in bench.targets],
+            [target for target, _ in bench.targets],
             known=([text for text, _ in links], [target for _, target in links]) if links else None,
-            background=exam.background,
+            background=bench.background,
         )
-        values, names = matcher.kneighbors([exam.texts[i] for i in asked])
+        values, names = matcher.kneighbors([bench.texts[i] for i in asked])
         for i, value, name in zip(asked, values.tolist(), names.tolist(), strict=True):
             held = name.index("") if "" in name else len(name)
             found[i], scores[i] = tuple(name[:held]), tuple(value[:held])
@@ -114,7 +107,7 @@ def ask(exam: Exam, *, known: bool, **params: Any) -> Ranked:
 
 
 def measure(
-    exam: Exam,
+    bench: RankingBenchmark,
     method: str,
     ranked: Ranked,
     *,
@@ -132,7 +125,7 @@ def measure(
         Ranking of the method to compare with, text by text.
     """
     rows = []
-    for answers, right in exam.right.items():
+    for answers, right in bench.right.items():
         kept = [i for i, wanted in enumerate(right) if wanted]
         if not kept:
             continue
@@ -140,7 +133,7 @@ def measure(
         gain = figures(each - _each(reference, right, kept))[MRR] if reference else None
         rows.append(
             Row(
-                part=exam.part,
+                part=bench.part,
                 answers=answers,
                 method=method,
                 known=known,

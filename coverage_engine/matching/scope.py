@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from coverage_engine.domain.model.catalogue import Offer, Target
@@ -16,6 +16,9 @@ from coverage_engine.domain.model.results import (
     INFERE,
     OfferReading,
 )
+
+# For an offer: the competencies to look for, and whether its axis alone is worth something there.
+Wanted = Callable[[str], Mapping[str, bool]]
 
 
 class Scopes:
@@ -73,9 +76,7 @@ class Scopes:
 
     @cached_property
     def serving(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
-        """For each métier, the offers that count and are not tied to another trade, with the scope
-        and tier of each.
-        """
+        """For each métier, the offers that may serve it, with the scope and tier of each."""
         out: dict[str, dict[str, tuple[str, str]]] = {
             m.label: {} for m in self._referential.metiers
         }

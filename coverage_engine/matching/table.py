@@ -1,6 +1,4 @@
-"""Tables of texts made ready: each distinct text is read once, each distinct set of wordings is one
-target.
-"""
+"""Tables of texts made ready: distinct texts read once, one target per set of wordings."""
 
 from __future__ import annotations
 
@@ -21,8 +19,7 @@ Texts = Sequence[str] | Sequence[Sequence[str]]
 
 
 def _as_columns(texts: Texts, width: int) -> list[tuple[str, ...]]:
-    """One tuple of ``width`` texts per row; a pandas frame is read row by row, a missing text is
-    empty.
+    """One tuple of ``width`` texts per row, frames row by row; a missing text is empty.
 
     Raises
     ------
@@ -98,9 +95,7 @@ class TextTable:
         return TextTable(self.texts[start:end], np.arange(end - start), columns, self.weights)
 
     def printed(self, row: int, stemmed: str) -> str:
-        """The word of a row that has this stem, as the row prints it (one of the rows that say the
-        same).
-        """
+        """The word of a row that has this stem, as the row prints it."""
         for column, text in zip(self.columns, self.texts[row], strict=True):
             start, end = column.counts.indptr[row : row + 2]
             for i in column.counts.indices[start:end]:
@@ -128,9 +123,7 @@ class TextTable:
         return out
 
     def stem_lines(self) -> list[str]:
-        """Stems of the content words of each row's first column that has any, sorted and joined by
-        spaces.
-        """
+        """Sorted stems of each row's first column that has any, joined by spaces."""
         stems = [[stem(w) for w in column.words] for column in self.columns]
         out = []
         for row in range(len(self)):
@@ -171,8 +164,7 @@ def unit(vectors: csr_matrix) -> csr_matrix:
 
 @dataclass(frozen=True, kw_only=True)
 class TargetTable:
-    """Targets and their wordings. Identifiers with the very same wordings share one target, scored
-    once.
+    """Targets and their wordings; identifiers with the very same ones share one target.
 
     Attributes
     ----------
@@ -185,8 +177,7 @@ class TargetTable:
     ids:
         Identifiers of each target, sorted; targets are in the order of their first identifier.
     reprinted:
-        (identifier, wording) → its text, where it is not printed as ``rows`` prints it: «CHARGÉ DE
-        PAIE».
+        (identifier, wording) → its text, where ``rows`` prints it otherwise: «CHARGÉ DE PAIE».
     """
 
     rows: TextTable
@@ -199,9 +190,7 @@ class TargetTable:
     def of(
         cls, texts: Texts, ids: Sequence[str], weights: Sequence[float], apart: frozenset[str]
     ) -> TargetTable:
-        """Read a table of targets; ``apart`` are identifiers that known links name, never joined
-        with another.
-        """
+        """Read a table of targets; ``apart`` are those that known links name, never joined."""
         rows = TextTable.of(texts, weights)
         reprinted: dict[tuple[str, int], tuple[str, ...]] = {}
         origin = rows.origin.tolist()
@@ -230,9 +219,7 @@ class TargetTable:
         return len(self.ids)
 
     def shortest(self) -> Ints:
-        """The wording of each target that has the fewest letters, words without meaning left out
-        (targets,).
-        """
+        """The wording of each target with the fewest letters of meaning (targets,)."""
         lines = self.rows.stem_lines()
         pairs = list(zip(self.target_of.tolist(), self.text_of.tolist(), strict=True))
         order = sorted(pairs, key=lambda p: (p[0], not lines[p[1]], len(lines[p[1]]), lines[p[1]]))
@@ -252,8 +239,7 @@ class TargetTable:
         return unit(csr_matrix(gather @ vectors))
 
     def owned(self, view: Weights) -> csr_matrix:
-        """How much a term is a target's own (targets × terms), 0 to 1: 1 when no other target's
-        wordings hold it.
+        """How much a term is a target's own (targets × terms): 1 when no other target has it.
 
         The square of its share among targets, each counted by the part of its wordings that hold
         the term. Words that any title may use are nobody's.

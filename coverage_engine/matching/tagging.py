@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coverage_engine.domain.model.referential import Axis, Calibration, Referential
+from coverage_engine.domain.model.branch import Axis, Calibration
+from coverage_engine.domain.model.referential import Referential
+from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.domain.normalise import as_printed
 from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.lexicon import Hit, Lexicon
 
-PRINCIPAL = "principal"
-ABORDE = "aborde"
-# The two other things that may be read of an axis: the first one by default, as the text shows the
-# theme alone; none.
+# Two more readings of an axis: the first one by default, for the theme alone; none.
 THEME_ONLY = "theme_seul"
 NOT_READ = "non_lue"
 # The axis that the words of trades show. A referential without it simply has no such axis.
@@ -41,8 +40,7 @@ class AxisTag:
         return THEME_ONLY if self.rule == _FALLBACK_RULE else self.strength
 
     def explanation(self, label: str) -> str:
-        """Why the axis was read, for a buyer: «« hallucinations » et « fiabiliser » → esprit
-        critique».
+        """Why the axis was read: «« hallucinations » et « fiabiliser » → esprit critique».
 
         Parameters
         ----------
@@ -63,8 +61,8 @@ class Tagging:
     """Everything the lexicon reads in one text."""
 
     on_theme: bool
-    theme_words: tuple[str, ...]
-    axes: tuple[AxisTag, ...]
+    theme_words: tuple[str, ...] = ()
+    axes: tuple[AxisTag, ...] = ()
     functions: tuple[str, ...]
     trade_words: tuple[str, ...]
 
@@ -107,8 +105,7 @@ class Tagger:
     trade_axis:
         The axis that functions and trades show (``metier`` in the embedded referential), or None.
     calibration:
-        Probabilities measured on labelled titles; without them, the provisional ones of the
-        settings.
+        Probabilities measured on labelled titles; else the provisional settings.
     """
 
     def __init__(
@@ -123,22 +120,19 @@ class Tagger:
         self._axes = tuple(a.id for a in axes)
         self._trade_axis = trade_axis
         self.provisional = {
-            PRINCIPAL: settings.probabilite_principal,
-            ABORDE: settings.probabilite_aborde,
+            TITLE_PRINCIPAL: settings.probabilite_principal,
+            TITLE_ABORDE: settings.probabilite_aborde,
             THEME_ONLY: settings.probabilite_aborde,
             NOT_READ: settings.probabilite_non_lue,
         }
         self._measured = {(row.subject, row.evidence): row.probability for row in calibration}
 
     def probability(self, axis: str, evidence: str) -> Fraction:
-        """Probability that ``axis`` is covered by a text on the theme of which ``evidence`` was
-        read (0–1).
-        """
+        """Probability (0–1) that a text on the theme covers ``axis``, from ``evidence`` read."""
         return self._measured.get((f"axe:{axis}", evidence), self.provisional[evidence])
 
     def tag(self, text: str, *, accepted: bool = False) -> Tagging:
-        """Read one text. Off the theme, no axis is given: such an offer counts for nothing (method
-        §2.5).
+        """Read one text; off the theme, no axis is given and the offer counts for nothing (§2.5).
 
         Parameters
         ----------
@@ -152,13 +146,7 @@ class Tagger:
         )
         trade_words = _as_printed(text, [h.found for h in hits if self._is_trade(h)])
         if not theme and not accepted:
-            return Tagging(
-                on_theme=False,
-                theme_words=(),
-                axes=(),
-                functions=functions,
-                trade_words=trade_words,
-            )
+            return Tagging(on_theme=False, functions=functions, trade_words=trade_words)
         outside = self._lexicon.hits(_BRACKETS.sub(" ", text)) if "(" in text else hits
         axes = [
             t
@@ -170,7 +158,7 @@ class Tagger:
             axes = [
                 AxisTag(
                     axis=first,
-                    strength=PRINCIPAL,
+                    strength=TITLE_PRINCIPAL,
                     probability=self.probability(first, THEME_ONLY),
                     words=theme,
                     rule=_FALLBACK_RULE,
@@ -195,36 +183,26 @@ class Tagger:
         trade_words: tuple[str, ...],
         outside: Sequence[Hit],
     ) -> AxisTag | None:
-        """Tag of one axis; ``outside`` are the terms found outside brackets: those inside are
-        touched at most.
-        """
+        """Tag of one axis; ``outside``: terms out of brackets, those inside are touched at most."""
         if axis == self._trade_axis and trade_words:
-            strength = PRINCIPAL if any(self._is_trade(h) for h in outside) else ABORDE
-            rule = "mots d’un métier ou d’une fonction" + (
-                ", entre parenthèses" if strength == ABORDE else ""
-            )
-            return AxisTag(
-                axis=axis,
-                strength=strength,
-                probability=self.probability(axis, strength),
-                words=trade_words,
-                rule=rule,
-            )
-        subject = f"axe:{axis}"
-        own = [h for h in hits if h.subject == subject]
-        if not own:
+            words, rule = trade_words, "mots d’un métier ou d’une fonction"
+            principal = any(self._is_trade(h) for h in outside)
+            aside = not principal
+        else:
+            subject = f"axe:{axis}"
+            words = _as_printed(text, [h.found for h in hits if h.subject == subject])
+            rule, own = "lexique de l’axe", [h for h in outside if h.subject == subject]
+            principal = any(h.strength == TITLE_PRINCIPAL for h in own)
+            aside = not own
+        if not words:
             return None
-        principal = any(h.subject == subject and h.strength == PRINCIPAL for h in outside)
-        strength = PRINCIPAL if principal else ABORDE
-        aside = not any(h.subject == subject for h in outside)
-        rule = "lexique de l’axe, entre parenthèses" if aside else "lexique de l’axe"
-        words = _as_printed(text, [h.found for h in own])
+        strength = TITLE_PRINCIPAL if principal else TITLE_ABORDE
         return AxisTag(
             axis=axis,
             strength=strength,
             probability=self.probability(axis, strength),
             words=words,
-            rule=rule,
+            rule=rule + (", entre parenthèses" if aside else ""),
         )
 
 

@@ -1,6 +1,4 @@
-"""To whom a printed label is addressed: exact, then alias, then fuzzy with a score that minds
-length.
-"""
+"""To whom a printed label is addressed: exact, alias, then fuzzy, minding length."""
 
 from __future__ import annotations
 
@@ -11,8 +9,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from coverage_engine.domain.model.branch import Alias
 from coverage_engine.domain.model.catalogue import Target
-from coverage_engine.domain.model.referential import Alias, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import STOP_WORDS, key, words
 from coverage_engine.domain.settings import Settings
 
@@ -69,15 +68,7 @@ class TargetResolver:
         labels = [" ".join(part.split()) for part in _SEVERAL.split(printed[:MAX_LABEL_CHARS])]
         parts = [self._resolve_one(label) for label in labels if label]
         if not parts:
-            return Target(
-                row=row,
-                printed=printed,
-                metiers=(),
-                groups=(),
-                method=NONE,
-                score=Fraction(0),
-                note="aucune cible imprimée",
-            )
+            return Target(row=row, printed=printed, method=NONE, note="aucune cible imprimée")
         worst = min(parts, key=lambda p: p[3])
         unresolved = next((p for p in parts if p[2] == UNRESOLVED), None)
         metiers = tuple(dict.fromkeys(m for p in parts for m in p[0]))
@@ -159,8 +150,7 @@ class TargetResolver:
 def closest(
     wanted: str, names: Mapping[str, str], settings: Settings, *, in_order: bool = False
 ) -> tuple[str | None, Fraction, list[tuple[float, str]]]:
-    """The name whose comparable form is near enough to ``wanted``, and far enough ahead of the
-    second.
+    """The name whose comparable form is near enough to ``wanted``, and far ahead of the second.
 
     Parameters
     ----------
@@ -169,17 +159,14 @@ def closest(
     settings:
         ``cible_floue_minimale`` and ``cible_floue_marge``.
     in_order:
-        Compare also the letters in the order written: a forgotten space changes the order of sorted
-        words.
+        Compare letters as written too: a forgotten space changes the order of sorted words.
 
     Returns
     -------
     (name, likeness, ranked):
-        None when no name is sure; the best likeness, 0 to 100; every name, best first, ties by
-        name.
+        None if none is sure; best likeness, 0 to 100; every name, best first.
     """
-    # ``ratio`` on sorted words counts every missing letter: «Assistant» is far from «Assistant
-    # administratif».
+    # ``ratio`` on sorted words counts every missing letter: «Assistant» is not «Assistant RH».
     scores = {
         name: s
         for _, s, name in process.extract(wanted, names, scorer=fuzz.token_sort_ratio, limit=None)
@@ -197,9 +184,7 @@ def closest(
 
 
 def name_likeness(typed: str, label: str) -> float:
-    """Likeness of a typed name and a label, 0 to 100: each typed word finds its nearest in the
-    label.
-    """
+    """Likeness of a typed name and a label, 0 to 100: each typed word finds its nearest."""
     asked = [w for w in words(typed)[:MAX_NAME_WORDS] if w not in STOP_WORDS]
     own = [w for w in words(label) if w not in STOP_WORDS]
     if not asked or not own:

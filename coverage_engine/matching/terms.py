@@ -1,5 +1,4 @@
-"""Texts as sparse vectors: TF-IDF over word stems and over character n-grams, and what each needs
-once only.
+"""Texts as sparse vectors: TF-IDF over word stems and over character n-grams.
 
 A word is stemmed, or cut into n-grams, once for all the texts that hold it: the n-grams of a text
 are the product of its counts of words by the n-grams of each word. The weights are those of
@@ -24,7 +23,7 @@ from coverage_engine.domain.normalise import STOP_WORDS, stem, words_of_all
 
 # Letters of a character n-gram, the spaces around a word included. On the development part of the
 # benchmarks 3, 4 and their mixes rank worse, 6 as well; the longer, the cheaper, and 5 still sees
-# most endings (README, «Measures»).
+# most endings (docs/measures.md).
 GRAM = 5
 
 
@@ -67,9 +66,7 @@ class Words:
 
 
 def read_words(texts: Sequence[str]) -> Words:
-    """Content words of each text: stop words and lone letters left out, as
-    :func:`normalise.content` does.
-    """
+    """Content words of each text: no stop word nor lone letter, as :func:`normalise.content`."""
     read = words_of_all(texts)
     every = set(chain.from_iterable(read))
     found = sorted(w for w in every if w not in STOP_WORDS and len(w) > 1)
@@ -133,15 +130,12 @@ class Weights:
         return _counts(rows[flat >= 0], flat[flat >= 0], (len(per_word), len(self.terms))), unknown
 
     def transform(self, texts: Words) -> csr_matrix:
-        """Vectors of length at most 1, one row per text; (1 + ln count) × idf over the length,
-        unknown terms included.
-        """
+        """Vectors of length ≤ 1, one row per text: (1 + ln count) × idf, over the whole length."""
         spread, unknown = self._spread(texts.words)
         out = csr_matrix(texts.counts @ spread)
         out.sort_indices()
         out.data = (1 + np.log(out.data)) * self.idf[out.indices]
-        # Squares summed row by row, in the order of the terms: the same bits however many threads
-        # or rows.
+        # Squares summed row by row, by term: the same bits however many threads or rows.
         squares = np.add.reduceat(np.append(out.data**2, 0.0), out.indptr[:-1]) * (
             np.diff(out.indptr) > 0
         )

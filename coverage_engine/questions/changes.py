@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 from coverage_engine.domain.model.results import Rate
 from coverage_engine.questions.supposed_rates import Supposed
-from coverage_engine.tables.columns import NUMBER, RATE, Cell, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable, Table, if_any
+from coverage_engine.tables.kinds import AXIS, ID, NUMBER, RATE, TEXT, Kind
 from coverage_engine.tables.published_records import NeedId, NeedLine
+from coverage_engine.tables.published_tables import NEEDS
 
 # What the answer does not do again, said with it.
 CAVEAT = (
@@ -16,6 +20,8 @@ CAVEAT = (
     " stabilité ne le sont pas, et un verdict « à confirmer » se lit comme celui de la règle."
 )
 
+# State of a need that is not there.
+_ABSENT = "absent"
 UNREAD = (
     "Un besoin ajouté vaut au moins ce qui est montré : les offres n’ont pas été relues pour lui,"
     " car seul le dossier du rapport est ouvert. Pour la valeur exacte, posez la question sans ce"
@@ -69,6 +75,65 @@ class Move:
     needs: tuple[tuple[NeedLine | None, NeedLine | None], ...]
 
 
+class _MovedAxis(NamedTuple):
+    """An axis of a métier that moves."""
+
+    move: Move
+    axis: str
+    label: str
+
+
+class _MovedNeed(NamedTuple):
+    """A need of a métier that moves, before and after (None: no such need)."""
+
+    before: NeedLine | None
+    after: NeedLine | None
+
+    @property
+    def known(self) -> NeedLine | None:
+        """Whichever there is."""
+        return self.before or self.after
+
+
+def _pair(
+    get: Callable[[Any, str], Any], name: str = "", label: str = "", kind: Kind = RATE
+) -> tuple[Column, Column]:
+    """A column for what was, and one for what comes."""
+    start, said = (f"{name}_", f"{label} ") if name else ("", "")
+    return (
+        Column(f"{start}avant", f"{said}avant".capitalize(), kind, lambda own: get(own, "before")),
+        Column(f"{start}apres", f"{said}après".capitalize(), kind, lambda own: get(own, "after")),
+    )
+
+
+def _need(name: str) -> Callable[[_MovedNeed, str], Any]:
+    return lambda moved, when: if_any(name)(getattr(moved, when))
+
+
+MOVES = Table("et_si_metiers", "Métiers qui bougent", Move, (
+    Column("metier", "Métier", ID, "metier"),
+    *_pair(lambda move, when: getattr(move, when).rate.value),
+    *_pair(
+        lambda move, when: getattr(move, when).verdict, "verdict", "verdict de la règle", TEXT
+    ),
+    *_pair(
+        lambda move, when: getattr(move, f"priority_{when}"), "priorite", "priorité", NUMBER
+    ),
+))  # fmt: skip
+AXIS_MOVES = Table("et_si_axes", "Axes qui bougent", _MovedAxis, (
+    Column("metier", "Métier", ID, "move.metier"),
+    Column("axe", "Axe", AXIS, "axis"),
+    Column("libelle", "Libellé", TEXT, "label"),
+    *_pair(lambda own, when: getattr(own.move, when).axes[own.axis].value),
+))  # fmt: skip
+NEED_MOVES = Table("et_si_besoins", "Besoins qui bougent", _MovedNeed, (
+    *NEEDS.only("metier competence libelle", "known"),
+    *_pair(lambda own, when: _need("state")(own, when) or _ABSENT, "etat", "état", TEXT),
+    *_pair(_need("value")),
+    *_pair(_need("weight"), "poids", "poids", NUMBER),
+))  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
     """Everything that moves, métiers in published order.
@@ -94,73 +159,11 @@ class WhatIf:
 
     def tables(self) -> tuple[DataTable, ...]:
         """Métiers, axes, needs that move."""
-        pair = (column("avant", "Avant", RATE), column("apres", "Après", RATE))
-        metiers = tuple(
-            (
-                m.metier,
-                m.before.rate.value,
-                m.after.rate.value,
-                m.before.verdict,
-                m.after.verdict,
-                m.priority_before,
-                m.priority_after,
-            )
-            for m in self.moves
-        )
-        axes = tuple(
-            (m.metier, axis, label, m.before.axes[axis].value, m.after.axes[axis].value)
+        axes = [
+            _MovedAxis(m, axis, label)
             for m in self.moves
             for axis, label in self.axis_labels
             if m.before.axes[axis] != m.after.axes[axis]
-        )
-        needs = tuple(_need_cells(m.metier, *pair) for m in self.moves for pair in m.needs)
-        return (
-            DataTable(
-                "et_si_metiers",
-                "Métiers qui bougent",
-                (
-                    column("metier", "Métier"),
-                    *pair,
-                    column("verdict_avant", "Verdict de la règle avant"),
-                    column("verdict_apres", "Verdict de la règle après"),
-                    column("priorite_avant", "Priorité avant", NUMBER),
-                    column("priorite_apres", "Priorité après", NUMBER),
-                ),
-                metiers,
-            ),
-            DataTable(
-                "et_si_axes",
-                "Axes qui bougent",
-                (
-                    column("metier", "Métier"),
-                    column("axe", "Axe"),
-                    column("libelle", "Libellé"),
-                    *pair,
-                ),
-                axes,
-            ),
-            DataTable(
-                "et_si_besoins",
-                "Besoins qui bougent",
-                (
-                    column("metier", "Métier"),
-                    column("competence", "Compétence"),
-                    column("libelle", "Libellé"),
-                    column("etat_avant", "État avant"),
-                    column("etat_apres", "État après"),
-                    *pair,
-                    column("poids_avant", "Poids avant", NUMBER),
-                    column("poids_apres", "Poids après", NUMBER),
-                ),
-                needs,
-            ),
-        )
-
-
-def _need_cells(metier: str, before: NeedLine | None, after: NeedLine | None) -> tuple[Cell, ...]:
-    line = before or after
-    assert line is not None
-    absent: tuple[Cell, Cell, Cell] = ("absent", None, None)
-    was = (before.state, before.value, before.weight) if before else absent
-    now = (after.state, after.value, after.weight) if after else absent
-    return (metier, line.competence, line.label, was[0], now[0], was[1], now[1], was[2], now[2])
+        ]
+        needs = [_MovedNeed(*pair) for m in self.moves for pair in m.needs]
+        return MOVES.of(self.moves), AXIS_MOVES.of(axes), NEED_MOVES.of(needs)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.domain.errors import InputRefused
+from coverage_engine.questions.choices import MAX_COMPARED
 from coverage_engine.questions.gaps import find_metier
-from coverage_engine.tables.columns import RATE, WHOLE, Cell, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import AXIS, RATE, TEXT, WHOLE, Cell, Kind
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine, NeedLine, OfferLine
+from coverage_engine.tables.published_tables import NEEDS, OFFERS
 
-# Métiers side by side: what a page or a sheet still shows.
-MAX_COMPARED = 6
+(_COMPETENCE,) = NEEDS.only("competence")
+_OFFER = OFFERS.only("offre_id intitule")
+# Identifier and label of a line, then a cell for each métier.
+_Side = tuple[str, str, tuple[Cell, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +45,28 @@ class Comparison:
     def tables(self) -> tuple[DataTable, ...]:
         """Rates by axis, verdicts, needs, shared offers; one column a métier."""
         names = [(f"metier_{i}", m.metier) for i, m in enumerate(self.metiers, 1)]
-        whole: tuple[Cell, ...] = ("", "Ensemble", *(m.rate for m in self.metiers))
-        verdicts: tuple[Cell, ...] = ("verdict", "Verdict", *(m.verdict for m in self.metiers))
-        return (
+        label = Column("libelle", "Libellé")
+        axes = (*self.axes, ("", "Ensemble", tuple(m.rate for m in self.metiers)))
+        values = (
+            (c, named, tuple(n.value if n else None for n in needs))
+            for c, named, needs in self.needs
+        )
+        offers = ((o.id, o.title, counts) for o, counts in self.shared)
+        verdicts = ("verdict", "Verdict", tuple(m.verdict for m in self.metiers))
+        tables: tuple[tuple[str, str, Sequence[Column], Kind, Iterable[_Side]], ...] = (
+            ("axes", "Taux par axe", (Column("axe", "Axe", AXIS), label), RATE, axes),
+            ("verdicts", "Verdicts", (Column("ligne", "Ligne"), label), TEXT, (verdicts,)),
+            ("besoins", "Valeur de chaque besoin", (_COMPETENCE, label), RATE, values),
+            ("offres", "Offres utiles à plusieurs", _OFFER, WHOLE, offers),
+        )
+        return tuple(
             DataTable(
-                "comparaison_axes",
-                "Taux par axe",
-                (
-                    column("axe", "Axe"),
-                    column("libelle", "Libellé"),
-                    *(column(*n, RATE) for n in names),
-                ),
-                (*((axis, label, *rates) for axis, label, rates in self.axes), whole),
-            ),
-            DataTable(
-                "comparaison_verdicts",
-                "Verdicts",
-                (
-                    column("ligne", "Ligne"),
-                    column("libelle", "Libellé"),
-                    *(column(*n) for n in names),
-                ),
-                (verdicts,),
-            ),
-            DataTable(
-                "comparaison_besoins",
-                "Valeur de chaque besoin",
-                (
-                    column("competence", "Compétence"),
-                    column("libelle", "Libellé"),
-                    *(column(*n, RATE) for n in names),
-                ),
-                tuple(
-                    (c, label, *(n.value if n else None for n in needs))
-                    for c, label, needs in self.needs
-                ),
-            ),
-            DataTable(
-                "comparaison_offres",
-                "Offres utiles à plusieurs",
-                (
-                    column("offre_id", "Offre"),
-                    column("intitule", "Intitulé"),
-                    *(column(*n, WHOLE) for n in names),
-                ),
-                tuple((o.id, o.title, *counts) for o, counts in self.shared),
-            ),
+                f"comparaison_{name}",
+                title,
+                (*head, *(Column(*n, kind) for n in names)),
+                tuple((ident, said, *own) for ident, said, own in rows),
+            )
+            for name, title, head, kind, rows in tables
         )
 
 

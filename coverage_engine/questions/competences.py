@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coverage_engine.domain.errors import UnknownCompetence
-from coverage_engine.domain.model.referential import Competence
+from coverage_engine.domain.model.branch import Competence
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.offers import nearest
-from coverage_engine.tables.columns import JOIN, NUMBER, RATE, WHOLE, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable, Table
+from coverage_engine.tables.kinds import RATE
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine
+from coverage_engine.tables.published_tables import NEEDS
+
+METIERS_OF_COMPETENCE = Table("metiers_de_la_competence", "Compétence", NeedLine, (
+    *NEEDS.only("metier competence libelle niveau poids"),
+    Column("valeur", "Valeur", RATE, "value"),
+    *NEEDS.only("etat type_ecart offres"),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,36 +30,7 @@ class CompetenceSheet:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a métier."""
-        columns = (
-            column("metier", "Métier"),
-            column("competence", "Compétence"),
-            column("libelle", "Libellé"),
-            column("niveau", "Niveau requis", WHOLE),
-            column("poids", "Poids", NUMBER),
-            column("valeur", "Valeur", RATE),
-            column("etat", "État"),
-            column("type_ecart", "Type d’écart"),
-            column("offres", "Offres utiles"),
-        )
-        rows = tuple(
-            (
-                n.metier,
-                n.competence,
-                n.label,
-                n.level or None,
-                n.weight,
-                n.value,
-                n.state,
-                n.gap,
-                JOIN.join(n.offers),
-            )
-            for n in self.needs
-        )
-        return (
-            DataTable(
-                "metiers_de_la_competence", f"Compétence : {self.competence.label}", columns, rows
-            ),
-        )
+        return (METIERS_OF_COMPETENCE.of(self.needs, self.competence.label),)
 
 
 def find_competence(published: Published, asked: str) -> str:

@@ -10,13 +10,14 @@ from fractions import Fraction
 from functools import cache
 from itertools import takewhile
 
-from coverage_engine.analysis.verdicts import NO_PROVIDER
-from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.results import NO_PROVIDER
 from coverage_engine.domain.normalise import key
+from coverage_engine.questions.choices import CERTIFICATION, KINDS, OFFRE, ORGANISME
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.offers import provider_choices
 from coverage_engine.questions.supposed_rates import as_published, moved
-from coverage_engine.tables.columns import JOIN, RATE, WHOLE, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable, Table
+from coverage_engine.tables.kinds import ID, LIST, RATE, TEXT, WHOLE
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import (
     CertificationLine,
@@ -24,9 +25,8 @@ from coverage_engine.tables.published_records import (
     NeedLine,
     OfferLine,
 )
+from coverage_engine.tables.published_tables import CERTIFICATIONS
 
-OFFRE, ORGANISME, CERTIFICATION = "offre", "organisme", "certification"
-KINDS = (OFFRE, ORGANISME, CERTIFICATION)
 # Kind and stable name of what may disappear, and those that an offer bears.
 _Name = tuple[str, str]
 _Names = Callable[[str], frozenset[_Name]]
@@ -70,6 +70,21 @@ class Fall:
         return self.verdict_before != self.verdict_after
 
 
+FALLS = Table("fragilite", "Ce qui tombe si…", Fall, (
+    Column("metier", "Métier", ID, "metier"),
+    Column("nature", "Nature", TEXT, "kind"),
+    Column("id", "Identifiant", ID, "name"),
+    Column("libelle", "Libellé", TEXT, "label"),
+    Column("taux", "Taux", RATE, "before"),
+    Column("taux_sans", "Taux sans", RATE, "after"),
+    Column("perte", "Perte", RATE, "lost"),
+    Column("verdict_regle", "Verdict de la règle", TEXT, "verdict_before"),
+    Column("verdict_sans", "Verdict sans", TEXT, "verdict_after"),
+    Column("besoins", "Besoins qui baissent", WHOLE, lambda fall: len(fall.needs)),
+    Column("competences", "Compétences", LIST, lambda fall: [n.label for n, _ in fall.needs]),
+))  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Fragility:
     """Every fall of the métiers asked, the worst of each first, métiers in the order asked."""
@@ -80,36 +95,7 @@ class Fragility:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a fall."""
-        columns = (
-            column("metier", "Métier"),
-            column("nature", "Nature"),
-            column("id", "Identifiant"),
-            column("libelle", "Libellé"),
-            column("taux", "Taux", RATE),
-            column("taux_sans", "Taux sans", RATE),
-            column("perte", "Perte", RATE),
-            column("verdict_regle", "Verdict de la règle"),
-            column("verdict_sans", "Verdict sans"),
-            column("besoins", "Besoins qui baissent", WHOLE),
-            column("competences", "Compétences"),
-        )
-        rows = tuple(
-            (
-                f.metier,
-                f.kind,
-                f.name,
-                f.label,
-                f.before,
-                f.after,
-                f.lost,
-                f.verdict_before,
-                f.verdict_after,
-                len(f.needs),
-                JOIN.join(n.label for n, _ in f.needs),
-            )
-            for f in self.falls
-        )
-        return (DataTable("fragilite", "Ce qui tombe si…", columns, rows),)
+        return (FALLS.of(self.falls),)
 
 
 def fragility(
@@ -120,15 +106,9 @@ def fragility(
 
     Raises
     ------
-    InputRefused
-        If a kind is unknown.
     UnknownMetier
         If a métier is unknown.
     """
-    if unknown := [k for k in kinds if k not in KINDS]:
-        raise InputRefused(
-            [f"nature « {k[:80]} » inconnue → au choix : {JOIN.join(KINDS)}" for k in unknown]
-        )
     lines = [find_metier(published, name)[0] for name in asked] or published.metiers
     metiers = tuple(dict.fromkeys(m.metier for m in lines))
     spelled = {key(p): p for p in provider_choices(published)}
@@ -215,6 +195,25 @@ class Expiry:
     offers: tuple[OfferLine, ...]
     falls: tuple[Fall, ...]
 
+    @property
+    def worst(self) -> Fraction:
+        """Greatest loss of a rate, between 0 and 1."""
+        return max((f.lost for f in self.falls), default=Fraction(0))
+
+
+EXPIRIES = Table("echeances", "Échéances des certifications", Expiry, (
+    *CERTIFICATIONS.only("fin_enregistrement code intitule active", "certification"),
+    *CERTIFICATIONS.only("remplacee_par", "certification"),
+    Column("offres", "Offres", LIST, lambda e: [o.title for o in e.offers]),
+    Column(
+        "metiers",
+        "Métiers dont le taux baisserait",
+        LIST,
+        lambda e: [f.metier for f in e.falls],
+    ),
+    Column("perte_max", "Plus grande perte", RATE, "worst"),
+))  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Expiries:
@@ -227,30 +226,7 @@ class Expiries:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a certification."""
-        columns = (
-            column("fin_enregistrement", "Fin d’enregistrement"),
-            column("code", "Code"),
-            column("intitule", "Intitulé"),
-            column("active", "Active", WHOLE),
-            column("remplacee_par", "Remplacée par"),
-            column("offres", "Offres"),
-            column("metiers", "Métiers dont le taux baisserait"),
-            column("perte_max", "Plus grande perte", RATE),
-        )
-        rows = tuple(
-            (
-                e.certification.end,
-                e.certification.code,
-                e.certification.title,
-                None if e.certification.active is None else int(e.certification.active),
-                JOIN.join(e.certification.successors),
-                JOIN.join(o.title for o in e.offers),
-                JOIN.join(f.metier for f in e.falls),
-                max((f.lost for f in e.falls), default=Fraction(0)),
-            )
-            for e in self.expiries
-        )
-        return (DataTable("echeances", "Échéances des certifications", columns, rows),)
+        return (EXPIRIES.of(self.expiries),)
 
 
 def expiries(published: Published) -> Expiries:

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from coverage_engine.domain.errors import OutOfPerimeter, UnknownMetier
-from coverage_engine.domain.model.referential import Axis
+from coverage_engine.domain.model.branch import Axis
 from coverage_engine.domain.normalise import key, stems
 from coverage_engine.matching.targets import name_likeness
-from coverage_engine.tables.columns import JOIN, NUMBER, RATE, WHOLE, Cell, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable, Table
+from coverage_engine.tables.kinds import LIST, RATE, STABILITY
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import AxisLine, MetierLine, NeedLine, OfferLine
+from coverage_engine.tables.published_tables import METIER_AXES, METIERS, NEEDS
 
 # Typo tolerance of a typed name: likeness to accept it alone, lead on the second, and to suggest it
 # (0 to 100).
@@ -25,37 +27,31 @@ ACCEPT, LEAD, SUGGEST, SUGGESTIONS = 80, 6, 60, 4
 _LABELS = 1 << 12
 # How a name was read when nothing had to be guessed.
 EXACT = "exact"
-_MISSING = (
-    column("metier", "Métier"),
-    column("axe", "Axe"),
-    column("competence", "Compétence"),
-    column("libelle", "Libellé"),
-    column("niveau", "Niveau requis", WHOLE),
-    column("poids", "Poids", NUMBER),
-    column("valeur", "Valeur", NUMBER),
-    column("etat", "État"),
-    column("type_ecart", "Type d’écart"),
-    column("offres", "Offres utiles"),
-    column("offres_generalistes", "Offres trop généralistes"),
-    column("justification", "Justification"),
-    column("offres_en_clair", "Offres en clair"),
-    column("verdict", "Verdict"),
-    column("taux", "Taux du métier", RATE),
-    column("taux_bas", "Taux, bas de la fourchette", RATE),
-    column("taux_haut", "Taux, haut de la fourchette", RATE),
-    column("stabilite", "Stabilité", RATE),
-    column("verdict_regle", "Verdict de la règle"),
-    column("bascule", "Plus petit changement qui inverse le verdict de la règle"),
-)
-_AXES = (
-    column("metier", "Métier"),
-    column("axe", "Axe"),
-    column("taux", "Taux", RATE),
-    column("numerateur", "Numérateur", NUMBER),
-    column("denominateur", "Dénominateur", NUMBER),
-    column("type_ecart", "Type d’écart"),
-    column("taux_bas", "Taux, bas de la fourchette", RATE),
-    column("taux_haut", "Taux, haut de la fourchette", RATE),
+
+
+class _Missing(NamedTuple):
+    """A need that is missing, the offers that come near it, and its métier."""
+
+    need: NeedLine
+    offers: list[str]
+    metier: MetierLine
+
+
+MISSING = Table("manques", "Ce qui manque", _Missing, (
+    *NEEDS.only("metier axe competence libelle niveau poids valeur etat type_ecart", "need"),
+    *NEEDS.only("offres offres_generalistes justification", "need"),
+    Column("offres_en_clair", "Offres en clair", LIST, "offers"),
+    *METIERS.only("verdict", "metier"),
+    Column("taux", "Taux du métier", RATE, "metier.rate"),
+    *METIERS.only("taux_bas taux_haut", "metier"),
+    Column("stabilite", "Stabilité", STABILITY, "metier.stability"),
+    *METIERS.only("verdict_regle bascule", "metier"),
+))  # fmt: skip
+AXES_OF_METIER = Table(
+    "axes_metier",
+    "Axes",
+    AxisLine,
+    METIER_AXES.only("metier axe taux numerateur denominateur type_ecart taux_bas taux_haut"),
 )
 
 
@@ -95,42 +91,12 @@ class Gaps:
         """What is missing, one line a need with the métier's own figures repeated, then the
         axes.
         """
-        return self._missing_table(), self._axis_table()
-
-    def _missing_table(self) -> DataTable:
         m = self.metier
-        whole = (m.verdict, m.rate, m.low, m.high, m.stability, m.rule_verdict, m.flip)
-        rows = tuple((*_need_cells(n), self._in_clear(n), *whole) for n in self.missing)
-        return DataTable("manques", f"Ce qui manque : {m.metier}", _MISSING, rows)
-
-    def _in_clear(self, need: NeedLine) -> str:
-        """Title, provider, price and duration of the offers that come near, for a buyer."""
-        offers = [self.offers[name] for name in need.offers]
-        return JOIN.join(f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o in offers)
-
-    def _axis_table(self) -> DataTable:
-        rows = tuple(
-            (a.metier, a.axis, a.rate, a.numerator, a.denominator, a.gap, a.low, a.high)
-            for a in self.axes
-        )
-        return DataTable("axes_metier", f"Axes : {self.metier.metier}", _AXES, rows)
-
-
-def _need_cells(n: NeedLine) -> tuple[Cell, ...]:
-    return (
-        n.metier,
-        n.axis,
-        n.competence,
-        n.label,
-        n.level or None,
-        n.weight,
-        n.value,
-        n.state,
-        n.gap,
-        JOIN.join(n.offers),
-        JOIN.join(n.generalist_offers),
-        n.reason,
-    )
+        missing = [
+            _Missing(need, [self.offers[name].in_clear for name in need.offers], m)
+            for need in self.missing
+        ]
+        return MISSING.of(missing, m.metier), AXES_OF_METIER.of(self.axes, m.metier)
 
 
 def gaps(published: Published, asked: str) -> Gaps:

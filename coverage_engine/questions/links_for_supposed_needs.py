@@ -30,11 +30,12 @@ def links_of_new(run: Run, needs: Sequence[NeedLine]) -> Mapping[NeedId, tuple[L
             value=x.value,
             score=x.score,
             probability=x.probability,
-            sentence=x.sentence(),
+            sentence=x.sentence,
             strength=x.strength,
             scope=x.scope,
             tier=x.tier,
             level_factor=x.level_factor,
+            rows=x.rows,
         )
         out[x.metier, x.competence].append(line)
     return {need: tuple(links) for need, links in out.items()}

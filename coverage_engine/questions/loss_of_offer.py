@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from coverage_engine.questions.fragility import OFFRE, Fall
+from coverage_engine.questions.choices import OFFRE
+from coverage_engine.questions.fragility import Fall
 from coverage_engine.questions.offers import find_offer
 from coverage_engine.questions.supposed_rates import as_published, moved
 from coverage_engine.tables.published import Published

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import takewhile
+from typing import NamedTuple
 
-from coverage_engine.domain.errors import InputRefused
-from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.gaps import find_metier
-from coverage_engine.questions.offers import NO_FILTER, OfferFilter, check_filter
-from coverage_engine.tables.columns import JOIN, NUMBER, RATE, WHOLE, Cell, DataTable, column
+from coverage_engine.questions.offers import NO_FILTER, OfferFilter
+from coverage_engine.tables.columns import Column, DataTable, Table
+from coverage_engine.tables.kinds import ID, LIST, RATE, STABILITY, TEXT
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import (
     AxisLine,
@@ -19,53 +21,42 @@ from coverage_engine.tables.published_records import (
     NeedLine,
     OfferLine,
 )
+from coverage_engine.tables.published_tables import METIER_AXES, METIERS, NEEDS
 
-VERDICTS = (BIEN_COUVERT, A_CONFIRMER, A_RENFORCER)
 _LINE = (
-    column("id", "Identifiant"),
-    column("metier", "Métier"),
-    column("famille", "Famille"),
-    column("verdict", "Verdict"),
-    column("taux", "Taux", RATE),
-    column("taux_bas", "Taux, bas de la fourchette", RATE),
-    column("taux_haut", "Taux, haut de la fourchette", RATE),
-    column("numerateur", "Numérateur", NUMBER),
-    column("denominateur", "Dénominateur", NUMBER),
+    Column("id", "Identifiant", ID, "slug"),
+    *METIERS.only("metier famille verdict taux taux_bas taux_haut numerateur denominateur"),
 )
-_MORE = (
-    column("verdict_regle", "Verdict de la règle"),
-    column("stabilite", "Stabilité", RATE),
-    column("motif", "Motif"),
-    column("bascule", "Plus petit changement qui inverse le verdict de la règle"),
-    column("profil", "Profil"),
-    column("exposition", "Exposition", NUMBER),
-    column("priorite", "Priorité", NUMBER),
-)
-_NEED = (
-    column("metier", "Métier"),
-    column("axe", "Axe"),
-    column("competence", "Compétence"),
-    column("libelle", "Libellé"),
-    column("niveau", "Niveau requis", WHOLE),
-    column("poids", "Poids", NUMBER),
-    column("valeur", "Valeur", NUMBER),
-    column("etat", "État"),
-    column("type_ecart", "Type d’écart"),
-    column("offres", "Offres utiles"),
-    column("offres_en_clair", "Offres en clair"),
-    column("justification", "Justification"),
-)
-_AXIS = (
-    column("metier", "Métier"),
-    column("axe", "Axe"),
-    column("libelle", "Libellé"),
-    column("taux", "Taux", RATE),
-    column("numerateur", "Numérateur", NUMBER),
-    column("denominateur", "Dénominateur", NUMBER),
-    column("type_ecart", "Type d’écart"),
-    column("taux_bas", "Taux, bas de la fourchette", RATE),
-    column("taux_haut", "Taux, haut de la fourchette", RATE),
-)
+METIER = Table("metier", "Métier", MetierLine, (
+    *_LINE,
+    *METIERS.only("verdict_regle"),
+    Column("stabilite", "Stabilité", STABILITY, "stability"),
+    *METIERS.only("motif bascule profil exposition priorite"),
+))  # fmt: skip
+
+
+class _RatedMetier(NamedTuple):
+    """A métier and its rates by axis."""
+
+    metier: MetierLine
+    axes: dict[str, AxisLine]
+
+
+METIER_LIST = Table("metiers", "Métiers", _RatedMetier, tuple(c.under("metier") for c in _LINE))
+
+
+class _LabelledAxis(NamedTuple):
+    """A rate by axis and the label of its axis."""
+
+    label: str
+    line: AxisLine
+
+
+AXES_OF_SHEET = Table("axes", "Axes", _LabelledAxis, (
+    *METIER_AXES.only("metier axe", "line"),
+    Column("libelle", "Libellé", TEXT, "label"),
+    *METIER_AXES.only("taux numerateur denominateur type_ecart taux_bas taux_haut", "line"),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +83,14 @@ class MetierList:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a métier: its rate, then one rate per axis."""
-        columns = (*_LINE, *(column(f"axe_{axis}", label, RATE) for axis, label in self.axes))
-        rows = tuple(
-            (*_line_cells(m), *(own[axis].rate if axis in own else None for axis, _ in self.axes))
-            for m, own in zip(self.metiers, self.cells, strict=True)
+        table = METIER_LIST.and_columns(
+            Column(f"axe_{axis}", label, RATE, _rate_on(axis)) for axis, label in self.axes
         )
-        return (DataTable("metiers", "Métiers", columns, rows),)
+        return (table.of(list(map(_RatedMetier, self.metiers, self.cells))),)
 
 
-def _line_cells(m: MetierLine) -> tuple[Cell, ...]:
-    return (
-        m.slug,
-        m.metier,
-        m.family,
-        m.verdict,
-        m.rate,
-        m.low,
-        m.high,
-        m.numerator,
-        m.denominator,
-    )
+def _rate_on(axis: str) -> Callable[[_RatedMetier], Fraction | None]:
+    return lambda m: m.axes[axis].rate if axis in m.axes else None
 
 
 def family_choices(published: Published) -> tuple[str, ...]:
@@ -120,25 +99,7 @@ def family_choices(published: Published) -> tuple[str, ...]:
 
 
 def find_metiers(published: Published, wanted: MetierFilter = ALL_METIERS) -> MetierList:
-    """Métiers that pass a filter, from the least covered.
-
-    Raises
-    ------
-    InputRefused
-        If the filter names a family or a verdict that no métier has.
-    """
-    known = {
-        "famille": (wanted.families, family_choices(published)),
-        "verdict": (wanted.verdicts, VERDICTS),
-    }
-    faults = [
-        f"{name} : « {value[:80]} » inconnu → au choix : {JOIN.join(choices)}"
-        for name, (asked, choices) in known.items()
-        for value in asked
-        if value not in choices
-    ]
-    if faults:
-        raise InputRefused(faults)
+    """Métiers that pass a filter, from the least covered."""
     kept = tuple(
         m
         for m in reversed(published.by_rate)
@@ -162,6 +123,19 @@ class NeedSheet:
     left_out: int
 
 
+NEEDS_OF_SHEET = Table("besoins", "Besoins", NeedSheet, (
+    *NEEDS.only("metier axe competence libelle niveau poids valeur etat type_ecart", "need"),
+    Column("offres", "Offres utiles", LIST, lambda sheet: [o.id for o, _ in sheet.found]),
+    Column(
+        "offres_en_clair",
+        "Offres en clair",
+        LIST,
+        lambda sheet: [o.in_clear for o, _ in sheet.found],
+    ),
+    *NEEDS.only("justification", "need"),
+))  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetierSheet:
     """Everything published of a métier, its offers filtered; ``read_as`` tells how the typed name
@@ -176,37 +150,11 @@ class MetierSheet:
 
     def tables(self) -> tuple[DataTable, ...]:
         """Needs with their offers, then axes, then the métier itself."""
-        m = self.metier
-        needs = tuple(
-            (
-                m.metier,
-                n.axis,
-                n.competence,
-                n.label,
-                n.level or None,
-                n.weight,
-                n.value,
-                n.state,
-                n.gap,
-                JOIN.join(o.id for o, _ in line.found),
-                JOIN.join(
-                    f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o, _ in line.found
-                ),
-                n.reason,
-            )
-            for line in self.needs
-            for n in (line.need,)
-        )
-        axes = tuple(
-            (m.metier, axis, label, a.rate, a.numerator, a.denominator, a.gap, a.low, a.high)
-            for axis, label, a in self.axes
-            if a is not None
-        )
-        more = (m.rule_verdict, m.stability, m.reason, m.flip, m.profile, m.exposure, m.priority)
+        axes = [_LabelledAxis(label, line) for _, label, line in self.axes if line is not None]
         return (
-            DataTable("besoins", f"Besoins : {m.metier}", _NEED, needs),
-            DataTable("axes", "Axes", _AXIS, axes),
-            DataTable("metier", "Métier", (*_LINE, *_MORE), ((*_line_cells(m), *more),)),
+            NEEDS_OF_SHEET.of(self.needs, self.metier.metier),
+            AXES_OF_SHEET.of(axes),
+            METIER.of([self.metier]),
         )
 
 
@@ -217,11 +165,8 @@ def metier_sheet(published: Published, asked: str, wanted: OfferFilter = NO_FILT
     ------
     UnknownMetier, OutOfPerimeter
         If the métier is unknown, ambiguous, or left out.
-    InputRefused
-        If the filter names what no offer can have.
     """
     line, read_as = find_metier(published, asked)
-    check_filter(published, wanted)
     own = published.axes_of[line.metier]
     axes = tuple((a.id, a.label, own.get(a.id)) for a in published.axes)
     needs = tuple(_need_sheet(published, n, wanted) for n in published.needs_of[line.metier])

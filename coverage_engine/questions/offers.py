@@ -6,50 +6,69 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
-from coverage_engine.domain.errors import InputRefused, UnknownNeed, UnknownOffer
-from coverage_engine.domain.french import number
-from coverage_engine.domain.model.results import ABORDE, ATTESTEE, PRINCIPAL, PROCHE, REGISTRE
+from coverage_engine.domain.errors import UnknownNeed, UnknownOffer
 from coverage_engine.domain.normalise import key
 from coverage_engine.matching.targets import name_likeness
 from coverage_engine.questions.gaps import SUGGEST, SUGGESTIONS, find_metier
-from coverage_engine.tables.columns import (
-    JOIN,
-    MONEY,
-    NUMBER,
-    RATE,
-    WHOLE,
-    Cell,
-    Column,
-    DataTable,
-    column,
-)
+from coverage_engine.tables.columns import Column, DataTable, Table
+from coverage_engine.tables.kinds import RANK, RATE, WHOLE, YES_NO
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, MetierLine, NeedLine, OfferLine
+from coverage_engine.tables.published_tables import LINKS, NEEDS, OFFERS
 
-# Strengths of evidence, the strongest first; ABORDE and what precedes it may cover, PROCHE only
-# explains a gap.
-STRENGTHS = (REGISTRE, ATTESTEE, PRINCIPAL, ABORDE, PROCHE)
 _OFFER = (
-    column("offre_id", "Offre"),
-    column("intitule", "Intitulé"),
-    column("organisme", "Organisme"),
-    column("nature", "Nature"),
-    column("prix_min", "Prix min. (€ HT)", MONEY),
-    column("prix_max", "Prix max. (€ HT)", MONEY),
-    column("prix_motif_inconnu", "Prix inconnu : motif"),
-    column("duree_heures", "Durée (h)", NUMBER),
-    column("formats", "Formats"),
-    column("certification", "Certification"),
-    column("niveau", "Niveau", WHOLE),
+    *OFFERS.only(
+        "offre_id intitule organisme nature prix_min prix_max prix_motif_inconnu", "offer"
+    ),
+    *OFFERS.only("duree_heures formats certification", "offer"),
+    Column("niveau", "Niveau", RANK, "offer.level"),
 )
 _LINK = (
-    column("valeur", "Valeur", NUMBER),
-    column("compte", "Comptée", WHOLE),
-    column("niveau_de_preuve", "Niveau de preuve"),
-    column("probabilite", "Probabilité", NUMBER),
-    column("portee_offre", "Portée de l’offre"),
-    column("preuve", "Preuve"),
+    *LINKS.only("valeur", "link"),
+    Column("compte", "Comptée", YES_NO, "counts"),
+    *LINKS.only("niveau_de_preuve probabilite portee_offre preuve", "link"),
+)
+
+
+class _ListedOffer(NamedTuple):
+    """An offer and the number of needs that it serves."""
+
+    offer: OfferLine
+    serves: int
+
+
+class _ReadNeed(NamedTuple):
+    """A need and an offer that was read for it, and whether their link counts."""
+
+    need: NeedLine
+    offer: OfferLine
+    link: LinkLine
+    counts: bool
+
+
+OFFER_LIST = Table("offres", "Offres", _ListedOffer, (
+    *_OFFER,
+    Column("besoins_servis", "Besoins servis", WHOLE, "serves"),
+    *OFFERS.only("motif_non_comptee", "offer"),
+))  # fmt: skip
+OFFERS_OF_NEED = Table(
+    "offres_du_besoin",
+    "Offres pour",
+    _ReadNeed,
+    (*NEEDS.only("metier competence", "need"), *_OFFER, *_LINK),
+)
+NEEDS_OF_OFFER = Table(
+    "besoins_de_l_offre",
+    "Besoins servis",
+    _ReadNeed,
+    (
+        *OFFERS.only("offre_id", "offer"),
+        *NEEDS.only("metier axe competence libelle niveau", "need"),
+        Column("valeur_besoin", "Valeur du besoin", RATE, "need.value"),
+        *_LINK,
+    ),
 )
 
 
@@ -106,45 +125,6 @@ _key = lru_cache(maxsize=1 << 15)(key)
 NO_FILTER = OfferFilter()
 
 
-def check_filter(published: Published, wanted: OfferFilter) -> None:
-    """Refuse values that no offer can have, so that a typing error is not taken for an empty
-    answer.
-
-    Raises
-    ------
-    InputRefused
-        With what is accepted.
-    """
-    faults = []
-    for name, bound in (("prix maximal", wanted.max_price), ("durée maximale", wanted.max_hours)):
-        if bound is not None and bound < 0:
-            faults.append(f"{name} : {number(bound)} est négatif → donnez un nombre positif ou nul")
-    known = {
-        "format": format_choices(published),
-        "organisme": provider_choices(published),
-        "niveau de preuve": STRENGTHS,
-    }
-    asked = {
-        "format": wanted.formats,
-        "organisme": wanted.providers,
-        "niveau de preuve": wanted.strengths,
-    }
-    for name, values in asked.items():
-        accepted = {key(k) for k in known[name]} if values else set()
-        for value in values:
-            if key(value) not in accepted:
-                faults.append(f"{name} : « {value[:80]} » inconnu → {_choices(value, known[name])}")
-    if faults:
-        raise InputRefused(faults)
-
-
-def _choices(value: str, known: tuple[str, ...]) -> str:
-    if len(known) <= 2 * SUGGESTIONS:
-        return f"au choix : {JOIN.join(known)}" if known else "aucune offre ne l’indique"
-    near = nearest(value, known)
-    return f"vouliez-vous dire : {JOIN.join(near)} ?" if near else "voyez la liste des offres"
-
-
 def nearest(asked: str, labels: Iterable[str]) -> tuple[str, ...]:
     """Labels that look like a typed one, the nearest first; a few at most."""
     ranked = sorted(
@@ -163,23 +143,6 @@ def provider_choices(published: Published) -> tuple[str, ...]:
     return published.providers
 
 
-def offer_cells(o: OfferLine) -> tuple[Cell, ...]:
-    """What tables say of an offer, in the order of their first columns."""
-    return (
-        o.id,
-        o.title,
-        o.provider,
-        o.kind,
-        o.price_low,
-        o.price_high,
-        o.price_unknown,
-        o.hours,
-        JOIN.join(o.formats),
-        JOIN.join(o.codes),
-        o.level or None,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class OfferList:
     """Offers that pass a filter, by title; ``serves`` counts the needs each one serves, ``total``
@@ -193,28 +156,13 @@ class OfferList:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line an offer."""
-        columns = (
-            *_OFFER,
-            column("besoins_servis", "Besoins servis", WHOLE),
-            column("motif_non_comptee", "Non comptée : motif"),
-        )
-        rows = tuple(
-            (*offer_cells(o), n, o.not_counted_reason)
-            for o, n in zip(self.offers, self.serves, strict=True)
-        )
-        return (DataTable("offres", "Offres", columns, rows),)
+        return (OFFER_LIST.of(list(map(_ListedOffer, self.offers, self.serves))),)
 
 
 def find_offers(published: Published, wanted: OfferFilter = NO_FILTER) -> OfferList:
     """Offers that pass a filter; with a level of evidence, those that one counting link shows at
     this level.
-
-    Raises
-    ------
-    InputRefused
-        If the filter names what no offer can have.
     """
-    check_filter(published, wanted)
     found, useful = published.offers_by_title, published.useful_of_offer
     if wanted != NO_FILTER:
         found = tuple(
@@ -240,27 +188,8 @@ class NeedOffers:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line an offer, with why it serves the need, or why not."""
-        columns: tuple[Column, ...] = (
-            column("metier", "Métier"),
-            column("competence", "Compétence"),
-            *_OFFER,
-            *_LINK,
-        )
-        rows = tuple(
-            (
-                self.metier.metier,
-                self.need.competence,
-                *offer_cells(o),
-                x.value,
-                int(x.offer in self.counting),
-                x.strength,
-                x.probability,
-                x.scope,
-                x.sentence,
-            )
-            for o, x in self.found
-        )
-        return (DataTable("offres_du_besoin", f"Offres pour : {self.need.label}", columns, rows),)
+        read = [_ReadNeed(self.need, o, x, x.offer in self.counting) for o, x in self.found]
+        return (OFFERS_OF_NEED.of(read, self.need.label),)
 
 
 def offers_for_need(
@@ -270,12 +199,11 @@ def offers_for_need(
 
     Raises
     ------
-    UnknownMetier, UnknownNeed, InputRefused
-        If the métier, the need or a value of the filter is unknown.
+    UnknownMetier, UnknownNeed
+        If the métier or the need is unknown.
     """
     line, _ = find_metier(published, metier)
     need = find_need(published, line, competence)
-    check_filter(published, wanted)
     links = published.links_of_need.get((line.metier, need.competence), ())
     found = tuple((published.offers[x.offer], x) for x in links)
     kept = tuple((o, x) for o, x in found if wanted.accepts(o) and wanted.accepts_link(x))
@@ -316,37 +244,11 @@ class OfferNeeds:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a need, with why the offer serves it, or why not."""
-        columns: tuple[Column, ...] = (
-            column("offre_id", "Offre"),
-            column("metier", "Métier"),
-            column("axe", "Axe"),
-            column("competence", "Compétence"),
-            column("libelle", "Libellé"),
-            column("niveau", "Niveau requis", WHOLE),
-            column("valeur_besoin", "Valeur du besoin", RATE),
-            *_LINK,
-        )
-        rows = tuple(
-            (
-                self.offer.id,
-                n.metier,
-                n.axis,
-                n.competence,
-                n.label,
-                n.level or None,
-                n.value,
-                x.value,
-                int((n.metier, n.competence) in self.counting),
-                x.strength,
-                x.probability,
-                x.scope,
-                x.sentence,
-            )
+        read = [
+            _ReadNeed(n, self.offer, x, (n.metier, n.competence) in self.counting)
             for n, x in self.found
-        )
-        return (
-            DataTable("besoins_de_l_offre", f"Besoins servis : {self.offer.title}", columns, rows),
-        )
+        ]
+        return (NEEDS_OF_OFFER.of(read, self.offer.title),)
 
 
 def needs_of_offer(published: Published, offer: str) -> OfferNeeds:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from coverage_engine.domain.errors import InputRefused, shortened
-from coverage_engine.questions.changes import AddedOffer, Changes
-from coverage_engine.questions.competences import find_competence
-from coverage_engine.tables.published import Published
+from coverage_engine.domain.user_numbers import Misread, read_whole
+from coverage_engine.questions.choices import HIGHEST, LEVELS
+from coverage_engine.questions.parameters import one_text
+
+if TYPE_CHECKING:
+    from coverage_engine.questions.changes import AddedOffer, Changes
+    from coverage_engine.tables.published import Published
 
 # Between the parts of a supposition, and between the names of one part.
 PART, LIST = ";", ","
-_ADDED = "TITRE;COMPÉTENCE,…;NIVEAU;MÉTIER,…"
+NEED = f"métier{PART}compétence"
+NEED_AT = f"{NEED}{PART}niveau"
+ADDED = f"titre{PART}compétence{LIST}…{PART}niveau{PART}métier{LIST}…"
 
 
 def named(published: Published, changes: Changes) -> Changes:
@@ -23,6 +29,8 @@ def named(published: Published, changes: Changes) -> Changes:
     UnknownCompetence
         With those that look like what was written.
     """
+    from coverage_engine.questions.competences import find_competence
+
     return replace(
         changes,
         added_offers=tuple(
@@ -38,58 +46,73 @@ def named(published: Published, changes: Changes) -> Changes:
     )
 
 
-def read_changes(
-    *,
-    withdrawn: Sequence[str] = (),
-    added: Sequence[str] = (),
-    withdrawn_needs: Sequence[str] = (),
-    set_needs: Sequence[str] = (),
-    made: Sequence[AddedOffer] = (),
-) -> Changes:
-    """Changes written on one line each.
-
-    Parameters
-    ----------
-    withdrawn:
-        Offers, by identifier or exact title.
-    added:
-        «title;competency,…;level;métier,…», the last two as one likes: level 3, every métier.
-    withdrawn_needs, set_needs:
-        «métier;competency», «métier;competency;level».
-    made:
-        Offers that were read elsewhere, added too.
+def read_need(value: object) -> tuple[str, str]:
+    """A need: «métier;competency», or the two of them.
 
     Raises
     ------
-    InputRefused
-        With every line that cannot be read.
+    Misread
+        If it is none.
     """
-    faults: list[str] = []
-    offers = [_added(text, faults) for text in added]
-    gone = [
-        _parts(text, 2, "--withdraw-need", "MÉTIER;COMPÉTENCE", faults) for text in withdrawn_needs
-    ]
-    come = [_parts(text, 3, "--set-need", "MÉTIER;COMPÉTENCE;NIVEAU", faults) for text in set_needs]
-    levels = [read_level(parts[2], "--set-need", faults) for parts in come if parts]
-    if faults:
-        raise InputRefused(faults)
-    return Changes(
-        tuple(withdrawn),
-        (*(o for o in offers if o), *made),
-        tuple((m, c) for m, c in gone),
-        tuple((m, c, level) for (m, c, _), level in zip(come, levels, strict=True)),
+    metier, competence = _parts(value, 2, NEED)
+    return one_text(metier), one_text(competence)
+
+
+def read_need_at(value: object) -> tuple[str, str, int]:
+    """A need at a level: «métier;competency;level», or the three of them.
+
+    Raises
+    ------
+    Misread
+        If it is none.
+    """
+    metier, competence, level = _parts(value, 3, NEED_AT)
+    return one_text(metier), one_text(competence), read_level(level)
+
+
+def read_added(value: object) -> AddedOffer:
+    """A supposed offer: «title;competency,…;level;métier,…», the last two as one likes, or an
+    :class:`AddedOffer`.
+
+    Raises
+    ------
+    Misread
+        If it is none, or holds what is no name.
+    """
+    from coverage_engine.questions.changes import AddedOffer
+
+    if isinstance(value, AddedOffer):
+        return AddedOffer(
+            one_text(value.title),
+            _names(value.competences),
+            read_level(value.level),
+            _names(value.metiers),
+        )
+    title, *parts = (
+        (part.strip() for part in value.split(PART)) if isinstance(value, str) else ("",)
+    )
+    if not title or not 1 <= len(parts) <= 3 or not read_names(parts[0]):
+        raise Misread(f"« {ADDED} » attendu (niveau et métiers facultatifs)")
+    level = read_level(parts[1]) if len(parts) > 1 and parts[1] else HIGHEST
+    return AddedOffer(
+        title, read_names(parts[0]), level, read_names(parts[2]) if len(parts) > 2 else ()
     )
 
 
-def read_level(text: str, where: str, faults: list[str]) -> int:
-    """A level from 1 to 3; another one is added to ``faults``, and 0 given back."""
-    if text.strip() in ("1", "2", "3"):
-        return int(text)
-    faults.append(
-        f"{where} : niveau « {shortened(text, 20)} » → 1 sensibilisation, 2 application ou 3"
-        " maîtrise avancée"
-    )
-    return 0
+def read_level(value: object) -> int:
+    """A level from 1 to 3.
+
+    Raises
+    ------
+    Misread
+        If it is none.
+    """
+    try:
+        return read_whole(value, min(LEVELS), HIGHEST)
+    except Misread:
+        raise Misread(
+            "niveau attendu → 1 sensibilisation, 2 application ou 3 maîtrise avancée"
+        ) from None
 
 
 def read_names(text: str) -> tuple[str, ...]:
@@ -97,23 +120,18 @@ def read_names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(LIST) if name.strip())
 
 
-def _added(text: str, faults: list[str]) -> AddedOffer | None:
-    title, *parts = (part.strip() for part in text.split(PART))
-    if not title or not 1 <= len(parts) <= 3 or not read_names(parts[0]):
-        faults.append(
-            f"--add-offer « {shortened(text)} » : « {_ADDED} » attendu (niveau et métiers"
-            " facultatifs)"
-        )
-        return None
-    level = read_level(parts[1], "--add-offer", faults) if len(parts) > 1 and parts[1] else 3
-    return AddedOffer(
-        title, read_names(parts[0]), level, read_names(parts[2]) if len(parts) > 2 else ()
-    )
+def _names(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, Iterable):
+        raise Misread("liste de textes attendue")
+    return tuple(map(one_text, value))
 
 
-def _parts(text: str, count: int, option: str, form: str, faults: list[str]) -> list[str]:
-    parts = [part.strip() for part in text.split(PART)]
-    if len(parts) == count and all(parts):
-        return parts
-    faults.append(f"{option} « {shortened(text)} » : « {form} » attendu")
-    return []
+def _parts(value: object, count: int, form: str) -> Sequence[object]:
+    """Parts of a text, or of a tuple of a script."""
+    if isinstance(value, str):
+        value = [part for part in map(str.strip, value.split(PART)) if part]
+    if not isinstance(value, Sequence) or len(value) != count:
+        raise Misread(f"« {form} » attendu")
+    return value

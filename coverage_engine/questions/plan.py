@@ -19,17 +19,20 @@ from coverage_engine.questions.plan_answer import (
     BY_BUDGET,
     BY_REACH,
     BY_TARGET,
-    AddLine,
-    CheckLine,
-    EstimatedPrice,
     FrontierAnswer,
     PlanAnswer,
-    PlanCase,
-    PlanLine,
-    PlanRate,
     QuotesAnswer,
 )
 from coverage_engine.questions.plan_doubt import doubt_of, reading_of
+from coverage_engine.questions.plan_lines import (
+    AddLine,
+    ApartOffer,
+    CheckLine,
+    EstimatedPrice,
+    PlanCase,
+    PlanLine,
+    PlanRate,
+)
 from coverage_engine.questions.plan_request import PlanRequest, Prepared, prepare
 from coverage_engine.questions.plan_why import advise, find_uncovered
 from coverage_engine.questions.why_partial import weak_links
@@ -77,7 +80,7 @@ def plan(published: Published, request: PlanRequest) -> PlanAnswer:
             for o in useful
             if made.prices[o.id].origin == ESTIMATED
         ),
-        apart=tuple((published.offers[o], why) for o, why in made.apart.items()),
+        apart=tuple(ApartOffer(published.offers[o], why) for o, why in made.apart.items()),
         drawn=doubt.whole if doubt else None,
         to_check=tuple(
             CheckLine(published.offers[r.fact.offer], reading_of(published, r.fact), r)

@@ -8,110 +8,41 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coverage_engine.domain.model.plan import Frontier, PlanPrice, Proof, Quotes, Solution, Ties
-from coverage_engine.domain.model.plan_doubt import DrawnRate, PlanReading, Reinforcement
-from coverage_engine.domain.model.results import Rate
+from coverage_engine.domain.model.plan import Frontier, PlanPrice, Proof, Quotes, Ties
+from coverage_engine.domain.model.plan_doubt import DrawnRate
 from coverage_engine.domain.settings import Settings
+from coverage_engine.questions.plan_lines import (
+    AddLine,
+    ApartOffer,
+    CheckLine,
+    EstimatedPrice,
+    PlanCase,
+    PlanLine,
+    PlanRate,
+    Uncovered,
+)
 from coverage_engine.questions.plan_request import PlanRequest
-from coverage_engine.questions.plan_tables import answer_tables, frontier_tables, quote_tables
-from coverage_engine.tables.columns import DataTable
-from coverage_engine.tables.published_records import NeedLine, OfferLine
+from coverage_engine.questions.plan_tables import (
+    APART,
+    BOUGHT,
+    CASES,
+    DRAWN,
+    ESTIMATED,
+    FRONTIER,
+    QUOTES,
+    RATES,
+    TO_ADD,
+    TO_CHECK,
+    UNCOVERED,
+    QuoteLine,
+    ranked,
+)
+from coverage_engine.tables.columns import Column, DataTable, Table, if_any
+from coverage_engine.tables.kinds import COST, HOURS, LIST, RATE, TEXT, WHOLE, YES_NO
+from coverage_engine.tables.published_records import OfferLine
 
 # What was asked for.
 BY_TARGET, BY_BUDGET, BY_REACH = "objectif", "budget", "meilleure couverture"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uncovered:
-    """A need that a plan leaves uncovered or half covered.
-
-    ``value`` is what the plan gives it, ``best`` what the whole catalogue would (0 to 1); ``kind``
-    is the sort of reason, ``reason`` the sentence.
-    """
-
-    need: NeedLine
-    value: Fraction
-    best: Fraction
-    kind: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanLine:
-    """An offer to buy for the learners of a métier.
-
-    ``cost`` in euros at the likely price; ``lost`` is what the métier's rate loses without it (0 to
-    1); ``alone`` the needs that no other offer of the plan serves as well; ``weak`` how weak its
-    links with the métier are, in French.
-    """
-
-    offer: OfferLine
-    metier: str
-    learners: int
-    price: PlanPrice
-    cost: Fraction
-    lost: Fraction
-    alone: tuple[NeedLine, ...]
-    weak: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRate:
-    """Rate of a métier with the plan (None without one), target asked of it, best under the
-    criteria, and with the whole catalogue.
-
-    ``drawn`` is what the draws of the readings make of the rate with the plan.
-    """
-
-    metier: str
-    learners: int
-    rate: Rate | None
-    target: Fraction | None
-    reachable: Fraction
-    catalogue: Fraction
-    drawn: DrawnRate | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlanCase:
-    """The plan solved anew in a price case, and what the likely plan would cost then (None without
-    a plan).
-    """
-
-    case: str
-    plan: Solution | None
-    likely_cost: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class EstimatedPrice:
-    """A useful offer whose price had to be estimated; ``bought`` when it is in the plan."""
-
-    offer: OfferLine
-    price: PlanPrice
-    bought: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CheckLine:
-    """A reading that the plan rests on, what a person has to confirm of it in French, and its
-    offer.
-    """
-
-    offer: OfferLine
-    said: str
-    reading: PlanReading
-
-
-@dataclass(frozen=True, slots=True)
-class AddLine:
-    """An offer that would make the plan surer, where its price comes from, and what it would
-    bring.
-    """
-
-    offer: OfferLine
-    origin: str
-    brought: Reinforcement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +86,7 @@ class PlanAnswer:
     uncovered: tuple[Uncovered, ...]
     cases: tuple[PlanCase, ...]
     estimated: tuple[EstimatedPrice, ...]
-    apart: tuple[tuple[OfferLine, str], ...]
+    apart: tuple[ApartOffer, ...]
     drawn: DrawnRate | None
     to_check: tuple[CheckLine, ...]
     to_add: tuple[AddLine, ...]
@@ -164,9 +95,40 @@ class PlanAnswer:
 
     def tables(self) -> tuple[DataTable, ...]:
         """Offers to buy, rates, readings to check, offers to add, needs left uncovered, price
-        cases, estimated prices, offers left out, request.
+        cases, estimated prices, offers left out; the request, so that a file says what it answers.
         """
-        return answer_tables(self)
+        return (
+            BOUGHT.of(self.lines),
+            RATES.of(self.rates),
+            TO_CHECK.of(ranked(self.to_check)),
+            TO_ADD.of(ranked(self.to_add)),
+            UNCOVERED.of(self.uncovered),
+            CASES.of(self.cases),
+            ESTIMATED.of(self.estimated),
+            APART.of(self.apart),
+            REQUEST.of([self]),
+        )
+
+
+REQUEST = Table("demande", "Demande", PlanAnswer, (
+    Column("demande", "Demandé", TEXT, "asked"),
+    Column("budget", "Budget (€ HT)", COST, "request.budget"),
+    Column("objectif", "Objectif", RATE, "request.target"),
+    Column("formats", "Formats", LIST, "request.formats"),
+    Column("certifiantes", "Certifiantes seulement", YES_NO, "request.certifying"),
+    Column("duree_max", "Durée maximale (h)", HOURS, "request.max_hours"),
+    Column("exclues", "Exclues", LIST, "request.exclude"),
+    Column("incluses", "Incluses", LIST, "request.include"),
+    Column("possible", "Un plan existe", YES_NO, "possible"),
+    Column("cout", "Coût probable (€ HT)", COST, "cost"),
+    Column("couverture", "Couverture moyenne des apprenants", RATE, "coverage"),
+    Column("prouve", "Prouvé optimal", YES_NO, if_any("proof.proven")),
+    Column("ecart", "Écart possible à l’optimum", RATE, if_any("proof.gap")),
+    Column("plans_egaux", "Autres plans égaux", WHOLE, if_any("ties.others")),
+    Column("departage", "Départagés par", LIST, lambda a: a.ties.criteria if a.ties else ()),
+    Column("a_relacher", "À relâcher", LIST, "advice"),
+    *DRAWN,
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -178,7 +140,7 @@ class FrontierAnswer:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a point."""
-        return frontier_tables(self)
+        return (FRONTIER.of(self.frontier.points),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,4 +157,5 @@ class QuotesAnswer:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a quote."""
-        return quote_tables(self)
+        lines = [QuoteLine(q, self.offers, self.prices[q.offer]) for q in self.quotes.ranked]
+        return (QUOTES.of(ranked(lines)),)

@@ -4,13 +4,13 @@ run has published.
 
 from __future__ import annotations
 
-from coverage_engine.analysis.drawn_readings import Clue, gather_evidence
 from coverage_engine.analysis.draws import Worlds
 from coverage_engine.analysis.plan_doubt import DrawnPlan, weigh_plan
+from coverage_engine.domain.model.branch import Need
 from coverage_engine.domain.model.doubt import AXE, Fact
+from coverage_engine.domain.model.evidence import Clue, gather_evidence
 from coverage_engine.domain.model.plan import Goal, Solution
 from coverage_engine.domain.model.plan_doubt import PlanDoubt
-from coverage_engine.domain.model.referential import Need
 from coverage_engine.questions.plan_request import Prepared
 from coverage_engine.tables.phrases import to_confirm
 from coverage_engine.tables.published import Published

@@ -12,15 +12,11 @@ from coverage_engine.domain.errors import CoverageError, InputRefused, shortened
 from coverage_engine.domain.french import hours, number
 from coverage_engine.domain.model.plan import Place, PlanNeed, PlanOffer, PlanPrice, PlanProblem
 from coverage_engine.domain.normalise import key
+from coverage_engine.domain.user_numbers import MAX_AMOUNT
+from coverage_engine.questions.choices import MAX_LEARNERS
 from coverage_engine.questions.gaps import EXACT, find_metier
-from coverage_engine.questions.offers import (
-    OfferFilter,
-    check_filter,
-    find_offer,
-    nearest,
-    provider_choices,
-)
-from coverage_engine.tables.columns import JOIN
+from coverage_engine.questions.offers import OfferFilter, find_offer, nearest, provider_choices
+from coverage_engine.tables.kinds import JOIN
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine, OfferLine
 
@@ -34,9 +30,6 @@ BY_FORMAT, BY_CERTIFICATION, BY_HOURS, BY_EXCLUSION = (
 )
 BY_PRICE = "prix sans comparable"
 CRITERIA = (BY_FORMAT, BY_CERTIFICATION, BY_HOURS, BY_EXCLUSION)
-# A training plan is for people one can count; beyond, a figure was typed in the wrong place.
-MAX_LEARNERS = 100_000
-MAX_BUDGET = Fraction(10**9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +99,6 @@ def prepare(published: Published, request: PlanRequest) -> Prepared:
         With everything that is wrong in the request.
     """
     _check_figures(request)
-    if request.formats:
-        check_filter(published, OfferFilter(formats=request.formats))
     found = [(asked, *find_metier(published, asked)) for asked in request.metiers]
     metiers = tuple(dict.fromkeys(line.metier for _, line, _ in found))
     counted = {a.id for a in published.axes if a.weight}
@@ -149,9 +140,9 @@ def _check_figures(request: PlanRequest) -> None:
     faults = []
     if not request.metiers:
         faults.append("aucun métier → nommez-en au moins un")
-    if request.budget is not None and not 0 <= request.budget <= MAX_BUDGET:
+    if request.budget is not None and not 0 <= request.budget <= MAX_AMOUNT:
         faults.append(
-            f"budget : {number(request.budget)} € est hors de 0 à {number(MAX_BUDGET)} € → donnez"
+            f"budget : {number(request.budget)} € est hors de 0 à {number(MAX_AMOUNT)} € → donnez"
             " un montant en euros"
         )
     if request.target is not None and not 0 <= request.target <= 1:

@@ -16,7 +16,7 @@ from coverage_engine.analysis.plan_solve import reachable, solve
 from coverage_engine.domain.french import amount, euros, percent, plural
 from coverage_engine.domain.model.plan import ESTIMATED, LIKELY, Goal, PlanNeed, PlanOffer, Solution
 from coverage_engine.domain.model.results import GAP_PHRASES, INSUFFISANTE
-from coverage_engine.questions.plan_answer import Uncovered
+from coverage_engine.questions.plan_lines import Uncovered
 from coverage_engine.questions.plan_request import (
     BY_CERTIFICATION,
     BY_EXCLUSION,

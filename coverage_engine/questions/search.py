@@ -9,7 +9,8 @@ from fractions import Fraction
 from coverage_engine.domain.errors import CoverageError
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.gaps import find_metier
-from coverage_engine.tables.columns import RATE, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable, Table
+from coverage_engine.tables.kinds import ID, RATE, TEXT
 from coverage_engine.tables.published import Published
 
 METIER, COMPETENCE, OFFRE, CERTIFICATION = "métier", "compétence", "offre", "certification"
@@ -34,6 +35,15 @@ class Hit:
     score: float
 
 
+HITS = Table("recherche", "Résultats", Hit, (
+    Column("nature", "Nature", TEXT, "kind"),
+    Column("id", "Identifiant", ID, "id"),
+    Column("libelle", "Libellé", TEXT, "label"),
+    Column("detail", "Précision", TEXT, "detail"),
+    Column("ressemblance", "Ressemblance", RATE, lambda hit: Fraction(str(hit.score))),
+))  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search gives, métiers first, each kind best first."""
@@ -43,15 +53,7 @@ class Found:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a hit."""
-        columns = (
-            column("nature", "Nature"),
-            column("id", "Identifiant"),
-            column("libelle", "Libellé"),
-            column("detail", "Précision"),
-            column("ressemblance", "Ressemblance", RATE),
-        )
-        rows = tuple((h.kind, h.id, h.label, h.detail, Fraction(str(h.score))) for h in self.hits)
-        return (DataTable("recherche", "Résultats", columns, rows),)
+        return (HITS.of(self.hits),)
 
 
 def search(published: Published, asked: str, limit: int = 10) -> Found:
@@ -85,7 +87,7 @@ def _metiers(published: Published, asked: str, limit: int) -> list[Hit]:
         scores = {sure.metier: _SURE} | {m: s for m, s in scores.items() if m != sure.metier}
     except CoverageError as error:
         # Names that the rules find near, when no word is like enough.
-        for near in getattr(error, "near", ()):
+        for near in error.near:
             scores.setdefault(near, 0.0)
     lines = [(published.metier_by_label[m], s) for m, s in scores.items()]
     return [

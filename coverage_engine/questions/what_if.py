@@ -20,14 +20,13 @@ from coverage_engine.domain.model.results import (
     ZERO,
 )
 from coverage_engine.questions.changes import AddedOffer, Changes, Move, WhatIf
+from coverage_engine.questions.choices import LEVELS
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.links_for_supposed_needs import links_of_new
 from coverage_engine.questions.offers import find_offer
 from coverage_engine.questions.supposed_rates import Supposed, as_published, best_value, suppose
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, NeedId, NeedLine
-
-LEVELS = (1, 2, 3)
 
 
 def what_if(published: Published, changes: Changes) -> WhatIf:
@@ -158,6 +157,8 @@ def _need_at(published: Published, metier: str, competence: str, level: int) -> 
         axis=c.axis,
         competence=c.id,
         label=c.label,
+        reach=c.reach,
+        socle=c.socle,
         level=level,
         weight=level * priority,
         value=Fraction(0),

@@ -1,6 +1,4 @@
-"""From a printed annex (or the same table in Excel or CSV) to rows understood, with every fault
-listed.
-"""
+"""From a printed annex (or its Excel or CSV) to rows understood, with every fault listed."""
 
 from __future__ import annotations
 
@@ -15,74 +13,29 @@ from coverage_engine.domain.cells.kind import read_kind
 from coverage_engine.domain.cells.links import looks_like_link, read_link
 from coverage_engine.domain.cells.price import looks_like_price, read_price
 from coverage_engine.domain.french import hours
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, fault_table
 from coverage_engine.domain.model.catalogue import Duration, Price, PrintedRow, ReadRow
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
+from coverage_engine.domain.text_tables import named_lists
 from coverage_engine.sources.extent import column_letter
 from coverage_engine.sources.spreadsheet import Table
 
 # Column id → printed names people use, already folded by ``normalise.key``.
-COLUMN_NAMES: dict[str, tuple[str, ...]] = {
-    "ligne": ("ligne", "n ligne", "no ligne", "numero de ligne"),
-    "position": ("position",),
-    "cible": (
-        "metier cible",
-        "metier",
-        "metiers",
-        "metiers cibles",
-        "cible",
-        "public",
-        "public vise",
-        "public cible",
-    ),
-    "intitule": (
-        "nom de la formation",
-        "intitule",
-        "intitule de la formation",
-        "formation",
-        "titre",
-        "libelle",
-        "nom",
-        "nom formation",
-        "intitule formation",
-        "titre de la formation",
-    ),
-    "organisme": (
-        "organisme",
-        "organisme de formation",
-        "prestataire",
-        "of",
-        "fournisseur",
-        "organisme formateur",
-    ),
-    "duree": (
-        "duree",
-        "duree h",
-        "duree heures",
-        "duree en heures",
-        "duree j",
-        "duree jours",
-        "duree en jours",
-        "duree formation",
-        "duree de la formation",
-    ),
-    "format": ("format", "modalite", "modalites", "modalite pedagogique", "mode"),
-    "prix": (
-        "prix ht",
-        "prix",
-        "prix eur ht",
-        "prix eur",
-        "tarif",
-        "tarif ht",
-        "cout",
-        "cout ht",
-        "prix euros ht",
-        "montant",
-    ),
-    "lien": ("lien officiel", "lien", "url", "site", "lien web", "adresse web"),
-    "description": ("description", "programme", "contenu", "objectifs", "resume"),
-}
+COLUMN_NAMES: dict[str, tuple[str, ...]] = named_lists("""
+ligne: ligne, n ligne, no ligne, numero de ligne
+position: position
+cible: metier cible, metier, metiers, metiers cibles, cible, public, public vise, public cible
+intitule: nom de la formation, intitule, intitule de la formation, formation, titre, libelle, nom,
+  nom formation, intitule formation, titre de la formation
+organisme: organisme, organisme de formation, prestataire, of, fournisseur, organisme formateur
+duree: duree, duree h, duree heures, duree en heures, duree j, duree jours, duree en jours, duree
+  formation, duree de la formation
+format: format, modalite, modalites, modalite pedagogique, mode
+prix: prix ht, prix, prix eur ht, prix eur, tarif, tarif ht, cout, cout ht, prix euros ht, montant
+lien: lien officiel, lien, url, site, lien web, adresse web
+description: description, programme, contenu, objectifs, resume
+""")
 _ID_OF = {name: column for column, names in COLUMN_NAMES.items() for name in names}
 LABELS = {
     "cible": "Métier cible",
@@ -100,119 +53,47 @@ _FORMS: Mapping[str, Callable[[str], bool]] = {
     "prix": looks_like_price,
     "lien": looks_like_link,
 }
-_E, _A, _I = Severity.ERREUR, Severity.AVERTISSEMENT, Severity.INFORMATION
-_URL = "une adresse (https://…)"
-_NO_URL, _SEEK = "aucune adresse à ouvrir", "chercher la page de l’offre"
-# Code → severity, column, what was expected, what was done («{}»: the detail), remedy.
-_FAULTS: Mapping[str, tuple[Severity, str, str, str, str]] = {
-    "LIGNE-DOUBLE": (
-        _E,
-        "ligne",
-        "numéro de ligne unique",
-        "aucune",
-        "renumérotez la colonne « ligne », ou supprimez-la",
-    ),
-    "LIGNE-ILLISIBLE": (
-        _E,
-        "ligne",
-        "nombre entier positif",
-        "aucune",
-        "corrigez le numéro, ou supprimez la colonne",
-    ),
-    "LIEN-COUPE": (
-        _A,
-        "lien",
-        "adresse sur une seule ligne",
-        "les deux morceaux sont mis bout à bout, tels quels",
-        "vérifier l’adresse à l’écran",
-    ),
-    "INTITULE-ABSENT": (
-        _E,
-        "intitule",
-        "un intitulé",
-        "aucune",
-        "complétez l’intitulé ou supprimez la ligne",
-    ),
-    "CELLULE-EN-TROP": (
-        _A,
-        "",
-        "une colonne connue",
-        "gardée telle qu’imprimée, non interprétée",
-        "placez cette valeur dans sa colonne",
-    ),
-    "COLONNES-DECALEES": (
-        _A,
-        "",
-        "une valeur par colonne, dans l’ordre des titres",
-        "valeurs replacées : {}",
-        "vérifier la ligne",
-    ),
-    "DUREE-ILLISIBLE": (
-        _E,
-        "duree",
-        "une durée : 14h, 2j, 3h30, Variable…",
-        "aucune",
-        "corrigez la durée",
-    ),
-    "DUREE-CONTRADICTOIRE": (
-        _A,
-        "duree",
-        "heures et jours qui s’accordent",
-        "les heures sont gardées",
-        "vérifier auprès de l’organisme",
-    ),
-    "DUREE-ABSENTE": (_A, "duree", "une durée", "durée inconnue", "demander la durée"),
-    "DUREE-INCONNUE": (_I, "duree", "un nombre d’heures", "inconnue : {}", "demander la durée"),
-    "DUREE-CONVERTIE": (_I, "duree", "un nombre d’heures", "{}", "préciser les heures"),
-    "DUREE-A-VERIFIER": (
-        _A,
-        "duree",
-        "un seul volume, en heures",
-        "{}",
-        "vérifier, et écrire le total en heures",
-    ),
-    "PRIX-AUTRE-BASE": (
-        _A,
-        "prix",
-        "un prix HT par personne",
-        "gardé tel quel, base : {}",
-        "donner le prix HT par personne",
-    ),
-    "PRIX-ILLISIBLE": (
-        _E,
-        "prix",
-        "un montant (1590, 340 / 490), Gratuit, Sur devis…",
-        "aucune",
-        "corrigez le prix, ou écrivez « Non indiqué »",
-    ),
-    "PRIX-ABSENT": (_A, "prix", "un prix", "prix inconnu", "demander le prix"),
-    "PRIX-INCONNU": (_I, "prix", "un montant", "inconnu : {}", "demander un devis"),
-    "FORMAT-ILLISIBLE": (
-        _A,
-        "format",
-        "présentiel, distanciel ou mixte",
-        "format inconnu",
-        "corrigez le format",
-    ),
-    "FORMAT-ABSENT": (_I, "format", "un format", "format inconnu", "demander le format"),
-    "LIEN-CITATION": (
-        _A,
-        "lien",
-        "une adresse seule",
-        "la citation entre crochets est ignorée",
-        _SEEK,
-    ),
-    "LIEN-INCOMPLET": (_A, "lien", "une adresse complète (https://…)", _NO_URL, _SEEK),
-    "LIEN-ILLISIBLE": (_A, "lien", _URL, _NO_URL, _SEEK),
-    "FEUILLE-NON-LUE": (
-        _A,
-        "",
-        "une seule feuille d’offres",
-        "cette feuille n’est pas lue",
-        "réunissez les offres dans une feuille",
-    ),
-    "LIEN-ABSENT": (_I, "lien", _URL, _NO_URL, _SEEK),
-}
+_FAULTS = fault_table("""
+E | LIGNE-DOUBLE | ligne | numéro de ligne unique | aucune | renumérotez la colonne « ligne », ou
+   supprimez-la
+E | LIGNE-ILLISIBLE | ligne | nombre entier positif | aucune | corrigez le numéro, ou supprimez la
+   colonne
+A | LIEN-COUPE | Lien officiel | adresse sur une seule ligne | les deux morceaux sont mis bout à
+   bout, tels quels | vérifier l’adresse à l’écran
+E | INTITULE-ABSENT | Nom de la formation | un intitulé | aucune | complétez l’intitulé ou supprimez
+   la ligne
+A | CELLULE-EN-TROP |  | une colonne connue | gardée telle qu’imprimée, non interprétée | placez
+   cette valeur dans sa colonne
+A | COLONNES-DECALEES |  | une valeur par colonne, dans l’ordre des titres | valeurs replacées :
+   {detail} | vérifier la ligne
+E | DUREE-ILLISIBLE | Durée | une durée : 14h, 2j, 3h30, Variable… | aucune | corrigez la durée
+A | DUREE-CONTRADICTOIRE | Durée | heures et jours qui s’accordent | les heures sont gardées |
+   vérifier auprès de l’organisme
+A | DUREE-ABSENTE | Durée | une durée | durée inconnue | demander la durée
+I | DUREE-INCONNUE | Durée | un nombre d’heures | inconnue : {detail} | demander la durée
+I | DUREE-CONVERTIE | Durée | un nombre d’heures | {detail} | préciser les heures
+A | DUREE-A-VERIFIER | Durée | un seul volume, en heures | {detail} | vérifier, et écrire le total
+   en heures
+A | PRIX-AUTRE-BASE | Prix (€ HT) | un prix HT par personne | gardé tel quel, base : {detail} |
+   donner le prix HT par personne
+E | PRIX-ILLISIBLE | Prix (€ HT) | un montant (1590, 340 / 490), Gratuit, Sur devis… | aucune |
+   corrigez le prix, ou écrivez « Non indiqué »
+A | PRIX-ABSENT | Prix (€ HT) | un prix | prix inconnu | demander le prix
+I | PRIX-INCONNU | Prix (€ HT) | un montant | inconnu : {detail} | demander un devis
+A | FORMAT-ILLISIBLE | Format | présentiel, distanciel ou mixte | format inconnu | corrigez le
+   format
+I | FORMAT-ABSENT | Format | un format | format inconnu | demander le format
+A | LIEN-CITATION | Lien officiel | une adresse seule | la citation entre crochets est ignorée |
+   chercher la page de l’offre
+A | LIEN-INCOMPLET | Lien officiel | une adresse complète (https://…) | aucune adresse à ouvrir |
+   chercher la page de l’offre
+A | LIEN-ILLISIBLE | Lien officiel | une adresse (https://…) | aucune adresse à ouvrir | chercher la
+   page de l’offre
+A | FEUILLE-NON-LUE |  | une seule feuille d’offres | cette feuille n’est pas lue | réunissez les
+   offres dans une feuille
+I | LIEN-ABSENT | Lien officiel | une adresse (https://…) | aucune adresse à ouvrir | chercher la
+   page de l’offre
+""")
 
 
 def recognise_column(folded: str) -> str | None:
@@ -222,37 +103,20 @@ def recognise_column(folded: str) -> str | None:
 
 @dataclass(slots=True)
 class _Reading:
-    """Faults met while one table is read, and the unit its duration column is titled with (``h``,
-    ``j`` or empty).
-    """
+    """Faults met in one table, and the unit titling its durations (``h``, ``j`` or empty)."""
 
     source: str
     unit: str
     anomalies: list[Anomaly]
 
     def note(self, code: str, row: int, value: str, detail: str = "", column: str = "") -> None:
-        severity, usual, expected, done, remedy = _FAULTS[code]
-        label = column or LABELS.get(usual, usual)
-        self.anomalies.append(
-            Anomaly(
-                code=code,
-                severity=severity,
-                source=self.source,
-                row=row,
-                column=label,
-                value=value,
-                expected=expected,
-                done=done.format(detail),
-                remedy=remedy,
-            )
-        )
+        told = _FAULTS[code].at(self.source, row, value, column=column, detail=detail)
+        self.anomalies.append(told)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Raw:
-    """A logical row: one or several printed lines, values by column id, what overflowed (place,
-    value).
-    """
+    """A logical row of one or more lines: values by column id, what overflowed (place, value)."""
 
     number: int
     position: str
@@ -341,9 +205,7 @@ def _continuation(values: Mapping[str, str], overflow: Sequence[str]) -> str:
 
 
 def _join(raw: _Raw, rest: str, position: str, reading: _Reading) -> bool:
-    """Put the end of an address after its beginning; False when the row above has none and ``rest``
-    is none.
-    """
+    """Put the end of an address after its beginning; False when there is none to end."""
     place, cut = raw.overflow[-1] if raw.overflow else ("", raw.values.get("lien", ""))
     if not looks_like_link(cut if cut.strip() else rest):
         return False
@@ -409,8 +271,7 @@ def _realign(raw: _Raw, reading: _Reading) -> None:
     tail = [*before.values(), *(value for _, value in raw.overflow)]
     placed: dict[str, str] = {}
     limit = len(names)
-    # From the right, because a value can only have slid rightwards: it belongs at its place or left
-    # of it.
+    # From the right: a value can only have slid rightwards.
     for index in reversed(range(len(tail))):
         if not tail[index].strip():
             continue

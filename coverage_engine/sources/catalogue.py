@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 from coverage_engine.domain.errors import InputRefused
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, errors
+from coverage_engine.domain.model.branch import Alias
 from coverage_engine.domain.model.catalogue import Catalogue, Decision, ReadRow
-from coverage_engine.domain.model.referential import Alias
 from coverage_engine.domain.settings import Settings
 from coverage_engine.sources.annex import read_rows, recognise_column
+from coverage_engine.sources.packages import read_aliases, read_package
 from coverage_engine.sources.resources import CATALOGUES
 from coverage_engine.sources.spreadsheet import find_table, read_sheets
 from coverage_engine.sources.table_schema import load_schemas, read_tables
@@ -25,8 +25,7 @@ _TABLES, _WORKBOOKS = ("decisions", "alias"), (".xlsx", ".xlsm", ".xls", ".ods")
 def read_catalogue(
     path: Path, settings: Settings
 ) -> tuple[Catalogue, tuple[Alias, ...], tuple[Anomaly, ...]]:
-    """Read a catalogue: one spreadsheet, or a folder with its rows, ``decisions.csv`` and
-    ``alias.csv``.
+    """Read a catalogue: a spreadsheet, or a folder with ``decisions.csv`` and ``alias.csv``.
 
     Returns
     -------
@@ -63,10 +62,8 @@ def _read_folder(
     if len(files) != 1:
         found = "deux fichiers de lignes" if files else "pas de fichier de lignes"
         raise InputRefused(
-            [
-                f"{folder.resolve().name} : {found} dans ce dossier → gardez"
-                f" {' ou '.join(ROWS_FILES)}, un seul"
-            ]
+            f"{folder.resolve().name} : {found} dans ce dossier → gardez"
+            f" {' ou '.join(ROWS_FILES)}, un seul"
         )
     if aside := [
         f"{name}{end}"
@@ -83,13 +80,10 @@ def _read_folder(
         )
     schemas = load_schemas(CATALOGUES / "table-schemas")
     tables, faults = read_tables(folder, schemas, _TABLES)
-    errors = [a.sentence() for a in faults if a.severity is Severity.ERREUR]
-    if errors:
-        raise InputRefused(errors)
-    name, title = _named(folder)
-    rows, anomalies, source = _read_sheet(
-        folder / files[0], settings, f"{folder.resolve().name}/{files[0]}"
-    )
+    if told := errors(faults):
+        raise InputRefused(told)
+    package, name = read_package(folder), folder.resolve().name
+    rows, anomalies, source = _read_sheet(folder / files[0], settings, f"{name}/{files[0]}")
     decisions = tuple(
         Decision(
             subject=r.text("objet"),
@@ -102,33 +96,14 @@ def _read_folder(
         )
         for r in tables["decisions"]
     )
-    aliases = tuple(
-        Alias(
-            label=r.text("libelle"),
-            nature=r.text("nature"),
-            target=r.text("cible"),
-            status=r.text("statut"),
-            reason=r.text("justification"),
-        )
-        for r in tables["alias"]
-    )
     return (
-        Catalogue(id=name, title=title, source=source, rows=rows, decisions=decisions),
-        aliases,
+        Catalogue(
+            id=str(package.get("name", name)),
+            title=str(package.get("title", name)),
+            source=source,
+            rows=rows,
+            decisions=decisions,
+        ),
+        read_aliases(tables["alias"]),
         anomalies,
     )
-
-
-def _named(folder: Path) -> tuple[str, str]:
-    """Identifier and title of a folder, from its descriptor if it has one."""
-    package = folder / "datapackage.json"
-    name = folder.resolve().name
-    if not package.is_file():
-        return name, name
-    try:
-        content = json.loads(package.read_text(encoding="utf-8"))
-        return str(content.get("name", name)), str(content.get("title", name))
-    except (ValueError, AttributeError):
-        raise InputRefused(
-            [f"{name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]
-        ) from None

@@ -1,6 +1,4 @@
-"""Tables of the exposure study: schemes of profiles, claims, and a file of levels; every fault with
-its place.
-"""
+"""Tables of the exposure study: schemes of profiles, claims, levels; every fault placed."""
 
 from __future__ import annotations
 
@@ -16,6 +14,7 @@ from coverage_engine.checks.measures import published
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.french import number
 from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.branch import Qualification
 from coverage_engine.domain.model.exposure import (
     HIGHEST_LEVEL,
     LOWEST_LEVEL,
@@ -24,7 +23,7 @@ from coverage_engine.domain.model.exposure import (
     CompetenceLevels,
     Scheme,
 )
-from coverage_engine.domain.model.referential import Qualification, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import key
 from coverage_engine.sources.resources import REFERENTIALS
 from coverage_engine.sources.spreadsheet import HEADER_SEARCH_ROWS, read_sheets
@@ -36,18 +35,11 @@ _LEVEL = "niveau_"
 
 
 def read_schemes(tables: Tables) -> tuple[Scheme, ...]:
-    """Schemes of ``profils.csv``, in order of appearance; a bound left empty is the next
-    profile's.
-    """
+    """Schemes of ``profils.csv``, in order; a bound left empty is the next profile's."""
     groups: dict[str, list[Band]] = {}
     for r in tables["profils"]:
         groups.setdefault(r.text("grille"), []).append(_band(r))
     return tuple(Scheme(name, _completed(bands)) for name, bands in groups.items())
-
-
-def _bound(r: Record, name: str) -> Fraction | None:
-    value = r.values.get(name)
-    return Fraction(value) if isinstance(value, int | Fraction) else None
 
 
 def _band(r: Record) -> Band:
@@ -55,9 +47,9 @@ def _band(r: Record) -> Band:
         profile=r.text("profil"),
         label=r.text("libelle"),
         order=r.whole("ordre"),
-        low=_bound(r, "borne_basse"),
+        low=r.bound("borne_basse"),
         low_included=r.values.get("borne_basse_incluse") is not False,
-        high=_bound(r, "borne_haute"),
+        high=r.bound("borne_haute"),
         high_included=r.flag("borne_haute_incluse"),
         flag=r.flag("emergent"),
         definition=r.text("definition"),
@@ -81,9 +73,7 @@ def _completed(bands: Sequence[Band]) -> tuple[Band, ...]:
 
 
 def scheme_faults(tables: Tables, schemes: Sequence[Scheme]) -> list[str]:
-    """Bounds that overlap or leave a hole, flags with bounds, profiles of another scheme; in
-    French, with places.
-    """
+    """Bounds that overlap or leave a hole, flags with bounds, profiles of another scheme."""
     faults = [fault for scheme in schemes for fault in _bound_faults(scheme)]
     known = {s.id: {b.profile for b in s.bands} for s in schemes}
     first = schemes[0].id if schemes else ""
@@ -146,9 +136,7 @@ def _bound_faults(scheme: Scheme) -> list[str]:
 
 
 def _joint_faults(below: Band, end: Fraction, above: Band, start: Fraction) -> list[str]:
-    """What is wrong where two neighbouring bands meet: ``below`` ends at ``end``, ``above`` starts
-    at ``start``.
-    """
+    """What is wrong where ``below`` ends (``end``) and ``above`` starts (``start``)."""
     other, here = f"« {below.label} » (ligne {below.row})", _place(above)
     if end > start:
         return [
@@ -181,13 +169,12 @@ def read_claims(tables: Tables) -> tuple[Claim, ...]:
     """Claims of ``affirmations.csv``, in order."""
     out = []
     for r in tables["affirmations"]:
-        pairs = (part.partition("=") for part in r.text("parametres").split(";") if part.strip())
         out.append(
             Claim(
                 id=r.text("affirmation"),
                 label=r.text("libelle"),
                 measure=r.text("mesure"),
-                parameters={n.strip(): v.strip() for n, _, v in pairs},
+                parameters=r.pairs("parametres"),
                 printed=r.text("valeur"),
                 unit=r.text("unite"),
                 decimals=r.whole("decimales"),
@@ -262,9 +249,7 @@ def read_levels(path: Path, referential: Referential) -> tuple[CompetenceLevels,
 
 
 def _unknown_levels(path: Path, qualifications: Sequence[Qualification]) -> list[str]:
-    """Columns of levels whose qualification is unknown: a name misspelt would leave its levels
-    unread.
-    """
+    """Columns of levels whose qualification is unknown: misspelt, they would go unread."""
     known = {key(_LEVEL + q.id) for q in qualifications}
     titles = {
         c.strip()

@@ -1,5 +1,4 @@
-"""How much a workbook's XML will occupy once read: a cell written «XFD1048576» claims 17 billion
-cells.
+"""How much a workbook's XML will occupy once read: «XFD1048576» claims 17 billion cells.
 
 A reader that trusts such a reference exhausts the memory of the machine; the XML is therefore
 measured first. Measures err on the large side: what cannot be understood is never counted for less
@@ -17,8 +16,7 @@ from itertools import pairwise
 
 from coverage_engine.domain.errors import InputRefused
 
-# Refused above these: an annual catalogue holds hundreds of offers, a national one tens of
-# thousands.
+# Refused above these: a national catalogue holds tens of thousands of offers.
 MAX_ROWS = 100_000
 MAX_TITLE_ROWS = 20
 MAX_COLUMNS = 1_000
@@ -66,8 +64,7 @@ def column_number(letters: str) -> int:
 
 def _furthest(xml: bytes) -> tuple[int, int]:
     found = _REFERENCE.findall(xml)
-    # Longer references than any spreadsheet writes count as the longest one: a reader may overflow
-    # on them.
+    # References longer than any spreadsheet writes count as the longest.
     columns = {
         letters[: _MAX_LETTERS + 1].decode("ascii") for letters in {letters for letters, _ in found}
     }
@@ -79,9 +76,7 @@ def _furthest(xml: bytes) -> tuple[int, int]:
 
 
 def sheet_extent(xml: bytes, max_rows: int = MAX_ROWS) -> tuple[int, int]:
-    """Furthest ``(row, column)`` of an Office Open XML sheet; styled empty cells count only within
-    bounds.
-    """
+    """Furthest ``(row, column)`` of an Office Open XML sheet; styled empty cells within bounds."""
     rows, columns = _furthest(xml)
     if rows > max_rows + MAX_TITLE_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         rows, columns = _furthest(_EMPTY_ROW.sub(b"", _EMPTY_TAG.sub(b"", xml)))
@@ -89,13 +84,10 @@ def sheet_extent(xml: bytes, max_rows: int = MAX_ROWS) -> tuple[int, int]:
 
 
 def shared_text_bytes(shared: bytes, sheets: list[bytes]) -> int:
-    """Bytes of text once every cell has its own copy of the shared text it names; 0 when they are
-    bound to be few.
-    """
+    """Bytes of text once every cell copies the shared text it names; 0 when bound to be few."""
     bounds = [*(m.start() for m in _SHARED_TEXT.finditer(shared)), len(shared)]
     lengths = [end - start for start, end in pairwise(bounds)]
-    # Each of these cells has two tags of its own: when all of them with the longest text are few,
-    # none is looked at.
+    # Each of these cells has two tags: when all with the longest text are few, none is read.
     most = sum(sheet.count(b"<") // 2 for sheet in sheets) * max(lengths, default=0)
     if most <= MAX_INFLATED_BYTES:
         return 0
@@ -107,9 +99,7 @@ def shared_text_bytes(shared: bytes, sheets: list[bytes]) -> int:
 
 
 def open_document_extent(xml: bytes) -> tuple[int, int]:
-    """Furthest ``(row, column)`` that holds something in an OpenDocument sheet, repetitions
-    counted.
-    """
+    """Furthest ``(row, column)`` filled in an OpenDocument sheet, repetitions counted."""
     row = last_row = width = 0
     for part in xml.split(b"<table:table-row")[1:]:
         end = part.find(b"</table:table-row")
@@ -147,17 +137,16 @@ def refuse_extent(source: str, rows: int, columns: int, max_rows: int = MAX_ROWS
         If there are too many rows, or if an isolated cell stretches the sheet.
     """
     if rows > max_rows + MAX_TITLE_ROWS:
-        raise InputRefused([too_long(source, max_rows)])
+        raise InputRefused(too_long(source, max_rows))
     if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
         last = f"{column_letter(columns)}{rows}"
         raise InputRefused(
-            [f"{source} : la feuille s’étend jusqu’à {last} → supprimez les cellules isolées"]
+            f"{source} : la feuille s’étend jusqu’à {last} → supprimez les cellules isolées"
         )
 
 
 def refuse_oversize(name: str, data: bytes, max_rows: int = MAX_ROWS) -> None:
-    """Inflate every member of a zipped workbook with a bound, whatever sizes it declares, and
-    measure it.
+    """Inflate every member of a zipped workbook within a bound, and measure it.
 
     Raises
     ------
@@ -175,11 +164,9 @@ def refuse_oversize(name: str, data: bytes, max_rows: int = MAX_ROWS) -> None:
         ValueError,
         OSError,
     ):
-        raise InputRefused([broken(name)]) from None
+        raise InputRefused(broken(name)) from None
     if shared_text_bytes(shared, sheets) > MAX_INFLATED_BYTES:
-        raise InputRefused(
-            [f"{name} : trop de textes très longs et répétés → découpez le classeur"]
-        )
+        raise InputRefused(f"{name} : trop de textes très longs et répétés → découpez le classeur")
 
 
 def _measured(name: str, data: bytes, max_rows: int) -> tuple[bytes, list[bytes]]:
@@ -194,7 +181,7 @@ def _measured(name: str, data: bytes, max_rows: int) -> tuple[bytes, list[bytes]
         if left < 0:
             limit = f"{MAX_INFLATED_BYTES // 1_000_000} Mo"
             raise InputRefused(
-                [f"{name} : une fois décompressé, le classeur dépasse {limit} → découpez-le"]
+                f"{name} : une fois décompressé, le classeur dépasse {limit} → découpez-le"
             )
         if len(content) != info.file_size or info.filename.endswith("workbook.bin"):
             raise zipfile.BadZipFile
@@ -209,9 +196,7 @@ def _measured(name: str, data: bytes, max_rows: int) -> tuple[bytes, list[bytes]
 
 
 def _inflated(data: bytes, info: zipfile.ZipInfo, bound: int) -> bytes:
-    """Content of a member, read up to one byte above ``bound``; its declared size is not
-    trusted.
-    """
+    """Content of a member, up to one byte above ``bound``: a declared size is not trusted."""
     lengths = data[info.header_offset + 26 : info.header_offset + 30]
     name, extra = int.from_bytes(lengths[:2], "little"), int.from_bytes(lengths[2:], "little")
     start = info.header_offset + 30 + name + extra

@@ -1,6 +1,4 @@
-"""Cells of a workbook that hold a formula: the value stored with one may be missing, zero or out of
-date.
-"""
+"""Cells of a workbook that hold a formula: the value stored with one may be out of date."""
 
 from __future__ import annotations
 
@@ -16,8 +14,7 @@ _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 
 def formula_cells(path: Path, sheet: str) -> frozenset[tuple[int, int]]:
-    """Places (row from 1, column from 0) of the formulas of a sheet; none in a file that is no
-    Office Open XML one.
+    """Places (row from 1, column from 0) of the formulas of an Office Open XML sheet.
 
     Parameters
     ----------

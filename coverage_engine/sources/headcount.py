@@ -10,27 +10,16 @@ from pathlib import Path
 from coverage_engine.domain.cells.unsafe_cells import refused_because
 from coverage_engine.domain.errors import CoverageError, InputRefused, UnknownMetier
 from coverage_engine.domain.normalise import fold, key
+from coverage_engine.domain.text_tables import named_lists
 from coverage_engine.sources.formulas import formula_cells
 from coverage_engine.sources.spreadsheet import MAX_FAULTS_SHOWN, Table, find_table, read_sheets
 
 METIER, COUNT = "metier", "effectif"
-_NAMES = {
-    METIER: ("metier", "metiers", "poste", "postes", "emploi", "emplois", "fonction"),
-    COUNT: (
-        "effectif",
-        "effectifs",
-        "apprenant",
-        "apprenants",
-        "nombre d apprenants",
-        "nombre",
-        "nb",
-        "stagiaires",
-        "personnes",
-        "nombre de personnes",
-        "postes nombre",
-        "nombre de postes",
-    ),
-}
+_NAMES = named_lists("""
+metier: metier, metiers, poste, postes, emploi, emplois, fonction
+effectif: effectif, effectifs, apprenant, apprenants, nombre d apprenants, nombre, nb, stagiaires,
+  personnes, nombre de personnes, postes nombre, nombre de postes
+""")
 _ID_OF = {name: column for column, names in _NAMES.items() for name in names}
 _WHOLE = re.compile(r"\d{1,9}")
 _THOUSANDS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)")
@@ -43,8 +32,7 @@ MAX_ROWS = 5_000
 class Headcount:
     """A table of learners that was found; its lines are judged by :meth:`learners`.
 
-    ``separator`` is that of a text file; ``formulas`` are the places (row, column) of the formulas
-    of a workbook.
+    ``separator`` is a text file's; ``formulas`` are a workbook's, by (row, column).
     """
 
     table: Table
@@ -52,8 +40,7 @@ class Headcount:
     formulas: frozenset[tuple[int, int]]
 
     def learners(self, resolve: Callable[[str], str] = str) -> dict[str, int]:
-        """Learners by printed name of métier, in file order; lines of totals and lines of 0 are
-        left out.
+        """Learners by printed métier, in file order; totals and lines of 0 are left out.
 
         Parameters
         ----------
@@ -63,8 +50,7 @@ class Headcount:
         Raises
         ------
         InputRefused
-            With each fault: a figure that is no number of learners, a métier unknown, written twice
-            or missing.
+            With each fault: a figure that is no number, a métier unknown, repeated or missing.
         """
         out: dict[str, int] = {}
         seen: dict[str, int] = {}
@@ -158,7 +144,7 @@ def _cell(cells: Sequence[str], index: int) -> str:
 
 
 def _unknown(error: CoverageError) -> str:
-    near = getattr(error, "near", ())
+    near = error.near
     if isinstance(error, UnknownMetier):
         hint = f"proches : {' ; '.join(near)}" if near else "corrigez le nom, ou supprimez la ligne"
         return f"métier inconnu ou ambigu → {hint}"

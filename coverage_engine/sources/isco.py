@@ -1,6 +1,4 @@
-"""Scores of tasks per ISCO-08 occupation: the file of the International Labour Organization, or one
-of the same kind.
-"""
+"""Scores of tasks per ISCO-08 occupation: the file of the ILO, or one of the same kind."""
 
 from __future__ import annotations
 
@@ -34,14 +32,12 @@ def read_task_scores(path: Path) -> tuple[tuple[TaskScore, ...], tuple[str, ...]
     Returns
     -------
     (scores, notes):
-        A task without a score is left out and told in ``notes``; a code of three digits lost its
-        leading zero.
+        A task without a score is told in ``notes``; a code of three digits lost its zero.
 
     Raises
     ------
     InputRefused
-        If a column is missing, a code has no four digits, a score is not between 0 and 1, or a task
-        comes twice.
+        If a column is missing, a code or score is not one, or a task comes twice.
     """
     table = find_table(read_sheets(path), _ID_OF.get, ("code", "tache", "score"), path.name)
     faults: list[str] = []

@@ -1,6 +1,4 @@
-"""Labels made by readers: titles × axes and titles × competencies, both passes and their
-arbitration.
-"""
+"""Labels made by readers: titles × axes and titles × competencies, two passes and arbitration."""
 
 from __future__ import annotations
 
@@ -72,9 +70,7 @@ UNSEEN = "épreuve"
 
 @dataclass(frozen=True, kw_only=True)
 class LabelledTitles:
-    """Titles with, for each, the label retained per column and those of each pass (None without a
-    second one).
-    """
+    """Titles with the label retained per column and those of each pass (None without a second)."""
 
     name: str
     use: str
@@ -86,8 +82,7 @@ class LabelledTitles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledPair:
-    """Whether a title names a competency; ``weight`` is how many pairs of the population it stands
-    for.
+    """Whether a title names a competency; ``weight``: how many pairs it stands for.
 
     ``texts`` are the wordings of the title: several when rows of a catalogue were merged.
     """
@@ -115,8 +110,7 @@ def read_titles(
     Raises
     ------
     InputRefused
-        When a table has a fault, when an axis has no label, or when titles and labels do not answer
-        each other.
+        When a table has a fault, an axis no label, or titles and labels do not match.
     """
     schemas = load_schemas(CATALOGUES / "table-schemas")
     unknown = [
@@ -125,13 +119,10 @@ def read_titles(
     if unknown:
         told = ", ".join(f"« {a} »" for a in unknown)
         raise InputRefused(
-            [
-                f"{where.labels}.csv : aucune étiquette pour {told} → étiquetez cet axe, ou prenez"
-                " un autre référentiel"
-            ]
+            f"{where.labels}.csv : aucune étiquette pour {told} → étiquetez cet axe, ou prenez"
+            " un autre référentiel"
         )
-    # The annex is printed with a line that is no offer: what a title needs is an identifier and a
-    # text, no more.
+    # The annex has a line that is no offer: a title needs an identifier and a text only.
     plain = {
         "fields": [{"name": c, "type": "string"} for c in (where.id_column, where.text_column)]
     }
@@ -255,7 +246,7 @@ def _pairs(
     strangers = sorted({r.text(id_column) for r in records if r.text(id_column) not in texts})
     if strangers:
         raise InputRefused(
-            [f"{source} : titres inconnus, {_told(strangers)} → corrigez leur identifiant"]
+            f"{source} : titres inconnus, {_told(strangers)} → corrigez leur identifiant"
         )
     drawn: dict[str, int] = {}
     for r in first.values():

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
+from importlib import metadata
 from pathlib import Path
 
 from coverage_engine.analysis.run import InputFile
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model.register import RegisterInfo
+from coverage_engine.domain.version import __version__
 
 
 def describe_inputs(referential: Path, catalogue: Path) -> tuple[InputFile, ...]:
-    """Name, size and SHA-256 of every input file, in role then name order. Names are relative: no
-    machine path.
-    """
+    """Name, size and SHA-256 of every input file, by role then relative name."""
     return (*describe_input("référentiel", referential), *describe_input("catalogue", catalogue))
 
 
@@ -40,8 +41,7 @@ def describe_register(info: RegisterInfo) -> tuple[InputFile, ...]:
 
 
 def publication_date(source_date_epoch: str | None, *folders: Path) -> tuple[str, int]:
-    """Date of a run: ``SOURCE_DATE_EPOCH`` if set, else the latest ``created`` of the inputs'
-    descriptors.
+    """Date of a run: ``SOURCE_DATE_EPOCH``, else the latest ``created`` of the descriptors.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def publication_date(source_date_epoch: str | None, *folders: Path) -> tuple[str
             moment = dt.datetime.fromtimestamp(int(source_date_epoch), dt.UTC)
         except (ValueError, OverflowError, OSError):
             raise InputRefused(
-                ["SOURCE_DATE_EPOCH : un nombre de secondes est attendu → corrigez cette variable"]
+                "SOURCE_DATE_EPOCH : un nombre de secondes est attendu → corrigez cette variable"
             ) from None
         return moment.date().isoformat(), int(source_date_epoch)
     dates = [d for folder in folders if (d := _created(folder / "datapackage.json"))]
@@ -77,3 +77,8 @@ def _created(descriptor: Path) -> dt.date | None:
         )
     except (ValueError, AttributeError):
         return None
+
+
+def versions_of(libraries: Iterable[str]) -> dict[str, str]:
+    """Version of this program, then of the libraries that may change its output."""
+    return {"coverage-engine": __version__, **{n: metadata.version(n) for n in libraries}}

@@ -1,8 +1,6 @@
-"""Public files that others labelled, read in the layouts they were published in: what ``evaluate``
-measures on.
+"""Public files that others labelled, in their published layouts: what ``evaluate`` measures on.
 
-Nothing is repaired: what cannot serve is left aside and counted. The files are not shipped; a
-missing one is told.
+Nothing is repaired: what cannot serve is counted. Files are not shipped.
 """
 
 from __future__ import annotations
@@ -18,9 +16,7 @@ from coverage_engine.domain.errors import InputRefused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """One published file: its place in the data folder, what it is, how it is written, the columns
-    that are read.
-    """
+    """One published file: its place, what it is, how it is written, the columns that are read."""
 
     path: str
     what: str
@@ -29,54 +25,40 @@ class Layout:
     separator: str = ","
 
 
-_KIT = "kit apprentissage de France compétences"
-_V460 = "ROME 4.0 de France Travail, version 460"
-CERTIFICATIONS = Layout(
-    path="rncp-2021/rncp_info.v1.4.csv",
-    what=f"certifications, {_KIT}",
-    columns=("CodeRNCP", "intituleDiplome"),
-    encoding="cp1252",
-    separator=";",
-)
-ROME_LINKS = Layout(
-    path="rncp-2021/rncp_rome.v1.4.csv",
-    what=f"liens certification → ROME, {_KIT}",
-    columns=("CodeRNCP", "Rome"),
-    encoding="cp1252",
-    separator=";",
-)
-BLOCS = Layout(
-    path="rncp-2021/rncp_blocs_competences.v1.4.csv",
-    what=f"blocs de compétences, {_KIT}",
-    columns=("CodeRNCP", "intitule"),
-    encoding="cp1252",
-    separator=";",
-)
+def _kit(name: str, what: str, *columns: str) -> Layout:
+    return Layout(
+        path=f"rncp-2021/rncp_{name}.v1.4.csv",
+        what=f"{what}, kit apprentissage de France compétences",
+        columns=columns,
+        encoding="cp1252",
+        separator=";",
+    )
+
+
+def _rome(name: str, what: str, *columns: str) -> Layout:
+    path = f"rome-v460/unix_{name}_v460_utf8.csv"
+    what = f"{what}, ROME 4.0 de France Travail, version 460"
+    return Layout(path=path, what=what, columns=columns)
+
+
+CERTIFICATIONS = _kit("info", "certifications", "CodeRNCP", "intituleDiplome")
+ROME_LINKS = _kit("rome", "liens certification → ROME", "CodeRNCP", "Rome")
+BLOCS = _kit("blocs_competences", "blocs de compétences", "CodeRNCP", "intitule")
 CODES = Layout(
     path="rome-v347/unix_referentiel_code_rome_v347_utf8.csv",
     what="codes ROME de France Travail, version 347",
     columns=("code_rome", "libelle_rome"),
 )
-METIERS = Layout(
-    path="rome-v460/unix_referentiel_code_rome_v460_utf8.csv",
-    what=f"métiers, {_V460}",
-    columns=("code_rome", "libelle_rome", "code_rome_parent"),
+METIERS = _rome("referentiel_code_rome", "métiers", "code_rome", "libelle_rome", "code_rome_parent")
+APPELLATIONS = _rome(
+    "referentiel_appellation",
+    "appellations",
+    "libelle_appellation_long",
+    "code_rome",
+    "code_rome_parent",
 )
-APPELLATIONS = Layout(
-    path="rome-v460/unix_referentiel_appellation_v460_utf8.csv",
-    what=f"appellations, {_V460}",
-    columns=("libelle_appellation_long", "code_rome", "code_rome_parent"),
-)
-ITEMS = Layout(
-    path="rome-v460/unix_item_v460_utf8.csv",
-    what=f"compétences et savoirs, {_V460}",
-    columns=("code_ogr", "libelle"),
-)
-ITEM_LINKS = Layout(
-    path="rome-v460/unix_coherence_item_v460_utf8.csv",
-    what=f"liens métier → compétence, {_V460}",
-    columns=("code_rome", "code_ogr"),
-)
+ITEMS = _rome("item", "compétences et savoirs", "code_ogr", "libelle")
+ITEM_LINKS = _rome("coherence_item", "liens métier → compétence", "code_rome", "code_ogr")
 PAIRS = Layout(
     path="competent-esco/pairs_dev.csv",
     what="correspondances Competent → ESCO",
@@ -105,8 +87,7 @@ class Certification:
 
 @dataclass(frozen=True, slots=True)
 class RncpRome:
-    """Certifications in the order of their codes; métiers by all their wordings, and what is done
-    there.
+    """Certifications in the order of their codes; métiers by all their wordings, and their items.
 
     Attributes
     ----------
@@ -126,8 +107,7 @@ class RncpRome:
 
 @dataclass(frozen=True, slots=True)
 class CompetentEsco:
-    """Competencies of the Belgian list, the ESCO skills each was linked to by people, and ESCO's
-    wordings.
+    """Competencies of the Belgian list, the ESCO skills people linked them to, ESCO's wordings.
 
     Attributes
     ----------
@@ -148,8 +128,7 @@ def read_rncp_rome(folder: Path) -> RncpRome:
     Raises
     ------
     InputRefused
-        If a file is absent, is not in its published layout, or holds nothing that can be measured
-        on.
+        If a file is absent, not in its published layout, or holds nothing to measure on.
     """
     _check(folder, RNCP_ROME)
     labels = {r["code_rome"]: one_line(r["libelle_rome"]) for _, r in _rows(folder, CODES)}
@@ -174,10 +153,8 @@ def read_rncp_rome(folder: Path) -> RncpRome:
         code, title = r["CodeRNCP"], one_line(r["intituleDiplome"])
         if not read_code(code).removeprefix("RNCP").isdigit():
             raise InputRefused(
-                [
-                    f"{CERTIFICATIONS.path}, ligne {row}, CodeRNCP : « {code[:40]} » n’est pas un"
-                    " code → RNCP1000"
-                ]
+                f"{CERTIFICATIONS.path}, ligne {row}, CodeRNCP : « {code[:40]} » n’est pas un"
+                " code → RNCP1000"
             )
         if code in found:
             left[repeated] += 1
@@ -189,10 +166,8 @@ def read_rncp_rome(folder: Path) -> RncpRome:
             left[without] += 1
     if not found:
         raise InputRefused(
-            [
-                f"{CERTIFICATIONS.path} : aucune certification reliée à un code ROME → vérifiez les"
-                " fichiers"
-            ]
+            f"{CERTIFICATIONS.path} : aucune certification reliée à un code ROME → vérifiez les"
+            " fichiers"
         )
     wordings, parents = list(labels.items()), {}
     for _, r in _rows(folder, METIERS):
@@ -225,8 +200,7 @@ def read_competent_esco(folder: Path) -> CompetentEsco:
     Raises
     ------
     InputRefused
-        If a file is absent, is not in its published layout, or holds nothing that can be measured
-        on.
+        If a file is absent, not in its published layout, or holds nothing to measure on.
     """
     _check(folder, COMPETENT_ESCO)
     wordings = []
@@ -250,10 +224,7 @@ def read_competent_esco(folder: Path) -> CompetentEsco:
             left[unknown] += 1
     if not links:
         raise InputRefused(
-            [
-                f"{PAIRS.path} : aucune correspondance avec {SKILLS.path} → vérifiez les deux"
-                " fichiers"
-            ]
+            f"{PAIRS.path} : aucune correspondance avec {SKILLS.path} → vérifiez les deux fichiers"
         )
     frozen = {
         text: {rel: frozenset(links[text][rel]) for rel in sorted(links[text])}
@@ -267,7 +238,7 @@ def _check(folder: Path, layouts: tuple[Layout, ...]) -> None:
     if not folder.is_dir():
         asked = ", ".join(dict.fromkeys(f"{x.path.partition('/')[0]}/" for x in layouts))
         raise InputRefused(
-            [f"--data {folder} : dossier introuvable → donnez le dossier qui contient {asked}"]
+            f"--data {folder} : dossier introuvable → donnez le dossier qui contient {asked}"
         )
     absent = [x for x in layouts if not (folder / x.path).is_file()]
     if absent:
@@ -281,9 +252,7 @@ def _check(folder: Path, layouts: tuple[Layout, ...]) -> None:
 
 
 def _rows(folder: Path, layout: Layout) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a file, numbered as a spreadsheet would (titles are row 1), with the columns that are
-    read.
-    """
+    """Rows of a file, numbered as a spreadsheet would, with the columns that are read."""
     again = "→ reprenez le fichier d’origine"
     row = 1
     try:
@@ -293,27 +262,25 @@ def _rows(folder: Path, layout: Layout) -> Iterator[tuple[int, dict[str, str]]]:
             missing = [c for c in layout.columns if c not in header]
             if missing:
                 raise InputRefused(
-                    [f"{layout.path}, ligne 1 : colonne absente : {', '.join(missing)} {again}"]
+                    f"{layout.path}, ligne 1 : colonne absente : {', '.join(missing)} {again}"
                 )
             places = [(c, header.index(c)) for c in layout.columns]
             for row, cells in enumerate(reader, 2):
                 if len(cells) != len(header):
                     raise InputRefused(
-                        [
-                            f"{layout.path}, ligne {row} : {len(cells)} cellules au lieu de"
-                            f" {len(header)} {again}"
-                        ]
+                        f"{layout.path}, ligne {row} : {len(cells)} cellules au lieu de"
+                        f" {len(header)} {again}"
                     )
                 yield row, {c: cells[i].strip() for c, i in places}
     except UnicodeDecodeError:
         raise InputRefused(
-            [f"{layout.path} : encodage inattendu, {layout.encoding} attendu {again}"]
+            f"{layout.path} : encodage inattendu, {layout.encoding} attendu {again}"
         ) from None
     except csv.Error:
         raise InputRefused(
-            [f"{layout.path}, vers la ligne {row + 1} : guillemets mal fermés {again}"]
+            f"{layout.path}, vers la ligne {row + 1} : guillemets mal fermés {again}"
         ) from None
     except OSError as error:
         raise InputRefused(
-            [f"{layout.path} : lecture impossible ({error.strerror}) {again}"]
+            f"{layout.path} : lecture impossible ({error.strerror}) {again}"
         ) from None

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from fractions import Fraction
 from pathlib import Path
 
 from coverage_engine.domain.errors import CoverageError, InputRefused
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
-from coverage_engine.domain.model.referential import (
-    Alias,
+from coverage_engine.domain.model.anomaly import errors
+from coverage_engine.domain.model.branch import (
     Axis,
     Calibration,
     Competence,
@@ -23,12 +20,13 @@ from coverage_engine.domain.model.referential import (
     PerimeterEntry,
     Profile,
     Qualification,
-    Referential,
     Source,
     Term,
 )
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.settings import Settings
 from coverage_engine.sources.exposure import check_claims, read_claims, read_schemes, scheme_faults
+from coverage_engine.sources.packages import read_aliases, read_credits, read_package
 from coverage_engine.sources.resources import REFERENTIALS
 from coverage_engine.sources.table_schema import Record, load_schemas, read_tables
 from coverage_engine.sources.typology import is_typology
@@ -46,21 +44,18 @@ def read_referential(folder: Path) -> Referential:
     """
     if not folder.is_dir():
         raise InputRefused(
-            [
-                f"{folder.name} : ce n’est pas un dossier de référentiel → donnez un dossier de"
-                " tables CSV"
-            ]
+            f"{folder.name} : ce n’est pas un dossier de référentiel → donnez un dossier de"
+            " tables CSV"
         )
     if is_typology(folder):
         fault = (
             "ce référentiel donne des degrés à des métiers, il ne porte pas de besoins de formation"
         )
-        raise InputRefused([f"{folder.name} : {fault} → il sert à la commande « staffing »"])
+        raise InputRefused(f"{folder.name} : {fault} → il sert à la commande « staffing »")
     schemas = load_schemas(REFERENTIALS / "table-schemas")
     tables, anomalies = read_tables(folder, schemas, tuple(schemas))
-    anomalies = [a for a in anomalies if a.severity is Severity.ERREUR]
-    if anomalies:
-        raise InputRefused([a.sentence() for a in sorted(anomalies, key=Anomaly.order)])
+    if faults := errors(anomalies):
+        raise InputRefused(faults)
     try:
         settings = Settings().with_values(
             {r.text("reglage"): r.number("valeur") for r in tables["reglages"]}
@@ -70,16 +65,14 @@ def read_referential(folder: Path) -> Referential:
     faults = [*_calibration_faults(tables), *scheme_faults(tables, read_schemes(tables))]
     if faults:
         raise InputRefused(faults)
-    made = _build(folder.name, _package(folder), tables, settings)
+    made = _build(folder.name, read_package(folder), tables, settings)
     if faults := check_claims(made):
         raise InputRefused(faults)
     return made
 
 
 def _calibration_faults(tables: Tables) -> list[str]:
-    """Rows of the optional ``calibration.csv`` that contradict themselves or the axes, in
-    French.
-    """
+    """Rows of ``calibration.csv`` that contradict themselves or the axes, in French."""
     rows = tables["calibration"]
     axes = {r.text("axe") for r in tables["axes"]}
     first = (
@@ -121,30 +114,6 @@ def _calibration_faults(tables: Tables) -> list[str]:
     return faults
 
 
-def _package(folder: Path) -> Mapping[str, object]:
-    path = folder / "datapackage.json"
-    if not path.is_file():
-        return {}
-    try:
-        package = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError):
-        raise InputRefused(
-            [f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]
-        ) from None
-    if not isinstance(package, dict):
-        raise InputRefused([f"{folder.name}/datapackage.json : un objet JSON est attendu"])
-    return package
-
-
-def _credits(package: Mapping[str, object]) -> tuple[str, ...]:
-    people = package.get("contributors")
-    if not isinstance(people, list):
-        return ()
-    return tuple(
-        f"{p.get('title', '')} ({p.get('role', '')})" for p in people if isinstance(p, dict)
-    )
-
-
 def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settings) -> Referential:
     formulations: dict[str, list[str]] = {}
     for r in t["formulations"]:
@@ -157,7 +126,7 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
         title=str(package.get("title", name)),
         edition=str(package.get("version", "")),
         branch=str(package.get("branche", "")),
-        credits=_credits(package),
+        credits=read_credits(package),
         axes=tuple(sorted((_axis(r) for r in t["axes"]), key=lambda a: (a.order, a.id))),
         families={r.text("famille"): r.text("libelle") for r in t["familles"]},
         metiers=tuple(
@@ -201,16 +170,7 @@ def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settin
             )
             for r in t["groupes"]
         ),
-        aliases=tuple(
-            Alias(
-                label=r.text("libelle"),
-                nature=r.text("nature"),
-                target=r.text("cible"),
-                status=r.text("statut"),
-                reason=r.text("justification"),
-            )
-            for r in t["alias"]
-        ),
+        aliases=read_aliases(t["alias"]),
         levers=tuple(
             Lever(r.text("levier"), r.text("libelle"), r.text("nature"), r.text("definition"))
             for r in t["leviers"]
@@ -245,22 +205,18 @@ def _axis(r: Record) -> Axis:
 
 
 def _main_profiles(t: Tables) -> list[Record]:
-    """Profiles of the scheme that classes the reference qualification; of the first scheme when it
-    names none.
-    """
+    """Profiles of the scheme of the reference qualification; else of the first scheme."""
     first = t["profils"][0].text("grille") if t["profils"] else ""
     named = next((r.text("grille") for r in t["qualifications"] if r.flag("reference")), "")
     return [r for r in t["profils"] if r.text("grille") == (named or first)]
 
 
 def _profile(r: Record) -> Profile:
-    lower = r.values.get("borne_basse")
-    bound = Fraction(lower) if isinstance(lower, int | Fraction) else None
     return Profile(
         id=r.text("profil"),
         label=r.text("libelle"),
         order=r.whole("ordre"),
-        lower=bound,
+        lower=r.bound("borne_basse"),
         emerging=r.flag("emergent"),
         definition=r.text("definition"),
     )
@@ -320,11 +276,10 @@ def _term(r: Record) -> Term:
 
 
 def _calibration(r: Record) -> Calibration:
-    floor = r.values.get("score_min")
     return Calibration(
         subject=r.text("objet"),
         evidence=r.text("preuve"),
-        score_min=Fraction(floor) if isinstance(floor, int | Fraction) else None,
+        score_min=r.bound("score_min"),
         probability=r.number("probabilite"),
         count=r.whole("effectif"),
         positives=r.whole("positifs"),
@@ -334,13 +289,11 @@ def _calibration(r: Record) -> Calibration:
 
 
 def _finding(r: Record) -> Finding:
-    pairs = (part.partition("=") for part in r.text("parametres").split(";") if part.strip())
-    parameters = {name.strip(): value.strip() for name, _, value in pairs}
     return Finding(
         id=r.text("constat"),
         label=r.text("libelle"),
         test=r.text("test"),
-        parameters=parameters,
+        parameters=r.pairs("parametres"),
         source=r.text("source"),
         passage=r.text("passage"),
     )

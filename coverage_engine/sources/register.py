@@ -1,6 +1,4 @@
-"""A register, whatever the layout it was published in: which files hold it, then its records one by
-one.
-"""
+"""A register in any published layout: which files hold it, then its records one by one."""
 
 from __future__ import annotations
 
@@ -26,14 +24,12 @@ def open_source(path: Path, move: Move) -> tuple[RegisterInfo, Records, tuple[st
     Parameters
     ----------
     path:
-        A ZIP of France compétences (CSV or XML), one of its files, or a folder of them or of the
-        older kit.
+        A ZIP of France compétences (CSV or XML), one of its files, or a folder of them.
 
     Returns
     -------
     (info, records, unread):
-        ``info`` without the number of fiches; ``records`` to go through once; ``unread`` names the
-        files left aside.
+        ``info`` without numbers; ``records`` to go through once; ``unread``: files left aside.
 
     Raises
     ------
@@ -58,10 +54,10 @@ def open_source(path: Path, move: Move) -> tuple[RegisterInfo, Records, tuple[st
     if len(whole) > 1:
         shown = " et ".join(whole[:_SHOWN_FILES])
         raise InputRefused(
-            [f"{source.label} : plusieurs tables de fiches ({shown}) → gardez un seul export"]
+            f"{source.label} : plusieurs tables de fiches ({shown}) → gardez un seul export"
         )
     if not whole and not documents:
-        raise InputRefused([_nothing(source, tables, unread)])
+        raise InputRefused(_nothing(source, tables, unread))
     info = RegisterInfo(
         label=source.label,
         date=source.days[-1] if source.days else "",

@@ -1,8 +1,6 @@
-"""Tables of a register: the daily CSV export of France compétences, and the older « kit
-apprentissage ».
+"""Tables of a register: the daily CSV export of France compétences, or the older kit.
 
-Tables are known by their columns, never by their names: those hold accents that archives write in
-several ways.
+Tables are known by their columns, never by names, whose accents vary by archive.
 """
 
 from __future__ import annotations
@@ -15,9 +13,17 @@ from dataclasses import dataclass
 
 from coverage_engine.domain.cells.fiche import JOUR_MOIS, MOIS_JOUR, one_line, read_code, read_state
 from coverage_engine.domain.errors import InputRefused
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import Anomaly, fault_table
 from coverage_engine.domain.model.register import FichePart, RegisterFile
 from coverage_engine.sources.register_files import Member
+
+_FAULTS = fault_table("""
+A | FICHE-CODE |  | {expected} | {done} |
+A | FICHE-ETAT |  | {expected} | {done} |
+A | FICHE-LIGNE |  | {expected} cellules, comme la ligne de titres ({cells} lues) | ligne non gardée
+   |
+""")
+
 
 # No genuine line comes near: titles have 800 characters at most.
 _MAX_LINE = 100_000
@@ -83,9 +89,7 @@ _FICHE_COLUMNS = {"Intitule", "intituleDiplome"}
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table whose layout was recognised; ``layout`` is None for a table of the export that is not
-    needed.
-    """
+    """A table whose layout was recognised; ``layout`` is None for one that is not needed."""
 
     member: Member
     layout: Layout | None
@@ -115,10 +119,8 @@ def recognise_table(member: Member) -> Table | None:
         wanted = next(x for x in LAYOUTS if x.code in header and x.whole)
         missing = ", ".join(c for c in wanted.columns if c not in header)
         raise InputRefused(
-            [
-                f"{member.name}, ligne 1 : colonne introuvable : {missing} → téléchargez de nouveau"
-                " l’export"
-            ]
+            f"{member.name}, ligne 1 : colonne introuvable : {missing} → téléchargez de nouveau"
+            " l’export"
         )
     return Table(member, None)
 
@@ -153,7 +155,7 @@ def read_table(table: Table) -> Records:
     except csv.Error:
         fault = "guillemet mal placé ou jamais refermé, ou cellule démesurée"
         raise InputRefused(
-            [f"{member.name}, ligne {number + 1} : {fault} → téléchargez de nouveau l’export"]
+            f"{member.name}, ligne {number + 1} : {fault} → téléchargez de nouveau l’export"
         ) from None
 
 
@@ -190,46 +192,22 @@ def _row(
 def unread_code(name: str, row: int, column: str, printed: str, done: str) -> Anomaly:
     """Anomaly of a cell that should hold one code."""
     expected = "un code, comme RNCP35918 ou RS5000"
-    return Anomaly(
-        code="FICHE-CODE",
-        severity=Severity.AVERTISSEMENT,
-        source=name,
-        row=row,
-        column=column,
-        value=printed.strip()[:200],
-        expected=expected,
-        done=done,
-        remedy="",
+    return _FAULTS["FICHE-CODE"].at(
+        name, row, printed.strip()[:200], column=column, expected=expected, done=done
     )
 
 
 def unread_state(name: str, row: int, column: str, printed: str, code: str) -> Anomaly:
     """Anomaly of a state that is neither open nor closed."""
     expected, done = "ACTIVE ou INACTIVE, Oui ou Non", f"{code} gardée, état non dit"
-    return Anomaly(
-        code="FICHE-ETAT",
-        severity=Severity.AVERTISSEMENT,
-        source=name,
-        row=row,
-        column=column,
-        value=printed.strip()[:200],
-        expected=expected,
-        done=done,
-        remedy="",
+    return _FAULTS["FICHE-ETAT"].at(
+        name, row, printed.strip()[:200], column=column, expected=expected, done=done
     )
 
 
 def _short(name: str, row: int, cells: list[str], expected: int) -> Anomaly:
-    return Anomaly(
-        code="FICHE-LIGNE",
-        severity=Severity.AVERTISSEMENT,
-        source=name,
-        row=row,
-        column="",
-        value=" ; ".join(cells)[:200],
-        expected=f"{expected} cellules, comme la ligne de titres ({len(cells)} lues)",
-        done="ligne non gardée",
-        remedy="",
+    return _FAULTS["FICHE-LIGNE"].at(
+        name, row, " ; ".join(cells)[:200], expected=expected, cells=len(cells)
     )
 
 
@@ -243,11 +221,11 @@ def _lines(member: Member) -> Iterator[str]:
                 number += 1
                 if len(line) > _MAX_LINE:
                     fault = "ligne démesurée → ce n’est pas un export du registre"
-                    raise InputRefused([f"{member.name}, ligne {number} : {fault}"])
+                    raise InputRefused(f"{member.name}, ligne {number} : {fault}")
                 yield line
         except UnicodeDecodeError:
             raise InputRefused(
-                [f"{member.name} : encodage inconnu → téléchargez de nouveau l’export"]
+                f"{member.name} : encodage inconnu → téléchargez de nouveau l’export"
             ) from None
 
 
@@ -259,10 +237,8 @@ def _encoding(member: Member) -> str:
             chunk = stream.read(_CHUNK)
             if b"\x00" in chunk:
                 raise InputRefused(
-                    [
-                        f"{member.name} : ce fichier n’est pas du texte → téléchargez de nouveau"
-                        " l’export"
-                    ]
+                    f"{member.name} : ce fichier n’est pas du texte → téléchargez de nouveau"
+                    " l’export"
                 )
             accents = accents or b"\xc3\xa9" in chunk  # «é» in UTF-8, «Ã©» in the Windows code page
             if not doubtful:
@@ -274,9 +250,7 @@ def _encoding(member: Member) -> str:
                 break
     if doubtful and accents:
         raise InputRefused(
-            [
-                f"{member.name} : deux encodages mêlés, ou fichier coupé → téléchargez de nouveau"
-                " l’export"
-            ]
+            f"{member.name} : deux encodages mêlés, ou fichier coupé → téléchargez de nouveau"
+            " l’export"
         )
     return "cp1252" if doubtful else "utf-8-sig"

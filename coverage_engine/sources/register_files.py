@@ -1,5 +1,4 @@
-"""Files of a register, from a ZIP, a folder or one file: read as streams, with a bound on
-everything.
+"""Files of a register, from a ZIP, a folder or one file: streams, with a bound on everything.
 
 A genuine export of 2026 holds 30 475 fiches, in some 400 MB of XML once inflated.
 """
@@ -24,8 +23,7 @@ from coverage_engine.domain.errors import InputRefused
 MAX_SOURCE_BYTES = 1_000_000_000
 MAX_INFLATED_BYTES = 2_500_000_000
 MAX_FILES = 200
-# Deflate makes such texts ten times smaller; a bomb, a thousand times. Judged once the first bytes
-# are read.
+# Deflate makes texts ten times smaller; a bomb, a thousand. Judged after some bytes.
 _MAX_RATIO, _RATIO_FROM = 100, 20_000_000
 _CHUNK = 1 << 20
 
@@ -40,9 +38,7 @@ Move = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of a register: its name as shown, its bytes as declared, and how to open it, as
-    often as needed.
-    """
+    """One file of a register: its name as shown, declared bytes, and how to open it."""
 
     name: str
     size: int
@@ -51,9 +47,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What the user gave: its files that can hold fiches, in the order of their names, and the
-    others.
-    """
+    """What the user gave: files that can hold fiches, by name, and the others."""
 
     label: str
     size: int
@@ -91,12 +85,12 @@ class _Bounded(io.RawIOBase):
             RuntimeError,
             OSError,
         ):
-            raise InputRefused([_damaged(self._name)]) from None
+            raise InputRefused(_damaged(self._name)) from None
         view[: len(data)] = data
         self._given += len(data)
         if self._given > self._bound:
             size = f"dépasse {self._bound // 1_000_000} Mo une fois décompressé"
-            raise InputRefused([f"{self._name} : {size} → ce n’est pas un export du registre"])
+            raise InputRefused(f"{self._name} : {size} → ce n’est pas un export du registre")
         self._move(self._name, self._given // 1_000_000, max(1, self._size // 1_000_000))
         return len(data)
 
@@ -106,8 +100,7 @@ class _Bounded(io.RawIOBase):
 
 
 def find_files(path: Path, move: Move) -> Source:
-    """List the files of a register without reading them: a ZIP, a ``.csv`` or ``.xml`` file, or a
-    folder of those.
+    """List the files of a register unread: a ZIP, a ``.csv`` or ``.xml``, or a folder of those.
 
     Parameters
     ----------
@@ -117,20 +110,19 @@ def find_files(path: Path, move: Move) -> Source:
     Raises
     ------
     InputRefused
-        If there is nothing to read, or something that must not be: a broken, protected or nested
-        archive.
+        If there is nothing to read, or a broken, protected or nested archive.
     """
     label = shown_name(path.resolve().name)
     try:
         if path.is_dir():
             return _folder(path, label, move)
         if not path.is_file():
-            raise InputRefused([f"{label} : introuvable → vérifiez le chemin"])
+            raise InputRefused(f"{label} : introuvable → vérifiez le chemin")
         size, digest = _measured(path, label)
         members, unread, names = _one_file(path, label, move)
     except OSError:
         raise InputRefused(
-            [f"{label} : lecture impossible → vérifiez les droits du fichier"]
+            f"{label} : lecture impossible → vérifiez les droits du fichier"
         ) from None
     return Source(
         label=label,
@@ -148,9 +140,7 @@ def _folder(path: Path, label: str, move: Move) -> Source:
     )
     wanted = [p for p in files if p.suffix.lower() in (*_READ, ".zip")]
     if len(files) > MAX_FILES:
-        raise InputRefused(
-            [f"{label} : plus de {MAX_FILES} fichiers → gardez ceux d’un seul export"]
-        )
+        raise InputRefused(f"{label} : plus de {MAX_FILES} fichiers → gardez ceux d’un seul export")
     unread = [shown_name(p.name) for p in files if p not in wanted]
     members: list[Member] = []
     names: list[str] = []
@@ -182,13 +172,11 @@ def _measured(path: Path, label: str) -> tuple[int, str]:
     size = path.stat().st_size
     if size > MAX_SOURCE_BYTES:
         raise InputRefused(
-            [
-                f"{label} : plus de {MAX_SOURCE_BYTES // 1_000_000} Mo → ce n’est pas un export du"
-                " registre"
-            ]
+            f"{label} : plus de {MAX_SOURCE_BYTES // 1_000_000} Mo → ce n’est pas un export du"
+            " registre"
         )
     if size == 0:
-        raise InputRefused([f"{label} : le fichier est vide → téléchargez-le de nouveau"])
+        raise InputRefused(f"{label} : le fichier est vide → téléchargez-le de nouveau")
     digest, records, tail = hashlib.sha256(), 0, b""
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
@@ -197,10 +185,8 @@ def _measured(path: Path, label: str) -> tuple[int, str]:
             tail = chunk[-3:]
     if records > MAX_FILES:
         raise InputRefused(
-            [
-                f"{label} : archive de plus de {MAX_FILES} fichiers → ce n’est pas un export du"
-                " registre"
-            ]
+            f"{label} : archive de plus de {MAX_FILES} fichiers → ce n’est pas un export du"
+            " registre"
         )
     return size, digest.hexdigest()
 
@@ -213,14 +199,12 @@ def _one_file(path: Path, label: str, move: Move) -> tuple[list[Member], list[st
         return _archive(path, label, move)
     suffix = path.suffix.lower()
     if suffix == ".zip":
-        raise InputRefused([_damaged(label)])
+        raise InputRefused(_damaged(label))
     if suffix not in _READ:
         kind = suffix or "sans extension"
         raise InputRefused(
-            [
-                f"{label} : format « {kind} » non lu → donnez le .zip, le .csv ou le .xml de France"
-                " compétences"
-            ]
+            f"{label} : format « {kind} » non lu → donnez le .zip, le .csv ou le .xml de France"
+            " compétences"
         )
     size = path.stat().st_size
 
@@ -235,7 +219,7 @@ def _archive(path: Path, label: str, move: Move) -> tuple[list[Member], list[str
         with zipfile.ZipFile(path) as archive:
             infos = [i for i in archive.infolist() if not i.is_dir()]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
-        raise InputRefused([_damaged(label)]) from None
+        raise InputRefused(_damaged(label)) from None
     members, unread, names = [], [], []
     for info in sorted(infos, key=lambda i: (_member_name(i), i.header_offset)):
         whole = _member_name(info)
@@ -244,15 +228,15 @@ def _archive(path: Path, label: str, move: Move) -> tuple[list[Member], list[str
             continue  # what a Mac adds beside each file
         if name.lower().endswith(".zip"):
             raise InputRefused(
-                [f"{label} : archive dans l’archive ({name}) → décompressez-la et donnez-la seule"]
+                f"{label} : archive dans l’archive ({name}) → décompressez-la et donnez-la seule"
             )
         if info.flag_bits & 1:
             raise InputRefused(
-                [f"{label} : archive protégée par mot de passe → retirez la protection"]
+                f"{label} : archive protégée par mot de passe → retirez la protection"
             )
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise InputRefused(
-                [f"{label} : compression inconnue → enregistrez l’archive en .zip ordinaire"]
+                f"{label} : compression inconnue → enregistrez l’archive en .zip ordinaire"
             )
         names.append(name)
         if name.lower().endswith(_READ):
@@ -279,7 +263,7 @@ def _member(path: Path, name: str, info: zipfile.ZipInfo, move: Move) -> Member:
             ValueError,
             OSError,
         ):
-            raise InputRefused([_damaged(name)]) from None
+            raise InputRefused(_damaged(name)) from None
 
     return Member(name, info.file_size, opener)
 

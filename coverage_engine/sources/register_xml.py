@@ -1,5 +1,4 @@
-"""The XML export of France compétences (flux V4 and earlier): read as a stream, no tree is ever
-built.
+"""The XML export of France compétences (flux V4 and earlier), read as a stream.
 
 Expat is driven directly: a document type or an entity is refused as soon as it is declared, in any
 encoding, and the depth and length of everything are bounded.
@@ -56,8 +55,7 @@ def read_xml(member: Member) -> Records:
     Raises
     ------
     InputRefused
-        If the file is not well-formed, declares a document type or entities, or is beyond any
-        genuine one.
+        If the file is not well-formed, declares entities or a type, or is beyond bounds.
     """
     yield RegisterFile(member.name, JOUR_MOIS, _EXPIRES)
     reader = _Reader(member.name)
@@ -98,14 +96,14 @@ class _Reader:
         except expat.ExpatError as error:
             place = f"{self._name}, ligne {error.lineno}, colonne {error.offset + 1}"
             raise InputRefused(
-                [f"{place} : XML mal formé ou coupé → téléchargez de nouveau l’export"]
+                f"{place} : XML mal formé ou coupé → téléchargez de nouveau l’export"
             ) from None
         except (
             ValueError,
             LookupError,
         ):  # an encoding that does not exist, or that expat cannot read
             raise InputRefused(
-                [f"{self._name} : encodage inconnu → téléchargez de nouveau l’export"]
+                f"{self._name} : encodage inconnu → téléchargez de nouveau l’export"
             ) from None
         if self._fed - self._parser.CurrentByteIndex > _MAX_UNFINISHED and not final:
             raise self._refused("balise démesurée")
@@ -114,7 +112,7 @@ class _Reader:
 
     def _refused(self, fault: str) -> InputRefused:
         place = f"{self._name}, ligne {self._parser.CurrentLineNumber}"
-        return InputRefused([f"{place} : {fault} → ce n’est pas un export du registre"])
+        return InputRefused(f"{place} : {fault} → ce n’est pas un export du registre")
 
     def _refuse_declaration(self, *_: object) -> None:
         raise self._refused("déclaration de type ou d’entité refusée")

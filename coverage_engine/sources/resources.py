@@ -35,8 +35,6 @@ def locate(wanted: str, kind: Path, what: str) -> Path:
     if path.exists():
         return path
     raise InputRefused(
-        [
-            f"{what} « {wanted} » introuvable → identifiants connus : {', '.join(embedded(kind))},"
-            " ou le chemin d’un dossier"
-        ]
+        f"{what} « {wanted} » introuvable → identifiants connus : {', '.join(embedded(kind))},"
+        " ou le chemin d’un dossier"
     )

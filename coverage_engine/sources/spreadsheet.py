@@ -28,8 +28,7 @@ from coverage_engine.sources.extent import (
     too_long,
 )
 
-# Refused above these: an annual catalogue holds hundreds of offers, a national one tens of
-# thousands.
+# Refused above these: a national catalogue holds tens of thousands of offers.
 MAX_FILE_BYTES = 60_000_000
 MAX_FAULTS_SHOWN = 50
 HEADER_SEARCH_ROWS = MAX_TITLE_ROWS
@@ -41,9 +40,7 @@ _TEXTS = {".csv", ".tsv", ".txt"}
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as text: ``rows`` are ``(spreadsheet row number from 1, cells)``, blank rows left
-    out.
-    """
+    """A sheet as text: ``rows`` are ``(row number from 1, cells)``, blank rows left out."""
 
     source: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -54,8 +51,7 @@ class Sheet:
 class Table:
     """A sheet whose header was recognised: ``columns`` maps a column id to its index in ``rows``.
 
-    ``unread`` names the other sheets that hold the required columns too: one catalogue is one
-    sheet.
+    ``unread`` names other sheets with the required columns: a catalogue is one sheet.
     """
 
     source: str
@@ -84,30 +80,30 @@ def read_sheets(
     """
     name, suffix = path.name or str(path), path.suffix.lower()
     if path.is_dir():
-        raise InputRefused([f"{name} : c’est un dossier → donnez un fichier"])
+        raise InputRefused(f"{name} : c’est un dossier → donnez un fichier")
     if not path.is_file():
-        raise InputRefused([f"{name} : fichier introuvable → vérifiez le chemin"])
+        raise InputRefused(f"{name} : fichier introuvable → vérifiez le chemin")
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MAX_FILE_BYTES else b""
     except OSError:
         raise InputRefused(
-            [f"{name} : lecture impossible → vérifiez les droits du fichier"]
+            f"{name} : lecture impossible → vérifiez les droits du fichier"
         ) from None
     if size == 0:
         raise InputRefused(
-            [f"{name} : le fichier est vide → enregistrez-le de nouveau avec ses données"]
+            f"{name} : le fichier est vide → enregistrez-le de nouveau avec ses données"
         )
     if size > MAX_FILE_BYTES:
         megabytes = f"{size // 1_000_000} Mo, au-delà de {MAX_FILE_BYTES // 1_000_000} Mo"
-        raise InputRefused([f"{name} : {megabytes} → découpez le fichier"])
+        raise InputRefused(f"{name} : {megabytes} → découpez le fichier")
     if suffix in _WORKBOOKS or data[:4] in (_ZIP, _OLE):
         sheets = _read_workbook(name, data, max_rows)
     elif suffix in _TEXTS:
         sheets = (_read_text(name, data, max_rows),)
     else:
         kind = suffix or "sans extension"
-        raise InputRefused([f"{name} : format « {kind} » non lu → enregistrez en .xlsx ou .csv"])
+        raise InputRefused(f"{name} : format « {kind} » non lu → enregistrez en .xlsx ou .csv")
     return _checked(sheets, max_rows, check_cells)
 
 
@@ -132,15 +128,15 @@ def _read_workbook(name: str, data: bytes, max_rows: int) -> tuple[Sheet, ...]:
                 Sheet(f"{name} [{title}]", tuple(r for r in rows if any(map(str.strip, r[1]))))
             )
     except PasswordError:
-        raise InputRefused([_protected(name)]) from None
+        raise InputRefused(_protected(name)) from None
     except (CalamineError, ValueError, OSError):
-        raise InputRefused([_protected(name) if _is_encrypted(data) else broken(name)]) from None
+        raise InputRefused(_protected(name) if _is_encrypted(data) else broken(name)) from None
     except BaseException as error:
         if (
             type(error).__name__ != "PanicException"
         ):  # what the Rust reader raises on a file it did not expect
             raise
-        raise InputRefused([broken(name)]) from None
+        raise InputRefused(broken(name)) from None
     return tuple(sheets)
 
 
@@ -183,18 +179,18 @@ def decode(name: str, data: bytes) -> str:
             return data.decode("utf-16")
         except UnicodeDecodeError:
             raise InputRefused(
-                [f"{name} : encodage UTF-16 abîmé → enregistrez en « CSV UTF-8 »"]
+                f"{name} : encodage UTF-16 abîmé → enregistrez en « CSV UTF-8 »"
             ) from None
     if b"\x00" in data:
         raise InputRefused(
-            [f"{name} : le fichier n’est pas du texte → enregistrez en « CSV UTF-8 » ou .xlsx"]
+            f"{name} : le fichier n’est pas du texte → enregistrez en « CSV UTF-8 » ou .xlsx"
         )
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InputRefused([f"{name} : encodage inconnu → enregistrez en « CSV UTF-8 »"])
+    raise InputRefused(f"{name} : encodage inconnu → enregistrez en « CSV UTF-8 »")
 
 
 def _delimiter(text: str) -> str:
@@ -219,23 +215,21 @@ def _read_text(name: str, data: bytes, max_rows: int) -> Sheet:
     try:
         for number, cells in enumerate(reader, 1):
             if len(rows) > max_rows + HEADER_SEARCH_ROWS:
-                raise InputRefused([too_long(name, max_rows)])
+                raise InputRefused(too_long(name, max_rows))
             if len(cells) > MAX_COLUMNS and any(map(str.strip, cells[MAX_COLUMNS:])):
                 fault = f"plus de {MAX_COLUMNS} colonnes → vérifiez les séparateurs"
-                raise InputRefused([f"{name}, ligne {number} : {fault}"])
+                raise InputRefused(f"{name}, ligne {number} : {fault}")
             if any(map(str.strip, cells)):
                 rows.append((number, tuple(cells[:MAX_COLUMNS])))
     except csv.Error:
         fault = "cellule démesurée, ou guillemet mal placé ou jamais refermé"
         remedy = "corrigez cette ligne ; dans un texte entre guillemets, doublez les guillemets"
-        raise InputRefused([f"{name}, ligne {number + 1} : {fault} → {remedy}"]) from None
+        raise InputRefused(f"{name}, ligne {number + 1} : {fault} → {remedy}") from None
     return Sheet(name, tuple(rows), delimiter)
 
 
 def _checked(sheets: Sequence[Sheet], max_rows: int, check_cells: bool) -> tuple[Sheet, ...]:
-    """Refuse what no catalogue holds: too many rows, giant cells, formulas, active HTML. All faults
-    at once.
-    """
+    """Refuse what no catalogue holds: too many rows, giant cells, formulas, active HTML."""
     faults = [too_long(sheet.source, max_rows) for sheet in sheets if len(sheet.rows) > max_rows]
     if faults:
         raise InputRefused(faults)
@@ -294,11 +288,10 @@ def find_table(
     _, _, _, sheet, columns, start, header = best
     if start >= len(sheet.rows):
         fault = "des titres de colonnes mais aucune ligne de données"
-        raise InputRefused([f"{sheet.source} : {fault} → complétez la feuille"])
+        raise InputRefused(f"{sheet.source} : {fault} → complétez la feuille")
     rows = sheet.rows[start:]
     if len(header) == 1 and sheet.separator:
-        # One column only: its separator is part of the texts («IA, RGPD et éthique»), not between
-        # them.
+        # One column: its separator is part of the texts («IA, RGPD et éthique»).
         rows = tuple((number, (sheet.separator.join(cells),)) for number, cells in rows)
     return Table(
         source=sheet.source,

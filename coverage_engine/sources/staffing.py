@@ -1,7 +1,6 @@
 """A staffing table as town halls export it → posts, with every row that is none told apart.
 
-Names, registration numbers and the like are refused from the titles alone: their cells are never
-looked at.
+Names, numbers of persons… are refused from titles alone: no such cell is looked at.
 """
 
 from __future__ import annotations
@@ -32,8 +31,7 @@ from coverage_engine.sources.staffing_columns import (
     refuse_several_counts,
 )
 
-# «Total», «Sous-total direction X», «s/total», «Ensemble de la filière»: what a row of sums begins
-# with.
+# «Sous-total direction X», «s/total», «Ensemble de la filière»: how a row of sums begins.
 _TOTAL = re.compile(
     r"(?:(?:sous|s)\s?[-/]?\s?)?tota(?:l|ux)\b|ensemble\b(?!\w)|cumul\b|recapitulatif\b|somme\b|effectif"
     r" total\b"
@@ -93,17 +91,14 @@ def read_staffing(path: Path, wanted: Sequence[str] = ()) -> StaffingTable:
     Parameters
     ----------
     wanted:
-        Identifiers or printed names of the dimensions to keep; none for :data:`DEFAULT_DIMENSIONS`
-        that are there.
+        Identifiers or names of the dimensions to keep; none for :data:`DEFAULT_DIMENSIONS`.
 
     Raises
     ------
     InputRefused
-        With every fault: no column for the métier, columns about persons, a number of posts that is
-        none.
+        With every fault: no métier, columns about persons, a number of posts that is none.
     """
-    # Cells are checked one column at a time, once no title speaks of persons: a message may print a
-    # cell.
+    # Cells are checked once no title speaks of persons: a message may print a cell.
     sheets = read_sheets(path, max_rows=MAX_ROWS, check_cells=False)
     refuse_personal(sheets)
     table = _find(path.name, sheets)
@@ -125,10 +120,8 @@ def read_staffing(path: Path, wanted: Sequence[str] = ()) -> StaffingTable:
         )
     if not reading.posts:
         raise InputRefused(
-            [
-                f"{table.source} : aucun poste → vérifiez que les lignes de données ne sont pas des"
-                " totaux"
-            ]
+            f"{table.source} : aucun poste → vérifiez que les lignes de données ne sont pas des"
+            " totaux"
         )
     return StaffingTable(
         source=table.source,
@@ -162,23 +155,19 @@ def _find(name: str, sheets: Sequence[Sheet]) -> Table:
                 f"{name} : aucune colonne de métier → ajoutez une ligne de titres avec une colonne"
                 " « métier »"
             )
-            raise InputRefused([f"{fault} (autres noms lus : {known})"]) from None
+            raise InputRefused(f"{fault} (autres noms lus : {known})") from None
         raise
     if table.unread:
         others = " ; ".join(table.unread)
         raise InputRefused(
-            [
-                f"{table.source} : d’autres feuilles ont aussi une colonne de métier ({others}) →"
-                " gardez-en une seule"
-            ]
+            f"{table.source} : d’autres feuilles ont aussi une colonne de métier ({others}) →"
+            " gardez-en une seule"
         )
     return table
 
 
 def _check_cells(reading: _Reading) -> None:
-    """Refuse formulas, active HTML and giant texts in the columns that are read; each text is
-    looked at once.
-    """
+    """Refuse formulas, active HTML and giant texts in the columns read; each text once."""
     for column in _read(reading):
         index = reading.table.columns[column]
         first = {
@@ -208,9 +197,7 @@ def _read(reading: _Reading) -> tuple[str, ...]:
 
 
 def _alike(reading: _Reading) -> dict[tuple[tuple[str, ...], bool], list[int]]:
-    """Rows with the same cells, understood once: (cells of the columns that are read, nothing else
-    filled) → rows.
-    """
+    """Rows with the same cells, understood once: (cells that are read, nothing else) → rows."""
     indices = [reading.table.columns[name] for name in _read(reading)]
     width = max(indices) + 1
     out: dict[tuple[tuple[str, ...], bool], list[int]] = {}
@@ -291,9 +278,7 @@ def _posts(own: Mapping[str, str]) -> tuple[tuple[str, str] | None, int]:
 
 
 def _value(dimension: str, printed: str, reading: _Reading) -> str:
-    """A value as first written; accents, case and usual variants aside, two writings are one
-    value.
-    """
+    """A value as first written; accents, case and usual variants make no other value."""
     bare = printed[:MAX_TEXT_CHARS]
     if not key(bare):
         return UNKNOWN_VALUE

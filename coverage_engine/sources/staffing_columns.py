@@ -1,6 +1,4 @@
-"""The columns of a staffing table: those people use, those that are about persons, those of
-numbers.
-"""
+"""The columns of a staffing table: usual ones, those about persons, those of numbers."""
 
 from __future__ import annotations
 
@@ -8,98 +6,30 @@ from collections.abc import Mapping, Sequence
 
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.normalise import key
+from coverage_engine.domain.text_tables import named_lists, names
 from coverage_engine.sources.extent import MAX_TITLE_ROWS, column_letter
 from coverage_engine.sources.spreadsheet import Sheet, Table
 
-# Column id → printed names people use, already folded by ``normalise.key``. In the order reports
-# show dimensions.
-COLUMN_NAMES: dict[str, tuple[str, ...]] = {
-    "metier": (
-        "metier",
-        "metiers",
-        "poste",
-        "postes",
-        "emploi",
-        "emplois",
-        "intitule du poste",
-        "intitule de poste",
-        "intitule poste",
-        "intitule",
-        "libelle du poste",
-        "libelle poste",
-        "libelle de poste",
-        "libelle emploi",
-        "libelle metier",
-        "libelle du metier",
-        "fonction",
-        "fonctions",
-        "metier poste",
-        "emploi poste",
-        "poste occupe",
-        "intitule du metier",
-        "intitule de l emploi",
-        "emploi occupe",
-        "metier repertoire",
-        "metier cnfpt",
-        "nom du poste",
-        "nom du metier",
-    ),
-    "effectif": (
-        "effectif",
-        "effectifs",
-        "nombre",
-        "nb",
-        "nbre",
-        "nombre de postes",
-        "nb postes",
-        "nb de postes",
-        "nbre de postes",
-        "nombre d agents",
-        "nb agents",
-        "nb d agents",
-        "effectif total",
-        "nombre postes",
-        "postes nombre",
-    ),
-    "etp": (
-        "etp",
-        "etpt",
-        "equivalent temps plein",
-        "equivalents temps plein",
-        "nombre d etp",
-        "nb etp",
-    ),
-    "filiere": ("filiere", "filieres", "filiere statutaire"),
-    "categorie": (
-        "categorie",
-        "categories",
-        "cat",
-        "categorie hierarchique",
-        "categorie statutaire",
-        "categorie a b c",
-    ),
-    "direction": (
-        "direction",
-        "directions",
-        "delegation",
-        "dg",
-        "direction generale",
-        "pole",
-        "departement",
-        "delegation generale",
-    ),
-    "sexe": ("sexe", "genre", "f h", "h f", "femme homme", "civilite", "femmes hommes", "sexe f h"),
-    "service": ("service", "services", "unite", "bureau", "affectation"),
-    "cadre_emplois": (
-        "cadre d emplois",
-        "cadre d emploi",
-        "cadre emplois",
-        "cadre emploi",
-        "cadres d emplois",
-        "grade",
-        "corps",
-    ),
-}
+# Column id → printed names, folded by ``normalise.key``; in the order of reports.
+COLUMN_NAMES: dict[str, tuple[str, ...]] = named_lists("""
+metier: metier, metiers, poste, postes, emploi, emplois, intitule du poste, intitule de poste,
+  intitule poste, intitule, libelle du poste, libelle poste, libelle de poste, libelle emploi,
+  libelle metier, libelle du metier, fonction, fonctions, metier poste, emploi poste, poste
+  occupe, intitule du metier, intitule de l emploi, emploi occupe, metier repertoire, metier
+  cnfpt, nom du poste, nom du metier
+effectif: effectif, effectifs, nombre, nb, nbre, nombre de postes, nb postes, nb de postes, nbre
+  de postes, nombre d agents, nb agents, nb d agents, effectif total, nombre postes, postes nombre
+etp: etp, etpt, equivalent temps plein, equivalents temps plein, nombre d etp, nb etp
+filiere: filiere, filieres, filiere statutaire
+categorie: categorie, categories, cat, categorie hierarchique, categorie statutaire, categorie a b
+  c
+direction: direction, directions, delegation, dg, direction generale, pole, departement,
+  delegation generale
+sexe: sexe, genre, f h, h f, femme homme, civilite, femmes hommes, sexe f h
+service: service, services, unite, bureau, affectation
+cadre_emplois: cadre d emplois, cadre d emploi, cadre emplois, cadre emploi, cadres d emplois,
+  grade, corps
+""")
 DIMENSIONS: Mapping[str, str] = {
     "filiere": "filière",
     "categorie": "catégorie",
@@ -108,80 +38,29 @@ DIMENSIONS: Mapping[str, str] = {
     "service": "service",
     "cadre_emplois": "cadre d’emplois",
 }
-# Read when nothing is asked: those the study shows. The finer ones are asked for, because they
-# suppress more.
+# Read when nothing is asked: the study's. Finer ones, which suppress more, are asked.
 DEFAULT_DIMENSIONS = ("filiere", "categorie", "direction", "sexe")
 _ID_OF = {name: column for column, names in COLUMN_NAMES.items() for name in names}
 # A title that holds one of these words is about a person, not about a post.
 _PERSONAL_NAMES = frozenset(
-    [
-        "nom noms prenom prenoms nom prenom",
-        "nom et prenom",
-        "prenom nom",
-        "nom de famille",
-        "nom patronymique",
-        "nom d usage",
-        "nom usuel",
-        "nom agent",
-        "nom de l agent",
-        "agent",
-        "agents",
-        "nom complet",
-        "identite",
-        "nom naissance",
-        "nom de naissance",
-        "adresse",
-        "age",
-        "iban",
-        "rib",
-        "salarie",
-        "nom du salarie",
-        "titulaire du poste",
-        "titulaire",
-        "occupant",
-        "nom marital",
-        "nom jeune fille",
-        "nom de jeune fille",
-    ]
-) | {"nom", "noms", "prenom", "prenoms", "nom prenom"}
+    names("""
+nom, noms, prenom, prenoms, nom prenom, nom noms prenom prenoms nom prenom, nom et prenom, prenom
+nom, nom de famille, nom patronymique, nom d usage, nom usuel, nom agent, nom de l agent, agent,
+agents, nom complet, identite, nom naissance, nom de naissance, adresse, age, iban, rib, salarie,
+nom du salarie, titulaire du poste, titulaire, occupant, nom marital, nom jeune fille, nom de
+jeune fille
+""")
+)
 _PERSONAL_WORDS = frozenset(
-    [
-        "matricule",
-        "nir",
-        "insee",
-        "naissance",
-        "prenom",
-        "email",
-        "mail",
-        "courriel",
-        "telephone",
-        "tel",
-        "portable",
-        "mobile",
-        "salaire",
-        "remuneration",
-        "nationalite",
-        "handicap",
-        "rqth",
-        "syndicat",
-        "iban",
-    ]
+    names("""
+matricule, nir, insee, naissance, prenom, email, mail, courriel, telephone, tel, portable, mobile,
+salaire, remuneration, nationalite, handicap, rqth, syndicat, iban
+""")
 )
-_PERSONAL_PHRASES = (
-    "securite sociale",
-    "n agent",
-    "numero agent",
-    "numero d agent",
-    "e mail",
-    "date de naissance",
-    "id agent",
-    "identifiant agent",
-    "code agent",
-    "numero secu",
-    "n secu",
-    "adresse personnelle",
-    "situation familiale",
-)
+_PERSONAL_PHRASES = names("""
+securite sociale, n agent, numero agent, numero d agent, e mail, date de naissance, id agent,
+identifiant agent, code agent, numero secu, n secu, adresse personnelle, situation familiale
+""")
 # A title longer than that is no title.
 MAX_TITLE_CHARS = 200
 _COUNTS = ("effectif", "effectifs", "nombre", "nb", "nbre")
@@ -193,9 +72,7 @@ def recognise(folded: str) -> str | None:
 
 
 def best_columns(table: Table) -> dict[str, int]:
-    """Column id → index: of two names for one column, the more explicit («métier» before «poste»,
-    often a number).
-    """
+    """Column id → index: of two names, the more explicit («métier» before «poste»)."""
     best: dict[str, tuple[int, int]] = {}
     for index, printed in enumerate(table.header):
         name = key(printed)
@@ -207,8 +84,7 @@ def best_columns(table: Table) -> dict[str, int]:
 
 
 def refuse_several_counts(table: Table) -> None:
-    """Refuse numbers of posts spread over columns («Effectif femmes», «Effectif hommes»): each row
-    would count for one.
+    """Refuse numbers of posts spread over columns («Effectif femmes»): a row would count for one.
 
     Raises
     ------
@@ -225,10 +101,8 @@ def refuse_several_counts(table: Table) -> None:
     if counts:
         shown = ", ".join(f"« {c[:40]} »" for c in counts)
         raise InputRefused(
-            [
-                f"{table.source} : des nombres de postes dans {shown} → réunissez-les dans une"
-                " seule colonne « effectif »"
-            ]
+            f"{table.source} : des nombres de postes dans {shown} → réunissez-les dans une"
+            " seule colonne « effectif »"
         )
 
 
@@ -275,8 +149,7 @@ def _is_personal(title: str) -> bool:
 
 
 def choose_dimensions(table: Table, wanted: Sequence[str]) -> tuple[str, ...]:
-    """Identifiers of the dimensions asked for, in the order asked; by default those of the study
-    that are there.
+    """Identifiers of the dimensions asked for, in that order; else those of the study.
 
     Raises
     ------

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.normalise import key
+from coverage_engine.domain.user_numbers import Misread
 from coverage_engine.questions.changes import AddedOffer
+from coverage_engine.questions.choices import HIGHEST
 from coverage_engine.questions.parse_changes import LIST, PART, read_level, read_names
 from coverage_engine.sources.spreadsheet import find_table, read_sheets
 
@@ -50,12 +52,17 @@ def read_supposed(path: Path) -> tuple[AddedOffer, ...]:
             faults.append(
                 f"{where} : intitulé ou compétences vides → complétez la ligne ou supprimez-la"
             )
-        level = said.get(_LEVEL, "").removesuffix(".0")
+        level = HIGHEST
+        try:
+            # A workbook stores 2 as 2.0.
+            level = read_level(said.get(_LEVEL, "").removesuffix(".0") or HIGHEST)
+        except Misread as misread:
+            faults.append(f"{where}, « {said[_LEVEL][:20]} » : {misread}")
         out.append(
             AddedOffer(
                 said[_TITLE],
                 competences,
-                read_level(level, where, faults) if level else 3,
+                level,
                 tuple(name.strip() for name in said.get(_METIERS, "").split(PART) if name.strip()),
             )
         )

@@ -43,6 +43,16 @@ class Record:
         value = self.values.get(name)
         return Fraction(value) if isinstance(value, int | Fraction) else default
 
+    def bound(self, name: str) -> Fraction | None:
+        """A number field; None when empty."""
+        value = self.values.get(name)
+        return Fraction(value) if isinstance(value, int | Fraction) else None
+
+    def pairs(self, name: str) -> dict[str, str]:
+        """A string field of ``name=value`` set apart by semicolons."""
+        parts = (part.partition("=") for part in self.text(name).split(";") if part.strip())
+        return {left.strip(): right.strip() for left, _, right in parts}
+
     def flag(self, name: str) -> bool:
         """A boolean field; False when empty."""
         return self.values.get(name) is True
@@ -63,8 +73,7 @@ def read_tables(
     Returns
     -------
     (tables, anomalies):
-        A missing optional table is empty; a missing required one is an anomaly of severity
-        *erreur*.
+        A missing optional table is empty; a required one is an anomaly *erreur*.
     """
     tables: dict[str, tuple[Record, ...]] = {}
     anomalies: list[Anomaly] = []
@@ -203,9 +212,7 @@ def _number(printed: str, kind: str) -> int | Fraction | None:
 
 
 def _identity(text: str) -> str:
-    """Case, accents and punctuation aside; the signs by which a lexicon tells two terms apart are
-    kept.
-    """
+    """Case, accents and punctuation aside; signs that tell two terms apart are kept."""
     return key(text) + "".join(sign for sign in text if sign in _SIGNS)
 
 
@@ -247,9 +254,7 @@ def _check_primary_key(
 def _resolve_references(
     name: str, schema: Schema, tables: Mapping[str, tuple[Record, ...]], anomalies: list[Anomaly]
 ) -> tuple[Record, ...]:
-    """Replace each reference by the label of the row it names (case, accents and apostrophes
-    aside).
-    """
+    """Replace each reference by the label it names (case, accents, apostrophes aside)."""
     records = tables[name]
     for foreign in schema.get("foreignKeys", ()):
         target = foreign["reference"]

@@ -1,5 +1,4 @@
-"""Choosing the columns of a table of texts: those asked for, else those of a usual name, else the
-only one of words.
+"""The columns of a table of texts: those asked for, of a usual name, or the only one of words.
 
 A doubt is never settled in silence: it is refused, with the names of the columns that were found.
 """
@@ -17,8 +16,7 @@ from coverage_engine.sources.extent import column_letter
 
 # Asked instead of a column, it makes the row numbers the identifiers.
 ROW_NUMBER = "ligne"
-# Usual names of a column of texts, the likeliest first, and words that make a column one of
-# identifiers.
+# Usual names of a column of texts, likeliest first, and words that make identifiers.
 _TEXT_NAMES = (
     "intitule",
     "libelle",
@@ -121,9 +119,7 @@ def _identifier(header: Sequence[str], asked: Asked) -> tuple[int | None, list[s
 def _weighted(
     header: Sequence[str], wanted: str, side: str
 ) -> tuple[list[tuple[int, float]], list[str]]:
-    """Place and weight of ``COL`` or ``COL:weight``; a title that holds a colon is a title
-    first.
-    """
+    """Place and weight of ``COL`` or ``COL:weight``; a title with a colon is a title first."""
     name, _, printed = wanted.rpartition(":")
     places, weight = _printed(header, wanted), 1.0
     if not places and (places := _places(header, name)):
@@ -178,9 +174,7 @@ def has_usual_text(header: Sequence[str]) -> bool:
 
 
 def _usual(header: Sequence[str], names: Sequence[str]) -> list[int]:
-    """Columns of a usual name: the likeliest one, else all those that hold such a word
-    («code_rome»).
-    """
+    """Columns of a usual name: the likeliest, else all that hold such a word («code_rome»)."""
     keys = [key(_CAMEL.sub(" ", printed)) if len(printed) < 200 else "" for printed in header]
     exact = next((name for name in names if name in keys), "")
     if exact:

@@ -60,8 +60,7 @@ class TextRows:
 
 
 def read_text_rows(asked: Asked) -> TextRows:
-    """Read the texts and identifiers of a table (CSV of any usual separator and encoding, or
-    workbook).
+    """Read the texts and identifiers of a table (CSV of any usual form, or workbook).
 
     Raises
     ------
@@ -74,13 +73,13 @@ def read_text_rows(asked: Asked) -> TextRows:
         s for s in read_sheets(asked.path, max_rows=MAX_TEXT_ROWS, check_cells=False) if s.rows
     ]
     if not sheets:
-        raise InputRefused([f"{asked.path.name} : aucune ligne → complétez le fichier"])
+        raise InputRefused(f"{asked.path.name} : aucune ligne → complétez le fichier")
     sheet, position, columns = _locate(sheets, asked)
     header = sheet.rows[position][1]
     rows: Rows = sheet.rows[position + 1 :]
     if not rows:
         raise InputRefused(
-            [f"{sheet.source} : des titres de colonnes mais aucune ligne de données → complétez-la"]
+            f"{sheet.source} : des titres de colonnes mais aucune ligne de données → complétez-la"
         )
     header, rows = _one_column(sheet, header, rows)
     _refuse_cells(sheet.source, header, rows, columns, asked.side)
@@ -89,7 +88,7 @@ def read_text_rows(asked: Asked) -> TextRows:
     if not any(text.strip() for row in texts for text in row):
         fault = f"aucun texte dans « {' », « '.join(names)} »"
         raise InputRefused(
-            [f"{sheet.source} : {fault} → choisissez une autre colonne avec --{asked.side}-text"]
+            f"{sheet.source} : {fault} → choisissez une autre colonne avec --{asked.side}-text"
         )
     return TextRows(
         source=sheet.source,
@@ -153,8 +152,7 @@ def _one_column(sheet: Sheet, header: tuple[str, ...], rows: Rows) -> tuple[tupl
 def _locate(sheets: Sequence[Sheet], asked: Asked) -> tuple[Sheet, int, Columns]:
     """The sheet, the place of its header and the columns; titles may stand above the header.
 
-    The header is the first line that has the columns asked for, or else a usual name; failing that,
-    the first line.
+    The header is the first line with the columns asked for, else a usual name, else the first.
     """
     for sheet in sheets:
         for position, (_, cells) in enumerate(sheet.rows[:HEADER_SEARCH_ROWS]):

@@ -1,15 +1,12 @@
-"""A folder of métiers with their degrees → :class:`Typology`; or that of a branch, whose profiles
-serve as degrees.
-"""
+"""A folder of métiers with degrees → :class:`Typology`; or a branch, its profiles as degrees."""
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from pathlib import Path
 
 from coverage_engine.domain.errors import InputRefused
-from coverage_engine.domain.model.anomaly import Anomaly, Severity
+from coverage_engine.domain.model.anomaly import errors
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.staffing import (
     CONCERNED_FROM,
@@ -21,6 +18,7 @@ from coverage_engine.domain.model.staffing import (
     Typology,
 )
 from coverage_engine.domain.normalise import key
+from coverage_engine.sources.packages import read_credits, read_package
 from coverage_engine.sources.resources import REFERENTIALS
 from coverage_engine.sources.table_schema import Record, load_schemas, read_tables
 
@@ -44,18 +42,15 @@ def read_typology(folder: Path) -> Typology:
     """
     schemas = load_schemas(REFERENTIALS / "table-schemas" / "collectivites")
     t, anomalies = read_tables(folder, schemas, tuple(schemas))
-    faults = [
-        a.sentence() for a in sorted(anomalies, key=Anomaly.order) if a.severity is Severity.ERREUR
-    ]
-    if faults:
+    if faults := errors(anomalies):
         raise InputRefused(faults)
-    package = _package(folder)
+    package = read_package(folder)
     return Typology(
         id=str(package.get("name", folder.name)),
         title=str(package.get("title", folder.name)),
         edition=str(package.get("version", "")),
         branch=str(package.get("branche", "")),
-        credits=_credits(package),
+        credits=read_credits(package),
         degrees=tuple(sorted((_degree(r) for r in t["degres"]), key=lambda d: (d.order, d.id))),
         occupations=tuple(_occupation(r) for r in t["metiers"]),
         aliases=tuple(
@@ -162,25 +157,3 @@ def _occupation(r: Record) -> Occupation:
 def _source(r: Record) -> str:
     about = ", ".join(part for part in (r.text("auteur"), r.text("annee")) if part)
     return f"{r.text('source')} – {r.text('titre')}{f' ({about})' if about else ''}"
-
-
-def _package(folder: Path) -> dict[str, object]:
-    path = folder / "datapackage.json"
-    if not path.is_file():
-        return {}
-    try:
-        package = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError):
-        raise InputRefused(
-            [f"{folder.name}/datapackage.json : JSON illisible → corrigez-le ou supprimez-le"]
-        ) from None
-    return package if isinstance(package, dict) else {}
-
-
-def _credits(package: dict[str, object]) -> tuple[str, ...]:
-    people = package.get("contributors")
-    if not isinstance(people, list):
-        return ()
-    return tuple(
-        f"{p.get('title', '')} ({p.get('role', '')})" for p in people if isinstance(p, dict)
-    )

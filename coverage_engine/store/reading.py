@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from collections.abc import Container
+from dataclasses import dataclass, field
 
 from coverage_engine.domain.errors import CoverageError
 from coverage_engine.domain.model.doubt import AXE, COMPETENCE
 from coverage_engine.store.manifest_check import NAME, Damaged
 from coverage_engine.store.tables import DATA, TableFiles
-from coverage_engine.tables.columns import Cell, TableStream
+from coverage_engine.tables.columns import TableStream
 from coverage_engine.tables.published import Published
-from coverage_engine.tables.reading_values import CLUES
+from coverage_engine.tables.published_tables import CLUES
 
 # What reading a broken table may raise.
 BROKEN = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, OSError, csv.Error)
@@ -33,43 +32,7 @@ class Reading:
         found = self.files.stream(name)
         if found is None:
             self.absent.add(name)
-            return None
-        return replace(found, rows=self._told(name, found.rows))
-
-    def _told(self, name: str, rows: Iterator[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
-        self.at = name
-        yield from rows
-
-
-def check_kinds(published: Published) -> None:
-    """Refuse tables whose texts were declared figures, or figures texts: a column has one kind, so
-    one line tells.
-
-    Raises
-    ------
-    Damaged
-        With every such table.
-    """
-    lines: dict[str, Iterable[Any]] = {
-        "axes": published.axes,
-        "competences": published.competences.values(),
-        "couverture_metier": published.metiers,
-        "couverture_metier_axe": published.axis_lines,
-        "besoins": published.needs,
-        "offres": published.offers.values(),
-        "liens": published.links,
-        "lectures": published.clues.facts,
-    }
-    wrong = [
-        name for name, own in lines.items() if not all(_of_kind(line) for line in list(own)[:1])
-    ]
-    if wrong:
-        raise Damaged(
-            *(
-                f"{DATA}/{name}.csv : une colonne n’est pas du genre attendu, texte ou nombre"
-                for name in wrong
-            )
-        )
+        return found
 
 
 def check_references(published: Published) -> None:
@@ -114,7 +77,7 @@ def check_references(published: Published) -> None:
                 (link.offer, offers),
             )
         ),
-        CLUES: (
+        CLUES.name: (
             *(
                 x
                 for f in clues.facts
@@ -152,13 +115,9 @@ def check_clues(published: Published) -> None:
         wrong = next((n for n in needs if best.get(n.competence, 0) != n.value), None)
         if wrong:
             raise Damaged(
-                f"{DATA}/{CLUES}.csv : les lectures de « {metier} », {wrong.competence}, ne donnent"
-                " pas la valeur du besoin"
+                f"{DATA}/{CLUES.name}.csv : les lectures de « {metier} », {wrong.competence}, ne"
+                " donnent pas la valeur du besoin"
             )
-
-
-def _of_kind(line: Any) -> bool:
-    return all(isinstance(getattr(line, f.name), str) == (f.type == "str") for f in fields(line))
 
 
 def faults_of(error: Exception, reading: Reading | None) -> tuple[str, ...]:

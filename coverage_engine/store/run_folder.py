@@ -9,25 +9,20 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from coverage_engine.analysis.run import Provenance, Run
+from coverage_engine.analysis.run import InputFile, Provenance, Run
 from coverage_engine.domain.errors import CoverageError, InputRefused, OutputRefused
+from coverage_engine.domain.model.register import RegisterInfo
 from coverage_engine.store.manifest_check import NAME, Damaged, check_manifest, parse
-from coverage_engine.store.reading import (
-    BROKEN,
-    Reading,
-    check_clues,
-    check_kinds,
-    check_references,
-    faults_of,
-)
+from coverage_engine.store.reading import BROKEN, Reading, check_clues, check_references, faults_of
 from coverage_engine.store.tables import PACKAGE, TableFiles
 from coverage_engine.tables.columns import DataTable
 from coverage_engine.tables.load_published import about_of, published_from
 from coverage_engine.tables.published import Published
-from coverage_engine.tables.published_records import About
+from coverage_engine.tables.published_records import About, CountedPosts
 
 MANIFEST = NAME
 _OURS = "coverage-engine"
@@ -43,6 +38,9 @@ def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
             "id": run.referential.id,
             "titre": run.referential.title,
             "edition": run.referential.edition,
+            "branche": about.branch,
+            "credits": about.credits,
+            "sources": about.sources,
         },
         "catalogue": {"id": run.catalogue.id, "titre": run.catalogue.title},
         "reglages": {s.name: float(s.value) for s in run.referential.settings.rows()},
@@ -57,6 +55,8 @@ def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
         },
         "alias": dict(about.aliases),
         "hors_perimetre": about.outside,
+        "registre": about.register and asdict(about.register),
+        "effectifs": about.posts and asdict(about.posts),
     }
     return manifest_bytes(content, run.provenance, files)
 
@@ -196,7 +196,6 @@ def read_run(folder: Path, *, links: bool = True) -> tuple[Published, TableFiles
         published = published_from(
             reading.stream, _about(about), hashlib.sha256(raw).hexdigest(), links=links
         )
-        check_kinds(published)
         check_references(published)
         if links:
             check_clues(published)
@@ -271,6 +270,7 @@ def _refusal(folder: Path, faults: Sequence[str]) -> InputRefused:
 
 
 def _about(about: Mapping[str, Any]) -> About:
+    register, posts = about.get("registre"), about.get("effectifs")
     return About(
         referential_id=about["referentiel"]["id"],
         referential=about["referentiel"]["titre"],
@@ -280,7 +280,15 @@ def _about(about: Mapping[str, Any]) -> About:
         date=about["date"] or "",
         aliases=about["alias"],
         outside=tuple(about["hors_perimetre"]),
-        inputs=tuple((f["role"], f["fichier"], f["sha256"]) for f in about["entrees"]),
+        inputs=tuple(
+            InputFile(f["role"], f["fichier"], f["octets"], f["sha256"]) for f in about["entrees"]
+        ),
+        branch=about["referentiel"].get("branche", ""),
+        credits=tuple(about["referentiel"].get("credits", ())),
+        sources=tuple(about["referentiel"].get("sources", ())),
+        versions=about["versions"],
+        register=register and RegisterInfo(**register),
+        posts=posts and CountedPosts(**posts),
     )
 
 

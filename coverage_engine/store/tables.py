@@ -9,34 +9,19 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from operator import getitem
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from coverage_engine.store.manifest_check import NAME, Damaged, is_text, parse
-from coverage_engine.tables.columns import (
-    MONEY,
-    NUMBER,
-    RATE,
-    REPEATED,
-    TEXT,
-    WHOLE,
-    Cell,
-    Column,
-    DataTable,
-    TableStream,
-    csv_bytes,
-    read_cell,
-)
+from coverage_engine.tables.columns import Column, DataTable, TableStream, csv_bytes
+from coverage_engine.tables.kinds import KINDS
 
 DATA = "donnees"
 # Tabular Data Package (Frictionless): names, titles and kinds of every column.
 PACKAGE = f"{DATA}/datapackage.json"
 _PROFILE = "tabular-data-package"
-_TYPES = {TEXT: "string", WHOLE: "integer"}
-_NUMBER = "number"
-_KINDS = (TEXT, WHOLE, NUMBER, RATE, MONEY)
 
 
 def table_files(tables: Sequence[DataTable]) -> dict[str, bytes]:
@@ -45,9 +30,7 @@ def table_files(tables: Sequence[DataTable]) -> dict[str, bytes]:
 
 
 def package_bytes(tables: Sequence[DataTable]) -> bytes:
-    """Description of the tables; ``genre`` says how a figure is shown: *nombre*, *taux* (0 to 1) or
-    *prix* (euros).
-    """
+    """Description of the tables: ``genre`` is the kind of a column, ``unite`` its unit."""
     resources = [
         {
             "name": t.name,
@@ -64,7 +47,9 @@ def package_bytes(tables: Sequence[DataTable]) -> bytes:
 
 
 def _field(c: Column) -> dict[str, str]:
-    return {"name": c.name, "title": c.label, "type": _TYPES.get(c.kind, _NUMBER), "genre": c.kind}
+    own = {"name": c.name, "title": c.label, "type": c.kind.type, "genre": c.kind.name}
+    more = {"unite": c.kind.unit, "description": c.definition}
+    return own | {name: text for name, text in more.items() if text}
 
 
 @dataclass(frozen=True)
@@ -113,9 +98,9 @@ class TableFiles:
         if described is None:
             raise Damaged(f"{PACKAGE} : la table « {name} » n’y est pas décrite")
         columns = tuple(
-            Column(f["name"], f["title"], f["genre"]) for f in described["schema"]["fields"]
+            Column(f["name"], f["title"], KINDS[f["genre"]]) for f in described["schema"]["fields"]
         )
-        return TableStream(name, described["title"], columns, self._rows(path, columns))
+        return TableStream(name, described["title"], columns, partial(self._rows, path, columns))
 
     @cached_property
     def _described(self) -> list[dict[str, Any]]:
@@ -127,19 +112,20 @@ class TableFiles:
             )
         return list(package["resources"])
 
-    def _rows(self, path: str, columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
-        cells = [_Cells(c.kind) for c in columns]
+    def _rows(
+        self, path: str, columns: Sequence[Column], texts: Sequence[Mapping[str, Any]]
+    ) -> Iterator[tuple[Any, ...]]:
         with self._opened(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as text:
             reader = csv.reader(text)
             if next(reader, []) != [c.name for c in columns]:
                 raise Damaged(f"{path} : les titres des colonnes ne sont pas ceux de {PACKAGE}")
             try:
                 for row in reader:
-                    if len(row) != len(cells):
+                    if len(row) != len(texts):
                         raise Damaged(
                             f"{path}, ligne {reader.line_num} : cellules en trop ou en moins"
                         )
-                    yield tuple(map(getitem, cells, row))
+                    yield tuple(map(getitem, texts, row))
             except Damaged:
                 raise
             except (ValueError, ZeroDivisionError, csv.Error):
@@ -165,22 +151,6 @@ class TableFiles:
             yield stream
 
 
-class _Cells(dict[str, Cell]):
-    """Cells of a column by their text: each text is understood once, for most come back thousands
-    of times.
-    """
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self._kind = kind
-
-    def __missing__(self, text: str) -> Cell:
-        cell = read_cell(text, self._kind)
-        if len(text) <= REPEATED:
-            self[text] = cell
-        return cell
-
-
 def _is_package(package: object) -> bool:
     """Whether every table is described with its name, its title and its columns."""
     resources = package.get("resources") if isinstance(package, dict) else None
@@ -198,6 +168,6 @@ def _is_described(table: object) -> bool:
         isinstance(f, dict)
         and is_text(f.get("name"))
         and is_text(f.get("title"))
-        and f.get("genre") in _KINDS
+        and f.get("genre") in KINDS
         for f in fields
     )

@@ -4,13 +4,14 @@ notebook.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.errors import InputRefused, shortened
 from coverage_engine.questions.gaps import Gaps
-from coverage_engine.study.argument_checks import name_of
-from coverage_engine.tables.columns import JOIN, DataTable
+from coverage_engine.tables.columns import DataTable
+from coverage_engine.tables.kinds import JOIN
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine
 
@@ -87,8 +88,7 @@ class Answer(Generic[T_co]):
             If no table has this name.
         """
         made = {t.name: t for t in self.data.tables()}
-        name = name_of(name, "table")
-        return table_named(made.get(name or next(iter(made))), name, tuple(made)).frame()
+        return table_named(name or next(iter(made)), made.get, tuple(made)).frame()
 
     def __repr__(self) -> str:
         return f"<Answer {type(self.data).__name__}, tables {', '.join(self.tables)}>"
@@ -159,14 +159,18 @@ class Metier:
         return metier_html(self.published, self.gaps)
 
 
-def table_named(found: DataTable | None, name: str, known: tuple[str, ...]) -> DataTable:
-    """The table found, or a refusal that names those there are.
+def table_named(
+    name: object, table: Callable[[str], DataTable | None], known: Sequence[str]
+) -> DataTable:
+    """A table by its name.
 
     Raises
     ------
     InputRefused
-        If ``found`` is None.
+        If there is none, with those there are.
     """
+    found = table(name) if isinstance(name, str) else None
     if found is None:
-        raise InputRefused([f"table « {name[:80]} » inconnue → au choix : {JOIN.join(known)}"])
+        asked = shortened(str(name))
+        raise InputRefused([f"table « {asked} » inconnue → au choix : {JOIN.join(known)}"])
     return found

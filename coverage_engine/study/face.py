@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from coverage_engine.sources.resources import DEFAULT_CATALOGUE, DEFAULT_REFERENTIAL
-from coverage_engine.study.plans import Plans
 from coverage_engine.study.questions import Questions
 from coverage_engine.tables.columns import DataTable
 
 
-class Study(Questions, Plans):
+class Study(Questions):
     """A run and the questions it answers, made by :func:`run` or :func:`open_run`; both give the
     same figures.
 

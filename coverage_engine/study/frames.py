@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coverage_engine.study.answers import Chart, table_named
-from coverage_engine.study.argument_checks import name_of
 from coverage_engine.tables.columns import DataTable
 from coverage_engine.tables.published import Published
 
@@ -46,7 +45,7 @@ class Frames:
         InputRefused
             If no table has this name.
         """
-        return table_named(self._table(name_of(name, "table")), name, self.tables).frame()
+        return table_named(name, self._table, self.tables).frame()
 
     @property
     def couverture(self) -> pd.DataFrame:

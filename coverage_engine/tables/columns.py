@@ -1,41 +1,82 @@
-"""What a published table is made of: columns, cells, and how a cell is written."""
+"""Tables declared once: columns, what each takes from a record, rows made of records and back."""
 
 from __future__ import annotations
 
 import csv
 import io
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from coverage_engine.domain.errors import CoverageError
+from coverage_engine.tables.definitions import DEFINITIONS
+from coverage_engine.tables.kinds import (
+    REPEATED,
+    STRING,
+    TEXT,
+    Cell,
+    Kind,
+    csv_text,
+    plain,
+    read_cell,
+    read_value,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Cell = str | int | bool | Fraction | None
-# How a column is shown in a workbook.
-TEXT, WHOLE, NUMBER, RATE, MONEY = "texte", "entier", "nombre", "taux", "prix"
-JOIN = " ; "
-# Name of the heat-map's table.
-MAP = "carte_metier_axe"
-# What a spreadsheet would run: how a cell begins, and one of the marks of a call or a link.
-_SIGNS, _CALLS = tuple("=+-@\t\r"), "(|!"
-# Characters of a text that may come back: a label, or the evidence that one offer shows for many
-# needs.
-REPEATED = 500
-# Decimals of a figure in CSV files; verdicts are decided on exact fractions, never on these.
-_DECIMALS = 6
+R = TypeVar("R")
+Row = tuple[Cell, ...]
+
+
+class TableRefused(CoverageError):
+    """A table is not what a run writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: contract name, printed title, kind."""
+    """A column: contract name, label shown, kind, and what it takes from a record.
+
+    ``get`` is the name of an attribute (dots go through others), which is also the field that is
+    read back, or a function of the record.
+    """
 
     name: str
     label: str
-    kind: str = TEXT
+    kind: Kind = TEXT
+    get: str | Callable[[Any], Any] = field(default="", compare=False)
+
+    @property
+    def definition(self) -> str:
+        """What the column means, in French; empty when its label says all."""
+        return DEFINITIONS.get(self.name, "")
+
+    def cells(self, records: Iterable[Any]) -> Iterator[Cell]:
+        """The cell of each record."""
+        get = attrgetter(self.get) if isinstance(self.get, str) else self.get
+        values = map(get, records)
+        return values if self.kind.cell is None else map(self.kind.cell, values)
+
+    def under(self, attribute: str) -> Column:
+        """The same column, of records that hold those it was declared for as an attribute."""
+        inner, outer = self.get, attrgetter(attribute)
+        if isinstance(inner, str):
+            return replace(self, get=f"{attribute}.{inner}")
+        return replace(self, get=lambda record: inner(outer(record)))
+
+
+def if_any(path: str) -> Callable[[Any], Any]:
+    """The attribute at the end of a path, None as soon as one on the way is None."""
+    names = path.split(".")
+
+    def get(record: Any) -> Any:
+        for name in names:
+            if record is not None:
+                record = getattr(record, name)
+        return record
+
+    return get
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +86,7 @@ class DataTable:
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
 
     def records(self) -> Iterator[dict[str, Cell]]:
         """Rows as dictionaries, by column name."""
@@ -61,75 +102,108 @@ class DataTable:
         )
 
 
+class _Texts(dict[str, Any]):
+    """What each text of a column stands for: understood once, for most come back thousands of
+    times.
+    """
+
+    def __init__(self, read: Callable[[str, Kind], Any], kind: Kind) -> None:
+        super().__init__()
+        self._read, self._kind = read, kind
+
+    def __missing__(self, text: str) -> Any:
+        value = self._read(text, self._kind)
+        if len(text) <= REPEATED:
+            self[text] = value
+        return value
+
+
 @dataclass(frozen=True, slots=True)
 class TableStream:
     """A table whose rows are read once, as they come: a national table of links does not fit in
     memory twice.
+
+    ``rows`` gives them from what each text of each column stands for.
     """
 
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: Iterator[tuple[Cell, ...]]
-
-    def records(self) -> Iterator[dict[str, Cell]]:
-        """Rows as dictionaries, by column name."""
-        names = [c.name for c in self.columns]
-        return (dict(zip(names, row, strict=True)) for row in self.rows)
+    rows: Callable[[Sequence[Mapping[str, Any]]], Iterator[tuple[Any, ...]]]
 
     def whole(self) -> DataTable:
         """The table, every row read."""
-        return DataTable(self.name, self.title, self.columns, tuple(self.rows))
+        cells = [_Texts(read_cell, c.kind) for c in self.columns]
+        return DataTable(self.name, self.title, self.columns, tuple(self.rows(cells)))
 
 
-def plain(cell: Cell) -> str | int | float | bool | None:
-    """A cell as plain Python, fractions as floats."""
-    return float(cell) if isinstance(cell, Fraction) else cell
+@dataclass(frozen=True)
+class Table(Generic[R]):
+    """A table as it is declared: a row is a record, a cell what its column takes from it.
 
-
-def csv_text(cell: Cell) -> str:
-    """A cell as CSV text: point decimals, empty when unknown, oui/non never used for 0/1 columns.
-
-    A text that a spreadsheet would run (a call or a DDE link after ``= + - @``) gets an apostrophe
-    in front.
+    A table that is read back takes every field of its records from a column, but those that have a
+    default.
     """
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, Fraction):
-        text = f"{float(cell):.{_DECIMALS}f}".rstrip("0").rstrip(".")
-        return text or "0"
-    if isinstance(cell, str):
-        return "'" + cell if _would_run(cell) else cell
-    return str(cell)
 
+    name: str
+    title: str
+    record: type[R]
+    columns: tuple[Column, ...]
 
-def _would_run(text: str) -> bool:
-    return text[:1] in _SIGNS and any(mark in text for mark in _CALLS)
+    def of(self, records: Sequence[R], about: str = "") -> DataTable:
+        """The table of some records; ``about`` ends its title."""
+        rows = tuple(zip(*(c.cells(records) for c in self.columns), strict=True))
+        title = f"{self.title} : {about}" if about else self.title
+        return DataTable(self.name, title, self.columns, rows)
 
+    def and_columns(self, columns: Iterable[Column]) -> Table[R]:
+        """The same table with more columns, which only the data tell, after the others."""
+        return replace(self, columns=(*self.columns, *columns))
 
-def read_cell(text: str, kind: str) -> Cell:
-    """A cell of a CSV file of ours, as it was before :func:`csv_text`; an unknown text is empty,
-    not None.
+    def only(self, names: str, under: str = "") -> tuple[Column, ...]:
+        """Some of its columns, for the same records, or for those that hold one as an attribute."""
+        named = {c.name: c for c in self.columns}
+        own = (named[name] for name in names.split())
+        return tuple(c.under(under) if under else c for c in own)
 
-    Raises
-    ------
-    ValueError
-        If a figure cannot be read.
-    """
-    if kind == TEXT:
-        whole = text[1:] if text[:1] == "'" and _would_run(text[1:]) else text
-        # The same texts come back thousands of times: one copy of each.
-        return sys.intern(whole) if len(whole) <= REPEATED else whole
-    if not text:
-        return None
-    return int(text) if kind == WHOLE else _fraction(text)
+    def read(self, stream: TableStream) -> Iterator[R]:
+        """The records of a table that was written.
 
+        Raises
+        ------
+        KeyError
+            If a column is missing.
+        TableRefused
+            If a column of texts holds figures, or the other way round.
+        """
+        held = {f.name for f in fields(self.record)}  # type: ignore[arg-type]
+        taken = [c for c in self.columns if c.get in held]
+        names = [str(c.get) for c in taken]
+        make: Callable[..., R] = self.record
+        return (make(**dict(zip(names, own, strict=True))) for own in self.values(stream, taken))
 
-@lru_cache(maxsize=1 << 16)
-def _fraction(text: str) -> Fraction:
-    return Fraction(text)
+    def values(
+        self, stream: TableStream, taken: Sequence[Column] = ()
+    ) -> Iterator[tuple[Any, ...]]:
+        """What records would hold in some columns of a table that was written; in all of them when
+        none is asked.
+
+        Raises
+        ------
+        KeyError, TableRefused
+            As :meth:`read`.
+        """
+        place = {c.name: at for at, c in enumerate(stream.columns)}
+        kinds = [c.kind for c in stream.columns]
+        wanted = []
+        for column in taken or self.columns:
+            at = place[column.name]
+            if (kinds[at].type == STRING) != (column.kind.type == STRING):
+                raise TableRefused("une colonne n’est pas du genre attendu, texte ou nombre")
+            kinds[at] = column.kind
+            wanted.append(at)
+        pick = itemgetter(*wanted)
+        return map(pick, stream.rows([_Texts(read_value, kind) for kind in kinds]))
 
 
 def csv_bytes(table: DataTable) -> bytes:
@@ -139,8 +213,3 @@ def csv_bytes(table: DataTable) -> bytes:
     writer.writerow([c.name for c in table.columns])
     writer.writerows([csv_text(cell) for cell in row] for row in table.rows)
     return out.getvalue().encode("utf-8")
-
-
-def column(name: str, label: str, kind: str = TEXT) -> Column:
-    """A column; text unless told."""
-    return Column(name, label, kind)

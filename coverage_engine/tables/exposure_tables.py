@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from coverage_engine.analysis.run import Provenance
-from coverage_engine.domain.model.exposure import LEVELS, Control
-from coverage_engine.domain.model.exposure_study import ExposureStudy
-from coverage_engine.tables.columns import JOIN, NUMBER, RATE, WHOLE, Cell, DataTable, column
+from coverage_engine.domain.model.exposure import LEVELS, Band, Change, Control
+from coverage_engine.domain.model.exposure_study import (
+    ExposureRow,
+    ExposureStudy,
+    FamilyExposure,
+    LevelCounts,
+    LevelGap,
+    ProfileShare,
+    Switch,
+)
+from coverage_engine.tables.columns import Column, DataTable, Table
+from coverage_engine.tables.kinds import ID, LIST, NUMBER, RANK, RATE, TEXT, WHOLE, YES_NO
 
-# Tables that are always there.
-_CSV = ("exposition", "bascules", "parts")
+R = TypeVar("R")
 # State of a printed figure once recomputed.
 AGREES, DISAGREES, UNKNOWN = "retrouvé", "contredit", "non recalculable"
 
@@ -31,273 +41,166 @@ def state(control: Control) -> str:
     return {True: AGREES, False: DISAGREES, None: UNKNOWN}[control.agrees]
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed(Generic[R]):
+    """What a table tells of, and the label of its family or the scheme it is in."""
+
+    group: str
+    own: R
+
+
+EXPOSURES = Table("exposition", "Exposition", _Placed[ExposureRow], (
+    Column("metier", "Métier", ID, "own.metier.label"),
+    Column("famille", "Famille", TEXT, "group"),
+    Column("coeur", "Cœur", YES_NO, "own.metier.core"),
+    Column("qualification", "Qualification", ID, "own.qualification"),
+    Column("score_brut", "Score brut", NUMBER, "own.raw"),
+    Column("score", "Score", NUMBER, "own.score"),
+    Column("rang", "Rang", WHOLE, "own.rank"),
+    Column("profil", "Profil", TEXT, "own.profile"),
+    Column("evolution", "Évolution", WHOLE, "own.evolution"),
+))  # fmt: skip
+SWITCHES = Table("bascules", "Bascules", _Placed[Switch], (
+    *EXPOSURES.columns[:3],
+    Column("qualification_depart", "Qualification de départ", ID, "own.start"),
+    Column("qualification_arrivee", "Qualification d’arrivée", ID, "own.end"),
+    Column("de", "De", TEXT, "own.before"),
+    Column("vers", "Vers", TEXT, "own.after"),
+))  # fmt: skip
+SHARES = Table("parts", "Parts par profil", ProfileShare, (
+    Column("qualification", "Qualification", ID, "qualification"),
+    Column("profil", "Profil", TEXT, "profile"),
+    Column("nombre", "Nombre", WHOLE, "count"),
+    Column("part", "Part", RATE, "share"),
+))  # fmt: skip
+
+
+def _profiles(family: _Placed[FamilyExposure]) -> tuple[str, ...]:
+    return tuple(f"{p} : {n}" for p, n in family.own.profiles.items() if n)
+
+
+FAMILIES = Table("familles", "Par famille", _Placed[FamilyExposure], (
+    Column("famille", "Famille", TEXT, "group"),
+    Column("qualification", "Qualification", ID, "own.qualification"),
+    Column("metiers", "Métiers", WHOLE, "own.count"),
+    Column("score_moyen", "Score moyen", NUMBER, "own.mean"),
+    Column("score_bas", "Score le plus bas", NUMBER, "own.low"),
+    Column("score_haut", "Score le plus haut", NUMBER, "own.high"),
+    Column("profils", "Métiers par profil", LIST, _profiles),
+))  # fmt: skip
+PRINTED = Table("imprime", "Imprimé et calculé", ExposureRow, (
+    Column("metier", "Métier", ID, "metier.label"),
+    Column("qualification", "Qualification", ID, "qualification"),
+    Column("score", "Score imprimé", NUMBER, "printed.score"),
+    Column("rang_imprime", "Rang imprimé", WHOLE, "printed.rank"),
+    Column("rang", "Rang calculé", WHOLE, "rank"),
+    Column("profil_imprime", "Profil imprimé", TEXT, "printed.profile"),
+    Column("profil", "Profil calculé", TEXT, "profile"),
+    Column("evolution_imprimee", "Évolution imprimée", WHOLE, "printed.evolution"),
+    Column("evolution", "Évolution calculée", WHOLE, "evolution"),
+))  # fmt: skip
+CONTROLS = Table("controles", "Chiffres vérifiés", Control, (
+    Column("etat", "État", TEXT, state),
+    Column("code", "Contrôle", ID, "code"),
+    Column("objet", "Chiffre imprimé", TEXT, "subject"),
+    Column("imprime", "Valeur imprimée", TEXT, "printed"),
+    Column("calcule", "Valeur calculée", TEXT, "found"),
+    Column("table", "Table", TEXT, "source"),
+    Column("ligne", "Ligne", RANK, "row"),
+    Column("colonne", "Colonne", TEXT, "column"),
+))  # fmt: skip
+
+
+def _told(change: Change, controls: Sequence[Control]) -> tuple[str, ...]:
+    """Printed figures that a change would touch; those of its own table by their column."""
+    return tuple(
+        f"{k.column} de {k.subject}" if k.source == change.source else k.subject for k in controls
+    )
+
+
+CHANGES = Table("changements", "Changements proposés", Change, (
+    Column("metier", "Métier", ID, "metier"),
+    Column("qualification", "Qualification", ID, "qualification"),
+    Column("table", "Table", TEXT, "source"),
+    Column("ligne", "Ligne", RANK, "row"),
+    Column("colonne", "Colonne", TEXT, "column"),
+    Column("imprime", "Valeur imprimée", TEXT, "old"),
+    Column("propose", "Valeur qui réconcilierait", TEXT, "new"),
+    Column("reconcilie", "Chiffres réconciliés", LIST, lambda c: _told(c, c.reconciles)),
+    Column("contredit", "Chiffres contredits", LIST, lambda c: _told(c, c.breaks)),
+    Column("autres", "Même effet avec", LIST, "others"),
+))  # fmt: skip
+
+
+def _included(band: _Placed[Band], end: str) -> bool | None:
+    bound = getattr(band.own, end)
+    return None if bound is None else bool(getattr(band.own, f"{end}_included"))
+
+
+SCHEMES = Table("grilles", "Grilles de profils", _Placed[Band], (
+    Column("grille", "Grille", ID, "group"),
+    Column("profil", "Profil", TEXT, "own.profile"),
+    Column("borne_basse", "Borne basse", NUMBER, "own.low"),
+    Column("borne_basse_incluse", "Incluse", YES_NO, lambda b: _included(b, "low")),
+    Column("borne_haute", "Borne haute", NUMBER, "own.high"),
+    Column("borne_haute_incluse", "Incluse", YES_NO, lambda b: _included(b, "high")),
+    Column("drapeau", "Signalé à part", YES_NO, "own.flag"),
+    Column("definition", "Définition", TEXT, "own.definition"),
+    Column("statut", "Statut", TEXT, "own.status"),
+))  # fmt: skip
+
+
+def _at_level(at: int) -> Callable[[LevelCounts], int]:
+    return lambda own: own.counts[at]
+
+
+LEVEL_COUNTS = Table("niveaux", "Compétences par niveau", LevelCounts, (
+    Column("metier", "Métier", ID, "metier"),
+    Column("qualification", "Qualification", ID, "qualification"),
+    Column("repris", "Niveaux repris", YES_NO, "carried"),
+    *(
+        Column(f"niveau_{n}", f"{n} {label}", WHOLE, _at_level(at))
+        for at, (n, label) in enumerate(LEVELS)
+    ),
+))  # fmt: skip
+LEVEL_GAPS = Table("ecarts_niveaux", "Écarts entre qualifications", LevelGap, (
+    Column("metier", "Métier", ID, "competence.metier"),
+    Column("competence", "Compétence", ID, "competence.competence"),
+    Column("categorie", "Catégorie", TEXT, "competence.category"),
+    Column("poids", "Poids", NUMBER, "competence.weight"),
+    Column("qualification_depart", "Qualification de départ", ID, "start"),
+    Column("niveau_depart", "Niveau", WHOLE, "before"),
+    Column("qualification_arrivee", "Qualification d’arrivée", ID, "end"),
+    Column("niveau_arrivee", "Niveau", WHOLE, "after"),
+    Column("ecart", "Écart", WHOLE, "gap"),
+))  # fmt: skip
+
+
 def exposure_tables(run: ExposureRun) -> tuple[DataTable, ...]:
     """The three CSV files of the report: exposures, switches, shares."""
-    return (_exposures(run), _switches(run), _shares(run))
+    study, families = run.study, run.study.referential.families
+    return (
+        EXPOSURES.of([_Placed(families[r.metier.family], r) for r in study.rows]),
+        SWITCHES.of([_Placed(families[s.metier.family], s) for s in study.switches]),
+        SHARES.of(study.shares),
+    )
 
 
 def exposure_sheets(run: ExposureRun) -> tuple[DataTable, ...]:
     """The sheets of the workbook: the CSV files, then what supports them."""
-    sheets = [
+    study, families = run.study, run.study.referential.families
+    bands = [_Placed(s.id, b) for s in study.referential.schemes for b in s.bands]
+    sheets = (
         *exposure_tables(run),
-        _families(run),
-        _printed(run),
-        _controls(run),
-        _changes(run),
-        _schemes(run),
-    ]
-    if run.study.levels:
-        sheets += [_levels(run), _level_gaps(run)]
+        FAMILIES.of([_Placed(families[f.family], f) for f in study.families]),
+        PRINTED.of([r for r in study.rows if r.printed]),
+        CONTROLS.of(study.controls),
+        CHANGES.of(study.changes),
+        SCHEMES.of(bands),
+        LEVEL_COUNTS.of(study.level_counts if study.levels else ()),
+        LEVEL_GAPS.of(study.level_gaps if study.levels else ()),
+    )
     # A table that must be there says by its titles alone that it has no row; the others are left
     # out.
-    return tuple(t for t in sheets if t.rows or t.name in _CSV)
-
-
-def _exposures(run: ExposureRun) -> DataTable:
-    columns = (
-        column("metier", "Métier"),
-        column("famille", "Famille"),
-        column("coeur", "Cœur", WHOLE),
-        column("qualification", "Qualification"),
-        column("score_brut", "Score brut", NUMBER),
-        column("score", "Score", NUMBER),
-        column("rang", "Rang", WHOLE),
-        column("profil", "Profil"),
-        column("evolution", "Évolution", WHOLE),
-    )
-    families = run.study.referential.families
-    rows = tuple(
-        (
-            r.metier.label,
-            families[r.metier.family],
-            int(r.metier.core),
-            r.qualification,
-            r.raw,
-            r.score,
-            r.rank,
-            r.profile,
-            r.evolution,
-        )
-        for r in run.study.rows
-    )
-    return DataTable("exposition", "Exposition", columns, rows)
-
-
-def _switches(run: ExposureRun) -> DataTable:
-    columns = (
-        column("metier", "Métier"),
-        column("famille", "Famille"),
-        column("coeur", "Cœur", WHOLE),
-        column("qualification_depart", "Qualification de départ"),
-        column("qualification_arrivee", "Qualification d’arrivée"),
-        column("de", "De"),
-        column("vers", "Vers"),
-    )
-    families = run.study.referential.families
-    rows = tuple(
-        (
-            s.metier.label,
-            families[s.metier.family],
-            int(s.metier.core),
-            s.start,
-            s.end,
-            s.before,
-            s.after,
-        )
-        for s in run.study.switches
-    )
-    return DataTable("bascules", "Bascules", columns, rows)
-
-
-def _shares(run: ExposureRun) -> DataTable:
-    columns = (
-        column("qualification", "Qualification"),
-        column("profil", "Profil"),
-        column("nombre", "Nombre", WHOLE),
-        column("part", "Part", RATE),
-    )
-    rows = tuple((s.qualification, s.profile, s.count, s.share) for s in run.study.shares)
-    return DataTable("parts", "Parts par profil", columns, rows)
-
-
-def _families(run: ExposureRun) -> DataTable:
-    columns = (
-        column("famille", "Famille"),
-        column("qualification", "Qualification"),
-        column("metiers", "Métiers", WHOLE),
-        column("score_moyen", "Score moyen", NUMBER),
-        column("score_bas", "Score le plus bas", NUMBER),
-        column("score_haut", "Score le plus haut", NUMBER),
-        column("profils", "Métiers par profil"),
-    )
-    labels = run.study.referential.families
-    rows = tuple(
-        (
-            labels[f.family],
-            f.qualification,
-            f.count,
-            f.mean,
-            f.low,
-            f.high,
-            JOIN.join(f"{p} : {n}" for p, n in f.profiles.items() if n),
-        )
-        for f in run.study.families
-    )
-    return DataTable("familles", "Par famille", columns, rows)
-
-
-def _printed(run: ExposureRun) -> DataTable:
-    columns = (
-        column("metier", "Métier"),
-        column("qualification", "Qualification"),
-        column("score", "Score imprimé", NUMBER),
-        column("rang_imprime", "Rang imprimé", WHOLE),
-        column("rang", "Rang calculé", WHOLE),
-        column("profil_imprime", "Profil imprimé"),
-        column("profil", "Profil calculé"),
-        column("evolution_imprimee", "Évolution imprimée", WHOLE),
-        column("evolution", "Évolution calculée", WHOLE),
-    )
-    rows = tuple(
-        (
-            r.metier.label,
-            r.qualification,
-            r.printed.score,
-            r.printed.rank,
-            r.rank,
-            r.printed.profile,
-            r.profile,
-            r.printed.evolution,
-            r.evolution,
-        )
-        for r in run.study.rows
-        if r.printed
-    )
-    return DataTable("imprime", "Imprimé et calculé", columns, rows)
-
-
-def _controls(run: ExposureRun) -> DataTable:
-    columns = (
-        column("etat", "État"),
-        column("code", "Contrôle"),
-        column("objet", "Chiffre imprimé"),
-        column("imprime", "Valeur imprimée"),
-        column("calcule", "Valeur calculée"),
-        column("table", "Table"),
-        column("ligne", "Ligne", WHOLE),
-        column("colonne", "Colonne"),
-    )
-    rows = tuple(
-        (state(c), c.code, c.subject, c.printed, c.found, c.source, c.row or None, c.column)
-        for c in run.study.controls
-    )
-    return DataTable("controles", "Chiffres vérifiés", columns, rows)
-
-
-def _changes(run: ExposureRun) -> DataTable:
-    columns = (
-        column("metier", "Métier"),
-        column("qualification", "Qualification"),
-        column("table", "Table"),
-        column("ligne", "Ligne", WHOLE),
-        column("colonne", "Colonne"),
-        column("imprime", "Valeur imprimée"),
-        column("propose", "Valeur qui réconcilierait"),
-        column("reconcilie", "Chiffres réconciliés"),
-        column("contredit", "Chiffres contredits"),
-        column("autres", "Même effet avec"),
-    )
-    rows = tuple(
-        (
-            c.metier,
-            c.qualification,
-            c.source,
-            c.row or None,
-            c.column,
-            c.old,
-            c.new,
-            JOIN.join(
-                f"{k.column} de {k.subject}" if k.source == c.source else k.subject
-                for k in c.reconciles
-            ),
-            JOIN.join(
-                f"{k.column} de {k.subject}" if k.source == c.source else k.subject
-                for k in c.breaks
-            ),
-            JOIN.join(c.others),
-        )
-        for c in run.study.changes
-    )
-    return DataTable("changements", "Changements proposés", columns, rows)
-
-
-def _schemes(run: ExposureRun) -> DataTable:
-    columns = (
-        column("grille", "Grille"),
-        column("profil", "Profil"),
-        column("borne_basse", "Borne basse", NUMBER),
-        column("borne_basse_incluse", "Incluse", WHOLE),
-        column("borne_haute", "Borne haute", NUMBER),
-        column("borne_haute_incluse", "Incluse", WHOLE),
-        column("drapeau", "Signalé à part", WHOLE),
-        column("definition", "Définition"),
-        column("statut", "Statut"),
-    )
-    rows = tuple(
-        (
-            s.id,
-            b.profile,
-            b.low,
-            int(b.low_included) if b.low is not None else None,
-            b.high,
-            int(b.high_included) if b.high is not None else None,
-            int(b.flag),
-            b.definition,
-            b.status,
-        )
-        for s in run.study.referential.schemes
-        for b in s.bands
-    )
-    return DataTable("grilles", "Grilles de profils", columns, rows)
-
-
-def _levels(run: ExposureRun) -> DataTable:
-    columns = (
-        column("metier", "Métier"),
-        column("qualification", "Qualification"),
-        column("repris", "Niveaux repris", WHOLE),
-        *(column(f"niveau_{n}", f"{n} {label}", WHOLE) for n, label in LEVELS),
-    )
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (c.metier, c.qualification, int(c.carried), *c.counts) for c in run.study.level_counts
-    )
-    return DataTable("niveaux", "Compétences par niveau", columns, rows)
-
-
-def _level_gaps(run: ExposureRun) -> DataTable:
-    columns = (
-        column("metier", "Métier"),
-        column("competence", "Compétence"),
-        column("categorie", "Catégorie"),
-        column("poids", "Poids", NUMBER),
-        column("qualification_depart", "Qualification de départ"),
-        column("niveau_depart", "Niveau", WHOLE),
-        column("qualification_arrivee", "Qualification d’arrivée"),
-        column("niveau_arrivee", "Niveau", WHOLE),
-        column("ecart", "Écart", WHOLE),
-    )
-    rows = tuple(
-        (
-            g.competence.metier,
-            g.competence.competence,
-            g.competence.category,
-            g.competence.weight,
-            g.start,
-            g.before,
-            g.end,
-            g.after,
-            g.gap,
-        )
-        for g in run.study.level_gaps
-    )
-    return DataTable("ecarts_niveaux", "Écarts entre qualifications", columns, rows)
+    must = {t.name for t in exposure_tables(run)}
+    return tuple(t for t in sheets if t.rows or t.name in must)

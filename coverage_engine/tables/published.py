@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from coverage_engine.analysis.plan_prices import price_offers
+from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.plan import PlanPrice, PricedOffer
-from coverage_engine.domain.model.referential import Axis, Competence
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
-from coverage_engine.tables.columns import DataTable
+from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables.columns import DataTable, Table
 from coverage_engine.tables.published_records import (
     About,
     AxisLine,
@@ -33,14 +35,19 @@ from coverage_engine.tables.word_index import WordIndex
 if TYPE_CHECKING:
     from coverage_engine.analysis.run import Run
 
+R = TypeVar("R")
+
+
+_DECLARED = {t.name: t for t in declared.PUBLISHED}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
     """A run as its tables say it.
 
-    ``shown`` holds the tables that are only displayed, by name; ``stamp`` changes when the run does
-    and takes no part in equality. ``source`` is the run itself, when it is in memory: its offers
-    can then be read again.
+    ``lines`` holds the records of the tables that have no field of their own, by name of the table;
+    ``stamp`` changes when the run does and takes no part in equality. ``source`` is the run itself,
+    when it is in memory: its offers can then be read again.
     """
 
     about: About
@@ -54,7 +61,7 @@ class Published:
     links: tuple[LinkLine, ...]
     clues: Clues
     certifications: Mapping[str, CertificationLine]
-    shown: Mapping[str, DataTable]
+    lines: Mapping[str, tuple[Any, ...]]
     stamp: str = field(default="", compare=False)
     source: Run | None = field(default=None, compare=False, repr=False)
 
@@ -214,15 +221,33 @@ class Published:
         """Whether a link is likely enough to count."""
         return link.probability >= self.settings.probabilite_minimale
 
+    def has(self, name: str) -> bool:
+        """Whether the run published a table: earlier versions did not write them all."""
+        return name in self.lines
+
+    def of(self, table: Table[R]) -> tuple[R, ...]:
+        """The records of a table that has no field of its own.
+
+        Raises
+        ------
+        InputRefused
+            If the run has no such table.
+        """
+        if not self.has(table.name):
+            raise InputRefused(
+                [f"table « {table.name} » : absente → relancez « coverage-engine report »"]
+            )
+        return self.lines[table.name]
+
     def table(self, name: str) -> DataTable:
-        """One of the tables that are only displayed.
+        """One of these tables, to be shown.
 
         Raises
         ------
         KeyError
             If no table has this name.
         """
-        return self.shown[name]
+        return _DECLARED[name].of(self.lines[name])
 
     def _best_first(self, links: Sequence[LinkLine]) -> tuple[LinkLine, ...]:
         """Links that count, then by value, probability and score, greatest first; equals by

@@ -1,21 +1,35 @@
-"""Lines of the published tables, as questions read them."""
+"""Lines of the published tables: what they are made of, and what is read back from them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
+from coverage_engine.analysis.run import InputFile
+from coverage_engine.domain.cells.duration import is_approximate
 from coverage_engine.domain.french import euros, hours
-from coverage_engine.domain.model.referential import Need
+from coverage_engine.domain.model.branch import Need
+from coverage_engine.domain.model.register import RegisterInfo
 from coverage_engine.domain.model.results import SANS_OBJET
 
 NeedId = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class CountedPosts:
+    """Posts of a staffing table: joined to a métier that has a profile, and not (None below
+    ``min_cell``).
+    """
+
+    posts: int
+    unmapped: int | None
+    min_cell: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What was confronted with what.
+    """What was confronted with what, as the manifest tells it.
 
     Attributes
     ----------
@@ -25,8 +39,12 @@ class About:
         Other spellings of métiers: comparable form → printed label.
     outside:
         Métiers of the branch that the perimeter leaves out.
-    inputs:
-        Name and SHA-256 of each file that was read.
+    credits, sources:
+        Who made the referential, and the documents it rests on, one text each.
+    versions:
+        Of the program and of the libraries that may change a figure or a byte.
+    register, posts:
+        Register and staffing table that were given; None without.
     """
 
     referential_id: str
@@ -37,20 +55,76 @@ class About:
     date: str
     aliases: Mapping[str, str]
     outside: tuple[str, ...]
-    inputs: tuple[tuple[str, str, str], ...]
+    inputs: tuple[InputFile, ...]
+    branch: str = ""
+    credits: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    register: RegisterInfo | None = None
+    posts: CountedPosts | None = None
+
+
+class _Rated:
+    """What has a numerator and a denominator."""
+
+    __slots__ = ()
+    numerator: Fraction
+    denominator: Fraction
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Rate between 0 and 1; None when nothing is in the denominator."""
+        return self.numerator / self.denominator if self.denominator else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MetierLine:
+class RateLine(_Rated):
+    """Rate of a group of needs or of métiers, or of a métier by some of its offers only.
+
+    Attributes
+    ----------
+    metier:
+        Empty for a group.
+    metiers, well, unsettled:
+        Métiers of the group, those well covered and those to confirm; 0 for what is no group of
+        métiers.
+    """
+
+    metier: str = ""
+    id: str
+    label: str
+    numerator: Fraction
+    denominator: Fraction
+    low: Fraction | None = None
+    high: Fraction | None = None
+    metiers: int = 0
+    well: int = 0
+    unsettled: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeverLine(_Rated):
+    """A support lever and the rate of the needs that it carries."""
+
+    id: str
+    label: str
+    nature: str
+    definition: str
+    numerator: Fraction
+    denominator: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetierLine(_Rated):
     """Verdict line of a métier; ``low``, ``high`` and ``stability`` as published, ``flip`` a
     sentence.
 
     ``slug`` is its stable name in addresses; ``posts`` is None without a staffing table, or when
-    masked.
+    masked; ``variants`` are its rates by some offers only, in the order of ``VARIANTS``.
     """
 
     metier: str
-    slug: str
+    slug: str = ""
     family: str
     verdict: str
     rule_verdict: str
@@ -68,30 +142,23 @@ class MetierLine:
     provider_share: Fraction
     main_offer: str
     main_offer_share: Fraction
-    posts: int | None
-
-    @property
-    def rate(self) -> Fraction | None:
-        """Rate between 0 and 1; None when no need is evaluated."""
-        return self.numerator / self.denominator if self.denominator else None
+    posts: int | None = None
+    variants: tuple[RateLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AxisLine:
-    """Rate line of a métier on an axis."""
+class AxisLine(_Rated):
+    """Rate line of a métier on an axis; ``redundancy`` is a mean number of offers per need."""
 
     metier: str
     axis: str
     numerator: Fraction
     denominator: Fraction
     gap: str
+    redundancy: Fraction
+    surplus: bool
     low: Fraction | None
     high: Fraction | None
-
-    @property
-    def rate(self) -> Fraction | None:
-        """Rate between 0 and 1; None when the axis asks for nothing."""
-        return self.numerator / self.denominator if self.denominator else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +169,8 @@ class NeedLine:
     axis: str
     competence: str
     label: str
+    reach: str
+    socle: bool
     level: int
     weight: Fraction
     value: Fraction
@@ -132,7 +201,11 @@ class NeedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferLine:
-    """An offer as published. Prices in euros before tax, durations in hours, None when unknown."""
+    """An offer as published. Prices in euros before tax, durations in hours, None when unknown.
+
+    ``axes`` and ``words`` tell the axes that were read, and what in the text shows them; ``rows``
+    are the printed rows that were merged.
+    """
 
     id: str
     title: str
@@ -146,11 +219,18 @@ class OfferLine:
     price_basis: str
     price_printed: str
     codes: tuple[str, ...]
+    on_theme: bool
+    rows: tuple[int, ...]
+    hours_printed: str
+    hours_assumption: str
     formats: tuple[str, ...]
     level: int
+    level_reason: str
     axes: str
+    words: str
     counted: bool
     not_counted_reason: str
+    merge_reason: str
     links: tuple[str, ...]
 
     @property
@@ -162,6 +242,16 @@ class OfferLine:
     def duration(self) -> str:
         """Duration as a buyer reads it."""
         return hours(self.hours, self.hours_unknown)
+
+    @property
+    def in_clear(self) -> str:
+        """Title, provider, price and duration, for a buyer."""
+        return f"{self.title} ({self.provider}, {self.price}, {self.duration})"
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the printed duration is an approximation («env. 14 h»)."""
+        return is_approximate(self.hours_printed)
 
     @property
     def certifying(self) -> bool:
@@ -187,6 +277,7 @@ class LinkLine:
     scope: str
     tier: str
     level_factor: Fraction
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,3 +291,119 @@ class CertificationLine:
     active: bool | None
     end: str
     successors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowLine:
+    """A printed row: its offer, its target as printed and as understood, its place, its cells."""
+
+    row: int
+    offer: str
+    target: str
+    resolved: str
+    method: str
+    position: str
+    note: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtLine:
+    """A reading whose confirmation would lift much of the doubt.
+
+    ``effects`` tells each métier whose rate depends on it and by how much, ``largest`` being the
+    first of these (0 to 1); ``decision`` is the subject of the decision that would settle it.
+    """
+
+    rank: int
+    offer: str
+    title: str
+    kind: str
+    target: str
+    said: str
+    probability: Fraction
+    share: Fraction
+    largest: Fraction | None
+    effects: tuple[str, ...]
+    unsettled: tuple[str, ...]
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlipLine:
+    """The smallest change after which the rule would say ``verdict`` of a métier.
+
+    Either ``needs`` to cover in full (competencies), or readings to reject, in three columns of one
+    length; without any, at least ``at_least`` readings, 0 when none would do.
+    """
+
+    metier: str
+    verdict: str
+    needs: tuple[str, ...]
+    offers: tuple[str, ...]
+    kinds: tuple[str, ...]
+    targets: tuple[str, ...]
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExposureLine:
+    """Published exposure of a métier under one qualification; ``evolution`` in places gained."""
+
+    metier: str
+    family: str
+    core: bool
+    qualification: str
+    score: Fraction
+    rank: int
+    evolution: int | None
+    profile: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerimeterLine:
+    """Why a métier is studied."""
+
+    metier: str
+    family: str
+    origin: str
+    printed: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """A count among a total, under a heading."""
+
+    heading: str
+    label: str
+    count: int
+    total: int
+
+    @property
+    def share(self) -> Fraction | None:
+        """Between 0 and 1; None of nothing."""
+        return Fraction(self.count, self.total) if self.total else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpreadLine:
+    """Low, median and high of what is known of the offers, and why the rest is not."""
+
+    label: str
+    unit: str
+    known: int
+    total: int
+    low: Fraction | None
+    middle: Fraction | None
+    high: Fraction | None
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryLine:
+    """A word of the field and what it means here."""
+
+    term: str
+    definition: str

@@ -10,34 +10,27 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from coverage_engine.domain.errors import CoverageError
 from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact
+from coverage_engine.tables.columns import TableRefused
 
 if TYPE_CHECKING:
-    from coverage_engine.analysis.drawn_readings import Clue
-    from coverage_engine.domain.model.referential import Need
-
-# Name of the published table.
-CLUES = "lectures"
-
-
-class ReadingRefused(CoverageError):
-    """A row of the table ``lectures`` is not what a run writes."""
+    from coverage_engine.domain.model.branch import Need
+    from coverage_engine.domain.model.evidence import Clue
 
 
 def _fact(name: tuple[str, str, str], probability: Any, line: int) -> Fact:
     if name[1] not in (AXE, COMPETENCE):
-        raise ReadingRefused(f"ligne {line} : lecture « {name[1][:40]} » → {AXE} ou {COMPETENCE}")
+        raise TableRefused(f"ligne {line} : lecture « {name[1][:40]} » → {AXE} ou {COMPETENCE}")
     if not isinstance(probability, Fraction) or not 0 < probability <= 1:
-        raise ReadingRefused(f"ligne {line} : la probabilité n’est pas entre 0 et 1")
+        raise TableRefused(f"ligne {line} : la probabilité n’est pas entre 0 et 1")
     return Fact(*name, probability)
 
 
 def _check_worth(value: Any, counts: Any, line: int) -> None:
     if not isinstance(value, Fraction) or not 0 < value <= 1:
-        raise ReadingRefused(f"ligne {line} : la valeur n’est pas entre 0 et 1")
-    if counts not in (0, 1) or not isinstance(counts, int):
-        raise ReadingRefused(f"ligne {line} : « retenue » n’est ni 0 ni 1")
+        raise TableRefused(f"ligne {line} : la valeur n’est pas entre 0 et 1")
+    if not isinstance(counts, bool):
+        raise TableRefused(f"ligne {line} : « retenue » n’est ni 0 ni 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +54,13 @@ class Clues:
     _own: Mapping[str, _Own] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, rows: Iterable[Mapping[str, Any]]) -> Clues:
-        """From the rows of the table ``lectures``.
+    def read(cls, rows: Iterable[tuple[Any, ...]]) -> Clues:
+        """From the values of the table ``lectures``, in the order of its declaration.
 
         Raises
         ------
-        KeyError
-            If a column is missing.
-        ReadingRefused
-            If a cell is not what it must be, or two rows of a reading disagree.
+        TableRefused
+            If a value is not what it must be, or two rows of a reading disagree.
         """
         facts: dict[tuple[str, str, str], int] = {}
         made: list[Fact] = []
@@ -77,27 +68,28 @@ class Clues:
         competences: dict[str, int] = {}
         worths: dict[tuple[Any, Any], int] = {}
         own: dict[str, _Own] = {}
-        for line, r in enumerate(rows, 2):
-            name = (r["offre_id"], r["objet"], r["cible"])
+        for line, row in enumerate(rows, 2):
+            offer, metier, competence, kind, target, probability, value, counts = row
+            name = (offer, kind, target)
             place = facts.setdefault(name, len(made))
             if place == len(made):
-                made.append(_fact(name, r["probabilite"], line))
-                counted.append(r["retenue"])
-            elif made[place].probability != r["probabilite"] or counted[place] != r["retenue"]:
-                raise ReadingRefused(
+                made.append(_fact(name, probability, line))
+                counted.append(counts)
+            elif made[place].probability != probability or counted[place] != counts:
+                raise TableRefused(
                     f"ligne {line} : deux probabilités, ou « retenue » 0 et 1, pour une même"
                     " lecture"
                 )
-            kept = own.get(r["metier"])
+            kept = own.get(metier)
             if kept is None:
-                kept = own[r["metier"]] = _Own(array("I"), array("I"), array("I"))
+                kept = own[metier] = _Own(array("I"), array("I"), array("I"))
             kept.facts.append(place)
-            kept.competences.append(competences.setdefault(r["competence"], len(competences)))
-            worth = (r["valeur"], r["retenue"])
+            kept.competences.append(competences.setdefault(competence, len(competences)))
+            worth = (value, counts)
             if worth not in worths:
-                _check_worth(*worth, line)
+                _check_worth(value, counts, line)
             kept.worths.append(worths.setdefault(worth, len(worths)))
-        return cls(tuple(made), tuple(competences), tuple((v, bool(k)) for v, k in worths), own)
+        return cls(tuple(made), tuple(competences), tuple(worths), own)
 
     def best_counted(self, metier: str) -> dict[str, Fraction]:
         """The best value of each competency that some reading of a métier counts for."""
@@ -120,7 +112,7 @@ class Clues:
         """
         # The draws need numpy, and the answers that read a folder without drawing anything do not
         # wait for it.
-        from coverage_engine.analysis.drawn_readings import Clue
+        from coverage_engine.domain.model.evidence import Clue
 
         own = self._own.get(metier)
         if own is None:

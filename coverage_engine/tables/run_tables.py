@@ -4,368 +4,287 @@ the same rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from coverage_engine.analysis.run import Run
-from coverage_engine.domain.model.catalogue import Offer
+from coverage_engine.domain.model.doubt import DECISION_ON, Range
 from coverage_engine.domain.settings import SettingRow
-from coverage_engine.tables.columns import JOIN, MONEY, NUMBER, WHOLE, DataTable, column
-from coverage_engine.tables.coverage_tables import (
-    doubt_table,
-    map_table,
-    metier_axis_table,
-    metier_table,
-    trial_table,
+from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables.columns import Column, DataTable, Table
+from coverage_engine.tables.group_lines import (
+    axis_rate_lines,
+    count_lines,
+    family_lines,
+    lever_lines,
+    profile_lines,
+    scope_lines,
+    spread_lines,
+    variant_lines,
 )
-from coverage_engine.tables.reading_values import CLUES
-from coverage_engine.tables.referential_tables import (
-    axis_table,
-    certification_table,
-    competence_table,
-    glossary_table,
+from coverage_engine.tables.kinds import ID, JOIN, RATE, TEXT
+from coverage_engine.tables.phrases import axis_range, flip_sentence, interval, points, reading
+from coverage_engine.tables.published_records import (
+    AxisLine,
+    CertificationLine,
+    DoubtLine,
+    ExposureLine,
+    FlipLine,
+    GlossaryLine,
+    MetierLine,
+    OfferLine,
+    PerimeterLine,
+    RateLine,
+    RowLine,
 )
 
 
 def make_tables(run: Run) -> tuple[DataTable, ...]:
     """Every published table of a run, in the order reports list them."""
-    makers: Sequence[Callable[[Run], DataTable]] = (
-        map_table,
-        metier_table,
-        metier_axis_table,
-        doubt_table,
-        trial_table,
-        _needs,
-        _offers,
-        _rows,
-        _links,
-        _clues,
-        _findings,
-        _exposure,
-        _anomalies,
-        _decisions,
-        _settings,
-        axis_table,
-        competence_table,
-        glossary_table,
-        *((certification_table,) if run.register else ()),
+    ref = run.referential
+    variants = variant_lines(run)
+    metiers = declared.METIERS.and_columns([declared.POSTS] if run.staffing else ())
+    made: list[tuple[Table[Any], Sequence[Any]]] = [
+        (metiers, _metiers(run, variants)),
+        (declared.METIER_AXES, _metier_axes(run)),
+        (declared.DOUBTS, _doubts(run)),
+        (declared.TRIALS, run.doubt.trials),
+        (declared.NEEDS, run.needs),
+        (declared.OFFERS, _offers(run)),
+        (declared.ROWS, _rows(run)),
+        (declared.LINKS, run.links),
+        (declared.CLUES, run.clues),
+        (declared.FINDINGS, run.findings),
+        (declared.EXPOSURES, _exposures(run)),
+        (declared.ANOMALIES, run.anomalies),
+        (declared.DECISIONS, run.catalogue.decisions),
+        (declared.SETTINGS, _settings(run)),
+        (declared.AXES, ref.axes),
+        (declared.COMPETENCES, ref.competences),
+        (declared.GLOSSARY, [GlossaryLine(*words) for words in ref.glossary]),
+        (declared.CERTIFICATIONS, _certifications(run)),
+        (declared.AXIS_RATES, axis_rate_lines(run)),
+        (declared.FAMILIES, family_lines(run)),
+        (declared.PROFILES, profile_lines(run)),
+        (declared.LEVERS, lever_lines(run)),
+        (declared.VARIANT_RATES, variants),
+        (declared.SCOPES, scope_lines(run)),
+        (declared.FLIPS, _flips(run)),
+        (declared.COUNTS, count_lines(run.portrait)),
+        (declared.SPREADS, spread_lines(run.portrait)),
+        (declared.PERIMETER, _perimeter(run)),
+        (declared.QUALIFICATIONS, ref.qualifications),
+    ]
+    tables = (
+        table.of(records)
+        for table, records in made
+        if run.register or table is not declared.CERTIFICATIONS
     )
-    return tuple(make(run) for make in makers)
+    return (_map(run), *tables)
 
 
-def certification(offer: Offer) -> str:
-    """Registered codes of an offer, joined; empty when none."""
-    return JOIN.join(offer.codes)
-
-
-def _offers(run: Run) -> DataTable:
+def _map(run: Run) -> DataTable:
+    """The heat-map: one line per métier, one rate per axis, then the range of each as text."""
+    settings, axes = run.referential.settings, run.referential.axes
+    rates = {(a.metier, a.axis): a.rate.value for a in run.axes}
     columns = (
-        column("offre_id", "Offre"),
-        column("intitule", "Intitulé"),
-        column("organisme", "Organisme"),
-        column("nature", "Nature"),
-        column("duree_heures", "Durée (h)", NUMBER),
-        column("prix_min", "Prix min. (€ HT)", MONEY),
-        column("prix_max", "Prix max. (€ HT)", MONEY),
-        column("prix_motif_inconnu", "Prix inconnu : motif"),
-        column("certification", "Certification"),
-        column("a_propos_ia", "À propos du thème", WHOLE),
-        column("lignes", "Lignes"),
-        column("duree_imprimee", "Durée imprimée"),
-        column("duree_hypothese", "Hypothèse de durée"),
-        column("duree_motif_inconnu", "Durée inconnue : motif"),
-        column("prix_imprime", "Prix imprimé"),
-        column("prix_base", "Base du prix"),
-        column("formats", "Formats"),
-        column("niveau", "Niveau", WHOLE),
-        column("niveau_motif", "Niveau : motif"),
-        column("axes", "Axes lus"),
-        column("mots_axes", "Mots lus"),
-        column("comptee", "Comptée", WHOLE),
-        column("motif_non_comptee", "Non comptée : motif"),
-        column("motif_fusion", "Lignes réunies : motif"),
-        column("liens", "Adresses imprimées"),
+        Column("metier", "Métier", ID),
+        *(Column(f"axe_{a.id}", a.label, RATE) for a in axes),
+        Column("ensemble", "Ensemble", RATE),
+        Column("verdict", "Verdict"),
+        Column("fourchette_ensemble", "Fourchette de l’ensemble, en %"),
+        *(Column(f"fourchette_{a.id}", f"Fourchette, {a.label}, en %", TEXT) for a in axes),
     )
-    rows = []
+    rows = tuple(
+        (
+            m.metier,
+            *(rates[m.metier, a.id] for a in axes),
+            m.rate.value,
+            m.verdict,
+            interval(run.doubt.metiers[m.metier].rates, [settings.seuil_bien_couvert]),
+            *(
+                interval(
+                    axis_range(run, m.metier, a.id), [settings.seuil_axe_pivot] if a.pivot else []
+                )
+                for a in axes
+            ),
+        )
+        for m in run.by_rate
+    )
+    return DataTable(declared.MAP, "Carte métier × axe", columns, rows)
+
+
+def _metiers(run: Run, variants: Sequence[RateLine]) -> list[MetierLine]:
+    own: dict[str, list[RateLine]] = {}
+    for line in variants:
+        own.setdefault(line.metier, []).append(line)
+    out = []
+    for m in run.metiers:
+        c, doubt = m.concentration, run.doubt.metiers[m.metier]
+        out.append(
+            MetierLine(
+                metier=m.metier,
+                family=run.referential.families[m.family],
+                verdict=m.verdict,
+                rule_verdict=m.rule_verdict,
+                reason=JOIN.join(m.reasons),
+                profile=m.profile,
+                exposure=m.exposure,
+                priority=m.priority,
+                numerator=m.rate.numerator,
+                denominator=m.rate.denominator,
+                low=doubt.rates.low,
+                high=doubt.rates.high,
+                stability=doubt.stability,
+                flip=flip_sentence(run, doubt.flip),
+                provider=c.provider,
+                provider_share=c.provider_share,
+                main_offer=c.offer,
+                main_offer_share=c.offer_share,
+                posts=run.posts.get(m.metier),
+                variants=tuple(own[m.metier]),
+            )
+        )
+    return out
+
+
+def _metier_axes(run: Run) -> list[AxisLine]:
+    out = []
+    for a in run.axes:
+        own: Range = axis_range(run, a.metier, a.axis)
+        out.append(
+            AxisLine(
+                metier=a.metier,
+                axis=a.axis,
+                numerator=a.rate.numerator,
+                denominator=a.rate.denominator,
+                gap=a.gap,
+                redundancy=a.redundancy,
+                surplus=a.surplus,
+                low=own.low,
+                high=own.high,
+            )
+        )
+    return out
+
+
+def _doubts(run: Run) -> list[DoubtLine]:
+    return [
+        DoubtLine(
+            rank=rank,
+            offer=d.fact.offer,
+            title=run.offer_by_id[d.fact.offer].title,
+            kind=d.fact.kind,
+            target=d.fact.target,
+            said=reading(run, d.fact),
+            probability=d.fact.probability,
+            share=d.share,
+            largest=d.effects[0][1] if d.effects else None,
+            effects=tuple(f"{m} : {points(e)}" for m, e in d.effects),
+            unsettled=d.unsettled,
+            decision=DECISION_ON[d.fact.kind],
+        )
+        for rank, d in enumerate(run.doubt.links, 1)
+    ]
+
+
+def _flips(run: Run) -> list[FlipLine]:
+    return [
+        FlipLine(
+            metier=m.metier,
+            verdict=flip.verdict,
+            needs=flip.needs,
+            offers=tuple(f.offer for f in flip.facts),
+            kinds=tuple(f.kind for f in flip.facts),
+            targets=tuple(f.target for f in flip.facts),
+            at_least=flip.at_least,
+        )
+        for m in run.metiers
+        for flip in (run.doubt.metiers[m.metier].flip,)
+    ]
+
+
+def _offers(run: Run) -> list[OfferLine]:
+    out = []
     for o in run.offers:
         r = run.reading_by_offer[o.id]
-        words = JOIN.join(
-            f"{axis} : {', '.join(found)}" for axis, (_, _, found) in r.axes.items() if found
-        )
-        rows.append(
-            (
-                o.id,
-                o.title,
-                o.provider,
-                o.kind,
-                o.duration.hours,
-                o.price.low,
-                o.price.high,
-                o.price.unknown,
-                certification(o),
-                int(r.on_theme),
-                JOIN.join(map(str, o.rows)),
-                o.duration.printed,
-                o.duration.assumption,
-                o.duration.unknown,
-                o.price.printed,
-                o.price.basis,
-                JOIN.join(o.formats),
-                r.level,
-                r.level_reason,
-                JOIN.join(f"{axis} ({strength})" for axis, (strength, _, _) in r.axes.items()),
-                words,
-                int(r.counted),
-                r.not_counted_reason,
-                o.merge_reason,
-                JOIN.join(o.links),
+        out.append(
+            OfferLine(
+                id=o.id,
+                title=o.title,
+                provider=o.provider,
+                kind=o.kind,
+                hours=o.duration.hours,
+                hours_unknown=o.duration.unknown,
+                hours_printed=o.duration.printed,
+                hours_assumption=o.duration.assumption,
+                price_low=o.price.low,
+                price_high=o.price.high,
+                price_unknown=o.price.unknown,
+                price_basis=o.price.basis,
+                price_printed=o.price.printed,
+                codes=o.codes,
+                on_theme=r.on_theme,
+                rows=o.rows,
+                formats=o.formats,
+                level=r.level,
+                level_reason=r.level_reason,
+                axes=JOIN.join(f"{axis} ({strength})" for axis, (strength, _, _) in r.axes.items()),
+                words=JOIN.join(
+                    f"{axis} : {', '.join(found)}"
+                    for axis, (_, _, found) in r.axes.items()
+                    if found
+                ),
+                counted=r.counted,
+                not_counted_reason=r.not_counted_reason,
+                merge_reason=o.merge_reason,
+                links=o.links,
             )
         )
-    return DataTable("offres", "Offres", columns, tuple(rows))
+    return out
 
 
-def _rows(run: Run) -> DataTable:
-    columns = (
-        column("ligne", "Ligne", WHOLE),
-        column("offre_id", "Offre"),
-        column("metier_cible_imprime", "Métier cible imprimé"),
-        column("metiers_resolus", "Métiers ou groupes résolus"),
-        column("methode", "Méthode"),
-        column("position", "Place dans la source"),
-        column("precision", "Précision"),
-        column("imprime", "Cellules imprimées"),
-    )
+def _rows(run: Run) -> list[RowLine]:
     offer_of = {row: o.id for o in run.offers for row in o.rows}
     target_of = {t.row: t for t in run.targets}
-    rows = []
-    for row in run.catalogue.rows:
-        t = target_of[row.number]
-        resolved = JOIN.join(
-            (*t.metiers, *(run.referential.group_by_id[g].label for g in t.groups))
+    groups = run.referential.group_by_id
+    return [
+        RowLine(
+            row=row.number,
+            offer=offer_of[row.number],
+            target=t.printed,
+            resolved=JOIN.join((*t.metiers, *(groups[g].label for g in t.groups))),
+            method=t.method,
+            position=row.printed.position,
+            note=t.note,
+            printed=" | ".join(row.printed.cells),
         )
-        printed = " | ".join(row.printed.cells)
-        rows.append(
-            (
-                row.number,
-                offer_of[row.number],
-                t.printed,
-                resolved,
-                t.method,
-                row.printed.position,
-                t.note,
-                printed,
-            )
-        )
-    return DataTable("lignes", "Lignes du catalogue", columns, tuple(rows))
+        for row in run.catalogue.rows
+        for t in (target_of[row.number],)
+    ]
 
 
-def _links(run: Run) -> DataTable:
-    columns = (
-        column("offre_id", "Offre"),
-        column("metier", "Métier"),
-        column("axe", "Axe"),
-        column("competence", "Compétence"),
-        column("valeur", "Valeur", NUMBER),
-        column("score", "Score", NUMBER),
-        column("probabilite", "Probabilité", NUMBER),
-        column("preuve", "Preuve"),
-        column("niveau_de_preuve", "Niveau de preuve"),
-        column("portee_offre", "Portée de l’offre"),
-        column("rattachement", "Rattachement"),
-        column("facteur_niveau", "Facteur de niveau", NUMBER),
-        column("lignes", "Lignes"),
-    )
-    rows = tuple(
-        (
-            x.offer,
-            x.metier,
-            x.axis,
-            x.competence,
-            x.value,
-            x.score,
-            x.probability,
-            x.sentence(),
-            x.strength,
-            x.scope,
-            x.tier,
-            x.level_factor,
-            JOIN.join(map(str, x.rows)),
-        )
-        for x in run.links
-    )
-    return DataTable("liens", "Liens", columns, rows)
-
-
-def _clues(run: Run) -> DataTable:
-    columns = (
-        column("offre_id", "Offre"),
-        column("metier", "Métier"),
-        column("competence", "Compétence"),
-        column("objet", "Lecture"),
-        column("cible", "Axe ou compétence"),
-        column("probabilite", "Probabilité", NUMBER),
-        column("valeur", "Valeur si elle est juste", NUMBER),
-        column("retenue", "Compte dans le taux", WHOLE),
-    )
-    rows = tuple(
-        (
-            c.offer,
-            c.need.metier,
-            c.need.competence,
-            c.fact.kind,
-            c.fact.target,
-            c.fact.probability,
-            c.value,
-            int(c.likely),
-        )
-        for c in run.clues
-    )
-    return DataTable(CLUES, "Lectures : ce que chacune vaut", columns, rows)
-
-
-def _needs(run: Run) -> DataTable:
-    columns = (
-        column("metier", "Métier"),
-        column("axe", "Axe"),
-        column("competence", "Compétence"),
-        column("libelle", "Libellé"),
-        column("portee", "Portée"),
-        column("socle", "Socle", WHOLE),
-        column("niveau", "Niveau requis", WHOLE),
-        column("poids", "Poids", NUMBER),
-        column("valeur", "Valeur", NUMBER),
-        column("etat", "État"),
-        column("type_ecart", "Type d’écart"),
-        column("offres", "Offres utiles"),
-        column("offres_generalistes", "Offres trop généralistes"),
-        column("justification", "Justification"),
-        column("statut", "Statut"),
-    )
-    rows = tuple(
-        (
-            n.metier,
-            n.axis,
-            n.competence,
-            n.label,
-            n.reach,
-            int(n.socle),
-            n.level or None,
-            n.weight,
-            n.value,
-            n.state,
-            n.gap,
-            JOIN.join(n.offers),
-            JOIN.join(n.generalist_offers),
-            n.reason,
-            n.status,
-        )
-        for n in run.needs
-    )
-    return DataTable("besoins", "Besoins par métier", columns, rows)
-
-
-def _findings(run: Run) -> DataTable:
-    columns = (
-        column("constat", "Constat"),
-        column("verdict", "Verdict"),
-        column("valeur", "Valeur"),
-        column("detail", "Détail"),
-        column("libelle", "Énoncé"),
-        column("verdict_besoins_uniformes", "Verdict, besoins uniformes"),
-        column("valeur_besoins_uniformes", "Valeur, besoins uniformes"),
-        column("source", "Source"),
-        column("passage", "Passage"),
-    )
-    rows = tuple(
-        (
-            f.id,
-            f.verdict,
-            f.value,
-            f.detail,
-            f.label,
-            f.uniform_verdict,
-            f.uniform_value,
-            f.source,
-            f.passage,
-        )
-        for f in run.findings
-    )
-    return DataTable("constats", "Constats éprouvés", columns, rows)
-
-
-def _decisions(run: Run) -> DataTable:
-    columns = (
-        column("objet", "Objet"),
-        column("gauche", "Ligne ou offre"),
-        column("droite", "Ligne ou compétence"),
-        column("decision", "Décision"),
-        column("qui", "Qui"),
-        column("quand", "Quand"),
-        column("pourquoi", "Pourquoi"),
-    )
-    rows = tuple(
-        (d.subject, d.left, d.right, d.verdict, d.who, d.when, d.why)
-        for d in run.catalogue.decisions
-    )
-    return DataTable("decisions", "Décisions humaines", columns, rows)
-
-
-def _exposure(run: Run) -> DataTable:
-    columns = (
-        column("metier", "Métier"),
-        column("famille", "Famille"),
-        column("coeur", "Cœur", WHOLE),
-        column("qualification", "Qualification"),
-        column("score", "Score", NUMBER),
-        column("rang", "Rang", WHOLE),
-        column("evolution", "Évolution", WHOLE),
-        column("profil", "Profil"),
-    )
+def _exposures(run: Run) -> list[ExposureLine]:
     ref = run.referential
-    rows = []
-    for e in ref.exposures:
-        metier = ref.metier_by_label[e.metier]
-        rows.append(
-            (
-                e.metier,
-                ref.families[metier.family],
-                int(metier.core),
-                e.qualification,
-                e.score,
-                e.rank,
-                e.evolution,
-                e.profile,
-            )
+    return [
+        ExposureLine(
+            metier=e.metier,
+            family=ref.families[metier.family],
+            core=metier.core,
+            qualification=e.qualification,
+            score=e.score,
+            rank=e.rank,
+            evolution=e.evolution,
+            profile=e.profile,
         )
-    return DataTable("exposition_publiee", "Exposition publiée", columns, tuple(rows))
+        for e in ref.exposures
+        for metier in (ref.metier_by_label[e.metier],)
+    ]
 
 
-def _anomalies(run: Run) -> DataTable:
-    columns = (
-        column("code", "Code"),
-        column("gravite", "Gravité"),
-        column("source", "Source"),
-        column("ligne", "Ligne", WHOLE),
-        column("colonne", "Colonne"),
-        column("valeur", "Valeur imprimée"),
-        column("attendu", "Attendu"),
-        column("remede", "Remède"),
-        column("fait", "Ce qui a été fait"),
-    )
-    rows = tuple(
-        (
-            a.code,
-            a.severity.value,
-            a.source,
-            a.row or None,
-            a.column,
-            a.value,
-            a.expected,
-            a.remedy,
-            a.done,
-        )
-        for a in run.anomalies
-    )
-    return DataTable("anomalies", "Anomalies", columns, rows)
+def _settings(run: Run) -> list[SettingRow]:
+    return [replace(s, reason=setting_reason(run, s)) for s in run.referential.settings.rows()]
 
 
 def setting_reason(run: Run, setting: SettingRow) -> str:
@@ -376,19 +295,26 @@ def setting_reason(run: Run, setting: SettingRow) -> str:
     )
 
 
-def _settings(run: Run) -> DataTable:
-    columns = (
-        column("reglage", "Réglage"),
-        column("valeur", "Valeur", NUMBER),
-        column("defaut", "Défaut", NUMBER),
-        column("minimum", "Minimum", NUMBER),
-        column("maximum", "Maximum", NUMBER),
-        column("unite", "Unité"),
-        column("raison", "Raison"),
-        column("source", "Source"),
-    )
-    rows = tuple(
-        (s.name, s.value, s.default, s.low, s.high, s.unit, setting_reason(run, s), s.source)
-        for s in run.referential.settings.rows()
-    )
-    return DataTable("reglages", "Réglages", columns, rows)
+def _certifications(run: Run) -> list[CertificationLine]:
+    """Fiches of the register for the codes of the catalogue, and those that replace them."""
+    return [
+        CertificationLine(
+            code=f.code, title=f.title, active=f.active, end=f.expires, successors=f.replaced_by
+        )
+        for _, f in sorted(run.fiches.items())
+    ]
+
+
+def _perimeter(run: Run) -> list[PerimeterLine]:
+    ref = run.referential
+    return [
+        PerimeterLine(
+            metier=p.metier,
+            family=ref.families[ref.metier_by_label[p.metier].family],
+            origin=p.origin,
+            printed=p.printed,
+            status=p.status,
+            note=p.note,
+        )
+        for p in ref.perimeter
+    ]

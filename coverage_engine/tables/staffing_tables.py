@@ -4,22 +4,29 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from coverage_engine.analysis.isco_scores import Agreement
 from coverage_engine.analysis.run import Provenance
 from coverage_engine.domain.model.anomaly import Anomaly
 from coverage_engine.domain.model.staffing import (
+    CountRow,
     GapPosts,
     MetierPosts,
+    Occupation,
+    Resolved,
     ScoreCheck,
     Staffing,
     StaffingTable,
     Typology,
+    Unmapped,
 )
-from coverage_engine.tables.columns import NUMBER, RATE, WHOLE, Cell, DataTable, column
+from coverage_engine.tables.columns import Column, DataTable, Table
+from coverage_engine.tables.kinds import ID, LIST, NUMBER, RATE, TEXT, WHOLE
+from coverage_engine.tables.published_tables import ANOMALIES as EVERY_ANOMALY
 
 OVERALL, ALL_VALUES, ALL_DEGREES = "ensemble", "tous", "total"
 PRINTED, MASKED = "imprimé", "masqué"
@@ -66,230 +73,158 @@ def mixed(run: StaffingRun) -> bool:
     return sum(run.staffing.concerned) == 0 and any(d.concerned for d in run.typology.degrees)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostsLine:
+    """Posts of one value of a dimension in one degree, None when too few to be printed."""
+
+    dimension: str
+    value: str
+    degree: str
+    posts: int | None
+    share: Fraction | None
+    grouped: tuple[str, ...] = ()
+
+
+def _state(line: Any) -> str:
+    return MASKED if line.posts is None else PRINTED
+
+
+STATE = Column("etat", "État", TEXT, _state)
+POSTS = Table("postes", "Postes par degré", PostsLine, (
+    Column("dimension", "Dimension", TEXT, "dimension"),
+    Column("valeur", "Valeur", TEXT, "value"),
+    Column("degre", "Degré", TEXT, "degree"),
+    Column("postes", "Postes", WHOLE, "posts"),
+    Column("part", "Part de la valeur (pour un total : de l’ensemble)", RATE, "share"),
+    STATE,
+    Column("regroupe", "Valeurs regroupées", LIST, "grouped"),
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MetierPostsLine:
+    """A métier of a concerned degree, its posts, and their share (None when masked)."""
+
+    occupation: Occupation
+    posts: int | None
+    share: Fraction | None
+
+
+METIER_POSTS = Table("metiers_concernes", "Métiers concernés", MetierPostsLine, (
+    Column("metier", "Métier", ID, "occupation.metier"),
+    Column("typologie", "Répertoire", TEXT, "occupation.typology"),
+    Column("code_isco", "Code ISCO-08", ID, "occupation.code"),
+    Column("titre_isco", "Titre ISCO-08 imprimé", TEXT, "occupation.title"),
+    Column("degre", "Degré", TEXT, "occupation.degree"),
+    Column("postes", "Postes", WHOLE, "posts"),
+    Column("part", "Part des postes rapprochés", RATE, "share"),
+    STATE,
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedLine:
+    """A label that was not joined to a métier, and its posts.
+
+    No row number: in a sorted file, two of them tell how many posts stand between.
+    """
+
+    own: Unmapped
+    posts: int | None
+
+    @property
+    def label(self) -> str:
+        """The label as printed, or that there is none."""
+        return self.own.label or "(vide)"
+
+
+UNMAPPED = Table("non_rapproches", "Libellés non rapprochés", UnmappedLine, (
+    Column("libelle", "Libellé imprimé", TEXT, "label"),
+    Column("postes", "Postes", WHOLE, "posts"),
+    Column("motif", "Motif", TEXT, "own.reason"),
+    Column("proches", "Métiers proches", TEXT, "own.near"),
+    STATE,
+))  # fmt: skip
+# No number of posts here: a label is often held by one person.
+RESOLVED = Table("rapprochements", "Libellés rapprochés", Resolved, (
+    Column("libelle", "Libellé imprimé", TEXT, "label"),
+    Column("metier", "Métier", ID, "occupation.metier"),
+    Column("code_isco", "Code ISCO-08", ID, "occupation.code"),
+    Column("degre", "Degré", TEXT, "occupation.degree"),
+    Column("methode", "Méthode", TEXT, "method"),
+    Column("ressemblance", "Ressemblance (0 à 100)", WHOLE, "score"),
+    Column("note", "Note", TEXT, "note"),
+))  # fmt: skip
+ANOMALIES = Table("anomalies", "Anomalies du référentiel", Anomaly, EVERY_ANOMALY.columns[:-1])
+CHECKS = Table("accord_scores", "Degrés et scores des tâches", ScoreCheck, (
+    Column("ligne", "Ligne imprimée", WHOLE, "occupation.row"),
+    Column("metier", "Métier", ID, "occupation.metier"),
+    Column("code_isco", "Code ISCO-08", ID, "occupation.code"),
+    Column("titre_isco", "Titre imprimé", TEXT, "occupation.title"),
+    Column("degre_imprime", "Degré imprimé", TEXT, "occupation.degree"),
+    Column("score", "Moyenne des tâches du code", NUMBER, "mean"),
+    Column("taches", "Tâches", WHOLE, "tasks"),
+    Column("degre_calcule", "Degré calculé", TEXT, "computed"),
+    Column("etat", "État", TEXT, "state"),
+    Column("code_du_titre", "Code dont ce titre est l’officiel", ID, "title_code"),
+    Column("score_du_titre", "Moyenne des tâches de ce code", NUMBER, "title_mean"),
+    Column("degre_du_titre", "Degré calculé d’après le titre", TEXT, "title_degree"),
+))  # fmt: skip
+
+
+def _missing(gap: GapPosts) -> Fraction | None:
+    return None if gap.rate is None else 1 - gap.rate
+
+
+GAPS = Table("postes_ecart", "Postes × écart", GapPosts, (
+    Column("metier", "Métier", ID, "metier"),
+    Column("postes", "Postes", WHOLE, "posts"),
+    Column("taux", "Taux de couverture", RATE, "rate"),
+    Column("ecart", "Écart (1 − taux)", RATE, _missing),
+    Column("exposition", "Exposition publiée", NUMBER, "exposure"),
+    Column("priorite", "Postes × écart × exposition", NUMBER, "priority"),
+    STATE,
+))  # fmt: skip
+
+
 def make_staffing_tables(run: StaffingRun) -> tuple[DataTable, ...]:
     """The CSV files of a staffing report, which are also the sheets of its workbook."""
-    tables = [_posts(run), _metiers(run), _unmapped(run), _resolved(run), _anomalies(run.anomalies)]
-    if run.checks:
-        tables.append(_checks(run.checks))
-    if run.gaps:
-        tables.append(_gaps(run.gaps))
-    return tuple(tables)
-
-
-def _posts(run: StaffingRun) -> DataTable:
-    return DataTable(
-        "postes",
-        "Postes par degré",
-        (
-            column("dimension", "Dimension"),
-            column("valeur", "Valeur"),
-            column("degre", "Degré"),
-            column("postes", "Postes", WHOLE),
-            column("part", "Part de la valeur (pour un total : de l’ensemble)", RATE),
-            column("etat", "État"),
-            column("regroupe", "Valeurs regroupées"),
+    s = run.staffing
+    return (
+        POSTS.of(list(_posts(s))),
+        METIER_POSTS.of(
+            [
+                MetierPostsLine(
+                    m.occupation, m.posts, None if m.posts is None else Fraction(m.posts, s.posts)
+                )
+                for m in run.concerned_metiers
+            ]
         ),
-        tuple(_post_rows(run)),
+        UNMAPPED.of([UnmappedLine(u, n) for u, n in s.unmapped]),
+        RESOLVED.of([r for r, _ in s.resolved if r.occupation]),
+        ANOMALIES.of(run.anomalies),
+        *([CHECKS.of(run.checks)] if run.checks else ()),
+        *([GAPS.of(run.gaps)] if run.gaps else ()),
     )
 
 
-def _post_rows(run: StaffingRun) -> Iterator[tuple[Cell, ...]]:
-    s = run.staffing
-    for degree, n in zip(s.columns, s.overall, strict=True):
-        yield (OVERALL, ALL_VALUES, degree, n, Fraction(n, s.posts), PRINTED, "")
-    yield (OVERALL, ALL_VALUES, ALL_DEGREES, s.posts, Fraction(1), PRINTED, "")
+def _posts(s: Staffing) -> Iterator[PostsLine]:
+    overall = CountRow(ALL_VALUES, s.overall, s.posts)
+    yield from _posts_of(s, OVERALL, overall)
     for table in s.tables:
         for row in table.rows:
-            grouped = " ; ".join(row.grouped)
-            for degree, cell in zip(s.columns, row.cells, strict=True):
-                part = None if cell is None else Fraction(cell, row.total)
-                yield (
-                    table.dimension,
-                    row.label,
-                    degree,
-                    cell,
-                    part,
-                    MASKED if cell is None else PRINTED,
-                    grouped,
-                )
-            yield (
-                table.dimension,
-                row.label,
-                ALL_DEGREES,
-                row.total,
-                Fraction(row.total, s.posts),
-                PRINTED,
-                grouped,
-            )
+            yield from _posts_of(s, table.dimension, row)
 
 
-def _metiers(run: StaffingRun) -> DataTable:
-    rows = tuple(
-        (
-            m.occupation.metier,
-            m.occupation.typology,
-            m.occupation.code,
-            m.occupation.title,
-            m.occupation.degree,
-            m.posts,
-            None if m.posts is None else Fraction(m.posts, run.staffing.posts),
-            MASKED if m.posts is None else PRINTED,
+def _posts_of(s: Staffing, dimension: str, row: CountRow) -> Iterator[PostsLine]:
+    """A value of a dimension: its posts in each degree, then in all."""
+    for degree, cell in zip((*s.columns, ALL_DEGREES), (*row.cells, row.total), strict=True):
+        of = s.posts if degree == ALL_DEGREES else row.total
+        yield PostsLine(
+            dimension=dimension,
+            value=row.label,
+            degree=degree,
+            posts=cell,
+            share=None if cell is None else Fraction(cell, of),
+            grouped=row.grouped,
         )
-        for m in run.concerned_metiers
-    )
-    return DataTable(
-        "metiers_concernes",
-        "Métiers concernés",
-        (
-            column("metier", "Métier"),
-            column("typologie", "Répertoire"),
-            column("code_isco", "Code ISCO-08"),
-            column("titre_isco", "Titre ISCO-08 imprimé"),
-            column("degre", "Degré"),
-            column("postes", "Postes", WHOLE),
-            column("part", "Part des postes rapprochés", RATE),
-            column("etat", "État"),
-        ),
-        rows,
-    )
-
-
-def _unmapped(run: StaffingRun) -> DataTable:
-    """No row numbers: in a sorted file, two of them tell how many posts stand between."""
-    rows = tuple(
-        (u.label or "(vide)", n, u.reason, u.near, MASKED if n is None else PRINTED)
-        for u, n in run.staffing.unmapped
-    )
-    return DataTable(
-        "non_rapproches",
-        "Libellés non rapprochés",
-        (
-            column("libelle", "Libellé imprimé"),
-            column("postes", "Postes", WHOLE),
-            column("motif", "Motif"),
-            column("proches", "Métiers proches"),
-            column("etat", "État"),
-        ),
-        rows,
-    )
-
-
-def _resolved(run: StaffingRun) -> DataTable:
-    """No number of posts here: a label is often held by one person."""
-    rows = tuple(
-        (
-            r.label,
-            r.occupation.metier,
-            r.occupation.code,
-            r.occupation.degree,
-            r.method,
-            r.score,
-            r.note,
-        )
-        for r, _ in run.staffing.resolved
-        if r.occupation
-    )
-    return DataTable(
-        "rapprochements",
-        "Libellés rapprochés",
-        (
-            column("libelle", "Libellé imprimé"),
-            column("metier", "Métier"),
-            column("code_isco", "Code ISCO-08"),
-            column("degre", "Degré"),
-            column("methode", "Méthode"),
-            column("ressemblance", "Ressemblance (0 à 100)", WHOLE),
-            column("note", "Note"),
-        ),
-        rows,
-    )
-
-
-def _anomalies(anomalies: Sequence[Anomaly]) -> DataTable:
-    rows = tuple(
-        (a.code, a.severity.value, a.source, a.row or None, a.column, a.value, a.expected, a.remedy)
-        for a in anomalies
-    )
-    return DataTable(
-        "anomalies",
-        "Anomalies du référentiel",
-        (
-            column("code", "Code"),
-            column("gravite", "Gravité"),
-            column("source", "Source"),
-            column("ligne", "Ligne", WHOLE),
-            column("colonne", "Colonne"),
-            column("valeur", "Valeur imprimée"),
-            column("attendu", "Attendu"),
-            column("remede", "Remède"),
-        ),
-        rows,
-    )
-
-
-def _checks(checks: Sequence[ScoreCheck]) -> DataTable:
-    rows = tuple(
-        (
-            c.occupation.row,
-            c.occupation.metier,
-            c.occupation.code,
-            c.occupation.title,
-            c.occupation.degree,
-            c.mean,
-            c.tasks,
-            c.computed,
-            c.state,
-            c.title_code,
-            c.title_mean,
-            c.title_degree,
-        )
-        for c in checks
-    )
-    return DataTable(
-        "accord_scores",
-        "Degrés et scores des tâches",
-        (
-            column("ligne", "Ligne imprimée", WHOLE),
-            column("metier", "Métier"),
-            column("code_isco", "Code ISCO-08"),
-            column("titre_isco", "Titre imprimé"),
-            column("degre_imprime", "Degré imprimé"),
-            column("score", "Moyenne des tâches du code", NUMBER),
-            column("taches", "Tâches", WHOLE),
-            column("degre_calcule", "Degré calculé"),
-            column("etat", "État"),
-            column("code_du_titre", "Code dont ce titre est l’officiel"),
-            column("score_du_titre", "Moyenne des tâches de ce code", NUMBER),
-            column("degre_du_titre", "Degré calculé d’après le titre"),
-        ),
-        rows,
-    )
-
-
-def _gaps(gaps: Sequence[GapPosts]) -> DataTable:
-    rows = tuple(
-        (
-            g.metier,
-            g.posts,
-            g.rate,
-            None if g.rate is None else 1 - g.rate,
-            g.exposure,
-            g.priority,
-            MASKED if g.posts is None else PRINTED,
-        )
-        for g in gaps
-    )
-    return DataTable(
-        "postes_ecart",
-        "Postes × écart",
-        (
-            column("metier", "Métier"),
-            column("postes", "Postes", WHOLE),
-            column("taux", "Taux de couverture", RATE),
-            column("ecart", "Écart (1 − taux)", RATE),
-            column("exposition", "Exposition publiée", NUMBER),
-            column("priorite", "Postes × écart × exposition", NUMBER),
-            column("etat", "État"),
-        ),
-        rows,
-    )

@@ -3,59 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
-from coverage_engine.documents.answer_notes import notes_of
-from coverage_engine.tables.columns import Cell, DataTable, plain
+from coverage_engine.tables.columns import DataTable
+from coverage_engine.tables.kinds import Cell, plain
 from coverage_engine.tables.published import Published
 from coverage_engine.web.desk import Desk
-from coverage_engine.web.fields import PAGE, PAGE_SIZE, SIZE
 from coverage_engine.web.paging import Slice, address, cut
-from coverage_engine.web.questions import Question
+from coverage_engine.web.query_parameters import PAGE, PAGE_SIZE, SIZE
+from coverage_engine.web.questions import Served
 from coverage_engine.web.replies import json_reply
 
 ROOT = "/api/v1"
 
 
-def api_router(desk: Desk, questions: Sequence[Question]) -> APIRouter:
+def api_routes(desk: Desk, questions: Sequence[Served]) -> list[Route]:
     """One operation a question."""
-    router = APIRouter(prefix=ROOT)
-    for question in questions:
-        router.add_api_route(
-            question.path,
-            _endpoint(desk, question),
-            methods=["GET"],
-            include_in_schema=False,
-            name=f"api_{question.name}",
-            response_model=None,
-        )
-    return router
+    return [Route(ROOT + x.path, _endpoint(desk, x), name=f"api_{x.name}") for x in questions]
 
 
-def _endpoint(desk: Desk, question: Question) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Response]]:
+    question = served.question
     paging = (PAGE, SIZE) if question.paged else ()
 
     async def endpoint(request: Request) -> Response:
         pairs = request.query_params.multi_items()
         published: Published = request.state.held.published
-        asked = desk.read(request, (*question.fields, *paging))
+        asked = desk.read(request, (*served.fields, *paging))
         answer = await desk.answer(request, question, asked)
         tables = answer.tables()
         sliced = None
         if question.paged:
             page, size = asked["page"] or 1, asked["taille"] or PAGE_SIZE
             sliced = cut(tables[0].rows, page, size, request.url.path, pairs)
-            tables = (
-                DataTable(tables[0].name, tables[0].title, tables[0].columns, sliced.lines),
-                *tables[1:],
-            )
-        return json_reply(
-            envelope(published, tables, notes_of(answer), sliced, request.url.path, pairs)
-        )
+            tables = (replace(tables[0], rows=sliced.lines), *tables[1:])
+        notes = question.notes(answer)
+        return json_reply(envelope(published, tables, notes, sliced, request.url.path, pairs))
 
     return endpoint
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import difflib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from coverage_engine.web import questions as q
-from coverage_engine.web.api import ROOT, api_router
+from coverage_engine.web.api import ROOT, api_routes
 from coverage_engine.web.assets import assets
 from coverage_engine.web.desk import Desk
 from coverage_engine.web.guard import Guard
@@ -25,32 +25,12 @@ from coverage_engine.web.options import Options
 from coverage_engine.web.page_cache import Cached, PageCache
 from coverage_engine.web.preload_pages import BEFORE_OPENING, keep_warm, lay_out
 from coverage_engine.web.problems import Choice, Problem
+from coverage_engine.web.questions import SERVED, Served
 from coverage_engine.web.replies import json_reply, wants_json
 from coverage_engine.web.routes import Pages
 from coverage_engine.web.shell import MENU
 from coverage_engine.web.views_api import api_view
 
-# Every question the API answers, in the order its page lists them.
-QUESTIONS = (
-    q.METIER_LIST,
-    q.METIER,
-    q.GAPS,
-    q.NEEDS,
-    q.NEED,
-    q.OFFERS,
-    q.OFFER,
-    q.COMPETENCE,
-    q.COMPARE,
-    q.FRAGILITY,
-    q.EXPIRIES,
-    q.PLAN_QUESTION,
-    q.FRONTIER,
-    q.QUOTES,
-    q.SUPPOSE,
-    q.SEARCH,
-    *q.SHOWN,
-    q.EXECUTION,
-)
 # Seconds between two looks at the folder of the run.
 logger = logging.getLogger("uvicorn.error")
 LOOK_EVERY = 2.0
@@ -59,20 +39,24 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _NEAR = 3
 
 
-def make_app(holder: RunHolder, *, options: Options | None = None) -> FastAPI:
+def make_app(
+    holder: RunHolder, *, options: Options | None = None, questions: Sequence[Served] = SERVED
+) -> Starlette:
     """The desk over the run that ``holder`` shows.
 
     Parameters
     ----------
     options:
         What whoever starts it decided; a desk for one machine when not given.
+    questions:
+        What can be asked.
     """
     options = options or Options()
     desk = Desk(options)
     cache = PageCache(options.cache_bytes)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
         with suppress(TimeoutError):
             async with asyncio.timeout(BEFORE_OPENING):
                 await lay_out(app, holder.held.published, options)
@@ -84,20 +68,21 @@ def make_app(holder: RunHolder, *, options: Options | None = None) -> FastAPI:
             task.cancel()
         desk.heavy.close()
 
-    app = FastAPI(
-        title="Bureau des acheteurs",
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
+    app = Starlette(
+        routes=[
+            *Pages(desk, questions).routes(),
+            *api_routes(desk, questions),
+            *_static_routes(),
+            *_contract_routes(desk, questions),
+        ],
+        middleware=[
+            Middleware(Guard, holder=holder, options=options),
+            Middleware(Cached, holder=holder, cache=cache),
+        ],
+        exception_handlers={HTTPException: _missing},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    app.router.routes.extend(Pages(desk).routes())
-    app.include_router(api_router(desk, QUESTIONS))
-    app.router.routes.extend((*_static_routes(), *_contract_routes(desk)))
-    app.add_exception_handler(HTTPException, _missing)
-    app.add_middleware(Cached, holder=holder, cache=cache)
-    app.add_middleware(Guard, holder=holder, options=options)
     return app
 
 
@@ -128,19 +113,20 @@ def _static_routes() -> list[Route]:
     return [route(address) for address in assets()]
 
 
-def _contract_routes(desk: Desk) -> list[Route]:
+def _contract_routes(desk: Desk, questions: Sequence[Served]) -> list[Route]:
     secured = bool(desk.options.token)
 
     async def contract(request: Request) -> Response:
         published = request.state.held.published
         made = await desk.heavy.run(
-            (published.stamp, "openapi"), lambda: openapi(QUESTIONS, published, secured)
+            (published.stamp, "openapi"), lambda: openapi(questions, published, secured)
         )
         return json_reply(made)
 
     async def page(request: Request) -> Response:
-        view = api_view(QUESTIONS, request.state.held.published)
-        return Pages(desk).page(request, "api", view, "Interface de programmation (API)")
+        title = "Interface de programmation (API)"
+        view = api_view(questions, request.state.held.published)
+        return Pages(desk, questions).page(request, "api", view, title)
 
     return [Route(f"{ROOT}/openapi.json", contract), Route("/api", page)]
 
@@ -157,7 +143,7 @@ async def _missing(request: Request, error: Exception) -> Response:
         )
     path = request.url.path
     known = (
-        {f"{ROOT}{x.path}": x.title for x in QUESTIONS if "{" not in x.path}
+        {f"{ROOT}{x.path}": x.question.title for x in SERVED if "{" not in x.path}
         if wants_json(request.scope)
         else dict(MENU)
     )

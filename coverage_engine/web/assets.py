@@ -41,12 +41,7 @@ def assets() -> Mapping[str, Asset]:
 def _asset(name: str, body: bytes) -> Asset:
     digest = hashlib.sha256(body).hexdigest()[:_DIGEST]
     kind = _TYPES[name[name.rindex(".") :]]
-    return Asset(
-        name=name,
-        address=f"/static/{digest}/{name}",
-        content_type=kind,
-        body=body,
-    )
+    return Asset(name=name, address=f"/static/{digest}/{name}", content_type=kind, body=body)
 
 
 @cache

@@ -9,15 +9,15 @@ from typing import Any
 from starlette.requests import Request
 
 from coverage_engine.domain.errors import CoverageError, UnknownMetier, UnknownOffer
+from coverage_engine.questions.declared import Answer, Question
 from coverage_engine.questions.gaps import find_metier
+from coverage_engine.questions.parameters import ArgumentsRefused, Parameter
 from coverage_engine.tables.published import Published
-from coverage_engine.web.fields import PAGE, SIZE
 from coverage_engine.web.live_run import LoadedRun
 from coverage_engine.web.options import Options
 from coverage_engine.web.paging import segment
-from coverage_engine.web.problems import Choice, Problem, problem_of
-from coverage_engine.web.query_parameters import Asked, Field, read_query
-from coverage_engine.web.questions import Answer, Question
+from coverage_engine.web.problems import Choice, problem_of
+from coverage_engine.web.query_parameters import PAGE, SIZE, Asked, named_problem, read_query
 from coverage_engine.web.replies import wants_json
 from coverage_engine.web.slow_lane import SlowLane
 
@@ -37,7 +37,7 @@ class Desk:
     heavy: SlowLane = field(default_factory=SlowLane)
     recent: dict[object, Answer] = field(default_factory=dict)
 
-    def read(self, request: Request, fields: Sequence[Field]) -> dict[str, Any]:
+    def read(self, request: Request, fields: Sequence[Parameter]) -> dict[str, Any]:
         """Values of the address, parts of its path included.
 
         Raises
@@ -48,7 +48,7 @@ class Desk:
         return self.read_pairs(request, fields, request.query_params.multi_items())
 
     def read_pairs(
-        self, request: Request, fields: Sequence[Field], pairs: Sequence[tuple[str, str]]
+        self, request: Request, fields: Sequence[Parameter], pairs: Sequence[tuple[str, str]]
     ) -> dict[str, Any]:
         """The same, from some of the names of the address only."""
         held: LoadedRun = request.state.held
@@ -64,35 +64,30 @@ class Desk:
             When the engine refuses the question, with near names.
         """
         published: Published = request.state.held.published
-        if not question.heavy:
-            return put(question, published, asked)
+        try:
+            if not question.heavy:
+                return question.ask(published, asked)
+            return await self._worked_out(question, published, asked)
+        except ArgumentsRefused as error:
+            raise named_problem(error, strict=wants_json(request.scope)) from error
+        except CoverageError as error:
+            problem = problem_of(error)
+            problem.choices = suggestions(published, error, asked)
+            raise problem from error
+
+    async def _worked_out(self, question: Question, published: Published, asked: Asked) -> Answer:
         own = {name: asked[name] for name in asked if name not in (PAGE.name, SIZE.name)}
         key = (published.stamp, question.name, tuple(sorted(own.items(), key=lambda pair: pair[0])))
         found = self.recent.get(key)
         if found is None:
-            found = await self.heavy.run(key, lambda: put(question, published, own))
+            found = await self.heavy.run(key, lambda: question.ask(published, own))
             self.recent[key] = found
             while len(self.recent) > _RECENT:
                 self.recent.pop(next(iter(self.recent)))
         return found
 
 
-def put(question: Question, published: Published, asked: Asked) -> Answer:
-    """The answer to a question, refusals as those of the desk."""
-    try:
-        return question.ask(published, asked)
-    except CoverageError as error:
-        problem = problem_of(error)
-        raise Problem(
-            problem.status,
-            problem.detail,
-            code=problem.code,
-            choices=near(published, error, asked),
-            refused=error.asked if isinstance(error, (UnknownMetier, UnknownOffer)) else "",
-        ) from error
-
-
-def near(published: Published, error: CoverageError, asked: Asked) -> tuple[Choice, ...]:
+def suggestions(published: Published, error: CoverageError, asked: Asked) -> tuple[Choice, ...]:
     """What could have been meant by an unknown name."""
     if isinstance(error, UnknownMetier):
         named = [

@@ -13,12 +13,14 @@ from coverage_engine.documents.report_texts import NOTICE
 from coverage_engine.domain.french import date
 from coverage_engine.domain.normalise import slug
 from coverage_engine.domain.version import __version__
+from coverage_engine.questions.declared import Question
 from coverage_engine.questions.metiers import MetierSheet
 from coverage_engine.tables.columns import DataTable, csv_bytes
 from coverage_engine.tables.published import Published
 from coverage_engine.web.desk import Desk
-from coverage_engine.web.query_parameters import Asked
-from coverage_engine.web.questions import Question
+from coverage_engine.web.paging import Pairs
+from coverage_engine.web.query_parameters import Asked, typed
+from coverage_engine.web.questions import Served
 
 CSV, XLSX = "csv", "xlsx"
 _TYPES = {
@@ -34,15 +36,19 @@ _NAME_LENGTH = 80
 _SHORT = 1_000
 
 
-async def export(request: Request, desk: Desk, question: Question, form: str) -> Response:
+async def export(request: Request, desk: Desk, served: Served, form: str) -> Response:
     """A question as a file: exactly the tables of its page, whole, with its filters."""
     published: Published = request.state.held.published
+    question = served.question
     pairs = [(n, v) for n, v in request.query_params.multi_items() if n != "page"]
-    asked = desk.read_pairs(request, question.fields, pairs)
+    asked = desk.read_pairs(request, served.fields, pairs)
     answer = await desk.answer(request, question, asked)
 
     def made(tables: Sequence[DataTable]) -> tuple[bytes, str]:
-        data = csv_bytes(tables[0]) if form == CSV else workbook(question, tables, asked, published)
+        data = csv_bytes(tables[0])
+        if form == XLSX:
+            wanted = asked_for(served, asked, pairs)
+            data = workbook(question.title, tables, wanted, published)
         return data, file_name(question, tables[0], published)
 
     key = (published.stamp, str(request.url), form)
@@ -54,11 +60,11 @@ async def export(request: Request, desk: Desk, question: Question, form: str) ->
     return _file(*await desk.heavy.run(key, lambda: made(tables)), form)
 
 
-async def sheet(request: Request, desk: Desk, question: Question) -> Response:
+async def sheet(request: Request, desk: Desk, served: Served) -> Response:
     """The sheet of a métier as a PDF."""
     published: Published = request.state.held.published
-    asked = desk.read(request, question.fields)
-    answer = await desk.answer(request, question, asked)
+    asked = desk.read(request, served.fields)
+    answer = await desk.answer(request, served.question, asked)
     assert isinstance(answer, MetierSheet)
     data = await desk.heavy.run(
         (published.stamp, str(request.url), "pdf"),
@@ -69,16 +75,13 @@ async def sheet(request: Request, desk: Desk, question: Question) -> Response:
     return _file(data, _dated(f"fiche {answer.metier.metier}", published), "pdf")
 
 
-def workbook(
-    question: Question, tables: Sequence[DataTable], asked: Asked, published: Published
-) -> bytes:
-    """The tables of an answer as a workbook whose first sheet says where they come from."""
+def workbook(title: str, tables: Sequence[DataTable], wanted: str, published: Published) -> bytes:
+    """The tables of an answer as a workbook whose first sheet says where they come from, and what
+    was wanted.
+    """
     from coverage_engine.documents.workbook import make_workbook
 
     about = published.about
-    wanted = "; ".join(
-        f"{f.label} : {_said(asked[f.name])}" for f in question.fields if asked[f.name]
-    )
     lines = [
         ("Référentiel", f"{about.referential} {about.edition}".strip()),
         ("Catalogue", about.catalogue),
@@ -89,7 +92,16 @@ def workbook(
         ("Avertissement", NOTICE),
     ]
     return make_workbook(
-        question.title, about.referential, lines, tables, epoch_of(published), published.axis_label
+        title, about.referential, lines, tables, epoch_of(published), published.axis_label
+    )
+
+
+def asked_for(served: Served, asked: Asked, pairs: Pairs) -> str:
+    """What was asked, in words: what no kind describes is told as it was typed."""
+    return "; ".join(
+        f"{f.label} : {_said(typed(f, pairs) if f.read else asked[f.name])}"
+        for f in served.fields
+        if asked[f.name]
     )
 
 

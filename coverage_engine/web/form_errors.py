@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from coverage_engine.domain.user_numbers import Misread, read_yes
+from coverage_engine.questions.parameters import TICK, Parameter
 from coverage_engine.web.paging import Link, Pairs, address
 from coverage_engine.web.problems import Problem
-from coverage_engine.web.query_parameters import TICK, YES, Field
+from coverage_engine.web.query_parameters import typed
 
 # A form is given back for what its reader can mend: a refused value, an unknown name.
 MENDABLE = (400, 404)
@@ -39,13 +41,20 @@ def refusal_of(problem: Problem, path: str, pairs: Pairs) -> Refusal:
     return Refusal(problem.title, tuple(problem.detail.splitlines()), tuple(choices))
 
 
-def as_typed(fields: Sequence[Field], pairs: Pairs) -> Mapping[str, Any]:
+def as_typed(parameters: Sequence[Parameter], pairs: Pairs) -> Mapping[str, Any]:
     """What a form holds when it cannot be read: each text as it was typed."""
     out: dict[str, Any] = {}
-    for f in fields:
-        given = tuple(v.strip() for n, v in pairs if n == f.name and v.strip())
-        if f.kind == TICK:
-            out[f.name] = any(v.lower() in YES for v in given)
+    for p in parameters:
+        given = typed(p, pairs)
+        if p.kind == TICK:
+            out[p.name] = any(map(_ticked, given))
         else:
-            out[f.name] = given if f.many else (given[0] if given else None)
+            out[p.name] = given if p.many else (given[0] if given else None)
     return out
+
+
+def _ticked(text: str) -> bool:
+    try:
+        return read_yes(text)
+    except Misread:
+        return False

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from coverage_engine.tables.published import Published
-from coverage_engine.web.fields import euros_in_address
+from coverage_engine.questions.parameters import TEXT, TICK, Parameter
 from coverage_engine.web.paging import Link, address
-from coverage_engine.web.query_parameters import TEXT, TICK, Field
+from coverage_engine.web.query_parameters import figure_in_address, typed
 from coverage_engine.web.visit import Visit
 
 # Beyond this number of choices a list of boxes to tick becomes a field to type in, with
@@ -26,7 +25,7 @@ class Input:
     suggested).
     """
 
-    field: Field
+    field: Parameter
     shape: str
     values: tuple[str, ...]
     choices: tuple[str, ...] = ()
@@ -43,7 +42,7 @@ class Form:
     active: tuple[Link, ...]
 
 
-def form(visit: Visit[Any], fields: Sequence[Field], path: str) -> Form:
+def form(visit: Visit[Any], fields: Sequence[Parameter], path: str) -> Form:
     """The form of some fields, which filters the page at ``path``."""
     labels = {f.name: f.label for f in fields}
     active = []
@@ -51,19 +50,20 @@ def form(visit: Visit[Any], fields: Sequence[Field], path: str) -> Form:
         if name in labels:
             left = [p for i, p in enumerate(visit.pairs) if i != at and p[0] != "page"]
             active.append(Link(f"{labels[name]} : {value}", address(path, left)))
-    inputs = tuple(filled(visit.run, f, visit.asked[f.name]) for f in fields)
+    inputs = tuple(filled(visit, f) for f in fields)
     return Form(path, inputs, tuple(active))
 
 
-def filled(run: Published, f: Field, value: Any) -> Input:
+def filled(visit: Visit[Any], f: Parameter) -> Input:
     """A field with the value it is given."""
+    value = typed(f, visit.pairs) if f.read else visit.asked[f.name]
     if f.kind == TICK:
         return Input(f, "case", ("oui",) if value else ())
     given = value if isinstance(value, tuple) else () if value is None else (value,)
-    values = tuple(v if isinstance(v, str) else euros_in_address(Fraction(v)) for v in given)
+    values = tuple(v if isinstance(v, str) else figure_in_address(Fraction(v)) for v in given)
     if f.choices is None:
         return Input(f, "texte" if f.kind == TEXT else "nombre", values)
-    choices = tuple(f.choices(run))
+    choices = tuple(f.choices(visit.run))
     if f.many and len(choices) <= _BOXES:
         return Input(f, "cases", values, choices)
     return Input(f, "liste", values, choices[:_SUGGESTED])

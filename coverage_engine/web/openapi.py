@@ -1,30 +1,35 @@
-"""The contract of the API: OpenAPI 3.1, with a model for every table, made from its columns."""
+"""The contract of the API: OpenAPI 3.1, written from the declared questions and the columns of
+their tables.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
-from pydantic.json_schema import models_json_schema
-
+from coverage_engine.domain.user_numbers import MAX_AMOUNT
 from coverage_engine.domain.version import __version__
-from coverage_engine.tables.columns import TEXT, WHOLE, Column, DataTable
+from coverage_engine.questions.parameters import (
+    AMOUNT,
+    HOURS,
+    MAX_TEXT,
+    MAX_VALUES,
+    SHARE,
+    TICK,
+    WHOLE,
+    Parameter,
+)
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import DECIMAL, INTEGER, STRING
 from coverage_engine.tables.published import Published
-from coverage_engine.web import query_parameters as asked
 from coverage_engine.web.api import ROOT
-from coverage_engine.web.fields import PAGE, SIZE
-from coverage_engine.web.questions import Question
+from coverage_engine.web.query_parameters import PAGE, SIZE
+from coverage_engine.web.questions import Served
 from coverage_engine.web.replies import PROBLEM_TYPE
 
-_REF = "#/components/schemas/{model}"
-_PART = re.compile(r"\{(\w+)\}")
-_PARTS = {
-    "metier": "Identifiant du métier (champ « id »), ou son nom.",
-    "competence": "Identifiant de la compétence.",
-    "offre": "Identifiant de l’offre (champ « offre_id »).",
-}
+Schema = dict[str, Any]
+_TEXT: Schema = {"type": "string"}
+_MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 _REFUSALS = {
     "400": "Nom ou valeur refusés ; « detail » dit lesquels et ce qui est accepté.",
     "401": "Jeton demandé.",
@@ -35,126 +40,131 @@ _REFUSALS = {
     "421": "Nom de serveur inconnu.",
     "503": "Calcul trop long, ou trop de calculs en attente.",
 }
+_DESCRIPTION = (
+    "Les chiffres des pages, en JSON. Toute réponse a cinq parties : « execution » (de quelles"
+    " données elle vient), « pagination » (nulle quand la réponse est entière), « lignes » (la"
+    " table principale), « autres » (les autres tables, par nom) et « a_retenir » (ce qu’il faut"
+    " garder en tête). Les taux et les parts vont de 0 à 1. Chaque réponse porte un ETag :"
+    " redemandez avec If-None-Match."
+)
 
 
-class Execution(BaseModel):
-    """Les données auxquelles la réponse se rapporte."""
-
-    model_config = ConfigDict(extra="forbid")
-    empreinte: str = Field(description="Change quand les données changent.")
-    date: str = Field(description="Jour de l’édition (AAAA-MM-JJ), vide si inconnu.")
-    referentiel: str = Field(description="Identifiant du référentiel.")
-    catalogue: str = Field(description="Identifiant du catalogue.")
-
-
-class Pagination(BaseModel):
-    """La page donnée, et l’adresse des autres."""
-
-    model_config = ConfigDict(extra="forbid")
-    page: int = Field(ge=1)
-    taille: int = Field(ge=1)
-    total: int = Field(ge=0, description="Lignes en tout.")
-    pages: int = Field(ge=1)
-    premiere: str
-    precedente: str | None
-    suivante: str | None
-    derniere: str
-
-
-class Proche(BaseModel):
-    """Ce qui pouvait être demandé."""
-
-    model_config = ConfigDict(extra="forbid")
-    label: str
-    href: str
-
-
-class Probleme(BaseModel):
-    """Un refus (RFC 9457)."""
-
-    model_config = ConfigDict(extra="forbid")
-    type: str = Field(description="Nature du refus, stable.")
-    title: str
-    status: int = Field(ge=400, le=599)
-    detail: str
-    instance: str
-    proches: list[Proche]
-
-
-def record_model(name: str, columns: Sequence[Column], *, open_ended: bool) -> type[BaseModel]:
-    """Model of one line of a table."""
-    kinds: dict[str, Any] = {TEXT: str, WHOLE: int | None}
-    fields: dict[str, Any] = {
-        c.name: (
-            kinds.get(c.kind, float | None),
-            Field(title=c.label, json_schema_extra={"x-genre": c.kind}),
-        )
-        for c in columns
+def _record(
+    properties: Mapping[str, Schema], description: str = "", *, more: bool = False
+) -> Schema:
+    """An object that holds all these properties, and nothing else unless ``more``."""
+    made: Schema = {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": more,
     }
-    config = ConfigDict(extra="allow" if open_ended else "forbid")
-    return create_model(name, __config__=config, **fields)
+    return {"description": description, **made} if description else made
 
 
-def answer_model(question: Question, tables: Sequence[DataTable]) -> type[BaseModel]:
-    """Model of a whole answer."""
-    made: dict[str, Any] = {}
-    for table in tables:
-        model = record_model(
-            f"{question.name}__{table.name}", table.columns, open_ended=question.open_ended
+def _list(items: Schema, title: str = "") -> Schema:
+    made: Schema = {"type": "array", "items": items}
+    return {"title": title, **made} if title else made
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _count(low: int) -> Schema:
+    return {"type": "integer", "minimum": low}
+
+
+# What is the same in every answer.
+_COMMON = {
+    "Execution": _record(
+        {
+            "empreinte": {**_TEXT, "description": "Change quand les données changent."},
+            "date": {**_TEXT, "description": "Jour de l’édition (AAAA-MM-JJ), vide si inconnu."},
+            "referentiel": {**_TEXT, "description": "Identifiant du référentiel."},
+            "catalogue": {**_TEXT, "description": "Identifiant du catalogue."},
+        },
+        "Les données auxquelles la réponse se rapporte.",
+    ),
+    "Pagination": _record(
+        {
+            "page": _count(1),
+            "taille": _count(1),
+            "total": {**_count(0), "description": "Lignes en tout."},
+            "pages": _count(1),
+            "premiere": _TEXT,
+            "precedente": _MAYBE_TEXT,
+            "suivante": _MAYBE_TEXT,
+            "derniere": _TEXT,
+        },
+        "La page donnée, et l’adresse des autres.",
+    ),
+    "Proche": _record({"label": _TEXT, "href": _TEXT}, "Ce qui pouvait être demandé."),
+    "Probleme": _record(
+        {
+            "type": {**_TEXT, "description": "Nature du refus, stable."},
+            "title": _TEXT,
+            "status": {"type": "integer", "minimum": 400, "maximum": 599},
+            "detail": _TEXT,
+            "instance": _TEXT,
+            "proches": _list(_ref("Proche")),
+        },
+        "Un refus (RFC 9457).",
+    ),
+}
+
+
+def column_schema(column: Column) -> Schema:
+    """What a cell of a column may be."""
+    types = {STRING: STRING, INTEGER: [INTEGER, "null"]}
+    return {
+        "title": column.label,
+        "type": types.get(column.kind.type, [DECIMAL, "null"]),
+        "x-genre": column.kind.name,
+    }
+
+
+def answer_schemas(served: Served, tables: Sequence[DataTable]) -> dict[str, Schema]:
+    """Models of an answer, by name: one a table, then the whole."""
+    question, name = served.question, served.name
+    made = {
+        f"{name}__{t.name}": _record(
+            {c.name: column_schema(c) for c in t.columns}, more=question.open_ended
         )
-        made[table.name] = (list[model], Field(title=table.title.partition(" : ")[0]))  # type: ignore[valid-type]
-    closed = ConfigDict(extra="forbid")
-    main = made.pop(tables[0].name)
-    others = create_model(f"{question.name}__autres", __config__=closed, **made)
-    paging: Any = Pagination if question.paged else None
-    return create_model(
-        f"{question.name}__reponse",
-        __config__=closed,
-        __doc__=question.summary,
-        execution=(Execution, ...),
-        pagination=(paging, ...),
-        lignes=main,
-        autres=(others, ...),
-        a_retenir=(
-            list[str],
-            Field(description="Ce qu’il faut garder en tête, en français ; souvent rien."),
-        ),
+        for t in tables
+    }
+    main, *others = (_list(_ref(f"{name}__{t.name}"), t.title.partition(" : ")[0]) for t in tables)
+    made[f"{name}__reponse"] = _record(
+        {
+            "execution": _ref("Execution"),
+            "pagination": _ref("Pagination") if question.paged else {"type": "null"},
+            "lignes": main,
+            "autres": _record(dict(zip((t.name for t in tables[1:]), others, strict=True))),
+            "a_retenir": {
+                **_list(_TEXT),
+                "description": "Ce qu’il faut garder en tête, en français ; souvent rien.",
+            },
+        },
+        question.summary,
     )
+    return made
 
 
-def sample_answer(question: Question, published: Published) -> tuple[DataTable, ...]:
-    """Tables of an answer that the run at hand can give."""
-    blank = {f.name: () if f.many else None for f in question.fields}
-    return question.ask(published, {**blank, **question.sample(published)}).tables()
-
-
-def openapi(questions: Sequence[Question], published: Published, secured: bool) -> dict[str, Any]:
+def openapi(questions: Iterable[Served], published: Published, secured: bool) -> Schema:
     """The OpenAPI document."""
-    models = {q.name: answer_model(q, sample_answer(q, published)) for q in questions}
-    wanted = [(m, "serialization") for m in (*models.values(), Probleme)]
-    names, schemas = models_json_schema(wanted, ref_template=_REF)  # type: ignore[arg-type]
-    document: dict[str, Any] = {
+    schemas, paths = dict(_COMMON), {}
+    for served in questions:
+        schemas |= answer_schemas(served, served.question.sample_answer(published).tables())
+        paths[ROOT + served.path] = {"get": _operation(served, published)}
+    document: Schema = {
         "openapi": "3.1.0",
         "info": {
             "title": "Bureau des acheteurs",
             "version": __version__,
-            "description": (
-                "Les chiffres des pages, en JSON. Toute réponse a cinq parties : « execution » (de"
-                " quelles données elle vient), « pagination » (nulle quand la réponse est entière),"
-                " « lignes » (la table principale), « autres » (les autres tables, par nom) et «"
-                " a_retenir » (ce qu’il faut garder en tête). Les taux et les parts vont de 0 à 1."
-                " Chaque réponse porte un ETag : redemandez avec If-None-Match."
-            ),
+            "description": _DESCRIPTION,
         },
-        "paths": {
-            ROOT + q.path: {
-                "get": _operation(
-                    q, models[q.name], names[(models[q.name], "serialization")], published
-                )
-            }
-            for q in questions
-        },
-        "components": {"schemas": schemas["$defs"]},
+        "paths": paths,
+        "components": {"schemas": schemas},
     }
     if secured:
         document["components"]["securitySchemes"] = {"jeton": {"type": "http", "scheme": "bearer"}}
@@ -162,72 +172,71 @@ def openapi(questions: Sequence[Question], published: Published, secured: bool) 
     return document
 
 
-def _operation(
-    question: Question, model: type[BaseModel], ref: dict[str, Any], published: Published
-) -> dict[str, Any]:
-    fields = (*question.fields, *((PAGE, SIZE) if question.paged else ()))
+def _operation(served: Served, published: Published) -> Schema:
+    question = served.question
     sample = question.sample(published)
-    parts = [
-        {
-            "name": part,
-            "in": "path",
-            "required": True,
-            "description": _PARTS[part],
-            "schema": {"type": "string", "maxLength": 200},
-            "example": sample.get(part, ""),
-        }
-        for part in _PART.findall(question.path)
-    ]
+    fields = (*served.fields, *((PAGE, SIZE) if question.paged else ()))
     refusals = {
-        status: {
-            "description": text,
-            "content": {PROBLEM_TYPE: {"schema": {"$ref": _REF.format(model="Probleme")}}},
-        }
+        status: {"description": text, "content": {PROBLEM_TYPE: {"schema": _ref("Probleme")}}}
         for status, text in _REFUSALS.items()
     }
+    content = {"application/json": {"schema": _ref(f"{question.name}__reponse")}}
     return {
         "operationId": question.name,
         "summary": question.title,
         "description": question.summary,
-        "parameters": [*parts, *(parameter(f, published, question) for f in fields)],
+        "parameters": [
+            *(_in_path(p, sample.get(p.name, "")) for p in served.parts),
+            *(_in_query(p, published, sample.get(p.name)) for p in fields),
+        ],
         "responses": {
-            "200": {"description": "La réponse.", "content": {"application/json": {"schema": ref}}},
+            "200": {"description": "La réponse.", "content": content},
             "304": {"description": "Rien n’a changé depuis l’ETag donné."},
             **refusals,
         },
     }
 
 
-def parameter(f: asked.Field, published: Published, question: Question) -> dict[str, Any]:
-    """A name of the address, as OpenAPI says it."""
-    schema = _schema(f, published)
-    if f.many:
-        least = {"minItems": 1} if f.required else {}
-        schema = {"type": "array", "items": schema, **least, "maxItems": asked.MAX_VALUES}
+def _in_path(p: Parameter, example: str) -> Schema:
+    return {
+        "name": p.name,
+        "in": "path",
+        "required": True,
+        "description": p.help,
+        "schema": {"type": "string", "maxLength": MAX_TEXT},
+        "example": example,
+    }
+
+
+def _in_query(p: Parameter, published: Published, example: Any) -> Schema:
+    schema = _value(p, published)
+    if p.many:
+        least = {"minItems": 1} if p.required else {}
+        schema = {"type": "array", "items": schema, **least, "maxItems": MAX_VALUES}
     out = {
-        "name": f.name,
+        "name": p.name,
         "in": "query",
-        "required": f.required,
-        "description": f.help,
+        "required": p.required,
+        "description": p.help,
         "schema": schema,
     }
-    given = question.sample(published).get(f.name)
-    if given:
-        out["example"] = list(given) if f.many else str(given)
+    if example:
+        out["example"] = list(example) if p.many else str(example)
     return out
 
 
-def _schema(f: asked.Field, published: Published) -> dict[str, Any]:
-    if f.kind == asked.WHOLE:
-        return {"type": "integer", "minimum": f.low, "maximum": f.high}
-    if f.kind == asked.AMOUNT:
-        return {"type": "number", "minimum": 0, "maximum": asked.MAX_AMOUNT}
-    if f.kind == asked.SHARE:
+def _value(p: Parameter, published: Published) -> Schema:
+    """What a value of a parameter may be."""
+    if p.kind == WHOLE:
+        return {"type": "integer", "minimum": p.low, "maximum": p.high}
+    if p.kind in (AMOUNT, HOURS):
+        return {"type": "number", "minimum": 0, "maximum": MAX_AMOUNT, "multipleOf": 0.01}
+    if p.kind == SHARE:
         return {"type": "number", "minimum": 0, "maximum": 1}
-    if f.kind == asked.TICK:
+    if p.kind == TICK:
         return {"type": "string", "enum": ["oui", "non"]}
-    if f.choices is not None:
-        choices = list(f.choices(published))
-        return {"type": "string", "enum": choices} if choices else {"type": "string"}
+    if p.choices is not None:
+        choices = list(p.choices(published))
+        return {"type": "string", "enum": choices} if choices else _TEXT
     # An empty value is refused, and so is one of spaces alone.
-    return {"type": "string", "minLength": 1, "maxLength": asked.MAX_TEXT, "pattern": r"\S"}
+    return {"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": r"\S"}

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from coverage_engine.web import questions as q
-from coverage_engine.web.fields import ONE_NEED, PAGE, changes, one_need
+from coverage_engine.questions.about_purchases import changes
+from coverage_engine.questions.parameters import Parameter
 from coverage_engine.web.paging import Pairs
-from coverage_engine.web.query_parameters import Asked, Field
+from coverage_engine.web.query_parameters import ONE_NEED, PAGE, Asked, one_need
+from coverage_engine.web.questions import Served, served
 from coverage_engine.web.views_method import glossary_view, method_view
 from coverage_engine.web.views_metier import metier_view, need_view
 from coverage_engine.web.views_offers import competence_view, offer_page, offers_view
 from coverage_engine.web.views_overview import overview, search_view
 from coverage_engine.web.views_plan import curve_view, plan_view, quotes_view
+from coverage_engine.web.views_question import question_view
 from coverage_engine.web.views_questions import compare_view, fragility_view, what_if_view
 from coverage_engine.web.visit import Visit
 
@@ -31,8 +34,8 @@ class PageOf:
         Its title, or what makes it.
     menu:
         Address of its entry in the menu; empty when it has none.
-    question, beside:
-        What it asks the run, and what it asks besides.
+    served, beside:
+        The question it puts to the run, and the one it puts besides.
     more:
         What its address may give besides the fields of the question.
     enough:
@@ -47,26 +50,43 @@ class PageOf:
     view: Callable[[Visit[Any]], object]
     title: str | Callable[[Visit[Any]], str]
     menu: str = ""
-    question: q.Question | None = None
-    beside: q.Question | None = None
-    more: tuple[Field, ...] = ()
+    served: Served | None = None
+    beside: Served | None = None
+    more: tuple[Parameter, ...] = ()
     enough: Callable[[Asked], object] | None = None
     shorter: Callable[[Pairs, Asked], Pairs] | None = None
 
     @property
-    def fields(self) -> tuple[Field, ...]:
+    def fields(self) -> tuple[Parameter, ...]:
         """What its address may give; a form that asks too little is no fault."""
-        own = self.question.fields if self.question else ()
+        own = self.served.fields if self.served else ()
         if self.enough:
             own = tuple(replace(f, required=False) for f in own)
         return (*own, *self.more)
 
 
-def _of(
-    question: q.Question, template: str, view: Callable[[Visit[Any]], object], **more: Any
-) -> PageOf:
-    """The page of a question."""
-    return PageOf(path=question.page, template=template, view=view, question=question, **more)
+def _of(name: str, template: str, view: Callable[[Visit[Any]], object], **more: Any) -> PageOf:
+    """The page of a question, by its name."""
+    own = served(name)
+    return PageOf(
+        path=own.page,
+        template=template,
+        view=view,
+        served=own,
+        **{"title": own.question.title, **more},
+    )
+
+
+def plain_page(own: Served) -> PageOf:
+    """The page of a question that has none of its own."""
+    return PageOf(
+        path=own.page,
+        template="question",
+        view=partial(question_view, own),
+        title=own.question.title,
+        served=own,
+        enough=lambda asked: all(asked[f.name] for f in own.fields if f.required),
+    )
 
 
 def _what_matters(pairs: Pairs, asked: Asked) -> Pairs:
@@ -86,26 +106,26 @@ def _search_title(visit: Visit[Any]) -> str:
 
 
 PAGES = (
-    _of(q.METIER_LIST, "apercu", overview, title="Vue d’ensemble", menu="/", more=(PAGE,)),
-    _of(q.METIER, "metier", metier_view, title=lambda x: x.answer.metier.metier),
+    _of("metiers", "apercu", overview, title="Vue d’ensemble", menu="/", more=(PAGE,)),
+    _of("metier", "metier", metier_view, title=lambda x: x.answer.metier.metier),
     _of(
-        q.NEED,
+        "offres_du_besoin",
         "besoin",
         need_view,
         title=lambda x: f"{x.answer.need.label} – {x.answer.metier.metier}",
         more=(PAGE,),
     ),
-    _of(q.OFFERS, "offres", offers_view, title="Offres", menu="/offres", more=(PAGE,)),
-    _of(q.OFFER, "offre", offer_page, title=lambda x: x.answer.offer.title, more=(PAGE,)),
+    _of("offres", "offres", offers_view, title="Offres", menu="/offres", more=(PAGE,)),
+    _of("offre", "offre", offer_page, title=lambda x: x.answer.offer.title, more=(PAGE,)),
     _of(
-        q.COMPETENCE,
+        "competence",
         "competence",
         competence_view,
         title=lambda x: x.answer.competence.label,
         more=(PAGE,),
     ),
     _of(
-        q.COMPARE,
+        "comparer",
         "comparer",
         compare_view,
         title="Comparer des métiers",
@@ -113,16 +133,16 @@ PAGES = (
         enough=lambda asked: len(asked["metier"]) > 1,
     ),
     _of(
-        q.FRAGILITY,
+        "fragilite",
         "fragilite",
         fragility_view,
         title="Fragilité",
         menu="/fragilite",
         more=(PAGE,),
-        beside=q.EXPIRIES,
+        beside=served("echeances"),
     ),
     _of(
-        q.SUPPOSE,
+        "et_si",
         "et_si",
         what_if_view,
         title="Et si…",
@@ -132,16 +152,16 @@ PAGES = (
         shorter=_what_matters,
     ),
     _of(
-        q.PLAN_QUESTION,
+        "plan",
         "plan",
         plan_view,
         title="Plan d’achat",
         menu="/plan",
         enough=lambda asked: asked["metier"],
     ),
-    _of(q.FRONTIER, "courbe", curve_view, title=q.FRONTIER.title, menu="/plan"),
-    _of(q.QUOTES, "devis", quotes_view, title=q.QUOTES.title, menu="/plan"),
-    _of(q.SEARCH, "recherche", search_view, title=_search_title),
+    _of("frontiere", "courbe", curve_view, menu="/plan"),
+    _of("devis", "devis", quotes_view, menu="/plan"),
+    _of("recherche", "recherche", search_view, title=_search_title),
     PageOf(
         path="/methode",
         template="methode",

@@ -28,7 +28,8 @@ from coverage_engine.domain.settings import Settings
 from coverage_engine.domain.version import __version__
 from coverage_engine.questions.gaps import lack
 from coverage_engine.questions.why_partial import why_partial
-from coverage_engine.tables.columns import MONEY, NUMBER, RATE, WHOLE, Cell, Column
+from coverage_engine.tables.columns import Column
+from coverage_engine.tables.kinds import RATE, STRING, Cell
 from coverage_engine.tables.phrases import bounds, points, range_meaning
 from coverage_engine.tables.published import Published
 from coverage_engine.web.assets import asset_address, assets
@@ -108,7 +109,7 @@ def _cell(cell: Cell, column: Column) -> str:
     """A cell of a table that is only shown."""
     if cell is None or cell == "":
         return "—"
-    if column.kind == RATE and isinstance(cell, (int, Fraction)):
+    if column.kind is RATE and isinstance(cell, (int, Fraction)):
         return percent(Fraction(cell))
     return number(cell) if isinstance(cell, (int, Fraction)) else cell
 
@@ -144,7 +145,7 @@ _GLOBALS: Mapping[str, object] = {
     "pourquoi": why_partial,
     "sens_fourchette": _meaning,
     "niveaux": LEVEL_LABELS,
-    "numeriques": (WHOLE, NUMBER, RATE, MONEY),
+    "STRING": STRING,
     "verdicts": {BIEN_COUVERT: ("bien", "●"), A_CONFIRMER: ("doute", "◐")},
 }
 

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage_engine.domain.errors import (
-    CoverageError,
-    InputRefused,
-    OutOfPerimeter,
-    TookTooLong,
-    UnknownCompetence,
-    UnknownMetier,
-    UnknownNeed,
-    UnknownOffer,
-)
+from coverage_engine.domain.errors import CoverageError, TookTooLong, UnknownName
 
 # What a person reads first, by HTTP status.
 TITLES = {
@@ -48,13 +39,6 @@ CODES = {
     "trop-long": "La réponse demande plus de temps que permis.",
     "calculs-en-attente": "Trop de calculs sont en attente.",
     "erreur-interne": "Défaut du serveur, noté dans son journal.",
-}
-_UNKNOWN: dict[type[CoverageError], str] = {
-    UnknownMetier: "metier-inconnu",
-    OutOfPerimeter: "metier-hors-perimetre",
-    UnknownNeed: "besoin-inconnu",
-    UnknownOffer: "offre-inconnue",
-    UnknownCompetence: "competence-inconnue",
 }
 
 
@@ -114,10 +98,7 @@ def problem_of(error: CoverageError) -> Problem:
     """A refusal of the engine as one of the desk: 404 for an unknown name, 503 for a computation
     given up, 400 for anything else.
     """
-    for kind, code in _UNKNOWN.items():
-        if isinstance(error, kind):
-            return Problem(404, str(error), code=code)
+    status = 404 if isinstance(error, UnknownName) else 400
     if isinstance(error, TookTooLong):
-        return Problem(503, str(error), code="trop-long")
-    detail = "\n".join(error.faults) if isinstance(error, InputRefused) else str(error)
-    return Problem(400, detail, code="demande-refusee")
+        status = 503
+    return Problem(status, str(error), code=error.code, refused=error.asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,14 +11,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from coverage_engine.questions.metiers import MetierSheet
-from coverage_engine.web import questions as q
 from coverage_engine.web.desk import Desk
 from coverage_engine.web.exports import CSV, XLSX, export, sheet
 from coverage_engine.web.form_errors import MENDABLE, as_typed, refusal_of
-from coverage_engine.web.page_list import PAGES, PageOf
+from coverage_engine.web.page_list import PAGES, PageOf, plain_page
 from coverage_engine.web.pages import render
 from coverage_engine.web.paging import Pairs, address
 from coverage_engine.web.problems import Problem
+from coverage_engine.web.questions import Served, served
 from coverage_engine.web.shell import Shell
 from coverage_engine.web.visit import Visit
 
@@ -27,34 +27,34 @@ HTML = "text/html; charset=utf-8"
 OK = 200
 # Name of what the search box sends.
 SEARCHED = "q"
+METIER = served("metier")
 
 
 class Pages:
     """Handlers of the pages; each takes its run from its request."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, questions: Sequence[Served]) -> None:
         self._desk = desk
+        self._questions = questions
 
     def routes(self) -> list[Route]:
-        """The exports of the questions that have a page, then every page."""
-        exported = [(f"{p.path.rstrip('/')}/export", p.question) for p in PAGES if p.question]
-        exported.append((q.GAPS.page, q.GAPS))
-        exported += [(f"/methode/{question.name}", question) for question in q.SHOWN]
+        """The exports of every question, then its page."""
+        pages = {x.page: plain_page(x) for x in self._questions} | {p.path: p for p in PAGES}
         # Files first: «export.csv» is no offer.
         return [
-            Route(f"{q.METIER.page}/fiche.pdf", self._sheet),
+            Route(f"{METIER.page}/fiche.pdf", self._sheet),
             *(
-                Route(f"{base}.{form}", self._export(question, form))
-                for base, question in exported
+                Route(f"{x.files}.{form}", self._export(x, form))
+                for x in self._questions
                 for form in (CSV, XLSX)
             ),
-            *(Route(page.path, self._page(page)) for page in PAGES),
+            *(Route(path, self._page(page)) for path, page in pages.items()),
         ]
 
     async def _sheet(self, request: Request) -> Response:
-        return await sheet(request, self._desk, q.METIER)
+        return await sheet(request, self._desk, METIER)
 
-    def _export(self, question: q.Question, form: str) -> Handler:
+    def _export(self, question: Served, form: str) -> Handler:
         async def handler(request: Request) -> Response:
             return await export(request, self._desk, question, form)
 
@@ -62,18 +62,18 @@ class Pages:
 
     def _page(self, page: PageOf) -> Handler:
         async def handler(request: Request) -> Response:
-            pairs = request.query_params.multi_items()
+            path, pairs = request.url.path, request.query_params.multi_items()
             # What is shared stays short: no address carries the blank fields of a form.
             kept: Pairs = [(n, v) for n, v in pairs if v.strip()]
             if kept != pairs:
-                return RedirectResponse(address(request.url.path, kept), 303)
+                return RedirectResponse(address(path, kept), 303)
             run = request.state.held.published
-            visit: Visit[Any] = Visit(run=run, answer=None, asked={}, pairs=pairs)
+            visit: Visit[Any] = Visit(run=run, answer=None, asked={}, path=path, pairs=pairs)
             status = OK
             try:
                 asked = self._desk.read(request, page.fields)
                 if page.shorter and (kept := page.shorter(pairs, asked)) != pairs:
-                    return RedirectResponse(address(page.path, kept), 303)
+                    return RedirectResponse(address(path, kept), 303)
                 enough = page.enough is None or page.enough(asked)
                 visit = replace(visit, asked=asked, read=asked)
                 if enough:
@@ -94,11 +94,13 @@ class Pages:
 
     async def _answered(self, request: Request, page: PageOf, visit: Visit[Any]) -> Visit[Any]:
         """The same visit with the answers of its page."""
-        if page.question:
-            answer = await self._desk.answer(request, page.question, visit.asked)
+        if page.served:
+            answer = await self._desk.answer(request, page.served.question, visit.asked)
             visit = replace(visit, answer=answer)
         if page.beside:
-            visit = replace(visit, beside=await self._desk.answer(request, page.beside, {}))
+            visit = replace(
+                visit, beside=await self._desk.answer(request, page.beside.question, {})
+            )
         return visit
 
     def page(
@@ -132,6 +134,6 @@ def _given_back(page: PageOf, visit: Visit[Any], problem: Problem) -> Visit[Any]
     return replace(
         visit,
         asked=as_typed(page.fields, visit.pairs),
-        refusal=refusal_of(problem, page.path, visit.pairs),
+        refusal=refusal_of(problem, visit.path, visit.pairs),
         refused=problem.refused,
     )

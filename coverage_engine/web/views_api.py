@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from coverage_engine.questions.parameters import Parameter
 from coverage_engine.tables.published import Published
 from coverage_engine.web.api import ROOT
-from coverage_engine.web.fields import PAGE, SIZE
 from coverage_engine.web.paging import segment
 from coverage_engine.web.problems import CODES
-from coverage_engine.web.query_parameters import Field
-from coverage_engine.web.questions import Question
+from coverage_engine.web.query_parameters import PAGE, SIZE
+from coverage_engine.web.questions import Served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Operation:
     title: str
     summary: str
     example: str
-    fields: tuple[Field, ...]
+    fields: tuple[Parameter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ApiView:
     codes: tuple[tuple[str, str], ...]
 
 
-def api_view(questions: Sequence[Question], published: Published) -> ApiView:
+def api_view(questions: Sequence[Served], published: Published) -> ApiView:
     """The API as a page."""
     return ApiView(
         f"{ROOT}/openapi.json",
@@ -45,21 +45,19 @@ def api_view(questions: Sequence[Question], published: Published) -> ApiView:
     )
 
 
-def _operation(question: Question, published: Published) -> Operation:
-    path, pairs = question.path, []
+def _operation(served: Served, published: Published) -> Operation:
+    question, path, pairs = served.question, served.path, []
     for name, value in question.sample(published).items():
         if f"{{{name}}}" in path:
             path = path.replace(f"{{{name}}}", segment(str(value)))
         else:
             values = value if isinstance(value, tuple) else (value,)
             pairs += [(name, str(v)) for v in values]
-    example = f"{ROOT}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
-    fields = (*question.fields, *((PAGE, SIZE) if question.paged else ()))
     return Operation(
         name=question.name,
-        path=f"{ROOT}{question.path}",
+        path=f"{ROOT}{served.path}",
         title=question.title,
         summary=question.summary,
-        example=example,
-        fields=fields,
+        example=f"{ROOT}{path}" + (f"?{urlencode(pairs)}" if pairs else ""),
+        fields=(*served.fields, *((PAGE, SIZE) if question.paged else ())),
     )

@@ -41,7 +41,7 @@ class MethodView:
 def method_view(visit: Visit[None]) -> MethodView:
     """The method and the data."""
     run = visit.run
-    tables = tuple((title, run.table(name)) for name, title in _SECTIONS if name in run.shown)
+    tables = tuple((title, run.table(name)) for name, title in _SECTIONS if run.has(name))
     return MethodView(
         verdict=verdict_sentence(run.settings), plan=plan_method(run.settings), tables=tables
     )

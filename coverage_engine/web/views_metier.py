@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from coverage_engine.domain.french import number
 from coverage_engine.questions.gaps import gaps, lack
 from coverage_engine.questions.metiers import MetierSheet, NeedSheet
+from coverage_engine.questions.offer_parameters import FILTERS
 from coverage_engine.questions.offers import NeedOffers
 from coverage_engine.tables.phrases import holding
 from coverage_engine.tables.published_records import (
@@ -16,7 +17,6 @@ from coverage_engine.tables.published_records import (
     NeedLine,
     OfferLine,
 )
-from coverage_engine.web.fields import FILTERS
 from coverage_engine.web.forms import Form, form
 from coverage_engine.web.paging import Pairs, Slice, segment
 from coverage_engine.web.visit import Visit

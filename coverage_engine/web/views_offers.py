@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage_engine.domain.model.referential import Competence
+from coverage_engine.domain.model.branch import Competence
 from coverage_engine.questions.changes import CAVEAT
 from coverage_engine.questions.competences import CompetenceSheet
 from coverage_engine.questions.fragility import Fall
 from coverage_engine.questions.loss_of_offer import falls_without
+from coverage_engine.questions.offer_parameters import FILTERS
 from coverage_engine.questions.offers import OfferList, OfferNeeds
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, NeedLine, OfferLine
-from coverage_engine.web.fields import FILTERS
 from coverage_engine.web.forms import Form, form
 from coverage_engine.web.paging import Slice, segment
 from coverage_engine.web.visit import Visit

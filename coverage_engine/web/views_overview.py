@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, COUVERT
+from coverage_engine.questions.about_coverage import METIER_FILTERS
 from coverage_engine.questions.metiers import MetierList
 from coverage_engine.questions.search import COMPETENCE, METIER, OFFRE, Found, Hit
 from coverage_engine.tables.published_records import AxisLine, MetierLine
-from coverage_engine.web.fields import METIER_FILTERS
 from coverage_engine.web.forms import Form, form
 from coverage_engine.web.paging import Pairs, Slice
 from coverage_engine.web.visit import Visit

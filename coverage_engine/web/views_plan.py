@@ -12,43 +12,38 @@ from coverage_engine.documents.plan_chart import frontier_svg
 from coverage_engine.documents.plan_doubt_words import (
     as_it_is,
     brought,
-    doubt_sentence,
     extra_cost,
     for_whom,
-    is_doubtful,
     stake,
 )
-from coverage_engine.documents.plan_words import (
-    bill,
-    frontier_note,
-    headings,
-    proof_sentence,
-    quote_ends,
-    quote_moves,
-    ties_sentence,
-)
+from coverage_engine.documents.plan_words import bill, quote_ends, quote_moves
 from coverage_engine.domain.french import NBSP, amount, percent, plural
 from coverage_engine.domain.model.plan import Quote
+from coverage_engine.questions.about_purchases import PLAN
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.plan_answer import (
     BY_BUDGET,
-    AddLine,
-    CheckLine,
     FrontierAnswer,
     PlanAnswer,
-    PlanRate,
     QuotesAnswer,
+)
+from coverage_engine.questions.plan_lines import AddLine, CheckLine, PlanRate
+from coverage_engine.questions.plan_sentences import (
+    doubt_sentence,
+    frontier_note,
+    headings,
+    is_doubtful,
+    proof_sentence,
+    ties_sentence,
 )
 from coverage_engine.questions.why_partial import weak_links
 from coverage_engine.tables.phrases import interval
 from coverage_engine.tables.published_records import OfferLine
-from coverage_engine.web.fields import PLAN
 from coverage_engine.web.form_errors import Refusal
 from coverage_engine.web.forms import Input, filled
 from coverage_engine.web.paging import Pairs
 from coverage_engine.web.visit import Visit
 
-_FONT = "system-ui, 'Segoe UI', Arial, sans-serif"
 # Fields of the form: those first asked, and those that most plans leave alone.
 _AIMS = ("budget", "objectif", "effectif", "effectif_metier")
 _CRITERIA = ("format", "certifiante", "duree_max", "exclure", "inclure")
@@ -110,7 +105,7 @@ class QuotesView:
 def plan_view(visit: Visit[PlanAnswer | None]) -> PlanView:
     """A plan, or the form alone and what is wrong with what was asked."""
     answer, asked, refusal = visit.answer, visit.asked, visit.refusal
-    inputs = {f.name: filled(visit.run, f, asked[f.name]) for f in PLAN}
+    inputs = {f.name: filled(visit, f) for f in PLAN}
     if answer is None and refusal is None and visit.pairs:
         refusal = Refusal("Il manque un métier", (_CHOOSE,))
     form = PlanView(
@@ -195,7 +190,7 @@ def curve_view(visit: Visit[FrontierAnswer]) -> CurveView:
     return CurveView(
         pairs=visit.pairs,
         answer=answer,
-        svg=Markup(frontier_svg(found, font=_FONT)) if found else None,
+        svg=Markup(frontier_svg(found)) if found else None,
         note=frontier_note(answer),
         following=next_step(answer),
     )

@@ -9,15 +9,16 @@ from typing import Any, cast
 
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import plural
+from coverage_engine.questions.about_purchases import changes
 from coverage_engine.questions.changes import Changes, Move, WhatIf
-from coverage_engine.questions.compare import MAX_COMPARED, Comparison
-from coverage_engine.questions.fragility import KINDS, Expiries, Fall, Fragility
+from coverage_engine.questions.choices import KINDS, MAX_COMPARED
+from coverage_engine.questions.compare import Comparison
+from coverage_engine.questions.fragility import Expiries, Fall, Fragility
 from coverage_engine.questions.parse_changes import PART
 from coverage_engine.tables.published_records import OfferLine
-from coverage_engine.web.fields import ONE_NEED, changes
 from coverage_engine.web.form_errors import Refusal
 from coverage_engine.web.paging import Link, Pairs, Slice, address
-from coverage_engine.web.query_parameters import Asked
+from coverage_engine.web.query_parameters import ONE_NEED, Asked
 from coverage_engine.web.visit import Visit
 
 # Falls on one page.

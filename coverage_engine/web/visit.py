@@ -27,8 +27,8 @@ class Visit(Generic[A]):
         Answer of the second question of a page that puts two.
     asked:
         Values by name; as they were typed when they are refused.
-    pairs:
-        What the address asks, without blanks.
+    path, pairs:
+        Address, and what it asks, without blanks.
     read:
         Values by name as they were understood; None when they were not.
     refusal, refused:
@@ -38,6 +38,7 @@ class Visit(Generic[A]):
     run: Published
     answer: A
     asked: Asked
+    path: str
     pairs: Pairs
     beside: object = None
     read: Asked | None = None

@@ -28,17 +28,17 @@ from coverage_engine.analysis.graph import (
 )
 from coverage_engine.analysis.verdicts import cover_metiers
 from coverage_engine.domain.cells.level import read_level
-from coverage_engine.domain.model.catalogue import Decision, Duration, Offer, Price
-from coverage_engine.domain.model.referential import (
+from coverage_engine.domain.model.branch import (
     Axis,
     Competence,
     Group,
     Metier,
     Need,
     PerimeterEntry,
-    Referential,
     Term,
 )
+from coverage_engine.domain.model.catalogue import Decision, Duration, Offer, Price
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     AxisCoverage,
     Link,

@@ -21,8 +21,7 @@ from schemathesis.specs.openapi import checks as known_checks
 from coverage_engine.analysis.run import Run
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
-from coverage_engine.web.app import QUESTIONS
-from coverage_engine.web.questions import Question
+from coverage_engine.web.questions import SERVED, Served
 from coverage_engine.web.views_api import api_view
 
 # Random requests per question and per nature (as the contract says, or against it); the same ones
@@ -49,7 +48,7 @@ def published(real_run: Run) -> Published:
 @pytest.fixture(scope="module")
 def examples(published: Published) -> dict[str, str]:
     """An address that answers, by question."""
-    return {o.name: o.example for o in api_view(QUESTIONS, published).operations}
+    return {o.name: o.example for o in api_view(SERVED, published).operations}
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +61,14 @@ def contract(desk: Server) -> Any:
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=["conforme", "contraire"])
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+@pytest.mark.parametrize("question", SERVED, ids=lambda q: q.name)
 def test_random_requests_get_what_the_contract_says(
-    contract: Any, question: Question, mode: GenerationMode
+    contract: Any, question: Served, mode: GenerationMode
 ) -> None:
     operation = contract[API + question.path]["GET"]
-    if mode.is_negative and not (question.fields or question.paged or "{" in question.path):
+    if mode.is_negative and not (
+        question.fields or question.question.paged or "{" in question.path
+    ):
         pytest.skip("rien à demander de travers")
     left_out = [known_checks.positive_data_acceptance] if question.name in FREE else []
 
@@ -79,18 +80,18 @@ def test_random_requests_get_what_the_contract_says(
     tried()
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+@pytest.mark.parametrize("question", SERVED, ids=lambda q: q.name)
 def test_each_example_gets_what_the_contract_says(
-    desk: Server, contract: Any, examples: dict[str, str], question: Question
+    desk: Server, contract: Any, examples: dict[str, str], question: Served
 ) -> None:
     came = requests.get(desk.address + examples[question.name], timeout=PATIENCE)
     assert came.status_code == 200
     contract[API + question.path]["GET"].validate_response(came)
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+@pytest.mark.parametrize("question", SERVED, ids=lambda q: q.name)
 def test_every_answer_has_a_tag_and_is_not_sent_twice(
-    desk: Server, examples: dict[str, str], question: Question
+    desk: Server, examples: dict[str, str], question: Served
 ) -> None:
     came = desk.ask(examples[question.name])
     assert came.status == 200
@@ -153,9 +154,9 @@ def test_nothing_but_reading_is_accepted(desk: Server, method: str, path: str) -
     assert not [name for name in came.headers if name.startswith("access-control")]
 
 
-@pytest.mark.parametrize("question", [q for q in QUESTIONS if q.paged], ids=lambda q: q.name)
+@pytest.mark.parametrize("question", [s for s in SERVED if s.question.paged], ids=lambda s: s.name)
 def test_pages_walked_give_every_line_once(
-    desk: Server, examples: dict[str, str], question: Question
+    desk: Server, examples: dict[str, str], question: Served
 ) -> None:
     base = examples[question.name].removeprefix(API)
     joint = "&" if "?" in base else "?"

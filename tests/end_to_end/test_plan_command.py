@@ -21,7 +21,7 @@ def test_a_plan_is_printed_and_written(real_folder: Path, tmp_path: Path) -> Non
         str(real_folder),
         "--budget",
         "9 000 €",
-        "--headcount",
+        "--effectif",
         "5",
     )
     done = call(*asked, "--out", "plan.csv", cwd=tmp_path)
@@ -48,7 +48,7 @@ def test_hash_seeds_and_thread_counts_give_the_same_plan(real_folder: Path, tmp_
         str(real_folder),
         "--budget",
         "4000",
-        "--headcount",
+        "--effectif",
         "3",
     )
     for seed, threads, name in (("1", "1", "a.json"), ("4242", "2", "b.json")):
@@ -61,7 +61,7 @@ def test_a_headcount_file_names_the_metiers(real_folder: Path, tmp_path: Path) -
     (tmp_path / "effectifs.csv").write_text(
         "Métier;Effectif\nChargé de comptabilité;7\nformateur;2\nTotal;9\n", encoding="utf-8"
     )
-    run = ("--run", str(real_folder), "--headcount", "effectifs.csv")
+    run = ("--run", str(real_folder), "--effectif", "effectifs.csv")
     whole = call("plan", *run, cwd=tmp_path)
     assert whole.returncode == 0, whole.stderr
     assert "Chargé de comptabilité (7\u00a0apprenants)" in whole.stdout.replace(
@@ -78,7 +78,7 @@ def test_every_line_of_a_headcount_file_is_judged_at_once(
     (tmp_path / "e.csv").write_text(
         "Métier,Effectif\nformateur,2,5\nAstronaute,3\ncomptable,x\n", encoding="utf-8"
     )
-    done = call("plan", "--run", str(real_folder), "--headcount", "e.csv", cwd=tmp_path)
+    done = call("plan", "--run", str(real_folder), "--effectif", "e.csv", cwd=tmp_path)
     assert done.returncode == 2
     for place in (
         "e.csv, ligne 2 : ",
@@ -89,7 +89,7 @@ def test_every_line_of_a_headcount_file_is_judged_at_once(
 
 
 def test_a_target_out_of_reach_exits_with_one_and_advice(real_folder: Path, tmp_path: Path) -> None:
-    done = call("plan", "comptable", "--run", str(real_folder), "--target", "95 %", cwd=tmp_path)
+    done = call("plan", "comptable", "--run", str(real_folder), "--objectif", "95 %", cwd=tmp_path)
     assert done.returncode == 1
     assert "Aucun plan ne répond" in done.stdout
     assert "abaissez l’objectif" in done.stdout
@@ -98,20 +98,20 @@ def test_a_target_out_of_reach_exits_with_one_and_advice(real_folder: Path, tmp_
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--budget", "abc"), "n’est pas un montant"),
-        (("--budget", "-5"), "n’est pas un montant"),
-        (("--target", "1.5"), "n’est pas un taux"),
-        (("--target", "2"), "2 % ou 200 %"),
-        (("--headcount", "."), "c’est un dossier"),
+        (("--budget", "abc"), "montant positif ou nul attendu"),
+        (("--budget", "-5"), "montant positif ou nul attendu"),
+        (("--objectif", "1.5"), "1.5 % ou 150 %"),
+        (("--objectif", "2"), "2 % ou 200 %"),
+        (("--effectif", "."), "c’est un dossier"),
         (("--out", "absent/plan.csv"), "absent/plan.csv"),
-        (("--target", "-1"), "n’est pas un taux"),
-        (("--target", "180 %"), "n’est pas un taux"),
-        (("--max-hours", "longtemps"), "n’est pas une durée"),
-        (("--headcount", "0"), "effectif"),
-        (("--headcount", "absent.csv"), "absent.csv"),
+        (("--objectif", "-1"), "avec son signe : 0,8 ou 80"),
+        (("--objectif", "180 %"), "avec son signe : 0,8 ou 80"),
+        (("--duree-max", "longtemps"), "durée positive ou nulle"),
+        (("--effectif", "0"), "effectif"),
+        (("--effectif", "absent.csv"), "absent.csv"),
         (("--out", "plan.txt"), "forme inconnue"),
         (("--format", "par pigeon"), "format"),
-        (("--exclude", "Cegoss"), "Cegos"),
+        (("--exclure", "Cegoss"), "Cegos"),
         (("Astronaute",), "Métier inconnu"),
     ],
 )
@@ -128,13 +128,13 @@ def test_bad_input_is_refused_in_plain_french(
 def test_without_a_metier_the_command_says_so(real_folder: Path, tmp_path: Path) -> None:
     done = call("plan", "--run", str(real_folder), cwd=tmp_path)
     assert done.returncode == 2
-    assert "aucun métier" in done.stderr
+    assert "manque" in done.stderr
 
 
 @pytest.mark.parametrize("target", ["0.3", "0,3", "30", "30 %", "30%"])
 def test_a_rate_is_read_however_it_is_written(
     real_folder: Path, tmp_path: Path, target: str
 ) -> None:
-    done = call("plan", "comptable", "--run", str(real_folder), "--target", target, cwd=tmp_path)
+    done = call("plan", "comptable", "--run", str(real_folder), "--objectif", target, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "un taux de 30\u00a0%" in done.stdout

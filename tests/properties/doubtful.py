@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from worlds import ONE, Covered, World, cover, worlds
 
 from coverage_engine.analysis.doubt import weigh_doubt
-from coverage_engine.analysis.drawn_readings import Clue, Evidence, find_clues, gather_evidence
+from coverage_engine.analysis.drawn_readings import find_clues
 from coverage_engine.analysis.draws import Worlds
 from coverage_engine.analysis.graph import useful_candidates
 from coverage_engine.analysis.sensitivity import Basis
 from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Doubt, Fact
+from coverage_engine.domain.model.evidence import Clue, Evidence, gather_evidence
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import ABORDE, ATTESTEE, PRINCIPAL, TextLink
 from coverage_engine.domain.settings import Settings

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import TITLES, cover, every_need, from_rows, never_lower, row, rows_drawn
 
-from coverage_engine.analysis.verdicts import NO_PROVIDER
 from coverage_engine.domain.model.catalogue import PrintedRow, ReadRow
+from coverage_engine.domain.model.results import NO_PROVIDER
 
 
 @settings(max_examples=40)

@@ -11,8 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from worlds import World, cover, never_lower, worlds
 
-from coverage_engine.analysis.verdicts import NO_PROVIDER
-from coverage_engine.domain.model.results import MetierCoverage
+from coverage_engine.domain.model.results import NO_PROVIDER, MetierCoverage
 
 
 @given(worlds(), st.data())

@@ -17,8 +17,9 @@ from coverage_engine.checks.claims import printed_value, recount
 from coverage_engine.checks.measures import common_factor, published
 from coverage_engine.checks.one_change import one_changes
 from coverage_engine.checks.reconciliation import ranks, reconcile
+from coverage_engine.domain.model.branch import Exposure, Metier, Qualification
 from coverage_engine.domain.model.exposure import Band, Claim, CompetenceLevels, Scheme
-from coverage_engine.domain.model.referential import Exposure, Metier, Qualification, Referential
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import REFERENTIALS
 

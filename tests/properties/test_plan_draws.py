@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_worlds import cost, every_plan, mean, open_places, problems, rate
 
-from coverage_engine.analysis.drawn_readings import Clue, gather_evidence
 from coverage_engine.analysis.draws import Worlds, draw_facts
 from coverage_engine.analysis.plan_doubt import DrawnPlan, weigh_plan
+from coverage_engine.domain.model.branch import Axis, Competence, Need
 from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact
+from coverage_engine.domain.model.evidence import Clue, gather_evidence
 from coverage_engine.domain.model.plan import Place, PlanProblem
-from coverage_engine.domain.model.referential import Axis, Competence, Need
 from coverage_engine.domain.settings import Settings
 
 TRIED = settings(max_examples=100)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import World
 
-from coverage_engine.analysis.drawn_readings import find_clues, gather_evidence
+from coverage_engine.analysis.drawn_readings import find_clues
 from coverage_engine.analysis.draws import draw_facts
 from coverage_engine.analysis.graph import (
     Worths,
@@ -27,6 +27,7 @@ from coverage_engine.analysis.ranges import metier_ranges, totals_of
 from coverage_engine.analysis.run import Run
 from coverage_engine.analysis.sensitivity import Basis, try_settings
 from coverage_engine.analysis.verdicts import variant_filters
+from coverage_engine.domain.model.evidence import gather_evidence
 from coverage_engine.domain.model.results import AUTRE, BIEN_COUVERT, GENERALISTE, NAMING, PROCHE
 from coverage_engine.matching.links import CompetenceLinks
 from coverage_engine.matching.nearness import nearest_competences

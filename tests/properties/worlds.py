@@ -15,6 +15,15 @@ from coverage_engine.analysis.coverage import cover_axes, cover_needs
 from coverage_engine.analysis.graph import links_of_needs, make_links
 from coverage_engine.analysis.verdicts import cover_metiers
 from coverage_engine.domain.cells.codes import find_codes
+from coverage_engine.domain.model.branch import (
+    Axis,
+    Competence,
+    Group,
+    Metier,
+    Need,
+    PerimeterEntry,
+    Term,
+)
 from coverage_engine.domain.model.catalogue import (
     Duration,
     Offer,
@@ -24,16 +33,7 @@ from coverage_engine.domain.model.catalogue import (
     Target,
 )
 from coverage_engine.domain.model.catalogue import Link as Address
-from coverage_engine.domain.model.referential import (
-    Axis,
-    Competence,
-    Group,
-    Metier,
-    Need,
-    PerimeterEntry,
-    Referential,
-    Term,
-)
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
     ABORDE,
     ATTESTEE,

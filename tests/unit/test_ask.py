@@ -16,23 +16,26 @@ from typer.testing import CliRunner
 from coverage_engine.cli.app import app
 from coverage_engine.documents.answer_text import WIDTH
 from coverage_engine.domain.errors import InputRefused, OutputRefused, UnknownCompetence
+from coverage_engine.questions.about_purchases import WHAT_IF, changes
 from coverage_engine.questions.changes import AddedOffer, Changes
 from coverage_engine.questions.compare import compare
 from coverage_engine.questions.fragility import fragility
 from coverage_engine.questions.offers import OfferFilter, offers_for_need
-from coverage_engine.questions.parse_changes import read_changes
+from coverage_engine.questions.parameters import read_arguments
 from coverage_engine.questions.search import search
 from coverage_engine.questions.what_if import what_if
 from coverage_engine.sources.supposed import read_supposed
 from coverage_engine.store.run_folder import check_file, read_published
 from coverage_engine.tables.published import Published
 
+pytestmark = pytest.mark.slow
+
 ASKING = {
     "gaps": ["formateur"],
     "offers": ["formateur", "ACC-01"],
     "compare": ["formateur", "assistant"],
     "fragility": ["formateur"],
-    "what-if": ["--withdraw-need", "formateur;ACC-01"],
+    "what-if": ["--retirer-besoin", "formateur;ACC-01"],
     "search": ["gestionaire", "de", "dossier"],
     "plan": ["formateur", "--budget", "1500"],
 }
@@ -83,7 +86,7 @@ def test_json_holds_every_table_of_the_answer(real_folder: Path, published: Publ
 
 
 def test_the_caveats_of_an_answer_are_in_its_json(real_folder: Path) -> None:
-    asked = ["--set-need", "formateur;MET-20;2", "--form", "json"]
+    asked = ["--besoin", "formateur;MET-20;2", "--form", "json"]
     kept = json.loads(ask(real_folder, "what-if", *asked))["a_retenir"]
     assert any("les fourchettes et la stabilité ne le sont pas" in note for note in kept)
     assert any("vaut au moins ce qui est montré" in note for note in kept)
@@ -93,15 +96,15 @@ def test_filters_of_offers_are_those_of_the_query_layer(
     real_folder: Path, published: Published
 ) -> None:
     arguments = [
-        "--max-price",
+        "--prix-max",
         "1 500,50 €",
-        "--max-hours",
+        "--duree-max",
         "14h",
         "--format",
         "Distanciel",
-        "--provider",
+        "--organisme",
         "openclassrooms",
-        "--evidence",
+        "--preuve",
         "compétence attestée",
     ]
     said = json.loads(
@@ -122,7 +125,7 @@ def test_filters_of_offers_are_those_of_the_query_layer(
 
 def test_only_certifying_offers_when_asked(real_folder: Path, published: Published) -> None:
     said = json.loads(
-        ask(real_folder, "offers", "formateur", "MET-01", "--certifying", "--form", "json")
+        ask(real_folder, "offers", "formateur", "MET-01", "--certifiante", "--form", "json")
     )
     found = offers_for_need(published, "formateur", "MET-01").found
     wanted = [o.id for o, _ in found if o.certifying]
@@ -134,7 +137,7 @@ def test_fragility_search_and_what_if_say_what_the_query_layer_says(
     real_folder: Path, published: Published
 ) -> None:
     said = json.loads(
-        ask(real_folder, "fragility", "formateur", "--by", "organisme", "--form", "json")
+        ask(real_folder, "fragility", "formateur", "--nature", "organisme", "--form", "json")
     )
     assert [f["id"] for f in said["fragilite"]] == [
         f.name for f in fragility(published, ["formateur"], ["organisme"]).falls
@@ -143,7 +146,7 @@ def test_fragility_search_and_what_if_say_what_the_query_layer_says(
     found = json.loads(ask(real_folder, "search", "RS6776", "--form", "json"))["recherche"]
     assert [h["id"] for h in found] == [h.id for h in search(published, "RS6776").hits]
     offer = published.needs_of["Formateur d’assistance"][0].offers[0]
-    moved = json.loads(ask(real_folder, "what-if", "--withdraw", offer, "--form", "json"))[
+    moved = json.loads(ask(real_folder, "what-if", "--retirer", offer, "--form", "json"))[
         "et_si_metiers"
     ]
     assert [m["metier"] for m in moved] == [
@@ -153,9 +156,9 @@ def test_fragility_search_and_what_if_say_what_the_query_layer_says(
 
 def test_caveats_come_with_the_text(real_folder: Path) -> None:
     assert "registre" in ask(real_folder, "fragility", "formateur")
-    assert "ne le sont pas" in ask(real_folder, "what-if", "--withdraw-need", "formateur;ACC-01")
+    assert "ne le sont pas" in ask(real_folder, "what-if", "--retirer-besoin", "formateur;ACC-01")
     assert "Rien ne ressemble" in ask(real_folder, "search", "zzzzzz")
-    left = ask(real_folder, "offers", "formateur", "ACC-01", "--max-price", "0")
+    left = ask(real_folder, "offers", "formateur", "ACC-01", "--prix-max", "0")
     assert "Écartées par les filtres" in left
 
 
@@ -217,16 +220,16 @@ def test_gaps_keeps_its_first_option(real_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["offers", "formateur", "ACC-01", "--max-price", "abc"], "--max-price abc"),
-        (["offers", "formateur", "ACC-01", "--max-hours", "-3"], "--max-hours -3"),
-        (["what-if"], "rien n’est supposé"),
-        (["what-if", "--set-need", "formateur;ACC-01"], "MÉTIER;COMPÉTENCE;NIVEAU"),
-        (["what-if", "--set-need", "formateur;ACC-01;9"], "1 sensibilisation"),
-        (["what-if", "--withdraw-need", "formateur"], "MÉTIER;COMPÉTENCE"),
-        (["what-if", "--add-offer", ";ACC-01"], "TITRE;COMPÉTENCE"),
-        (["what-if", "--add-offer", "absent.csv"], "absent.csv"),
+        (["offers", "formateur", "ACC-01", "--prix-max", "abc"], "--prix-max : « abc »"),
+        (["offers", "formateur", "ACC-01", "--duree-max", "-3"], "--duree-max : « -3 »"),
+        (["what-if"], "rien n’est demandé"),
+        (["what-if", "--besoin", "formateur;ACC-01"], "métier;compétence;niveau"),
+        (["what-if", "--besoin", "formateur;ACC-01;9"], "1 sensibilisation"),
+        (["what-if", "--retirer-besoin", "formateur"], "métier;compétence"),
+        (["what-if", "--ajouter", ";ACC-01"], "titre;compétence"),
+        (["what-if", "--ajouter", "absent.csv"], "absent.csv"),
         (["compare", "formateur", "--run", "nulle-part"], "coverage-engine report"),
-        (["fragility", "--by", "météo", "--run", "{folder}"], "météo"),
+        (["fragility", "--nature", "météo", "--run", "{folder}"], "météo"),
         (["compare", "formateur", "--run", "{folder}"], "de 2 à"),
     ],
 )
@@ -243,7 +246,7 @@ def test_an_unknown_competency_names_its_neighbours(real_folder: Path) -> None:
         ask(
             real_folder,
             "what-if",
-            "--add-offer",
+            "--ajouter",
             "Atelier;Expliquer ce qu’est l’IA générative, ce qu’elle sait fair",
         )
 
@@ -268,13 +271,18 @@ def test_a_register_gives_the_calendar_of_certifications(tmp_path: Path) -> None
 
 
 def test_suppositions_are_read_as_written() -> None:
-    changes = read_changes(
-        withdrawn=["x"],
-        added=["Atelier ; ACC-01, ACC-02 ; 2 ; formateur, assistant", "Autre;ACC-03"],
-        withdrawn_needs=["formateur; ACC-01"],
-        set_needs=["formateur;ACC-02;3"],
+    asked = read_arguments(
+        WHAT_IF,
+        [
+            ("retirer", "x"),
+            ("ajouter", "Atelier ; ACC-01, ACC-02 ; 2 ; formateur, assistant"),
+            ("ajouter", "Autre;ACC-03"),
+            ("retirer_besoin", "formateur; ACC-01"),
+            ("besoin", "formateur;ACC-02;3"),
+        ],
+        None,
     )
-    assert changes == Changes(
+    assert changes(asked) == Changes(
         ("x",),
         (
             AddedOffer("Atelier", ("ACC-01", "ACC-02"), 2, ("formateur", "assistant")),
@@ -286,10 +294,9 @@ def test_suppositions_are_read_as_written() -> None:
 
 
 def test_all_faults_of_a_supposition_are_told_at_once() -> None:
+    pairs = [("ajouter", "sans compétence"), ("ajouter", "T;C;4"), ("retirer_besoin", "x")]
     with pytest.raises(InputRefused) as caught:
-        read_changes(
-            added=["sans compétence", "T;C;4"], withdrawn_needs=["x"], set_needs=["a;b;0", "a;b"]
-        )
+        read_arguments(WHAT_IF, [*pairs, ("besoin", "a;b;0"), ("besoin", "a;b")], None)
     assert len(caught.value.faults) == 5
 
 
@@ -304,7 +311,7 @@ def test_supposed_offers_of_a_table(tmp_path: Path, real_folder: Path) -> None:
         AddedOffer("Atelier", ("ACC-01", "ESP-01"), 2, ("formateur",)),
         AddedOffer("Autre", ("ESP-02",)),
     )
-    assert "Formateur" in ask(real_folder, "what-if", "--add-offer", str(path))
+    assert "Formateur" in ask(real_folder, "what-if", "--ajouter", str(path))
     path.write_text("Intitulé;Compétences;Niveau\nAtelier;;2\nAutre;ESP-02;7\n", encoding="utf-8")
     with pytest.raises(InputRefused) as caught:
         read_supposed(path)

@@ -14,6 +14,8 @@ from coverage_engine.domain.model.doubt import AXE
 from coverage_engine.jobs.coverage import run
 from coverage_engine.sources.resources import CATALOGUES
 
+pytestmark = pytest.mark.slow
+
 
 def reviewed(folder: Path, *lines: str) -> Run:
     """The annex with more decisions."""
@@ -47,7 +49,7 @@ def test_the_first_reading_to_confirm_is_settled_by_one_line(
     links = [x for x in settled.links if x.offer == first.offer and x.axis == first.target]
     assert bool(links) == (verdict == "accepter")
     assert all(
-        x.sentence().startswith("lien accepté → décision de C. Martin, 2026-11-20")
+        x.sentence.startswith("lien accepté → décision de C. Martin, 2026-11-20")
         for x in links
         if not x.words
     )

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from sklearn.isotonic import IsotonicRegression
 
 from coverage_engine.domain.errors import InputRefused
-from coverage_engine.domain.model.referential import Calibration
+from coverage_engine.domain.model.branch import Calibration
+from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.domain.normalise import words
 from coverage_engine.jobs import calibrate as calibration_job
 from coverage_engine.jobs.calibrate import calibrated_axes, calibration_csv, write_calibration
@@ -32,14 +33,16 @@ from coverage_engine.matching.calibration import (
     probability,
 )
 from coverage_engine.matching.measures import calibration_error
-from coverage_engine.matching.tagging import ABORDE, NOT_READ, PRINCIPAL, THEME_ONLY, make_tagger
+from coverage_engine.matching.tagging import NOT_READ, THEME_ONLY, make_tagger
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS
 
+pytestmark = pytest.mark.slow
+
 EMBEDDED = REFERENTIALS / DEFAULT_REFERENTIAL
 BEFORE = {
-    PRINCIPAL: Fraction(8, 10),
-    ABORDE: Fraction(6, 10),
+    TITLE_PRINCIPAL: Fraction(8, 10),
+    TITLE_ABORDE: Fraction(6, 10),
     THEME_ONLY: Fraction(1, 2),
     NOT_READ: Fraction(1, 10),
 }
@@ -52,7 +55,7 @@ read = st.lists(
     st.tuples(
         st.integers(0, 9),
         st.sampled_from("ab"),
-        st.sampled_from([PRINCIPAL, ABORDE, NOT_READ]),
+        st.sampled_from([TITLE_PRINCIPAL, TITLE_ABORDE, NOT_READ]),
         st.booleans(),
     ),
     max_size=60,
@@ -135,14 +138,14 @@ def by_key(table: tuple[Calibration, ...]) -> dict[tuple[str, str], Calibration]
 
 
 def test_an_axis_is_drawn_towards_the_others_and_they_towards_what_was_believed() -> None:
-    rows = [(n, "a", PRINCIPAL, n != 0) for n in range(20)] + [
-        (n, "b", PRINCIPAL, n != 0) for n in range(2)
+    rows = [(n, "a", TITLE_PRINCIPAL, n != 0) for n in range(20)] + [
+        (n, "b", TITLE_PRINCIPAL, n != 0) for n in range(2)
     ]
     table = by_key(fit_axes(observed(rows), ["a", "b"], BEFORE))
     strength = float(PRIOR_STRENGTH)
     over_all = (20 + strength * 0.8) / (22 + strength)
     for axis, true, count in (("a", 19, 20), ("b", 1, 2)):
-        row = table[f"axe:{axis}", PRINCIPAL]
+        row = table[f"axe:{axis}", TITLE_PRINCIPAL]
         assert float(row.probability) == pytest.approx(
             (true + strength * over_all) / (count + strength), abs=5e-4
         )
@@ -153,17 +156,21 @@ def test_what_was_never_seen_stays_as_believed() -> None:
     table = by_key(fit_axes([], ["a", "b"], BEFORE))
     assert {k: r.probability for k, r in table.items()} == {
         ("axe:a", THEME_ONLY): BEFORE[THEME_ONLY],
-        **{(f"axe:{a}", e): BEFORE[e] for a in "ab" for e in (PRINCIPAL, ABORDE, NOT_READ)},
+        **{
+            (f"axe:{a}", e): BEFORE[e]
+            for a in "ab"
+            for e in (TITLE_PRINCIPAL, TITLE_ABORDE, NOT_READ)
+        },
     }
 
 
 def test_what_contradicts_the_order_is_pooled() -> None:
-    rows = [(n, "a", PRINCIPAL, False) for n in range(40)] + [
-        (n, "a", ABORDE, True) for n in range(40)
+    rows = [(n, "a", TITLE_PRINCIPAL, False) for n in range(40)] + [
+        (n, "a", TITLE_ABORDE, True) for n in range(40)
     ]
     table = by_key(fit_axes(observed(rows), ["a"], BEFORE))
-    assert table["axe:a", PRINCIPAL].probability == table["axe:a", ABORDE].probability
-    assert table["axe:a", PRINCIPAL].probability == pytest.approx(Fraction(1, 2), abs=0.05)
+    assert table["axe:a", TITLE_PRINCIPAL].probability == table["axe:a", TITLE_ABORDE].probability
+    assert table["axe:a", TITLE_PRINCIPAL].probability == pytest.approx(Fraction(1, 2), abs=0.05)
 
 
 @given(read)
@@ -171,10 +178,10 @@ def test_what_contradicts_the_order_is_pooled() -> None:
 def test_stronger_evidence_never_gives_less(rows: list[tuple[int, str, str, bool]]) -> None:
     table = by_key(fit_axes(observed(rows), ["a", "b"], BEFORE))
     for axis in ("axe:a", "axe:b"):
-        assert 1 > table[axis, PRINCIPAL].probability >= table[axis, ABORDE].probability
-        assert table[axis, ABORDE].probability >= table[axis, NOT_READ].probability > 0
+        assert 1 > table[axis, TITLE_PRINCIPAL].probability >= table[axis, TITLE_ABORDE].probability
+        assert table[axis, TITLE_ABORDE].probability >= table[axis, NOT_READ].probability > 0
     assert table["axe:a", NOT_READ].probability <= table["axe:a", THEME_ONLY].probability
-    assert table["axe:a", THEME_ONLY].probability <= table["axe:a", PRINCIPAL].probability
+    assert table["axe:a", THEME_ONLY].probability <= table["axe:a", TITLE_PRINCIPAL].probability
     assert all(r.low <= r.probability <= r.high for r in table.values())
 
 
@@ -225,7 +232,7 @@ def test_the_tagger_tells_the_shipped_probabilities() -> None:
     assert tag is not None
     assert (
         tag.probability
-        == told["axe:esprit_critique", PRINCIPAL]
+        == told["axe:esprit_critique", TITLE_PRINCIPAL]
         != ref.settings.probabilite_principal
     )
     (alone,) = make_tagger(ref).tag("Intelligence artificielle").axes

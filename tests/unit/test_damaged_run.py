@@ -19,6 +19,8 @@ import coverage_engine as ce
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.store.run_folder import is_run, read_published
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = "donnees/datapackage.json"
 # What a French reader should never be shown.
 PYTHON = re.compile(

@@ -28,6 +28,8 @@ from coverage_engine.tables.phrases import (
     with_range,
 )
 
+pytestmark = pytest.mark.slow
+
 BAR = Fraction(60, 100)
 MINIMAL = Fraction(90, 100)
 

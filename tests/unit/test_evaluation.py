@@ -8,13 +8,10 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from baselines import CHARACTERS, WORDS, rank_by_tfidf
 from hypothesis import given
 from hypothesis import strategies as st
-
-from coverage_engine.domain.errors import CoverageError
-from coverage_engine.matching.baselines import CHARACTERS, WORDS, rank_by_tfidf
-from coverage_engine.matching.evaluation import METRICS, figures, first_ranks, per_source
-from coverage_engine.matching.misses import (
+from misses import (
     BELOW,
     FAR,
     LESS_SHARED,
@@ -25,6 +22,9 @@ from coverage_engine.matching.misses import (
     examples,
     explain_misses,
 )
+
+from coverage_engine.domain.errors import CoverageError
+from coverage_engine.matching.evaluation import METRICS, figures, first_ranks, per_source
 
 _names = st.sampled_from([f"c{i:02d}" for i in range(15)])
 _case = st.tuples(st.lists(_names, unique=True, max_size=14), st.frozensets(_names, min_size=1))

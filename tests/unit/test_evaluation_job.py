@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from ranking import compare
 
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.jobs.evaluate import (
@@ -28,12 +28,14 @@ from coverage_engine.jobs.evaluate import (
     TEST,
     RankingEvaluation,
     evaluate_ranking,
-    make_exam,
+    make_benchmark,
     read_data,
 )
 from coverage_engine.matching.evaluation import HIT_1, HIT_5
 from coverage_engine.matching.ranking_benchmark import ask, measure
 from coverage_engine.sources.public_data import RncpRome
+
+pytestmark = pytest.mark.slow
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
 _TRADES = ("Soudage", "Paie", "Vente", "Vigne")
@@ -128,12 +130,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_folder(tmp_path_factory.mktemp("public"))
 
 
-def run(
-    benchmark: str, folder: Path, part: str = TEST, *, everything: bool = False
-) -> RankingEvaluation:
-    return evaluate_ranking(
-        benchmark, folder, part, lambda *_: None, ablation=everything, misses=everything
-    )
+def run(benchmark: str, folder: Path, part: str = TEST) -> RankingEvaluation:
+    return evaluate_ranking(benchmark, folder, part, lambda *_: None)
 
 
 def test_certifications_are_read_in_the_order_of_their_numbers(folder: Path) -> None:
@@ -158,7 +156,7 @@ def test_certifications_are_read_in_the_order_of_their_numbers(folder: Path) -> 
 
 def test_only_earlier_certifications_are_known(folder: Path) -> None:
     data = read_data(RNCP, folder)
-    test, dev = (make_exam(data, part) for part in PARTS)
+    test, dev = (make_benchmark(data, part) for part in PARTS)
     assert [len(test.texts), len(dev.texts)] == [4, 4]
     assert "RNCP38 à RNCP41" in test.part
     assert "RNCP34 à RNCP37" in dev.part
@@ -174,30 +172,30 @@ def test_titles_seen_before_are_told_apart(folder: Path) -> None:
     assert isinstance(data, RncpRome)
     first, *others, last = data.certifications
     again = replace(last, title=first.title.upper())
-    exam = make_exam(replace(data, certifications=(first, *others, again)), TEST)
-    assert [bool(r) for r in exam.right[NEW_TITLES]] == [True, True, True, False]
-    assert all(exam.right[ALL_LINKS])
+    bench = make_benchmark(replace(data, certifications=(first, *others, again)), TEST)
+    assert [bool(r) for r in bench.right[NEW_TITLES]] == [True, True, True, False]
+    assert all(bench.right[ALL_LINKS])
 
 
 def test_columns_added_by_the_ablation(folder: Path) -> None:
-    exam = make_exam(read_data(RNCP, folder), TEST, blocs=True, items=True)
-    assert exam.texts[-1] == ("Technicien d'atelier n° 41, paie", "Préparer Contrôler")
-    assert [t for c, t in exam.targets if c == "H2913"][:2] == [
+    bench = make_benchmark(read_data(RNCP, folder), TEST, blocs=True, items=True)
+    assert bench.texts[-1] == ("Technicien d'atelier n° 41, paie", "Préparer Contrôler")
+    assert [t for c, t in bench.targets if c == "H2913"][:2] == [
         ("Soudage", "Souder au plasma"),
         ("Métier : Soudage", ""),
     ]
-    assert exam.titles[-1] == exam.texts[-1][0]
+    assert bench.titles[-1] == bench.texts[-1][0]
 
 
 def test_parts_of_esco_know_all_the_others(folder: Path) -> None:
     data = read_data(ESCO, folder)
-    test, dev = (make_exam(data, part) for part in PARTS)
+    test, dev = (make_benchmark(data, part) for part in PARTS)
     assert set(test.fold) <= {1, 2, 3, 4}
     assert set(dev.fold) == {0}
     assert len(test.texts) + len(dev.texts) == 60
-    for exam in (test, dev):
-        for fold, known in exam.known.items():
-            asked = {t for t, f in zip(exam.texts, exam.fold, strict=True) if f == fold}
+    for bench in (test, dev):
+        for fold, known in bench.known.items():
+            asked = {t for t, f in zip(bench.texts, bench.fold, strict=True) if f == fold}
             assert {t for t, _ in known}.isdisjoint(asked)
             assert len({t for t, _ in known}) == 60 - len(asked)
     both = dict(
@@ -217,20 +215,22 @@ def test_parts_of_esco_know_all_the_others(folder: Path) -> None:
 
 @pytest.mark.parametrize("benchmark", BENCHMARKS)
 def test_everything_at_once(folder: Path, benchmark: str) -> None:
-    made = run(benchmark, folder, everything=True)
-    text = made.text
+    pytest.importorskip("sklearn")
+    text, table = compare(benchmark, folder)
     assert f"Banc d’essai {benchmark}" in text
     for expected in (
         "hit@1",
         "rappel@10",
         "MRR",
         "Objectif",
+        "TF-IDF",
         "sans voisins",
         "Ce que chaque élément apporte – dev",
+        "Premières réponses fausses",
     ):
         assert expected in text
     assert " nan" not in text
-    rows = list(csv.DictReader(io.StringIO(made.csv.decode("utf-8"))))
+    rows = list(csv.DictReader(io.StringIO(table.decode("utf-8"))))
     assert {r["tableau"] for r in rows} == {"mesures", "ablation"}
     ours = [r for r in rows if r["methode"] == OURS and r["tableau"] == "mesures"]
     assert {r["liens_connus"] for r in ours} == {"0", "1"}
@@ -246,14 +246,15 @@ def test_same_files_same_bytes(folder: Path, benchmark: str) -> None:
     assert run(benchmark, folder, DEV).csv == run(benchmark, folder, DEV).csv
 
 
-def test_without_scikit_learn_the_rest_is_printed(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "sklearn.feature_extraction.text", None)
-    text = run(RNCP, folder).text
-    assert "scikit-learn n’est pas installé" in text
-    assert "TF-IDF" not in text
-    assert OURS in text
+@pytest.mark.parametrize("benchmark", BENCHMARKS)
+def test_the_command_tells_our_measures_alone(folder: Path, benchmark: str) -> None:
+    made = run(benchmark, folder)
+    assert f"Banc d’essai {benchmark}" in made.text
+    assert "Objectif" in made.text
+    rows = list(csv.DictReader(io.StringIO(made.csv.decode("utf-8"))))
+    assert {r["methode"] for r in rows} == {OURS}
+    _, table = compare(benchmark, folder)
+    assert set(made.csv.splitlines()) < set(table.splitlines())
 
 
 def _refusal(benchmark: str, folder: Path) -> str:
@@ -346,13 +347,13 @@ def test_nothing_to_measure_is_refused(tmp_path: Path) -> None:
 def test_real_certifications_without_known_links() -> None:
     if not REAL.is_dir():
         pytest.skip("données publiques absentes (../shared/data)")
-    exam = make_exam(read_data(RNCP, REAL), DEV)
-    asked = range(0, len(exam.texts), len(exam.texts) // 300)
+    bench = make_benchmark(read_data(RNCP, REAL), DEV)
+    asked = range(0, len(bench.texts), len(bench.texts) // 300)
     some = replace(
-        exam,
-        texts=tuple(exam.texts[i] for i in asked),
+        bench,
+        texts=tuple(bench.texts[i] for i in asked),
         fold=(0,) * len(asked),
-        right={ALL_LINKS: tuple(exam.right[ALL_LINKS][i] for i in asked)},
+        right={ALL_LINKS: tuple(bench.right[ALL_LINKS][i] for i in asked)},
     )
     (row,) = measure(some, OURS, ask(some, known=False), known=False)
     assert row.figures[HIT_1].value > 0.5

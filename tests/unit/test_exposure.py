@@ -22,6 +22,8 @@ from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import REFERENTIALS
 from coverage_engine.store.run_folder import check_folder, read_published
 
+pytestmark = pytest.mark.slow
+
 FOLDER = REFERENTIALS / "assistance-2026"
 EXAMPLE = FOLDER / "exemples" / "niveaux-inventes.csv"
 CUTS = [-0.001, 0.15, 0.50, 1.001]

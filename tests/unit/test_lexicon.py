@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from coverage_engine.domain.model.anomaly import Severity
-from coverage_engine.domain.model.referential import Term
+from coverage_engine.domain.model.branch import Term
 from coverage_engine.matching.lexicon import Lexicon, lexicon_faults, term_fault
 
 

@@ -195,6 +195,7 @@ def test_all_rows_identical_and_a_single_row(tmp_path: Path) -> None:
     assert pairs(match(tmp_path, "titre\nPaie\n", "titre\nPaie\n")) == [("2", "2", "1")]
 
 
+@pytest.mark.slow
 def test_a_table_of_200_000_rows_is_read(tmp_path: Path) -> None:
     many = put(
         tmp_path,

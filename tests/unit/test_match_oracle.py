@@ -21,6 +21,8 @@ from coverage_engine.matching.known import counterparts
 from coverage_engine.matching.matcher import TextMatcher
 from coverage_engine.matching.terms import grams
 
+pytestmark = pytest.mark.slow
+
 WORDS = (
     "paie",
     "paies",

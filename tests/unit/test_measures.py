@@ -23,6 +23,8 @@ from coverage_engine.matching.measures import (
     wilson,
 )
 
+pytestmark = pytest.mark.slow
+
 flags = st.booleans()
 cases = st.lists(st.tuples(flags, flags, st.integers(1, 9)), min_size=1, max_size=40)
 told = st.lists(

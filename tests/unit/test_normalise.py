@@ -133,6 +133,7 @@ def test_slugs() -> None:
     assert slug("???") == ""
 
 
+@pytest.mark.slow
 @given(st.one_of(texts, french))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_folded_once_for_all(text: str) -> None:

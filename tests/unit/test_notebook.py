@@ -16,6 +16,8 @@ from coverage_engine.documents.study_charts import bars_svg, heat_svg
 from coverage_engine.documents.study_html import study_html
 from coverage_engine.tables.load_published import published_of
 
+pytestmark = pytest.mark.slow
+
 PATH = Path(__file__).resolve().parents[2] / "reports" / "exploration.ipynb"
 LONGEST_CELL = 20
 

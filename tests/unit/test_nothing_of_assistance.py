@@ -16,6 +16,8 @@ from coverage_engine.domain.normalise import fold
 from coverage_engine.jobs.coverage import run
 from coverage_engine.tables.run_tables import DataTable, make_tables
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"
 ASSISTANCE = ROOT / "referentials" / "assistance-2026"

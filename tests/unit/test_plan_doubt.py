@@ -7,12 +7,13 @@ from fractions import Fraction
 import pytest
 
 from coverage_engine.analysis.run import Run
-from coverage_engine.documents.answer_notes import notes_of
-from coverage_engine.documents.plan_doubt_words import doubt_sentence, to_add, to_check
+from coverage_engine.documents.plan_doubt_words import to_add, to_check
+from coverage_engine.domain.model.branch import Need
 from coverage_engine.domain.model.doubt import AXE
-from coverage_engine.domain.model.referential import Need
+from coverage_engine.questions.notes import plan_notes
 from coverage_engine.questions.plan import plan
 from coverage_engine.questions.plan_request import PlanRequest, prepare
+from coverage_engine.questions.plan_sentences import doubt_sentence
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
 
@@ -40,6 +41,7 @@ def test_readings_give_back_the_value_of_every_need(published: Published) -> Non
         assert best == {n.competence: n.value for n in needs}
 
 
+@pytest.mark.slow
 def test_a_plan_that_buys_everything_has_the_published_range(published: Published) -> None:
     """Same draws, same figures: the range of the report is that of the whole catalogue."""
     for line in published.metiers:
@@ -67,7 +69,7 @@ def test_a_target_reached_in_few_draws_is_to_confirm(published: Published) -> No
     assert (
         "l’objectif est atteint par tous dans 75\u00a0% de tous les tirages : à confirmer" in said
     )
-    assert said in notes_of(answer)
+    assert said in plan_notes(answer)
     assert answer.to_check[0].reading.below == TWO
     shown = "\n".join(to_check(answer))
     assert (

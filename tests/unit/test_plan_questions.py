@@ -29,6 +29,8 @@ from coverage_engine.store.run_folder import read_published
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
 
+pytestmark = pytest.mark.slow
+
 METIER = "Chargé de comptabilité"
 ALL = ("Chargé de comptabilité", "Formateur d’assistance", "Assistant administratif")
 
@@ -249,7 +251,6 @@ def test_quotes_name_what_they_would_change(published: Published) -> None:
         ({"learners": {METIER: 10**9}}, "effectif"),
         ({"learners": {"Formateur d’assistance": 3}}, "n’a pas d’effectif"),
         ({"max_hours": Fraction(-1)}, "durée maximale"),
-        ({"formats": ("par pigeon",)}, "au choix"),
         ({"exclude": ("Cegoss",)}, "Cegos"),
         ({"exclude": ("x" * 10_000,)}, "ni offre ni organisme"),
         (

@@ -18,20 +18,28 @@ from coverage_engine.domain.errors import (
     UnknownNeed,
     UnknownOffer,
 )
-from coverage_engine.questions.compare import MAX_COMPARED, compare
-from coverage_engine.questions.fragility import CERTIFICATION, OFFRE, ORGANISME, expiries, fragility
-from coverage_engine.questions.offers import (
+from coverage_engine.questions.choices import (
+    CERTIFICATION,
+    MAX_COMPARED,
+    OFFRE,
+    ORGANISME,
     STRENGTHS,
+)
+from coverage_engine.questions.compare import compare
+from coverage_engine.questions.fragility import expiries, fragility
+from coverage_engine.questions.offer_parameters import FILTERS
+from coverage_engine.questions.offers import (
     OfferFilter,
     find_offers,
     needs_of_offer,
     offers_for_need,
 )
+from coverage_engine.questions.parameters import read_arguments
 from coverage_engine.questions.search import METIER, search
 from coverage_engine.questions.search import OFFRE as HIT_OFFER
 from coverage_engine.questions.supposed_rates import as_published
 from coverage_engine.store.run_folder import read_published
-from coverage_engine.tables.columns import MONEY, NUMBER, TEXT, WHOLE, Cell, csv_text, read_cell
+from coverage_engine.tables.kinds import NUMBER, PRICE, TEXT, WHOLE, Cell, csv_text, read_cell
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import CertificationLine
@@ -53,7 +61,7 @@ def published(real_run: Run) -> Published:
         ("Éthique", TEXT),
         (None, WHOLE),
         (3, WHOLE),
-        (None, MONEY),
+        (None, PRICE),
         (Fraction(7, 2), NUMBER),
         (Fraction(0), NUMBER),
     ],
@@ -131,19 +139,19 @@ def test_the_filter_of_evidence_reads_links(published: Published) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "said"),
+    ("asked", "said"),
     [
-        (OfferFilter(formats=("télépathie",)), "au choix : distanciel"),
-        (OfferFilter(providers=("openclasroom",)), "OpenClassrooms"),
-        (OfferFilter(strengths=("foi",)), "axe principal"),
-        (OfferFilter(max_price=Fraction(-1)), "négatif"),
+        (("format", "télépathie"), "au choix : distanciel"),
+        (("organisme", "openclasroom"), "OpenClassrooms"),
+        (("preuve", "foi"), "axe principal"),
+        (("prix_max", "-1"), "montant positif ou nul"),
     ],
 )
 def test_a_filter_that_nothing_can_pass_is_refused(
-    published: Published, wanted: OfferFilter, said: str
+    published: Published, asked: tuple[str, str], said: str
 ) -> None:
     with pytest.raises(InputRefused, match=said):
-        find_offers(published, wanted)
+        read_arguments(FILTERS, [asked], published)
 
 
 def test_unknown_needs_and_offers_come_with_near_names(published: Published) -> None:

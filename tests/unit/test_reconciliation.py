@@ -28,7 +28,8 @@ from coverage_engine.checks.reconciliation import (
 )
 from coverage_engine.checks.referential import check_referential
 from coverage_engine.domain.errors import InputRefused
-from coverage_engine.domain.model.referential import Exposure, Metier, Referential
+from coverage_engine.domain.model.branch import Exposure, Metier
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import REFERENTIALS
 from coverage_engine.sources.table_schema import load_schemas

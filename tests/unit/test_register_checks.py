@@ -19,6 +19,8 @@ from coverage_engine.jobs.coverage import run
 from coverage_engine.jobs.publish import render_files
 from coverage_engine.jobs.register import import_register, show_fiches
 
+pytestmark = pytest.mark.slow
+
 HEADER = ("Nom de la formation", "Organisme", "Lien officiel")
 DAY = "1787011200"  # 18 August 2026
 LINKS = table(

@@ -18,7 +18,8 @@ from coverage_engine.domain.model.register import Fiche
 from coverage_engine.domain.model.results import ABORDE, ATTESTEE, REGISTRE, TextLink
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.links import CompetenceLinks
-from coverage_engine.matching.offer_reading import certified_wordings, read_offers
+from coverage_engine.matching.offer_reading import read_offers
+from coverage_engine.matching.offer_texts import certified_wordings
 from coverage_engine.sources.catalogue import read_catalogue
 from coverage_engine.sources.referential import read_referential
 

@@ -309,6 +309,7 @@ def test_more_codes_than_one_query_takes(tmp_path: Path) -> None:
     assert list(register.fiches(asked)) == [c for c in asked if int(c[4:]) < 1203]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not (SHARED / "rncp-2021").is_dir(),
     reason="données publiques absentes : ../shared/data/rncp-2021",

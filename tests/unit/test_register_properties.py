@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_register import (
@@ -29,6 +30,8 @@ from made_register import (
 
 from coverage_engine.domain.cells.fiche import JOUR_MOIS, MOIS_JOUR, DateEvidence, read_date
 from coverage_engine.domain.errors import CoverageError
+
+pytestmark = pytest.mark.slow
 
 QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 WORD = st.text(st.sampled_from("abcdeéèçœ’'\"«»;, \n&<>-–0123456789ÀÉ"), max_size=30)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coverage_engine.documents.charts import WIDTH, bar_svg, scatter_svg
+from coverage_engine.documents.charts import draw
+from coverage_engine.documents.row_charts import WIDTH
 from coverage_engine.documents.view_charts import Bar, BarChart, Point, Scatter
 
 FONT = "Noto Sans, sans-serif"
@@ -20,7 +21,7 @@ TEXTS = st.text(st.characters(min_codepoint=32, max_codepoint=0xD7FF), max_size=
 
 
 def _bars(*bars: Bar, threshold: float | None = None, title: str = "Taux par axe") -> str:
-    return bar_svg(
+    return draw(
         BarChart(
             id="axes",
             title=title,
@@ -34,7 +35,7 @@ def _bars(*bars: Bar, threshold: float | None = None, title: str = "Taux par axe
 
 
 def _scatter(*points: Point) -> str:
-    return scatter_svg(
+    return draw(
         Scatter(
             id="nuage",
             title="Exposition et couverture",

@@ -68,6 +68,7 @@ def test_frames_of_the_study(opened: ce.Study, computed: Published) -> None:
             assert near(row[name]) == near(value), (m.metier, name)
 
 
+@pytest.mark.slow
 def test_the_command_line(real_folder: Path, computed: Published) -> None:
     for m in computed.metiers:
         done = CliRunner().invoke(

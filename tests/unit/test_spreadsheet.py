@@ -116,6 +116,7 @@ def test_a_chart_sheet_is_no_obstacle(tmp_path: Path) -> None:
     assert len(table_of(saved(tmp_path, stream.getvalue(), "c.xlsx")).rows) == 1
 
 
+@pytest.mark.slow
 def test_styled_empty_cells_far_away_are_no_obstacle(tmp_path: Path) -> None:
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
@@ -279,6 +280,7 @@ def test_many_refused_cells_end_with_their_number(tmp_path: Path) -> None:
     assert faults[-1].startswith("et 90 autres cellules")
 
 
+@pytest.mark.slow
 def test_duplicate_row_numbers(tmp_path: Path) -> None:
     rows = [("7", *ROW), ("7", *ROW), ("8", *ROW), ("8", *ROW), ("0", *ROW), ("x", *ROW)]
     path = saved(tmp_path, text_of(("ligne", *HEADER), *rows))
@@ -298,6 +300,7 @@ def test_duplicate_row_numbers(tmp_path: Path) -> None:
 VALID = workbook(A=[HEADER, ROW])
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(st.integers(0, len(VALID) - 1), st.integers(0, 255)), min_size=1, max_size=12

@@ -15,6 +15,8 @@ from coverage_engine.domain.settings import Settings
 from coverage_engine.sources.catalogue import read_catalogue
 from coverage_engine.sources.extent import MAX_ROWS
 
+pytestmark = pytest.mark.slow
+
 
 def test_two_hundred_thousand_rows_of_text(tmp_path: Path) -> None:
     path = saved(tmp_path, text_of(HEADER) + text_of(ROW) * 200_000)

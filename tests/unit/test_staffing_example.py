@@ -129,6 +129,7 @@ def test_totals_and_blank_rows_of_the_example_are_told(example: StaffingRun) -> 
     )
 
 
+@pytest.mark.slow
 def test_another_threshold_masks_more_or_less() -> None:
     hidden = []
     for least in (1, 3, 5, 20):
@@ -186,6 +187,7 @@ def coverage_of(run: Run, metier: str) -> MetierCoverage:
     return next(m for m in run.metiers if m.metier == metier)
 
 
+@pytest.mark.slow
 def test_priorities_count_posts_and_their_factors_are_printed(
     real_run: Run, tmp_path: Path
 ) -> None:

@@ -18,6 +18,7 @@ import pytest
 import coverage_engine as ce
 from coverage_engine.analysis.graph import BESOIN, OFFRE
 from coverage_engine.domain.errors import UnknownCompetence, UnknownMetier
+from coverage_engine.domain.user_numbers import read_amount
 from coverage_engine.questions.compare import compare
 from coverage_engine.questions.fragility import expiries, fragility
 from coverage_engine.questions.gaps import gaps
@@ -25,7 +26,8 @@ from coverage_engine.questions.offers import OfferFilter, needs_of_offer, offers
 from coverage_engine.questions.plan import frontier, plan, quotes_to_ask
 from coverage_engine.questions.plan_request import PlanRequest
 from coverage_engine.questions.search import search
-from coverage_engine.study.argument_checks import exact
+
+pytestmark = pytest.mark.slow
 
 FORMATEUR = "Formateur d’assistance"
 
@@ -161,12 +163,12 @@ def test_questions_are_those_of_the_query_layer(study: ce.Study) -> None:
     p = study.published
     assert study.gaps("formateur").data == gaps(p, "formateur")
     assert study.compare("formateur", "assistant").data == compare(p, ["formateur", "assistant"])
-    assert study.fragility("formateur", kinds=["offre"]).data == fragility(
+    assert study.fragility("formateur", nature=["offre"]).data == fragility(
         p, ["formateur"], ["offre"]
     )
     assert study.expiries().data == expiries(p)
     assert "registre" in study.expiries().notes[0]
-    assert study.search("gestionaire", limit=3).data == search(p, "gestionaire", 3)
+    assert study.search("gestionaire", limite=3).data == search(p, "gestionaire", 3)
     offer = p.needs_of[FORMATEUR][0].offers[0]
     assert study.needs_of(offer).data == needs_of_offer(p, offer)
     wanted = OfferFilter(
@@ -180,11 +182,11 @@ def test_questions_are_those_of_the_query_layer(study: ce.Study) -> None:
     asked = study.offers(
         "formateur",
         "ACC-01",
-        max_price=0.1,
-        max_hours=7,
-        formats=["distanciel"],
-        certifying=True,
-        strengths=["axe principal"],
+        prix_max=0.1,
+        duree_max=7,
+        format=["distanciel"],
+        certifiante=True,
+        preuve=["axe principal"],
     )
     assert asked.data == offers_for_need(p, "formateur", "ACC-01", wanted)
 
@@ -203,15 +205,15 @@ def test_plans_are_those_of_the_query_layer(study: ce.Study) -> None:
 
 def test_a_supposition_may_name_competencies_by_their_label(study: ce.Study) -> None:
     need = study.gaps("formateur").data.missing[0]
-    by_id = study.what_if(withdraw_needs=[("formateur", need.competence)])
-    by_label = study.what_if(withdraw_needs=[(FORMATEUR, need.label.upper())])
+    by_id = study.what_if(retirer_besoin=[("formateur", need.competence)])
+    by_label = study.what_if(retirer_besoin=[(FORMATEUR, need.label.upper())])
     assert by_id.data.moves == by_label.data.moves
     added = ce.AddedOffer("Atelier", (need.label,), level=3, metiers=("formateur",))
-    (move,) = study.what_if(add=[added]).data.moves
+    (move,) = study.what_if(ajouter=[added]).data.moves
     assert move.metier == FORMATEUR
     assert move.after.rate.value > move.before.rate.value
     with pytest.raises(UnknownCompetence, match="Vouliez-vous dire"):
-        study.what_if(set_needs=[("formateur", need.label[:-3], 1)])
+        study.what_if(besoin=[("formateur", need.label[:-3], 1)])
 
 
 def test_names_and_figures_that_make_no_sense_are_refused_in_french(study: ce.Study) -> None:
@@ -219,17 +221,16 @@ def test_names_and_figures_that_make_no_sense_are_refused_in_french(study: ce.St
         study.metier("gestionnaire")
     for bound in (-1, float("nan"), float("inf"), "abc"):
         with pytest.raises(ce.InputRefused):
-            study.offers("formateur", "ACC-01", max_price=bound)  # type: ignore[arg-type]
+            study.offers("formateur", "ACC-01", prix_max=bound)  # type: ignore[arg-type]
     with pytest.raises(ce.InputRefused):
         study.plan("formateur", budget=-5)
     with pytest.raises(ce.InputRefused):
-        study.plan("formateur", target=1.5)
+        study.plan("formateur", objectif=1.5)
 
 
 def test_decimals_are_read_as_written() -> None:
-    assert exact(0.1, "x") == Fraction(1, 10)
-    assert exact(None, "x") is None
-    assert exact(Fraction(1, 3), "x") == Fraction(1, 3)
+    assert read_amount(0.1) == Fraction(1, 10)
+    assert read_amount(Fraction(1, 3)) == Fraction(1, 3)
 
 
 def test_a_metier_shows_itself(study: ce.Study) -> None:

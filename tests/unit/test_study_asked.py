@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 import coverage_engine as ce
-from coverage_engine.study.argument_checks import exact, exact_rate, learners_of, names
+from coverage_engine.domain.user_numbers import Misread, read_amount, read_share
+from coverage_engine.questions.parse_learners import read_learners
 
 M = "Formateur d’assistance"
 PYTHON = re.compile(r"Error|NoneType|\bobject\b|integer|float|<class")
@@ -33,26 +34,26 @@ ASKED: list[Callable[[Any], Any]] = [
     lambda s: s.plan(M, budget="beaucoup"),
     lambda s: s.plan(M, budget=True),
     lambda s: s.plan(M, budget=[3]),
-    lambda s: s.plan(M, target="2"),
-    lambda s: s.plan(M, target="130 %"),
-    lambda s: s.plan(M, target="-1"),
-    lambda s: s.plan(M, target=30),
-    lambda s: s.plan(M, learners=2.5),
-    lambda s: s.plan(M, learners="5"),
-    lambda s: s.plan(M, learners=None),
-    lambda s: s.plan(M, learners=True),
-    lambda s: s.plan(M, learners=0),
-    lambda s: s.plan(M, learners=-3),
-    lambda s: s.plan(M, learners=10**9000),
-    lambda s: s.plan(M, learners={M: 2.5}),
-    lambda s: s.plan(M, learners={M: None}),
-    lambda s: s.plan(M, learners={3: 2}),
-    lambda s: s.plan(M, learners={}),
-    lambda s: s.plan(M, certifying="non"),
-    lambda s: s.plan(M, exclude=3),
-    lambda s: s.plan(M, include=[None]),
-    lambda s: s.plan(M, formats=3),
-    lambda s: s.plan(M, max_hours=-1),
+    lambda s: s.plan(M, objectif="2"),
+    lambda s: s.plan(M, objectif="130 %"),
+    lambda s: s.plan(M, objectif="-1"),
+    lambda s: s.plan(M, objectif=30),
+    lambda s: s.plan(M, effectif=2.5),
+    lambda s: s.plan(M, effectif="cinq"),
+    lambda s: s.plan(M, effectif=[3]),
+    lambda s: s.plan(M, effectif=True),
+    lambda s: s.plan(M, effectif=0),
+    lambda s: s.plan(M, effectif=-3),
+    lambda s: s.plan(M, effectif=10**9000),
+    lambda s: s.plan(M, effectif={M: 2.5}),
+    lambda s: s.plan(M, effectif={M: None}),
+    lambda s: s.plan(M, effectif={3: 2}),
+    lambda s: s.plan(M, effectif={}),
+    lambda s: s.plan(M, certifiante="peut-être"),
+    lambda s: s.plan(M, exclure=3),
+    lambda s: s.plan(M, inclure=[None]),
+    lambda s: s.plan(M, format=3),
+    lambda s: s.plan(M, duree_max=-1),
     lambda s: s.plan(3),
     lambda s: s.plan([M]),
     lambda s: s.plan(),
@@ -64,29 +65,29 @@ ASKED: list[Callable[[Any], Any]] = [
     lambda s: s.compare(M, 3),
     lambda s: s.needs_of(None),
     lambda s: s.offers(M, None),
-    lambda s: s.offers(M, "ACC-01", max_price=-10),
-    lambda s: s.offers(M, "ACC-01", max_price=10**400),
-    lambda s: s.offers(M, "ACC-01", strengths="a"),
-    lambda s: s.fragility(kinds="offres"),
-    lambda s: s.fragility(kinds=3),
+    lambda s: s.offers(M, "ACC-01", prix_max=-10),
+    lambda s: s.offers(M, "ACC-01", prix_max=10**400),
+    lambda s: s.offers(M, "ACC-01", preuve="a"),
+    lambda s: s.fragility(nature="offres"),
+    lambda s: s.fragility(nature=3),
     lambda s: s.search(None),
-    lambda s: s.search("x", limit="3"),
-    lambda s: s.search("x", limit=-1),
+    lambda s: s.search("x", limite="trois"),
+    lambda s: s.search("x", limite=-1),
     lambda s: s.frame(None),
     lambda s: s.frame([]),
     lambda s: s.gaps(M).frame(3),
     lambda s: s.what_if(),
-    lambda s: s.what_if(withdraw=3),
-    lambda s: s.what_if(add="x"),
-    lambda s: s.what_if(add=[3]),
-    lambda s: s.what_if(add=ce.AddedOffer("x", 3)),  # type: ignore[arg-type]
-    lambda s: s.what_if(add=ce.AddedOffer("x", ("ACC-01",), level=2.5)),  # type: ignore[arg-type]
-    lambda s: s.what_if(add=ce.AddedOffer("x", ("ACC-01",), level=7)),
-    lambda s: s.what_if(withdraw_needs="x"),
-    lambda s: s.what_if(withdraw_needs=[(M,)]),
-    lambda s: s.what_if(withdraw_needs=[3]),
-    lambda s: s.what_if(set_needs=[(M, "ACC-01", "deux")]),
-    lambda s: s.what_if(set_needs=[(M, "ACC-01")]),
+    lambda s: s.what_if(retirer=3),
+    lambda s: s.what_if(ajouter="x"),
+    lambda s: s.what_if(ajouter=[3]),
+    lambda s: s.what_if(ajouter=ce.AddedOffer("x", 3)),  # type: ignore[arg-type]
+    lambda s: s.what_if(ajouter=ce.AddedOffer("x", ("ACC-01",), level=2.5)),  # type: ignore[arg-type]
+    lambda s: s.what_if(ajouter=ce.AddedOffer("x", ("ACC-01",), level=7)),
+    lambda s: s.what_if(retirer_besoin="x"),
+    lambda s: s.what_if(retirer_besoin=[(M,)]),
+    lambda s: s.what_if(retirer_besoin=[3]),
+    lambda s: s.what_if(besoin=[(M, "ACC-01", "deux")]),
+    lambda s: s.what_if(besoin=[(M, "ACC-01")]),
 ]
 
 
@@ -102,35 +103,35 @@ def test_what_makes_no_sense_is_refused_in_french(
 
 
 def test_a_negative_figure_is_shown_as_it_is(study: ce.Study) -> None:
-    with pytest.raises(ce.InputRefused, match="−1 €"):
+    with pytest.raises(ce.InputRefused, match="budget : « -1 » refusé, montant positif ou nul"):
         study.plan(M, budget=-1)
-    with pytest.raises(ce.InputRefused, match="−10 est négatif"):
-        study.offers(M, "ACC-01", max_price=-10)
+    with pytest.raises(ce.InputRefused, match="prix_max : « -10 » refusé"):
+        study.offers(M, "ACC-01", prix_max=-10)
 
 
 def test_a_text_where_several_are_expected_is_one_of_them(study: ce.Study) -> None:
     offer = study.published.needs_of[M][0].offers[0]
     need = study.gaps(M).data.missing[0]
-    assert study.what_if(withdraw=offer).data == study.what_if(withdraw=[offer]).data
-    assert study.fragility(M, kinds="offre").data == study.fragility(M, kinds=["offre"]).data
+    assert study.what_if(retirer=offer).data == study.what_if(retirer=[offer]).data
+    assert study.fragility(M, nature="offre").data == study.fragility(M, nature=["offre"]).data
     assert (
-        study.offers(M, "ACC-01", formats="distanciel").data
-        == study.offers(M, "ACC-01", formats=["distanciel"]).data
+        study.offers(M, "ACC-01", format="distanciel").data
+        == study.offers(M, "ACC-01", format=["distanciel"]).data
     )
     added = ce.AddedOffer("Atelier", need.competence)  # type: ignore[arg-type]
     assert (
-        study.what_if(add=added).data
-        == study.what_if(add=[ce.AddedOffer("Atelier", (need.competence,))]).data
+        study.what_if(ajouter=added).data
+        == study.what_if(ajouter=[ce.AddedOffer("Atelier", (need.competence,))]).data
     )
-    assert names("Trailhead", "x") == ("Trailhead",)
-    assert names((n for n in ("a", "b")), "x") == ("a", "b")
+    both = study.fragility(M, nature=(n for n in ("offre", "organisme"))).data  # type: ignore[arg-type]
+    assert both == study.fragility(M, nature=["offre", "organisme"]).data
 
 
 @pytest.mark.parametrize(
     "typed", ["0,3", "0.3", "30 %", "30%", "30", "30\u202f%", 0.3, Decimal("0.3"), Fraction(3, 10)]
 )
 def test_a_rate_is_read_as_the_command_does(typed: Any) -> None:
-    assert exact_rate(typed, "objectif") == Fraction(3, 10)
+    assert read_share(typed) == Fraction(3, 10)
 
 
 @pytest.mark.parametrize(
@@ -138,17 +139,17 @@ def test_a_rate_is_read_as_the_command_does(typed: Any) -> None:
     [("0", 0), ("1", 1), ("5", Fraction(1, 20)), ("100 %", 1), ("2 %", Fraction(1, 50))],
 )
 def test_a_rate_at_its_bounds(typed: str, read: Any) -> None:
-    assert exact_rate(typed, "objectif") == read
+    assert read_share(typed) == read
 
 
 @pytest.mark.parametrize("typed", ["2", "1,5", "4.99"])
 def test_a_rate_that_could_be_two_is_asked_again(typed: str) -> None:
-    with pytest.raises(ce.InputRefused, match=f"écrivez {typed} %"):
-        exact_rate(typed, "objectif")
+    with pytest.raises(Misread, match=f"écrivez {typed} %"):
+        read_share(typed)
 
 
 def test_figures_of_data_frames_are_figures() -> None:
-    assert exact(np.float64(0.1), "x") == exact(np.float32(0.1), "x") == Fraction(1, 10)
-    assert exact(np.int64(3), "x") == 3
-    assert learners_of({M: np.int64(3)}) == {M: 3}  # type: ignore[dict-item]
-    assert exact("1 500,50 €", "x") == Fraction(3001, 2)
+    assert read_amount(np.float64(0.1)) == read_amount(np.float32(0.1)) == Fraction(1, 10)
+    assert read_amount(np.int64(3)) == 3
+    assert read_learners({M: np.int64(3)}) == {M: 3}
+    assert read_amount("1 500,50 €") == Fraction(3001, 2)

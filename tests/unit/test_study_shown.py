@@ -24,7 +24,8 @@ from coverage_engine.documents.study_html import answer_html, metier_html, study
 from coverage_engine.domain.model.results import Rate
 from coverage_engine.jobs.coverage import run
 from coverage_engine.questions.gaps import gaps
-from coverage_engine.tables.columns import MONEY, NUMBER, RATE, TEXT, WHOLE, Column, DataTable
+from coverage_engine.tables.columns import Column, DataTable
+from coverage_engine.tables.kinds import AXIS, NUMBER, PRICE, RATE, TEXT, WHOLE
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.network import network
 from coverage_engine.tables.published import Published
@@ -203,7 +204,7 @@ def test_figures_stay_on_their_side_of_a_threshold(published: Published) -> None
     table = DataTable(
         "t",
         "T",
-        (Column("axe", "Axe"), Column("taux", "Taux", RATE)),
+        (Column("axe", "Axe", AXIS), Column("taux", "Taux", RATE)),
         (("", just_below), (pivot, Fraction(4996, 10000)), ("", bar)),
     )
     shown = show_table(published, table)
@@ -211,7 +212,7 @@ def test_figures_stay_on_their_side_of_a_threshold(published: Published) -> None
     assert shown.rows[1][0] == published.axis_label[pivot]
 
 
-KINDS = st.sampled_from((TEXT, NUMBER, RATE, MONEY, WHOLE))
+KINDS = st.sampled_from((TEXT, NUMBER, RATE, PRICE, WHOLE))
 WORDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp", "Mn")), max_size=120)
 
 
@@ -222,7 +223,7 @@ def data_tables(draw: st.DrawFn) -> DataTable:
         TEXT: WORDS,
         NUMBER: st.fractions(0, 10**6),
         RATE: st.fractions(0, 1),
-        MONEY: st.fractions(0, 10**6),
+        PRICE: st.fractions(0, 10**6),
         WHOLE: st.integers(0, 10**6),
     }
     row = st.tuples(*(st.none() | cell[k] for k in kinds))
@@ -237,6 +238,7 @@ def embedded() -> Published:
     return published_of(run())
 
 
+@pytest.mark.slow
 @given(table=data_tables())
 def test_text_holds_in_its_width_and_loses_nothing(table: DataTable) -> None:
     published = embedded()

@@ -8,18 +8,11 @@ from fractions import Fraction
 
 import pytest
 
-from coverage_engine.domain.model.referential import Axis, Calibration, Term
+from coverage_engine.domain.model.branch import Axis, Calibration, Term
+from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.lexicon import Lexicon
-from coverage_engine.matching.tagging import (
-    ABORDE,
-    NOT_READ,
-    PRINCIPAL,
-    THEME_ONLY,
-    Tagger,
-    Tagging,
-    make_tagger,
-)
+from coverage_engine.matching.tagging import NOT_READ, THEME_ONLY, Tagger, Tagging, make_tagger
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS
 
@@ -59,23 +52,26 @@ def strengths(text: str) -> dict[str, str]:
 
 
 def test_the_strength_is_that_of_the_term() -> None:
-    assert strengths("Énergie : les écogestes") == {"gestes": PRINCIPAL}
-    assert strengths("Énergie et chaleur") == {"four": ABORDE}
-    assert strengths("Énergie : chaleur du four") == {"four": PRINCIPAL}
+    assert strengths("Énergie : les écogestes") == {"gestes": TITLE_PRINCIPAL}
+    assert strengths("Énergie et chaleur") == {"four": TITLE_ABORDE}
+    assert strengths("Énergie : chaleur du four") == {"four": TITLE_PRINCIPAL}
 
 
 def test_what_is_said_between_brackets_is_touched_only() -> None:
-    assert strengths("Écogestes et énergie (dont le four)") == {"gestes": PRINCIPAL, "four": ABORDE}
-    assert strengths("Le four et l’énergie (four compris)") == {"four": PRINCIPAL}
+    assert strengths("Écogestes et énergie (dont le four)") == {
+        "gestes": TITLE_PRINCIPAL,
+        "four": TITLE_ABORDE,
+    }
+    assert strengths("Le four et l’énergie (four compris)") == {"four": TITLE_PRINCIPAL}
 
 
 def test_the_theme_may_stand_between_brackets() -> None:
-    assert strengths("Conduite du four (économies d’énergie)") == {"four": PRINCIPAL}
+    assert strengths("Conduite du four (économies d’énergie)") == {"four": TITLE_PRINCIPAL}
 
 
 def test_a_text_that_shows_the_theme_alone_is_about_the_first_axis() -> None:
     tagging = tag("Énergie pour tous")
-    assert strengths("Énergie pour tous") == {"gestes": PRINCIPAL}
+    assert strengths("Énergie pour tous") == {"gestes": TITLE_PRINCIPAL}
     assert tagging.axes[0].probability == Settings().probabilite_aborde
 
 
@@ -85,7 +81,7 @@ def test_off_the_theme_no_axis_is_given() -> None:
 
 
 def test_a_strong_term_in_brackets_stays_touched_beside_a_weak_one() -> None:
-    assert strengths("Énergie et chaleur (four)") == {"four": ABORDE}
+    assert strengths("Énergie et chaleur (four)") == {"four": TITLE_ABORDE}
 
 
 # --- A person accepted the text on the theme
@@ -95,9 +91,9 @@ def test_accepted_off_the_theme_the_axes_are_read() -> None:
     tagger = Tagger(Lexicon(TERMS), AXES, None, Settings())
     tagging = tagger.tag("Conduite du four", accepted=True)
     assert (tagging.on_theme, tagging.theme_words) == (False, ())
-    assert {t.axis: t.strength for t in tagging.axes} == {"four": PRINCIPAL}
+    assert {t.axis: t.strength for t in tagging.axes} == {"four": TITLE_PRINCIPAL}
     assert {t.axis: t.strength for t in tagger.tag("Pains au levain", accepted=True).axes} == {
-        "gestes": PRINCIPAL
+        "gestes": TITLE_PRINCIPAL
     }
 
 
@@ -171,7 +167,7 @@ def measured(subject: str, evidence: str, told: str) -> Calibration:
 
 def test_measured_probabilities_replace_the_settings() -> None:
     rows = [
-        measured("axe:four", PRINCIPAL, "0.91"),
+        measured("axe:four", TITLE_PRINCIPAL, "0.91"),
         measured("axe:gestes", THEME_ONLY, "0.41"),
         measured("axe:four", NOT_READ, "0.02"),
     ]
@@ -180,7 +176,7 @@ def test_measured_probabilities_replace_the_settings() -> None:
     assert [t.probability for t in tagger.tag("Énergie pour tous").axes] == [Fraction("0.41")]
     assert tagger.probability("four", NOT_READ) == Fraction("0.02")
     # What was not measured keeps its setting.
-    assert tagger.probability("gestes", PRINCIPAL) == Settings().probabilite_principal
+    assert tagger.probability("gestes", TITLE_PRINCIPAL) == Settings().probabilite_principal
 
 
 def explained(text: str) -> list[str]:

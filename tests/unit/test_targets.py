@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coverage_engine.analysis.run import Run
-from coverage_engine.domain.model.referential import Alias, Referential
+from coverage_engine.domain.model.branch import Alias
+from coverage_engine.domain.model.referential import Referential
 from coverage_engine.matching.targets import TargetResolver
 
 ASSISTANCE = "Assistant administratif de plateaux"

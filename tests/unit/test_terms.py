@@ -59,6 +59,7 @@ def test_grams_are_those_of_scikit_learn(word: str) -> None:
     assert grams(word) == theirs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", ["mots", "caracteres"])
 @settings(max_examples=60, deadline=None)
 @given(known=TEXTS, asked=TEXTS)

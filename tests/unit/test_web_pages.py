@@ -31,6 +31,7 @@ def reader(published: Published) -> Iterator[TestClient]:
         yield made
 
 
+@pytest.mark.slow
 def test_every_link_of_every_page_leads_somewhere(reader: TestClient) -> None:
     waiting, seen = ["/"], {"/": ""}
     while waiting and len(seen) < MOST:

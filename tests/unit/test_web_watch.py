@@ -17,6 +17,8 @@ from coverage_engine.store.run_folder import write_folder
 from coverage_engine.web.app import make_app
 from coverage_engine.web.live_run import RunHolder
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 

@@ -1,3 +1,1 @@
-"""What a printed cell means (pure text): one knowledge item per file, with its own good and bad
-values.
-"""
+"""What a printed cell means (pure text): one knowledge item per file, with good and bad values."""

@@ -1,6 +1,4 @@
-"""RS and RNCP codes wherever they are printed: «RS7287», «(RNCP 35918)», «…/rs/7288/»,
-«RNCP37837.html».
-"""
+"""RS and RNCP codes wherever printed: «RS7287», «(RNCP 35918)», «…/rs/7288/», «RNCP37837.html»."""
 
 from __future__ import annotations
 
@@ -17,8 +15,7 @@ _ASIDE = re.compile(rf"\s?\({_PRINTED}\)", re.IGNORECASE)
 
 
 def find_codes(*texts: str) -> tuple[str, ...]:
-    """Codes found in ``texts``, each once, RNCP and RS as registers write them, in order of
-    appearance.
+    """Codes found in ``texts``, each once, RNCP and RS as registers write them, in order.
 
     >>> find_codes("Master CGAO (RNCP 35918)", "https://exemple.fr/rs/7288/", "cours 7288")
     ('RNCP35918', 'RS7288')

@@ -1,6 +1,4 @@
-"""Duration cells: «14h (2j)», «3h30», «2,5 j», «~5h / 3 sem.», «2 x 3h30», «Selon édition», «24
-mois».
-"""
+"""Duration cells: «14h (2j)», «3h30», «2,5 j», «~5h / 3 sem.», «2 x 3h30», «24 mois»."""
 
 from __future__ import annotations
 
@@ -27,8 +25,7 @@ _HALF_DAYS = re.compile(
 _LONG = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*(?:mois|ans?|annees?|semestres?|semaines?|sem\.?)(?![a-z])"
 )
-# Hours by week or by day say a pace, not a volume; «~5h / 3 sem.» is a volume spread over three
-# weeks.
+# Hours by week or by day say a pace; «~5h / 3 sem.» is a volume over three weeks.
 _PACE = re.compile(r"\d\s*(?:heures?|hrs?|h)\s*(?:/|par)\s*(?:semaine|sem|mois|jour|j|an)\b")
 _RANGE = re.compile(
     r"\d\s*(?:heures?|hrs?|h|jours?|jrs?|j)?\s*(?:a|ou|-|–|—)\s*\d+(?:[.,]\d+)?\s*(?:heures?|hrs?|h|jours?|jrs?|j)(?![a-z])"
@@ -84,6 +81,12 @@ def looks_like_duration(text: str) -> bool:
     )
 
 
+def is_approximate(printed: str) -> bool:
+    """Whether a printed duration is an approximation or a range: «~6h», «1j (typique)»."""
+    folded = fold(printed)
+    return bool(re.search(r"~|environ|typique|≈|\+", folded) or _RANGE.search(folded))
+
+
 def read_duration(text: str, hours_per_day: Fraction, unit: str = "") -> tuple[Duration, str]:
     """Read a duration cell.
 
@@ -104,82 +107,40 @@ def read_duration(text: str, hours_per_day: Fraction, unit: str = "") -> tuple[D
     printed = text.strip()
     folded = fold(printed).strip()
     if not folded or folded in _NOT_GIVEN:
-        return (
-            Duration(
-                printed=printed,
-                hours=None,
-                approximate=False,
-                assumption="",
-                unknown="non indiquée",
-            ),
-            "",
-        )
+        return (Duration(printed=printed, unknown="non indiquée"), "")
     if folded in _UNKNOWN:
-        return (
-            Duration(
-                printed=printed,
-                hours=None,
-                approximate=False,
-                assumption="",
-                unknown=_UNKNOWN[folded],
-            ),
-            "",
-        )
+        return (Duration(printed=printed, unknown=_UNKNOWN[folded]), "")
     if unit and re.fullmatch(r"[~≈]?\s*[\d.,]+", folded):
         folded += unit
     if _PACE.search(folded):
         return (
             Duration(
-                printed=printed,
-                hours=None,
-                approximate=False,
-                assumption="",
-                unknown=f"« {printed} » : rythme, volume horaire non indiqué",
+                printed=printed, unknown=f"« {printed} » : rythme, volume horaire non indiqué"
             ),
             "",
         )
     hours, days = _in_hours(folded), _in_days(folded)
     from_days = days * hours_per_day if days is not None else None
     volume = from_days if hours is None else hours
-    unreadable = (
-        Duration(
-            printed=printed, hours=None, approximate=False, assumption="", unknown="illisible"
-        ),
-        "illisible",
-    )
+    unreadable = (Duration(printed=printed, unknown="illisible"), "illisible")
     if _NEGATIVE.search(folded) or (volume is not None and not 0 < volume <= _MAX_HOURS):
         return unreadable
     doubt = "douteuse" if _LEFT.search(_without_volumes(folded)) else ""
-    approximate = bool(re.search(r"~|environ|typique|≈|\+", folded) or _RANGE.search(folded))
+    approximate = is_approximate(printed)
     if hours is not None:
         fault = "contradiction" if from_days is not None and from_days != hours else ""
-        return (
-            Duration(
-                printed=printed, hours=hours, approximate=approximate, assumption="", unknown=""
-            ),
-            fault or doubt,
-        )
+        return (Duration(printed=printed, hours=hours, approximate=approximate), fault or doubt)
     if from_days is not None:
         assumption = f"1 jour = {float(hours_per_day):g} h"
         return (
             Duration(
-                printed=printed,
-                hours=from_days,
-                approximate=approximate,
-                assumption=assumption,
-                unknown="",
+                printed=printed, hours=from_days, approximate=approximate, assumption=assumption
             ),
             doubt,
         )
     if _LONG.search(folded):
         return (
-            Duration(
-                printed=printed,
-                hours=None,
-                approximate=False,
-                assumption="",
-                unknown=f"« {printed} » : volume horaire non indiqué",
-            ),
+            Duration(printed=printed, unknown=f"« {printed} » : volume horaire non indiqué"),
             "",
         )
     return unreadable
@@ -200,8 +161,7 @@ def _in_hours(folded: str) -> Fraction | None:
     if match:
         minutes = int(match.group(3) or 0)
         hours = _number(match.group(2)) + Fraction(minutes, 60)
-        # Ninety minutes are not printed after hours: an impossible volume makes the cell
-        # unreadable.
+        # No ninety minutes are printed after hours: an impossible volume makes the cell unreadable.
         return int(match.group(1) or 1) * hours if minutes < 60 else Fraction(0)
     match = _MINUTES.search(folded)
     return int(match.group(1) or 1) * _number(match.group(2)) / 60 if match else None

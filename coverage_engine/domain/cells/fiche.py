@@ -13,11 +13,9 @@ from coverage_engine.domain.normalise import key
 JOUR_MOIS, MOIS_JOUR = "jour/mois", "mois/jour"
 
 _MONTHS = 12
-# Two-digit years: the register was created in 2002, no end of registration is older than this
-# century.
+# Two-digit years: the register dates from 2002, no end of registration is older.
 _CENTURY = 2000
-# Outside these years a date is a misprint: no fiche ended before 1950, none is registered for a
-# century.
+# Outside these years a date is a misprint: no fiche is registered for a century.
 _YEARS = range(1950, 2151)
 
 _CODE = re.compile(r"(?:rncp|rs)\s?\d{1,6}", re.IGNORECASE)
@@ -33,8 +31,7 @@ _STATES = {
 }
 
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
-# Where one competency ends and the next begins: lines, list marks, semicolons, the end of a
-# sentence.
+# What parts competencies: lines, list marks, semicolons, the end of a sentence.
 _BREAKS = re.compile(r"[\r\n]+|[•▪►●◦]|;|(?<=[a-zà-ÿ)»])\.\s+(?=[A-ZÀ-Ý])")
 _LEADING = re.compile(r"^(?:[-–—*·.…:]\s*|[A-Z]{0,2}\d{1,2}(?:\.\d{1,2}){0,3}\s?[.):–-]?\s+)+")
 _DOUBLED = re.compile("'{2,}")
@@ -97,14 +94,12 @@ class DateEvidence:
 
 
 def read_date(printed: str, order: str) -> tuple[str, str]:
-    """ISO date of a cell and why it could not be read; both empty for an empty cell. Nothing is
-    guessed.
+    """ISO date of a cell and why it could not be read; both empty for an empty cell. No guess.
 
     Parameters
     ----------
     order:
-        Order of the dates of the file; empty when it mixes both: then only what reads one way is
-        read.
+        Order of the file's dates; empty when it mixes both: only what reads one way is read.
 
     >>> read_date("31/12/2025", JOUR_MOIS), read_date("12/31/25", MOIS_JOUR)
     (('2025-12-31', ''), ('2025-12-31', ''))
@@ -138,8 +133,7 @@ def _real(year: int, month: int, day: int) -> tuple[str, str]:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """A long text of the register as short ones, each once: list marks, numbers and markup are left
-    out.
+    """A long text of the register as short ones, each once, without list marks, numbers or markup.
 
     >>> sentences("<p>C1. Rédiger une note&nbsp;;</p>\\n- Classer\\n- Classer")
     ('Rédiger une note', 'Classer')

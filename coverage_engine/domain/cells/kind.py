@@ -32,8 +32,7 @@ NOT_TRAINING = frozenset({"ressource", "événement", "plateforme"})
 def read_kind(title: str, fmt: str, link: str, codes: Sequence[str]) -> tuple[str, str]:
     """Kind of an offer and the printed words that say so.
 
-    A registered code makes a certification, an RNCP code with a diploma word a diploma; «formation»
-    otherwise.
+    A registered code makes a certification, with a diploma word a diploma; else «formation».
 
     Parameters
     ----------

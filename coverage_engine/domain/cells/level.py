@@ -26,8 +26,7 @@ _ADVANCED = re.compile(
 
 
 def read_level(offer: Offer, settings: Settings) -> tuple[int, str]:
-    """Level of an offer and why: the words of its title, else its kind, else its duration, else
-    *application*.
+    """Level of an offer and why: words of its title, else kind, else duration, else *application*.
 
     Parameters
     ----------

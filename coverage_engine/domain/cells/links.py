@@ -23,8 +23,7 @@ def looks_like_link(text: str) -> bool:
 
 
 def read_link(text: str) -> tuple[Link, tuple[str, ...]]:
-    """Read a link cell. Only ``http`` and ``https`` addresses can be opened; a bare host is kept as
-    text.
+    """Read a link cell. Only ``http`` and ``https`` addresses open; a bare host is kept as text.
 
     Returns
     -------

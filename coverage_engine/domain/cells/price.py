@@ -1,6 +1,4 @@
-"""Price cells: «1 450», «340 (adh.) / 490 (non-adh.)», «1550 (+500 certif.)», «Gratuit», «Sur
-devis».
-"""
+"""Price cells: «1 450», «340 (adh.) / 490 (non-adh.)», «1550 (+500 certif.)», «Sur devis»."""
 
 from __future__ import annotations
 
@@ -11,8 +9,7 @@ from itertools import pairwise
 from coverage_engine.domain.model.catalogue import Price
 from coverage_engine.domain.normalise import fold
 
-# An amount: digits, possibly grouped by three with a space, a point or an apostrophe, possibly with
-# cents.
+# An amount: digits grouped by three or not (space, point, apostrophe), with cents or not.
 _AMOUNT = re.compile(r"(?<![\d,.])(\d{1,3}(?:[ .']\d{3})+(?!\d)|\d+)(?:[.,](\d{1,2}))?(?!\d)")
 _RANGE = re.compile(r"(?<=[\d€])\s*[-−–—]\s*(?=\d)")
 _FOREIGN = re.compile(r"^[=@]|[^\w\s.,'/~≈+()€\-:;]")
@@ -104,47 +101,20 @@ def _free_basis(folded: str, extra: bool) -> str:
 def read_price(text: str) -> tuple[Price, str]:
     """Read a price cell; amounts are euros before tax, as the printed header says.
 
-    An amount after ``+``, or the one beside «certif.» on a free offer, is an option: it counts in
-    ``high`` only.
+    An amount after ``+``, or beside «certif.» on a free offer, is an option, in ``high`` only.
 
     Returns
     -------
     (price, fault):
-        ``fault`` is empty or ``"illisible"``; an unreadable cell keeps what was printed and has no
-        amount.
+        ``fault`` is empty or ``"illisible"``; then there is no amount.
     """
     printed = text.strip()
     folded = _RANGE.sub(" / ", fold(printed).strip())
     if not folded or folded in _NOT_GIVEN:
-        return (
-            Price(
-                printed=printed,
-                low=None,
-                high=None,
-                basis="",
-                approximate=False,
-                unknown="non indiqué",
-            ),
-            "",
-        )
+        return (Price(printed=printed, unknown="non indiqué"), "")
     if folded in _UNKNOWN:
-        return (
-            Price(
-                printed=printed,
-                low=None,
-                high=None,
-                basis="",
-                approximate=False,
-                unknown=_UNKNOWN[folded],
-            ),
-            "",
-        )
-    unreadable = (
-        Price(
-            printed=printed, low=None, high=None, basis="", approximate=False, unknown="illisible"
-        ),
-        "illisible",
-    )
+        return (Price(printed=printed, unknown=_UNKNOWN[folded]), "")
+    unreadable = (Price(printed=printed, unknown="illisible"), "illisible")
     # «1,590.00»: digits left over once amounts are read mean that they were not understood.
     rest = re.findall(r"[a-z]+|\d", _AMOUNT.sub(" ", _UNIT.sub(" ", folded)))
     if (
@@ -169,13 +139,6 @@ def read_price(text: str) -> tuple[Price, str]:
     approximate = bool(re.search(r"~|environ|≈|a partir", folded))
     basis = _free_basis(folded, bool(extra)) if free else _basis(folded)
     return (
-        Price(
-            printed=printed,
-            low=min(values),
-            high=high,
-            basis=basis,
-            approximate=approximate,
-            unknown="",
-        ),
+        Price(printed=printed, low=min(values), high=high, basis=basis, approximate=approximate),
         "",
     )

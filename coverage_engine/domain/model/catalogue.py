@@ -30,10 +30,10 @@ class Duration:
     """Hours of a course (≥ 0), or why they are unknown."""
 
     printed: str
-    hours: Fraction | None
-    approximate: bool
-    assumption: str
-    unknown: str
+    hours: Fraction | None = None
+    approximate: bool = False
+    assumption: str = ""
+    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +41,15 @@ class Price:
     """Euros before tax, low and high (high includes printed options), or why unknown."""
 
     printed: str
-    low: Fraction | None
-    high: Fraction | None
-    basis: str
-    approximate: bool
-    unknown: str
+    low: Fraction | None = None
+    high: Fraction | None = None
+    basis: str = ""
+    approximate: bool = False
+    unknown: str = ""
 
     @property
     def comparable(self) -> bool:
-        """Whether the amount is one before tax and per person: others are kept, but in no
-        statistic.
-        """
+        """Whether it is one amount before tax and per person: others enter no statistic."""
         return not any(
             word in self.basis
             for word in ("TTC", "par jour", "par heure", "par session", "par groupe")
@@ -96,10 +94,10 @@ class Target:
 
     row: int
     printed: str
-    metiers: tuple[str, ...]
-    groups: tuple[str, ...]
+    metiers: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     method: str
-    score: Fraction
+    score: Fraction = Fraction(0)
     note: str
 
 
@@ -107,8 +105,7 @@ class Target:
 class Offer:
     """One training offer after merging, with all its rows.
 
-    ``title`` is the one printed most often; ``titles`` holds one of each wording, all of which are
-    read.
+    ``title`` is the one printed most often; ``titles`` one of each wording, all read.
     """
 
     id: str

@@ -1,6 +1,4 @@
-"""What the doubt on the readings makes of the rates: ranges, stability, smallest changes, links to
-confirm.
-"""
+"""What the doubt on the readings makes of rates: ranges, stability, changes, links to confirm."""
 
 from __future__ import annotations
 
@@ -34,9 +32,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Where a rate falls in most draws, both ends between 0 and 1; None when nothing is in the
-    denominator.
-    """
+    """Where a rate falls in most draws (0 to 1); None when nothing is in the denominator."""
 
     low: Fraction | None
     high: Fraction | None
@@ -58,9 +54,7 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class MetierDoubt:
-    """Doubt on one métier: range of its rate, share of the draws that give the rule's verdict,
-    smallest change.
-    """
+    """Doubt on one métier: range of its rate, stability of the rule's verdict, smallest change."""
 
     rates: Range
     stability: Fraction
@@ -84,9 +78,7 @@ class DoubtfulLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """Another value of a setting: how many métiers the rule calls well covered, which ones come in
-    and go out.
-    """
+    """Another value of a setting: métiers well covered then, those that come in and go out."""
 
     setting: str
     current: Fraction

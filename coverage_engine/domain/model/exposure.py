@@ -23,8 +23,7 @@ NAMES = " | "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """One profile of a scheme and the scores (0 to 1) it covers; ``low`` and ``high`` are None for
-    a flag.
+    """One profile of a scheme and its scores (0 to 1); ``low`` and ``high`` are None for a flag.
 
     A flag (such as *émergent*) is set on a métier, whatever its score.
     """
@@ -61,9 +60,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A way to class scores into profiles; its bands, flags aside, cover 0 to 1 without hole or
-    overlap.
-    """
+    """A way to class scores into profiles; its bands, flags aside, cover 0 to 1 once each."""
 
     id: str
     bands: tuple[Band, ...]
@@ -79,8 +76,7 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A figure that a document prints in its prose, and the measure that recounts it (requirement
-    E6).
+    """A figure that a document prints in its prose, and the measure that recounts it (E6).
 
     ``printed`` is the figure as printed, or names between ``NAMES``; ``decimals`` those printed,
     hence the tolerance; ``comparison`` is ``égal``, ``au_moins``, ``au_plus`` or ``plus_de``.
@@ -103,9 +99,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompetenceLevels:
-    """One competency of a métier: category, whether it was kept and by whom, weight, levels 1–5 by
-    qualification.
-    """
+    """One competency of a métier: category, kept and by whom, weight, levels 1–5."""
 
     metier: str
     competence: str
@@ -144,8 +138,7 @@ class Control:
 class Change:
     """One cell that, changed, would reconcile several printed figures; proposed, never applied.
 
-    ``others`` are métiers on which the same change would do the same: nothing published tells them
-    apart.
+    ``others`` are métiers that nothing published tells apart, for the same change.
     """
 
     source: str

@@ -1,6 +1,4 @@
-"""What the exposure study finds: exposures, switches, shares, levels, printed figures
-recomputed.
-"""
+"""What the exposure study finds: exposures, switches, shares, levels, figures recomputed."""
 
 from __future__ import annotations
 
@@ -9,14 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.branch import Exposure, Metier
 from coverage_engine.domain.model.exposure import Change, CompetenceLevels, Control
-from coverage_engine.domain.model.referential import Exposure, Metier, Referential
+from coverage_engine.domain.model.referential import Referential
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExposureRow:
-    """Exposure of a métier under one qualification, as computed; ``printed`` is what the source
-    prints, if any.
+    """Computed exposure of a métier under one qualification; ``printed``: the source's, if any.
 
     ``raw`` is None when the levels are unknown; ``carried`` when the levels of the first
     qualification were used, because this one did not qualify the métier again; ``evolution`` is
@@ -75,9 +73,7 @@ class FamilyExposure:
 
 @dataclass(frozen=True, slots=True)
 class Normaliser:
-    """The métier (or métiers, if equal) whose score is 1: every other score is divided by its raw
-    one.
-    """
+    """The métiers whose score is 1: every other score is divided by their raw one."""
 
     qualification: str
     metiers: tuple[str, ...]
@@ -112,9 +108,7 @@ class LevelGap:
 
 @dataclass(frozen=True, kw_only=True)
 class ExposureStudy:
-    """Everything the exposure report says. ``factor``: common ratio of the scores of two
-    qualifications, as an interval.
-    """
+    """All that the exposure report says. ``factor``: ratio of two scores, as an interval."""
 
     referential: Referential
     qualifications: tuple[str, ...]

@@ -46,8 +46,7 @@ class PricedOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPrice:
-    """Euros before tax in the three cases, whole cents: for one learner, or for one group when
-    ``per_group``.
+    """Euros before tax, in three cases, whole cents: for one learner, or one group (``per_group``).
 
     ``origin`` is one of PRINTED, PRINTED_RANGE, ESTIMATED; ``method`` says in French how the cases
     were found; ``comparables`` is the number of known prices an estimate rests on, 0 for a printed
@@ -57,10 +56,10 @@ class PlanPrice:
     low: Fraction
     likely: Fraction
     high: Fraction
-    per_group: bool
+    per_group: bool = False
     origin: str
     method: str
-    comparables: int
+    comparables: int = 0
 
     def of(self, case: str) -> Fraction:
         """Price in a case."""
@@ -78,9 +77,7 @@ class PlanOffer:
 
 @dataclass(frozen=True, slots=True)
 class PlanNeed:
-    """A need of a métier: its weight in the rate, and what each offer would give it (0 < value ≤
-    1).
-    """
+    """A need of a métier: its weight in the rate, and what each offer gives it (0 < value ≤ 1)."""
 
     metier: str
     competence: str
@@ -97,13 +94,12 @@ class PlanProblem:
     offers:
         Those that may be bought, in any order: the answer does not depend on it.
     needs:
-        Every need in the rates of the chosen métiers; ``served`` may name offers that may not be
-        bought.
+        Every need of the chosen métiers; ``served`` may name offers that may not be bought.
     learners:
         Learners of each chosen métier (≥ 1).
     max_hours:
-        Most hours of training for one learner of a métier; None for no limit. Then no offer has
-        unknown hours.
+        Most hours of training for one learner of a métier; None: no limit. With one, all hours are
+        known.
     forced:
         Offers bought for each chosen métier they serve.
     sureness:
@@ -121,8 +117,7 @@ class PlanProblem:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is asked of a plan: the cheapest reaching ``targets`` (rate by métier), else the best
-    within ``budget``.
+    """What is asked of a plan: the cheapest reaching ``targets``, else the best in ``budget``.
 
     With both, the cheapest reaching the targets, if the budget allows it.
     """
@@ -228,9 +223,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """Quotes worth asking, the most at stake first, and the offers that time did not allow to
-    try.
-    """
+    """Quotes worth asking, most at stake first, and the offers that time left untried."""
 
     ranked: tuple[Quote, ...]
     untried: tuple[str, ...]

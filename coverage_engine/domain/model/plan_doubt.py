@@ -15,8 +15,7 @@ MOST_METIERS = 20
 
 @dataclass(frozen=True, slots=True)
 class DrawnRate:
-    """A rate of a plan over the draws: its range, its mean, and the share of draws that reach the
-    target (0 to 1).
+    """A rate of a plan over the draws: range, mean, share of draws reaching the target (0 to 1).
 
     ``reached`` is None when no target was asked.
     """
@@ -51,8 +50,7 @@ class PlanReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reinforcement:
-    """An offer that would make a plan surer if these métiers followed it: what it would cost more
-    (euros), the mean rate then.
+    """An offer that would make a plan surer: for whom, its cost (euros), the mean rate then.
 
     ``gain`` is what it adds to the mean of the draws (0 to 1).
     """

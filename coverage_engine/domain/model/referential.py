@@ -4,213 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cached_property
 
+from coverage_engine.domain.model.branch import (
+    Alias,
+    Axis,
+    Calibration,
+    Competence,
+    Exposure,
+    Finding,
+    Group,
+    Lever,
+    Metier,
+    Need,
+    PerimeterEntry,
+    Profile,
+    Qualification,
+    Source,
+    Term,
+)
 from coverage_engine.domain.model.exposure import Claim, Scheme
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Axis:
-    """One axis of competencies; ``pivot`` axes are those the verdict *bien couvert* asks for."""
-
-    id: str
-    label: str
-    order: int
-    definition: str
-    pivot: bool
-    weight: Fraction
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Metier:
-    """A métier as the branch names it, with its family and whether it is at the heart of the
-    branch.
-    """
-
-    label: str
-    family: str
-    core: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Qualification:
-    """One way the exposure was qualified; ``reference`` is the one used for priorities, ``scheme``
-    classes its scores.
-    """
-
-    id: str
-    label: str
-    order: int
-    reference: bool
-    scheme: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exposure:
-    """Published exposure of a métier under one qualification (score between 0 and 1)."""
-
-    metier: str
-    qualification: str
-    score: Fraction
-    rank: int
-    evolution: int | None
-    profile: str
-    row: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """A class of exposure; ``lower`` is its inclusive lower bound, None for a flag such as
-    *émergent*.
-    """
-
-    id: str
-    label: str
-    order: int
-    lower: Fraction | None
-    emerging: bool
-    definition: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A set of métiers: a ``fonction`` (one subject of work), a ``cible`` label, ``tous`` or
-    ``hors_branche``.
-    """
-
-    id: str
-    label: str
-    nature: str
-    members: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
-    """Another spelling of a métier or a group, with who says so."""
-
-    label: str
-    nature: str
-    target: str
-    status: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lever:
-    """A support lever of the study, ``tronc_commun`` or ``specifique``."""
-
-    id: str
-    label: str
-    nature: str
-    definition: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Competence:
-    """A competency of one axis. ``socle``: first level of its axis. ``reach``: ``transverse`` or
-    ``metier``.
-    """
-
-    id: str
-    axis: str
-    label: str
-    definition: str
-    socle: bool
-    reach: str
-    lever: str
-    source: str
-    passage: str
-    status: str
-    formulations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
-    """A métier must have a competency at ``level`` 1–3; ``applicable`` is False for *sans
-    objet*.
-    """
-
-    metier: str
-    competence: str
-    applicable: bool
-    level: int
-    priority: Fraction
-    reason: str
-    status: str
-
-    @property
-    def weight(self) -> Fraction:
-        """Depth counts: the level, times the priority (method §4)."""
-        return self.level * self.priority
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PerimeterEntry:
-    """Why a métier is in the perimeter of the coverage study."""
-
-    metier: str
-    origin: str
-    printed: str
-    status: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """One entry of the lexicon: ``subject`` is shown by ``pattern`` unless one of ``unless`` is
-    there too.
-    """
-
-    subject: str
-    pattern: str
-    strength: str
-    unless: tuple[str, ...]
-    row: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
-    """Measured probability of what the reading says, on labelled titles.
-
-    ``subject`` is ``axe:…`` (``evidence``: principal, aborde, theme_seul, non_lue) or
-    ``competence`` (``evidence``: score; from ``score_min`` on). ``low`` and ``high`` are a 95 %
-    interval.
-    """
-
-    subject: str
-    evidence: str
-    score_min: Fraction | None
-    probability: Fraction
-    count: int
-    positives: int
-    low: Fraction
-    high: Fraction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A published qualitative statement and the computable test that confronts it with the data."""
-
-    id: str
-    label: str
-    test: str
-    parameters: Mapping[str, str]
-    source: str
-    passage: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A document the referential rests on."""
-
-    id: str
-    title: str
-    author: str
-    year: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,16 +91,12 @@ class Referential:
 
     @cached_property
     def reference_qualification(self) -> Qualification | None:
-        """The qualification used for profiles and priorities; None when no exposure was
-        published.
-        """
+        """The qualification of profiles and priorities; None when no exposure was published."""
         return next((q for q in self.qualifications if q.reference), None)
 
     @cached_property
     def scheme_of(self) -> dict[str, str]:
-        """Scheme of profiles that classes the scores of each qualification; the first one when none
-        is named.
-        """
+        """Scheme that classes the scores of each qualification; the first when none is named."""
         first = self.schemes[0].id if self.schemes else ""
         return {q.id: q.scheme or first for q in self.qualifications}
 

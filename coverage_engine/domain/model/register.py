@@ -25,8 +25,7 @@ class Fiche:
     replaced_by:
         Codes of the fiches that directly replace this one, in the order of the source.
     wording:
-        What the certification attests, one short text each: titles of its blocs, then its
-        competencies.
+        What the certification attests, in short texts: titles of its blocs, then competencies.
     """
 
     code: str
@@ -71,9 +70,7 @@ class RegisterInfo:
         return self.rncp + self.rs
 
     def holds(self, code: str) -> bool:
-        """Whether this register has fiches of the kind of ``code``: the older kit has no RS fiche
-        at all.
-        """
+        """Whether this register has fiches of the kind of ``code``: the older kit has no RS."""
         return bool(self.rs if code.startswith(RS) else self.rncp)
 
 
@@ -84,8 +81,7 @@ class RegisterFile:
     Attributes
     ----------
     order:
-        Order of its dates according to its layout: ``JOUR_MOIS`` or ``MOIS_JOUR`` of
-        ``cells.fiche``.
+        Order of its dates by its layout: ``JOUR_MOIS`` or ``MOIS_JOUR`` of ``cells.fiche``.
     expires_column:
         Name of the column or element that holds the end of registration.
     """

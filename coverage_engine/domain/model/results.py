@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
+# Strength of an axis read in a title, as the lexicon and the calibration write it
+TITLE_PRINCIPAL, TITLE_ABORDE = "principal", "aborde"
 # Strength of evidence (method §2.4)
 ATTESTEE, PRINCIPAL, ABORDE = "compétence attestée", "axe principal", "axe abordé"
 # The register, not the title, names the competency: worth the same, told apart
 REGISTRE = "registre"
 NAMING = (ATTESTEE, REGISTRE)
-# Near a competency of a trade without being applied to any: shown, worth nothing, says «trop
-# généraliste» (§6)
+# Near a trade's competency, applied to none: worth nothing, says «trop généraliste» (§6)
 PROCHE = "compétence approchée"
 # How the rule of a decided link begins
 DECISION = "décision de"
@@ -39,9 +41,18 @@ BIEN_COUVERT, A_RENFORCER = "bien couvert", "à renforcer"
 # The rule gave one of the two, but the doubt on the readings too often gives the other
 A_CONFIRMER = "à confirmer"
 _HALF = Fraction(1, 2)
-# Tier of the link between an offer and a métier: printed in the catalogue, or deduced (requirement
-# A4)
+# Tier of the link of an offer and a métier: printed in the catalogue, or deduced (A4)
 DECLARE, INFERE, DECIDE = "déclaré", "inféré", "décidé"
+# Said of an offer printed without its provider
+NO_PROVIDER = "organisme non indiqué"
+# Identifier of each variant of the rate → what it is, as reports print it.
+VARIANTS: dict[str, str] = {
+    "sans_transverses": "sans les offres destinées à tous les métiers",
+    "sans_generalistes": "sans aucune offre généraliste",
+    "certifiantes": "avec les seules offres certifiantes",
+    "declarees": "avec les seuls rattachements déclarés par le catalogue",
+    "attestees": "avec les seules compétences attestées",
+}
 # A need in the graph: side, métier, competency.
 NeedKey = tuple[str, str, str]
 
@@ -65,13 +76,16 @@ class Rate:
 ZERO = Rate(Fraction(0), Fraction(0))
 
 
+def reaches(covered: Any, wanted: Any, threshold: Fraction) -> Any:
+    """Whether ``covered / wanted`` reaches a threshold: fractions or arrays of integers alike."""
+    return covered * threshold.denominator >= wanted * threshold.numerator
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferReading:
-    """What was read in an offer: theme, axes (id → strength, probability, words), level, whether it
-    counts.
+    """What was read in an offer: theme, axes (id → strength, probability, words), level.
 
-    ``decided`` says, for the axes that a person confirmed, who did and why; those that a person
-    rejected are not there.
+    ``decided`` says who confirmed an axis and why; rejected axes are not there.
     """
 
     offer: str
@@ -104,8 +118,8 @@ class TextLink:
     rule: str
     score: Fraction
     probability: Fraction
-    decision: str
-    named: Fraction
+    decision: str = ""
+    named: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +143,7 @@ class Link:
     rule: str
     rows: tuple[int, ...]
 
+    @property
     def sentence(self) -> str:
         """Why this link, in French: words, rule, scope; never a bare score."""
         if not self.probability:

@@ -1,6 +1,4 @@
-"""Objects of the staffing tool: degrees, occupations as printed, posts as counted, tables as
-protected.
-"""
+"""Objects of the staffing tool: degrees, occupations as printed, posts, protected tables."""
 
 from __future__ import annotations
 
@@ -8,16 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-# From this share of tasks on, a post counts among the «concernés»: the study counts its two upper
-# degrees.
+# From this share of tasks on, a post counts among the «concernés»: the two upper degrees.
 CONCERNED_FROM = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Degree:
-    """One degree of a scheme: ``lower`` (0 to 1, inclusive) is the score from which it applies;
-    None for a flag.
-    """
+    """A degree of a scheme: ``lower`` (0 to 1, inclusive) is its least score; None for a flag."""
 
     id: str
     label: str
@@ -28,8 +23,7 @@ class Degree:
 
 
 def degree_of(score: Fraction, degrees: Sequence[Degree]) -> Degree | None:
-    """The degree of a score between 0 and 1: the highest lower bound reached; None below every
-    bound.
+    """The degree of a score (0 to 1): the highest lower bound reached; None below all.
 
     >>> low = Degree(id="p", label="peu", order=1, lower=Fraction(0), concerned=False)
     >>> high = Degree(id="c", label="concernés", order=2, lower=Fraction(1, 2), concerned=True)
@@ -42,9 +36,7 @@ def degree_of(score: Fraction, degrees: Sequence[Degree]) -> Degree | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occupation:
-    """One row métier → ISCO-08 → degree, as printed. ``metier`` has its prefix, ``name`` has not;
-    ``row`` from 1.
-    """
+    """A row métier → ISCO-08 → degree, as printed; ``metier`` has its prefix, ``name`` has not."""
 
     row: int
     metier: str
@@ -91,8 +83,7 @@ class NameAlias:
 class Typology:
     """The métiers of one referential, with the scheme of their degrees.
 
-    ``isco`` maps the code of every ISCO-08 unit group to its English title; empty when it was not
-    given.
+    ``isco`` maps the code of every ISCO-08 unit group to its English title, if given.
     """
 
     id: str
@@ -113,9 +104,7 @@ class Typology:
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """Posts that share a printed label and the same value in every dimension; ``row`` is the first
-    one's.
-    """
+    """Posts of one printed label and one value in every dimension; ``row``: the first one's."""
 
     label: str
     values: tuple[str, ...]
@@ -125,9 +114,7 @@ class PostLine:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A row that is no post: a total, a subheading, a repeated header. ``text`` is what it
-    prints.
-    """
+    """A row that is no post: total, subheading, repeated header. ``text`` is what it prints."""
 
     row: int
     reason: str
@@ -156,15 +143,13 @@ class StaffingTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
-    """What a printed label means. ``occupation`` is None when nothing is near enough; ``score`` is
-    0 to 100.
-    """
+    """What a printed label means: ``occupation`` None when none is near; ``score`` 0 to 100."""
 
     label: str
-    occupation: Occupation | None
+    occupation: Occupation | None = None
     method: str
     score: int
-    note: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +177,7 @@ class TaskScore:
 class CountRow:
     """A line of a table of posts: one value of a dimension, or several grouped.
 
-    ``cells`` are posts per printed degree; None where the figure is suppressed. ``total`` is at
-    least the minimum.
+    ``cells`` are posts per printed degree; None where suppressed. ``total`` is not small.
     """
 
     label: str
@@ -209,9 +193,7 @@ class CountRow:
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
-    """Posts by value of one dimension and by degree, protected; ``note`` says why there are no
-    rows.
-    """
+    """Posts by value of a dimension and degree, protected; ``note``: why there are no rows."""
 
     dimension: str
     title: str
