@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,45 +14,48 @@ from coverage_engine.questions.metiers import MetierSheet
 from coverage_engine.web.desk import Desk
 from coverage_engine.web.exports import CSV, XLSX, export, sheet
 from coverage_engine.web.form_errors import MENDABLE, as_typed, refusal_of
-from coverage_engine.web.page_list import PAGES, PageOf, plain_page
 from coverage_engine.web.pages import render
 from coverage_engine.web.paging import Pairs, address
 from coverage_engine.web.problems import Problem
-from coverage_engine.web.questions import Served, served
+from coverage_engine.web.served import Served
 from coverage_engine.web.shell import Shell
-from coverage_engine.web.visit import Visit
+from coverage_engine.web.visit import PageOf, Visit
 
 Handler = Callable[[Request], Awaitable[Response]]
 HTML = "text/html; charset=utf-8"
 OK = 200
 # Name of what the search box sends.
 SEARCHED = "q"
-METIER = served("metier")
 
 
 class Pages:
     """Handlers of the pages; each takes its run from its request."""
 
-    def __init__(self, desk: Desk, questions: Sequence[Served]) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._questions = questions
 
-    def routes(self) -> list[Route]:
-        """The exports of every question, then its page."""
-        pages = {x.page: plain_page(x) for x in self._questions} | {p.path: p for p in PAGES}
+    def routes(self, questions: Sequence[Served], pages: Mapping[str, PageOf]) -> list[Route]:
+        """The files of every question, then every page by its address."""
         # Files first: «export.csv» is no offer.
         return [
-            Route(f"{METIER.page}/fiche.pdf", self._sheet),
             *(
                 Route(f"{x.files}.{form}", self._export(x, form))
-                for x in self._questions
+                for x in questions
                 for form in (CSV, XLSX)
+            ),
+            *(
+                Route(f"{x.page}/fiche.pdf", self._sheet(x))
+                for x in questions
+                if x.name == "metier"
             ),
             *(Route(path, self._page(page)) for path, page in pages.items()),
         ]
 
-    async def _sheet(self, request: Request) -> Response:
-        return await sheet(request, self._desk, METIER)
+    def _sheet(self, question: Served) -> Handler:
+        async def handler(request: Request) -> Response:
+            return await sheet(request, self._desk, question)
+
+        return handler
 
     def _export(self, question: Served, form: str) -> Handler:
         async def handler(request: Request) -> Response:
@@ -97,9 +100,9 @@ class Pages:
         if page.served:
             answer = await self._desk.answer(request, page.served.question, visit.asked)
             visit = replace(visit, answer=answer)
-        if page.beside:
+        if page.second:
             visit = replace(
-                visit, beside=await self._desk.answer(request, page.beside.question, {})
+                visit, beside=await self._desk.answer(request, page.second.question, {})
             )
         return visit
 

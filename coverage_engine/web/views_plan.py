@@ -39,10 +39,9 @@ from coverage_engine.questions.plan_sentences import (
 from coverage_engine.questions.why_partial import weak_links
 from coverage_engine.tables.phrases import interval
 from coverage_engine.tables.published_records import OfferLine
-from coverage_engine.web.form_errors import Refusal
 from coverage_engine.web.forms import Input, filled
 from coverage_engine.web.paging import Pairs
-from coverage_engine.web.visit import Visit
+from coverage_engine.web.visit import Refusal, Visit
 
 # Fields of the form: those first asked, and those that most plans leave alone.
 _AIMS = ("budget", "objectif", "effectif", "effectif_metier")

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from coverage_engine.documents.shown_cells import ShownTable, show_table
 from coverage_engine.questions.declared import Answer, Question
-from coverage_engine.web.form_errors import Refusal
 from coverage_engine.web.forms import Form, form
 from coverage_engine.web.paging import Pairs
-from coverage_engine.web.questions import Served
-from coverage_engine.web.visit import Visit
+from coverage_engine.web.served import Served
+from coverage_engine.web.visit import Refusal, Visit
 
 # Rows of each table; the exports have them all.
 SHOWN = 200

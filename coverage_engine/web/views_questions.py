@@ -16,10 +16,9 @@ from coverage_engine.questions.compare import Comparison
 from coverage_engine.questions.fragility import Expiries, Fall, Fragility
 from coverage_engine.questions.parse_changes import PART
 from coverage_engine.tables.published_records import OfferLine
-from coverage_engine.web.form_errors import Refusal
 from coverage_engine.web.paging import Link, Pairs, Slice, address
 from coverage_engine.web.query_parameters import ONE_NEED, Asked
-from coverage_engine.web.visit import Visit
+from coverage_engine.web.visit import Refusal, Visit
 
 # Falls on one page.
 FALLS = 100
