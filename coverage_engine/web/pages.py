@@ -93,7 +93,7 @@ def _printed(value: Any) -> Any:
 
 def _step(rate: Fraction | None) -> str:
     """Class of the colour of a rate: ``h0`` to ``h20``, ``hx`` unknown."""
-    return "hx" if rate is None else f"h{int(rate * STEPS)}"
+    return "hx" if rate is None else f"h{rate.numerator * STEPS // rate.denominator}"
 
 
 def _range(drawn: _Drawn, thresholds: tuple[Fraction, ...] = ()) -> str:
