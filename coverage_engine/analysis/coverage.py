@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.branch import Need
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
@@ -147,10 +148,7 @@ def cover_axes(
     low_profiles = {p.id for p in referential.profiles if p.order == lowest}
     flat = {a.id: Fraction(1) for a in referential.axes}
     out = []
-    own_of: dict[tuple[str, str], list[NeedCoverage]] = {}
-    for need in needs:
-        if need.state != SANS_OBJET:
-            own_of.setdefault((need.metier, need.axis), []).append(need)
+    own_of = by_key(((n.metier, n.axis), n) for n in needs if n.state != SANS_OBJET)
     for metier in dict.fromkeys(n.metier for n in needs):
         for axis in referential.axes:
             own = own_of.get((metier, axis.id), [])

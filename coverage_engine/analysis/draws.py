@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.doubt import Fact
 from coverage_engine.domain.model.evidence import Clue, Evidence
@@ -191,9 +192,7 @@ class Worlds:
             np.arange(len(own.starts)), np.diff(np.append(own.starts, len(own.facts)))
         )
         weights = self.weigh(own.weights)
-        terms: dict[str, list[int]] = {}
-        for term, clue in enumerate(own.clues):
-            terms.setdefault(clue.offer, []).append(term)
+        terms = by_key((clue.offer, term) for term, clue in enumerate(own.clues))
         for offer, places in terms.items():
             needs = np.unique(need_of[places])
             brought = had[needs]

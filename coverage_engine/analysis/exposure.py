@@ -15,6 +15,7 @@ from coverage_engine.checks.measures import common_factor, published
 from coverage_engine.checks.one_change import one_changes
 from coverage_engine.checks.reconciliation import ranks, reconcile
 from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.anomaly import Anomaly
 from coverage_engine.domain.model.exposure import (
     HIGHEST_LEVEL,
@@ -105,10 +106,7 @@ Scored = dict[str, dict[str, tuple[Fraction | None, Fraction, bool]]]
 
 
 def _from_levels(ref: Referential, levels: Sequence[CompetenceLevels]) -> Scored:
-    by_metier: dict[str, list[CompetenceLevels]] = {}
-    for level in levels:
-        if level.kept:
-            by_metier.setdefault(level.metier, []).append(level)
+    by_metier = by_key((level.metier, level) for level in levels if level.kept)
     out: Scored = {}
     for q in ref.qualifications:
         if not any(q.id in c.levels for every in by_metier.values() for c in every):
@@ -282,10 +280,7 @@ def _factor(ref: Referential) -> tuple[Fraction, Fraction] | None:
 def _level_counts(
     ref: Referential, levels: Sequence[CompetenceLevels], qualification: str
 ) -> list[LevelCounts]:
-    by_metier: dict[str, list[CompetenceLevels]] = {}
-    for c in levels:
-        if c.kept:
-            by_metier.setdefault(c.metier, []).append(c)
+    by_metier = by_key((c.metier, c) for c in levels if c.kept)
     out = []
     for m in ref.metiers:
         if m.label in by_metier:

@@ -13,6 +13,7 @@ from statistics import median, pstdev
 
 from coverage_engine.analysis.coverage import rate_of
 from coverage_engine.domain.french import percent
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.branch import Finding, Need
 from coverage_engine.domain.model.catalogue import Offer
 from coverage_engine.domain.model.referential import Referential
@@ -320,7 +321,5 @@ def spearman(left: Sequence[Fraction], right: Sequence[Fraction]) -> float | Non
 
 
 def _mid_ranks(values: Sequence[Fraction]) -> list[float]:
-    positions: dict[Fraction, list[int]] = {}
-    for rank, index in enumerate(sorted(range(len(values)), key=lambda i: values[i]), 1):
-        positions.setdefault(values[index], []).append(rank)
+    positions = by_key((value, rank) for rank, value in enumerate(sorted(values), 1))
     return [float(median(positions[v])) for v in values]

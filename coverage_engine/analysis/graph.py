@@ -13,6 +13,7 @@ from functools import cache
 
 import networkx as nx
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.branch import Competence, Need
 from coverage_engine.domain.model.catalogue import Offer
 from coverage_engine.domain.model.evidence import Candidate, Worth
@@ -108,10 +109,11 @@ def wanted_of(needs: Iterable[Need], referential: Referential, scopes: Scopes) -
             own.setdefault(need.metier, {})[need.competence] = referential.competence_by_id[
                 need.competence
             ]
-    reached: dict[str, list[tuple[str, str]]] = {}
-    for metier in own:
-        for offer, (scope, _) in scopes.serving.get(metier, {}).items():
-            reached.setdefault(offer, []).append((metier, scope))
+    reached = by_key(
+        (offer, (metier, scope))
+        for metier in own
+        for offer, (scope, _) in scopes.serving.get(metier, {}).items()
+    )
 
     @cache
     def sought(metier: str, scope: str) -> tuple[tuple[str, bool], ...]:
@@ -139,9 +141,7 @@ def find_candidates(
 ) -> Iterator[Candidate]:
     """Every applicable need with every reading of a counted offer not tied to another trade."""
     reading_of = {r.offer: r for r in readings}
-    by_competence: dict[str, list[TextLink]] = {}
-    for link in text_links:
-        by_competence.setdefault(link.competence, []).append(link)
+    by_competence = by_key((link.competence, link) for link in text_links)
     for need in needs:
         if not need.applicable:
             continue

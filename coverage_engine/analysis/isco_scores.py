@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.staffing import ScoreCheck, TaskScore, Typology, degree_of
 from coverage_engine.domain.normalise import key
 
@@ -32,9 +33,7 @@ class Agreement:
 
 def mean_scores(scores: Sequence[TaskScore]) -> dict[str, tuple[Fraction, int]]:
     """ISCO-08 code → mean of its tasks' scores (0 to 1, exact), number of tasks."""
-    by_code: dict[str, list[Fraction]] = {}
-    for s in scores:
-        by_code.setdefault(s.code, []).append(s.score)
+    by_code = by_key((s.code, s.score) for s in scores)
     return {
         code: (sum(own, Fraction(0)) / len(own), len(own)) for code, own in sorted(by_code.items())
     }

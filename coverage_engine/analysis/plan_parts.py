@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.plan import LIKELY, Part, Place, PlanNeed, PlanProblem
 
 
@@ -15,10 +16,7 @@ def value_within(need: PlanNeed, offers: Iterable[str]) -> Fraction:
 
 def followed(places: Iterable[Place]) -> dict[str, list[str]]:
     """Offers that the learners of each métier follow."""
-    out: dict[str, list[str]] = {}
-    for offer, metier in places:
-        out.setdefault(metier, []).append(offer)
-    return out
+    return by_key((metier, offer) for offer, metier in places)
 
 
 def weigh_parts(problem: PlanProblem, places: tuple[Place, ...]) -> tuple[Part, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 
 from coverage_engine.domain.french import euros, number, percent, plural
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.plan import (
     ESTIMATED,
     PRINTED,
@@ -155,9 +156,7 @@ class _Comparables:
     ) -> Mapping[Hashable, _Summary]:
         """Number of known prices, then low, likely and high, of every class of a width."""
         if label not in self._known:
-            groups: dict[Hashable, list[Fraction]] = {}
-            for offer, price in self._paid:
-                groups.setdefault(kind_of(offer), []).append(price)
+            groups = by_key((kind_of(offer), price) for offer, price in self._paid)
             shares = (self._settings.plan_prix_bas, _HALF, self._settings.plan_prix_haut)
             self._known[label] = {
                 kind: _summary(sorted(prices), shares) for kind, prices in groups.items()

@@ -12,6 +12,7 @@ from coverage_engine.domain.model.anomaly import Anomaly
 from coverage_engine.domain.model.catalogue import Catalogue, Offer, Target
 from coverage_engine.domain.model.doubt import Doubt
 from coverage_engine.domain.model.portrait import Portrait
+from coverage_engine.domain.model.provenance import Provenance
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.register import Fiche, RegisterInfo
 from coverage_engine.domain.model.results import (
@@ -29,26 +30,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from coverage_engine.domain.model.evidence import Clue
-
-
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """A file that was read: its name inside its folder, size in bytes and SHA-256."""
-
-    role: str
-    name: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a run comes from; ``date``: ISO, ``SOURCE_DATE_EPOCH`` or the catalogue's, or empty."""
-
-    date: str
-    epoch: int
-    inputs: tuple[InputFile, ...]
-    versions: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,9 +85,3 @@ class Run:
     def by_rate(self) -> tuple[MetierCoverage, ...]:
         """Métiers from the best to the least covered, ties by label."""
         return tuple(sorted(self.metiers, key=lambda m: (-(m.rate.value or Fraction(0)), m.metier)))
-
-    @cached_property
-    def by_priority(self) -> tuple[MetierCoverage, ...]:
-        """Métiers whose priority can be computed, the most urgent first, ties by label."""
-        known = [(m.priority, m) for m in self.metiers if m.priority is not None]
-        return tuple(m for _, m in sorted(known, key=lambda pair: (-pair[0], pair[1].metier)))

@@ -16,6 +16,7 @@ from coverage_engine.analysis.coverage import (
     value_of,
 )
 from coverage_engine.domain.french import percent
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.branch import Axis, Need
 from coverage_engine.domain.model.catalogue import Offer
 from coverage_engine.domain.model.referential import Referential
@@ -118,10 +119,7 @@ def cover_metiers(
 
 
 def _by_metier(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
-    out: dict[str, list[_Part]] = {}
-    for part in parts:
-        out.setdefault(part.metier, []).append(part)
-    return out
+    return by_key((part.metier, part) for part in parts)
 
 
 class Rules(Protocol):

@@ -117,15 +117,7 @@ class _Search:
                 fits = scheme is not None and (
                     band.flag or scheme.profile_of(e.score) in (None, band.profile)
                 )
-                change = Change(
-                    source=SOURCE,
-                    row=e.row,
-                    column=PROFILE_COLUMN,
-                    metier=e.metier,
-                    qualification=e.qualification,
-                    old=e.profile,
-                    new=band.profile,
-                )
+                change = _cell(e, PROFILE_COLUMN, e.profile, band.profile)
                 changed = self.table.with_cell(replace(e, profile=band.profile))
                 yield (alike[e.metier], e.qualification, band.profile, fits), changed, change
 
@@ -172,27 +164,11 @@ class _Search:
             if (SOURCE, e.row) not in rows:
                 continue
             for rank in range(self.bounds[metier, q][0], self.bounds[metier, q][1] + 1):
-                change = Change(
-                    source=SOURCE,
-                    row=e.row,
-                    column=RANK_COLUMN,
-                    metier=metier,
-                    qualification=q,
-                    old=str(e.rank),
-                    new=str(rank),
-                )
+                change = _cell(e, RANK_COLUMN, str(e.rank), str(rank))
                 yield (metier, q, rank), self.table.with_cell(replace(e, rank=rank)), change
             score = self._score_of_rank(e)
             if score is not None:
-                change = Change(
-                    source=SOURCE,
-                    row=e.row,
-                    column=SCORE_COLUMN,
-                    metier=metier,
-                    qualification=q,
-                    old=number(e.score, 2),
-                    new=number(score, 2),
-                )
+                change = _cell(e, SCORE_COLUMN, number(e.score, 2), number(score, 2))
                 yield (metier, q, score), self.table.with_cell(replace(e, score=score)), change
 
     def _score_of_rank(self, e: Exposure) -> Fraction | None:
@@ -220,6 +196,18 @@ class _Search:
         named = tuple(metier in names for names in self.quoted)
         family = who.family if who.family in self.quoted_families else None
         return (who.core, family, metier in self.table.perimeter, profiles, moves, fits, named)
+
+
+def _cell(e: Exposure, column: str, old: str, new: str) -> Change:
+    return Change(
+        source=SOURCE,
+        row=e.row,
+        column=column,
+        metier=e.metier,
+        qualification=e.qualification,
+        old=old,
+        new=new,
+    )
 
 
 def _yes(flag: bool) -> str:

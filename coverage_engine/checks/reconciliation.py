@@ -48,6 +48,7 @@ RANK_RULES = {
 }
 # The rule of this project: two métiers with one score have one rank.
 OUR_RULE = "min"
+_COLUMNS = {RANK: "rang", EVOLUTION: "evolution", PROFILE: "profil", FLAG: "profil"}
 _CHECK = "vérifier dans la source"
 
 
@@ -124,15 +125,13 @@ def cell_controls(table: Published, e: Exposure, bounds: Bounds) -> list[Control
     return out
 
 
-def _control(
-    code: str, e: Exposure, column: str, printed: str, found: str, agrees: bool
-) -> Control:
+def _control(code: str, e: Exposure, printed: str, found: str, agrees: bool) -> Control:
     return Control(
         code=code,
         subject=f"{e.metier} ({e.qualification})",
         source=SOURCE,
         row=e.row,
-        column=column,
+        column=_COLUMNS[code],
         printed=printed,
         found=found,
         agrees=agrees,
@@ -146,7 +145,6 @@ def _rank_control(e: Exposure, bounds: tuple[int, int]) -> Control:
     return _control(
         RANK,
         e,
-        "rang",
         str(e.rank),
         f"{place}, d’après le score {number(e.score, 2)}",
         low <= e.rank <= high,
@@ -165,7 +163,7 @@ def _evolution_control(table: Published, e: Exposure) -> Control | None:
     found = first.rank - e.rank
     note = " ; seul le signe diffère" if e.evolution == -found and found else ""
     text = f"{signed(found)}, du rang {first.rank} au rang {e.rank}{note}"
-    return _control(EVOLUTION, e, "evolution", signed(e.evolution), text, e.evolution == found)
+    return _control(EVOLUTION, e, signed(e.evolution), text, e.evolution == found)
 
 
 def _profile_control(table: Published, e: Exposure) -> Control | None:
@@ -176,12 +174,7 @@ def _profile_control(table: Published, e: Exposure) -> Control | None:
     if found is None:
         return None
     return _control(
-        PROFILE,
-        e,
-        "profil",
-        e.profile,
-        f"{found}, d’après le score {number(e.score, 2)}",
-        found == e.profile,
+        PROFILE, e, e.profile, f"{found}, d’après le score {number(e.score, 2)}", found == e.profile
     )
 
 
@@ -200,7 +193,6 @@ def _flag_control(table: Published, e: Exposure) -> Control | None:
     return _control(
         FLAG,
         e,
-        "profil",
         e.profile,
         f"{first.profile}, comme dans « {first.qualification} »",
         first.profile == e.profile,

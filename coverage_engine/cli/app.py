@@ -130,9 +130,9 @@ def report(
         written = (publish_data if data_only else publish)(made, out, progress=announce)
     from coverage_engine.documents.summary import summarise
 
-    print(summarise(made))
+    print(summarise(written.published))
     print(f"\nÉcrit dans {out}\u00a0:")
-    for name in written:
+    for name in written.paths:
         print(f"  {out / name}")
 
 
@@ -165,7 +165,8 @@ def check(
         done = f" ({anomaly.done})" if anomaly.done and anomaly.done != "aucune" else ""
         print(f"{anomaly.severity.value}  {anomaly.sentence()}{done}")
     print("")
-    for sentence in register_caveats(made):
+    codes = {code for offer in made.offers for code in offer.codes}
+    for sentence in register_caveats(codes, made.register, made.fiches, made.provenance.date):
         print(sentence)
     totals = {s: sum(a.severity is s for a in made.anomalies) for s in Severity}
     print(

@@ -38,12 +38,14 @@ if TYPE_CHECKING:
     from coverage_engine.tables.columns import DataTable
     from coverage_engine.tables.published import Published
 
+# Where the help lists the questions that have no verb.
+OTHERS = "Toutes les autres questions, par leur nom"
 FORMS = ("text", "json", "csv")
 _FILES = ("csv", "xlsx", "json")
 # Files that a supposed offer may be read from.
 _TABLES = (".csv", ".xlsx")
 # A number of learners; anything else names the file of a table.
-_COUNT = re.compile(r"[-+\d\s.,]*")
+_COUNT = re.compile(r"[-+]?\d[\d\s.,]*")
 
 _Form = Annotated[
     str,
@@ -121,7 +123,12 @@ def add_command(
         ]
     )
     name = (question.verb or question.name).replace("_", "-")
-    app.command(name, cls=FrenchCommand, help=question.summary)(command)
+    app.command(
+        name,
+        cls=FrenchCommand,
+        help=question.summary,
+        rich_help_panel=None if question.verb else OTHERS,
+    )(command)
 
 
 def _parameters(question: Question) -> Iterator[tuple[str, object, object]]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from coverage_engine.cli.ask import Said
+from coverage_engine.cli.ask import Said, Speaker
 from coverage_engine.cli.progress import bar
 from coverage_engine.questions.about_purchases import PURCHASE, plan_request
+from coverage_engine.questions.declared import Question
 from coverage_engine.questions.parameters import Pairs
 
 if TYPE_CHECKING:
@@ -86,6 +87,17 @@ def speak_plan(published: Published, arguments: Mapping[str, Any]) -> Said:
         code=0 if answer.possible else NO_PLAN,
         title=PURCHASE.title,
     )
+
+
+def speak_aside(question: Question) -> Speaker:
+    """The plain answer to a question that calls the solver."""
+
+    def speak(published: Published, arguments: Mapping[str, Any]) -> Said:
+        with _solver_aside():
+            found = question.ask(published, arguments)
+        return Said(tables=found.tables(), notes=question.notes(found))
+
+    return speak
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The commands that ask a run: one for each declared question that has a verb."""
+"""The commands that ask a run: one for each declared question."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import typer
 
 from coverage_engine.cli.ask import Said, add_command
 from coverage_engine.cli.french_help import FrenchGroup
-from coverage_engine.cli.plan import settle_learners, speak_plan
-from coverage_engine.questions.about_purchases import EXPIRIES, FRAGILITY
+from coverage_engine.cli.plan import settle_learners, speak_aside, speak_plan
+from coverage_engine.questions.about_purchases import EXPIRIES, FRAGILITY, FRONTIER, QUOTES
 from coverage_engine.questions.every_question import QUESTIONS
 
 if TYPE_CHECKING:
@@ -39,14 +39,15 @@ def _fragility(published: Published, arguments: Mapping[str, Any]) -> Said:
 
 def _application() -> typer.Typer:
     special: dict[str, tuple[Any, ...]] = {
-        "gaps": (_gaps,),
-        "fragility": (_fragility,),
+        "manques": (_gaps,),
+        "fragilite": (_fragility,),
         "plan": (speak_plan, settle_learners),
+        "frontiere": (speak_aside(FRONTIER), settle_learners),
+        "devis": (speak_aside(QUOTES), settle_learners),
     }
     made = typer.Typer(cls=FrenchGroup)
     for question in QUESTIONS:
-        if question.verb:
-            add_command(made, question, *special.get(question.verb, ()))
+        add_command(made, question, *special.get(question.name, ()))
     return made
 
 

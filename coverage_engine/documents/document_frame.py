@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from coverage_engine.analysis.run import Provenance
 from coverage_engine.documents import document_words as words
-from coverage_engine.documents.model import Bullets, Document, Figures, Paragraph, Section, table
+from coverage_engine.documents.model import Bullets, Document, Paragraph, Section
+from coverage_engine.documents.table_of import Figures, table_of
 from coverage_engine.domain.french import number
+from coverage_engine.domain.model.provenance import InputFile, Provenance
 
 
 def sources_section(cited: Sequence[str], provenance: Provenance) -> Section:
     """Documents cited, files read with their imprint, versions."""
-    files = table(
+    parts = read_sections(provenance.inputs, provenance.versions)
+    if cited:
+        parts = (Section("", "Documents", (Bullets(tuple(cited)),)), *parts)
+    return Section("sources", "Sources, fichiers lus, versions", (), parts)
+
+
+def read_sections(inputs: Sequence[InputFile], versions: Mapping[str, str]) -> tuple[Section, ...]:
+    """Files read with their imprint, and the versions of what read them."""
+    files = table_of(
         "Fichiers lus et leur empreinte",
-        provenance.inputs,
+        inputs,
         ("Rôle", lambda f: f.role),
         ("Fichier", lambda f: f.name),
         Figures("Octets", lambda f: number(f.size)),
         ("SHA-256", lambda f: f.sha256),
     )
-    versions = ", ".join(f"{name} {v}" for name, v in provenance.versions.items() if v)
-    parts = (
-        Section("", "Documents", (Bullets(tuple(cited)),)),
+    said = ", ".join(f"{name} {v}" for name, v in versions.items() if v)
+    return (
         Section("", "Fichiers lus", (files,)),
-        Section("", "Versions", (Paragraph(f"Versions : {versions}."),)),
+        Section("", "Versions", (Paragraph(f"Versions : {said}."),)),
     )
-    return Section("sources", "Sources, fichiers lus, versions", (), parts if cited else parts[1:])
 
 
 def cover_lines(document: Document, reminders: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -12,16 +12,9 @@ from coverage_engine.documents import document_words as words
 from coverage_engine.documents.column_widths import column_shares, with_cuts
 from coverage_engine.documents.environment import make_environment
 from coverage_engine.documents.fonts import FAMILIES
-from coverage_engine.documents.model import (
-    Chart,
-    Document,
-    Figures,
-    Paragraph,
-    Section,
-    Table,
-    table,
-)
+from coverage_engine.documents.model import Chart, Document, Paragraph, Section, Table
 from coverage_engine.documents.pdf import attachments, compile_pdf, drawn
+from coverage_engine.documents.table_of import Figures, table_of
 
 
 def render_document_pdf(document: Document, tables: Mapping[str, bytes], *, epoch: int) -> bytes:
@@ -62,7 +55,7 @@ def _with_attachments(document: Document, attached: Sequence[Mapping[str, str]])
     """The document, which says at its end what is attached to it."""
     if not attached:
         return document
-    files = table(
+    files = table_of(
         words.ATTACHMENTS_CAPTION,
         attached,
         ("Fichier", lambda f: f["name"]),

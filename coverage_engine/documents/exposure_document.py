@@ -19,8 +19,8 @@ from coverage_engine.documents.model import (
     Paragraph,
     Section,
     Table,
-    table,
 )
+from coverage_engine.documents.table_of import table_of
 from coverage_engine.documents.view_charts import Bar, BarChart, Segment, StackedBar, StackedChart
 from coverage_engine.domain.french import date, number, percent, plural
 from coverage_engine.domain.model.exposure import LEVELS
@@ -153,7 +153,7 @@ def _steps(study: ExposureStudy) -> Table:
         "Barres des niveaux par métier": done,
         "Compétences que les qualifications jugent différemment": done,
     }
-    return table(
+    return table_of(
         "Ce qui a pu être recalculé",
         steps.items(),
         ("Étape", lambda s: s[0]),

@@ -16,7 +16,8 @@ from coverage_engine.checks.reconciliation import (
     usual_rule,
 )
 from coverage_engine.documents import exposure_words as words
-from coverage_engine.documents.model import Block, Figures, Paragraph, Section, Table, table
+from coverage_engine.documents.model import Block, Paragraph, Section, Table
+from coverage_engine.documents.table_of import Figures, table_of
 from coverage_engine.domain.french import number
 from coverage_engine.domain.model.exposure import Change, Control
 from coverage_engine.domain.model.exposure_study import ExposureStudy
@@ -64,7 +65,7 @@ def control_counts(controls: Sequence[Control]) -> Table:
     """How many printed figures were recomputed, by kind and result."""
     own = {label: [state(c) for c in controls if c.code == code] for code, label in KINDS.items()}
     own["Total"] = [state(c) for c in controls]
-    return table(
+    return table_of(
         "Chiffres imprimés et ce qu’ils deviennent une fois recalculés",
         [(label, states) for label, states in own.items() if states],
         ("Chiffres imprimés", lambda k: k[0]),
@@ -78,7 +79,7 @@ def control_counts(controls: Sequence[Control]) -> Table:
 def disagreements(controls: Sequence[Control]) -> Table:
     """Every figure contradicted, with both values and its place."""
     wrong = [c for c in controls if c.agrees is False]
-    return table(
+    return table_of(
         f"Chiffres contredits ({len(wrong)})",
         wrong,
         ("Chiffre imprimé", lambda c: c.subject),
@@ -96,7 +97,7 @@ def changes(study: ExposureStudy) -> Table:
         others = f" ; même effet avec : {' ; '.join(c.others)}" if c.others else ""
         return f"{c.column} de {where}{others}"
 
-    return table(
+    return table_of(
         "Changements d’une seule case",
         study.changes,
         ("Case", cell),
@@ -109,7 +110,7 @@ def changes(study: ExposureStudy) -> Table:
 
 def claims(study: ExposureStudy) -> Table:
     """Every claim, in the order of the documents."""
-    return table(
+    return table_of(
         "Chiffres cités dans le texte des études",
         [c for c in study.controls if c.code == CLAIM],
         ("État", lambda c: f"{MARKS[state(c)]} {state(c)}"),

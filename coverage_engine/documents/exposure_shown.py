@@ -7,7 +7,8 @@ from fractions import Fraction
 from coverage_engine.checks.claims import CLAIM
 from coverage_engine.checks.reconciliation import signed
 from coverage_engine.documents.exposure_words import CORE_MARK
-from coverage_engine.documents.model import Figures, Table, columns, table
+from coverage_engine.documents.model import Table
+from coverage_engine.documents.table_of import Figures, columns, table_of
 from coverage_engine.domain.french import number, percent
 from coverage_engine.domain.model.branch import Metier
 from coverage_engine.domain.model.exposure import Band
@@ -149,7 +150,7 @@ def _exposure_cells(
 def boards(study: ExposureStudy, names: Names, qualification: str) -> Table:
     """Métiers of each profile, the most exposed first."""
     own = sorted((r for r in study.rows if r.qualification == qualification), key=lambda r: r.rank)
-    return table(
+    return table_of(
         f"{names.qualification[qualification]} : métiers de chaque profil, du plus exposé au moins"
         " exposé",
         [s for s in study.shares if s.qualification == qualification],
@@ -166,7 +167,7 @@ def boards(study: ExposureStudy, names: Names, qualification: str) -> Table:
 
 def families(study: ExposureStudy, names: Names) -> Table:
     """Families: mean score, ends, métiers by profile."""
-    return table(
+    return table_of(
         "Exposition par famille ; la moyenne donne le même poids à chaque métier",
         study.families,
         ("Famille", lambda f: study.referential.families[f.family]),
@@ -194,7 +195,7 @@ def family_members(study: ExposureStudy) -> Table:
         label: [metier_label(m) for m in metiers if m.family == f]
         for f, label in study.referential.families.items()
     }
-    return table(
+    return table_of(
         "Métiers de chaque famille",
         [(family, members) for family, members in own.items() if members],
         ("Famille", lambda f: f[0]),
@@ -205,7 +206,7 @@ def family_members(study: ExposureStudy) -> Table:
 
 def schemes(study: ExposureStudy) -> Table:
     """Every scheme with its bounds."""
-    return table(
+    return table_of(
         "Grilles de profils",
         [(s.id, b) for s in study.referential.schemes for b in s.bands],
         ("Grille", lambda s: s[0]),
@@ -257,7 +258,7 @@ def other_schemes(study: ExposureStudy, names: Names) -> tuple[Table, ...]:
 def level_gaps(study: ExposureStudy, names: Names) -> Table:
     """Competencies on which two qualifications differ most."""
     shown = study.level_gaps[:SHOWN_GAPS]
-    return table(
+    return table_of(
         "Compétences que les qualifications jugent le plus différemment"
         f" ({len(shown)} sur {len(study.level_gaps)})",
         shown,

@@ -7,13 +7,11 @@ read them. A new section, table or chart touches no renderer; a new format touch
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from coverage_engine.documents.view_charts import Drawing
 
-T = TypeVar("T")
 LEFT, CENTRE, RIGHT = "l", "c", "r"
 # What a badge or a note says at a glance; its words say the same.
 GOOD, OPEN, WARNING, PLAIN = "good", "open", "warn", "plain"
@@ -222,12 +220,16 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section, and the sections inside it; only those of the first level need an anchor."""
+    """A section, and the sections inside it; only those of the first level need an anchor.
+
+    A ``wide`` one needs a page wider than high: its tables have many columns.
+    """
 
     anchor: str
     title: str
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,43 +283,6 @@ def _parts(value: object) -> Iterator[object]:
         yield value
         for field in dataclasses.fields(value):
             yield from _parts(getattr(value, field.name))
-
-
-@dataclass(frozen=True, slots=True)
-class Figures(Generic[T]):
-    """A column of figures, for :func:`table`."""
-
-    title: str
-    content: Callable[[T], Content]
-
-
-def table(
-    caption: str,
-    things: Iterable[T],
-    *columns: tuple[str, Callable[[T], Content]] | Figures[T],
-    empty: str = "Aucune ligne.",
-) -> Table:
-    """A table of things, one a row; each column says its title and what it shows of a thing.
-
-    >>> table("Mots", ["un", "deux"], ("Mot", str), Figures("Lettres", lambda w: str(len(w)))).rows
-    (('un', '2'), ('deux', '4'))
-    """
-    heads, contents = [], []
-    for c in columns:
-        title, content = (c.title, c.content) if isinstance(c, Figures) else c
-        heads.append(Column(title, RIGHT if isinstance(c, Figures) else LEFT))
-        contents.append(content)
-    rows = tuple(tuple(content(thing) for content in contents) for thing in things)
-    return Table(caption=caption, columns=tuple(heads), rows=rows, empty=empty)
-
-
-def columns(titles: Iterable[str], sides: str) -> tuple[Column, ...]:
-    """Columns of the given sides, one letter each; the last letter holds for those that follow.
-
-    >>> [c.side for c in columns(("Profil", "Métiers", "Part"), "lr")]
-    ['l', 'r', 'r']
-    """
-    return tuple(Column(t, (sides + sides[-1] * n)[n]) for n, t in enumerate(titles))
 
 
 def plain(content: Content) -> str:

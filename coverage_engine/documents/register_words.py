@@ -5,9 +5,8 @@ screen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
-from coverage_engine.analysis.run import Run
 from coverage_engine.checks.register import last_successors
 from coverage_engine.domain.french import date, number, plural
 from coverage_engine.domain.model.anomaly import Anomaly
@@ -31,22 +30,32 @@ _KINDS = {
 }
 
 
-def register_caveats(run: Run) -> tuple[str, ...]:
+def register_caveats(
+    codes: Iterable[str], info: RegisterInfo | None, known: Container[str], day: str
+) -> tuple[str, ...]:
     """What the report says of the register: that there was none, or which one and what it could not
     judge.
+
+    Parameters
+    ----------
+    codes:
+        Those of the catalogue, each once.
+    known:
+        Codes that the register has a fiche for.
+    day:
+        ISO day of the report; empty when unknown.
     """
-    codes = sorted({code for offer in run.offers for code in offer.codes})
-    if run.register is None:
+    codes = sorted(codes)
+    if info is None:
         return (
             (
                 "Aucun registre n’a été donné : les codes RS et RNCP n’ont pas été contrôlés. Pour"
                 f" le faire : {_HOW}."
             ),
         )
-    info = run.register
     dated = f"du {date(info.date)}" if info.date else f"sans date (« {info.label} »)"
     held = [code for code in codes if info.holds(code)]
-    found = sum(code in run.fiches for code in held)
+    found = sum(code in known for code in held)
     sentences = [
         f"Les codes RS et RNCP ont été contrôlés avec le registre {dated} :"
         f" {plural(found, 'code trouvé', 'codes trouvés')} sur {len(held)}. Un code qui ne vaut"
@@ -62,7 +71,7 @@ def register_caveats(run: Run) -> tuple[str, ...]:
                 f" {'n’a' if len(left) < 2 else 'n’ont'} pas été"
                 f" {'contrôlé' if len(left) < 2 else 'contrôlés'}."
             )
-    if not run.provenance.date:
+    if not day:
         sentences.append(
             "Ce rapport n’est pas daté : les fins d’enregistrement n’ont pas été jugées."
         )

@@ -152,23 +152,57 @@ def doubt_method(settings: Settings, uncertain: int) -> tuple[str, ...]:
     )
 
 
-def trials_note() -> tuple[str, ...]:
-    """What the table of trials leaves out."""
-    return (
-        (
-            "Chaque réglage est essayé seul, un peu plus bas et un peu plus haut, les lectures"
-            " étant tenues pour acquises. Les réglages qui changent la lecture du catalogue (durées"
-            " imprimées, doublons, cibles) et les poids des axes ne sont pas essayés ici :"
-            " changez-les et relancez le rapport pour comparer. Chaque nom est expliqué dans la"
-            " liste des réglages."
-        ),
-    )
-
-
 def _span(settings: Settings) -> Fraction:
     return settings.borne_haute - settings.borne_basse
 
 
+KEEP_IN_MIND = "À garder en tête"
+EXPOSURE_PRINTED = (
+    "Telle qu’imprimée dans la source. Une contradiction relevée est dans la liste des anomalies ;"
+    " la valeur imprimée est gardée."
+)
+HEAT_MAP = (
+    "Chaque case porte le taux, un repère de forme, une teinte et, entre crochets, la fourchette."
+)
+HEAT_MAP_FRACTIONS = "Le dénominateur est sur la fiche du métier."
+BARS = "Le trait montre la fourchette. ● bien couvert, ◐ à confirmer, ○ à renforcer."
+POINTS = (
+    "Rond plein : bien couvert ; losange : à confirmer ; carré vide : à renforcer. Un trait relie"
+    " au point exact un numéro déplacé pour être lu."
+)
+PRIORITY_MEANING = (
+    "Elle ne dit pas « former davantage », mais où l’écart et l’exposition se rencontrent."
+)
+NOTHING_DOUBTFUL = "Aucune lecture n’est douteuse."
+WHY_CONFIRM = (
+    "Confirmer ou écarter une de ces lectures précise d’un coup le taux de tous les métiers qu’elle"
+    " sert."
+)
+TRIALS = (
+    "Chaque réglage est essayé seul, un peu plus bas et un peu plus haut, les lectures étant tenues"
+    " pour acquises. Les réglages qui changent la lecture du catalogue (durées imprimées, doublons,"
+    " cibles) et les poids des axes ne sont pas essayés ici : changez-les et relancez le rapport"
+    " pour comparer. Chaque nom est expliqué dans la liste des réglages."
+)
+NO_SURPLUS = (
+    "Aucune surabondance au sens de la méthode (axe entièrement couvert, par beaucoup d’offres,"
+    " pour un métier peu exposé)."
+)
+FINDINGS_TWICE = (
+    "Chaque constat est calculé deux fois : avec les besoins propres de chaque métier, puis avec"
+    " une table de besoins uniforme, car des besoins plus profonds suffisent à faire baisser un"
+    " taux."
+)
+SHEETS = (
+    "● couvert, ◑ partiel, ○ non trouvé, – sans objet. Sous chaque besoin, les offres qui le"
+    " servent et pourquoi."
+)
+BACK_TO_SHEETS = "Retour à la liste des fiches"
+ANOMALIES_KEPT = "Rien d’imprimé n’a été perdu ni corrigé en silence."
+NO_DECISION = (
+    "Aucune décision humaine n’est enregistrée avec ce catalogue : tous les liens viennent de la"
+    " lecture des intitulés."
+)
 QUESTIONS = (
     "Le périmètre des métiers est-il le bon ? Il est déduit des sources, non publié.",
     (

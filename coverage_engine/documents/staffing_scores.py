@@ -6,7 +6,8 @@ from collections import Counter
 
 from coverage_engine.analysis.isco_scores import AGREES, Agreement
 from coverage_engine.documents import staffing_words as words
-from coverage_engine.documents.model import Block, Bullets, Figures, Section, Table, table
+from coverage_engine.documents.model import Block, Bullets, Section, Table
+from coverage_engine.documents.table_of import Figures, table_of
 from coverage_engine.domain.french import number, percent, plural
 from coverage_engine.tables.staffing_tables import StaffingRun
 
@@ -51,7 +52,7 @@ def _sentences(run: StaffingRun) -> tuple[str, ...]:
 def _disagreements(run: StaffingRun) -> Table:
     """The rows that do not agree, with both degrees."""
     apart = [c for c in run.checks if c.state != AGREES]
-    return table(
+    return table_of(
         f"Désaccords et codes sans score ({len(apart)})",
         apart,
         ("Ligne", lambda c: str(c.occupation.row)),
@@ -78,7 +79,7 @@ def _disagreements(run: StaffingRun) -> Table:
 
 
 def _anomalies(run: StaffingRun) -> Table:
-    return table(
+    return table_of(
         f"Anomalies du tableau imprimé ({len(run.anomalies)})",
         run.anomalies,
         ("Code", lambda a: a.code),

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TypeVar
 
 from coverage_engine.documents import staffing_words as words
-from coverage_engine.documents.model import Figures, Table, columns, table
+from coverage_engine.documents.model import Table
+from coverage_engine.documents.table_of import Figures, columns, table_of
 from coverage_engine.domain.french import number, percent, plural
 from coverage_engine.domain.model.staffing import CountRow, CountTable, MetierPosts
 from coverage_engine.matching.occupations import FORM
@@ -65,7 +66,7 @@ def _beginning(items: Sequence[T]) -> tuple[Sequence[T], str]:
 def overall(run: StaffingRun) -> Table:
     """Posts per degree."""
     s = run.staffing
-    return table(
+    return table_of(
         f"Postes par degré. {words.warning(run.is_branch)}",
         [*zip(s.columns, s.overall, strict=True), ("Total", s.posts)],
         ("Degré", lambda d: d[0]),
@@ -76,7 +77,7 @@ def overall(run: StaffingRun) -> Table:
 
 def degrees(run: StaffingRun) -> Table:
     """The degrees and their bounds."""
-    return table(
+    return table_of(
         "Les degrés et leurs bornes",
         run.typology.degrees,
         ("Degré", lambda d: d.label),
@@ -114,9 +115,9 @@ def dimension(run: StaffingRun, counts: CountTable) -> Table:
 def metiers(run: StaffingRun) -> Table:
     """Métiers of the concerned degrees, unless the list would tell who they are."""
     if mixed(run):
-        return table(words.TOO_FEW, [], ("Métier", str))
+        return table_of(words.TOO_FEW, [], ("Métier", str))
     found = run.concerned_metiers
-    return table(
+    return table_of(
         f"Liste des métiers les plus concernés ({len(found)}). {words.warning(run.is_branch)}",
         found,
         ("Métier", lambda m: m.occupation.metier),
@@ -133,7 +134,7 @@ def unmapped(run: StaffingRun) -> Table:
     lost = s.unmapped_posts
     total = f"moins de {s.min_cell} postes" if lost is None else plural(lost, "poste")
     beginning, counted = _beginning(s.unmapped)
-    return table(
+    return table_of(
         f"Libellés non rapprochés ({counted}) : {total}, dans aucun autre tableau",
         beginning,
         ("Libellé imprimé", lambda u: u[0].label or "(vide)"),
@@ -146,7 +147,7 @@ def unmapped(run: StaffingRun) -> Table:
 def left_out(run: StaffingRun) -> Table:
     """Rows that are not posts."""
     found = run.table.left_out
-    return table(
+    return table_of(
         f"Lignes écartées, qui ne sont pas des postes ({len(found)})",
         found[:SHOWN_LABELS],
         ("Motif", lambda r: r.reason),
@@ -164,7 +165,7 @@ def resolved(run: StaffingRun) -> Table:
         if r.occupation and r.method not in _SURE
     ]
     beginning, counted = _beginning(doubtful)
-    return table(
+    return table_of(
         f"Libellés rapprochés par un autre nom ou une orthographe proche ({counted}) ; les autres"
         " sont dans la table « rapprochements »",
         beginning,
@@ -177,7 +178,7 @@ def resolved(run: StaffingRun) -> Table:
 
 def gaps(run: StaffingRun) -> Table:
     """Posts, gap of coverage and exposure of each métier, with their product."""
-    return table(
+    return table_of(
         f"Postes × écart de couverture × exposition. {words.warning(run.is_branch)}",
         run.gaps,
         ("Métier", lambda g: g.metier),
@@ -192,7 +193,7 @@ def gaps(run: StaffingRun) -> Table:
 def tasks(run: StaffingRun) -> Table:
     """Tasks of high potential, with their passage."""
     found = run.typology.tasks
-    return table(
+    return table_of(
         f"Tâches à haut potentiel ({len(found)}), dites dans nos mots",
         found,
         ("Thème", lambda t: t.theme),

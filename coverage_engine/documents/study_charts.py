@@ -6,23 +6,16 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from fractions import Fraction
 
-from coverage_engine.documents.build_doubt import VERDICT_SIGNS
-from coverage_engine.documents.build_sheets import STATE_MARKS, anchor_of, heat_cell
-from coverage_engine.documents.coverage_report import HeatCell, HeatRow
+from coverage_engine.documents.coverage_charts import metier_chart
 from coverage_engine.documents.environment import make_environment
 from coverage_engine.documents.fonts import SCREEN
+from coverage_engine.documents.heat_map import WHOLE, heat_rows
+from coverage_engine.documents.marks import STATE_MARKS, VERDICT_SIGNS
 from coverage_engine.documents.row_charts import SHADES, bar_svg
-from coverage_engine.documents.shown_cells import thresholds_of
-from coverage_engine.documents.view_charts import Bar, BarChart
-from coverage_engine.domain.french import percent, typeset
-from coverage_engine.domain.model.doubt import Range
-from coverage_engine.domain.model.results import Rate
-from coverage_engine.tables.kinds import RATE
-from coverage_engine.tables.phrases import with_range
+from coverage_engine.domain.french import typeset
 from coverage_engine.tables.published import Published
-from coverage_engine.tables.published_records import AxisLine, LinkLine, MetierLine, NeedLine
+from coverage_engine.tables.published_records import LinkLine, MetierLine, NeedLine
 
 # Units are those of the drawings: 960 wide, shown at the width of the page.
 _WIDTH = 960.0
@@ -56,38 +49,12 @@ class _Edge:
     full: bool
 
 
-def heat_rows(published: Published) -> tuple[HeatRow, ...]:
-    """Lines of the heat-map as in the report, from the best to the least covered."""
-    return tuple(_heat_row(published, m) for m in published.by_rate)
-
-
-def _heat_row(published: Published, m: MetierLine) -> HeatRow:
-    own = published.axes_of[m.metier]
-    cells = tuple(_cell(published, m.metier, a.label, own.get(a.id), a.id) for a in published.axes)
-    return HeatRow(
-        metier=m.metier,
-        anchor=anchor_of(m.metier),
-        verdict=m.verdict,
-        cells=cells,
-        total=_cell(published, m.metier, "ensemble", m, ""),
-    )
-
-
-def _cell(
-    published: Published, metier: str, label: str, line: AxisLine | MetierLine | None, axis: str
-) -> HeatCell:
-    rate = Rate(line.numerator, line.denominator) if line else Rate(Fraction(0), Fraction(0))
-    rates = Range(line.low, line.high) if line else Range(None, None)
-    gap = line.gap if isinstance(line, AxisLine) else ""
-    return heat_cell(metier, label, rate, rates, gap, thresholds_of(published, RATE, axis))
-
-
 def heat_svg(published: Published) -> str:
     """The heat-map métier × axe as SVG: a figure and a mark in every cell, never the colour
     alone.
     """
     rows = heat_rows(published)
-    labels = [*(a.label for a in published.axes), "Ensemble"]
+    labels = [*(a.label for a in published.axes), WHOLE]
     column = (_WIDTH - _NAMES - _VERDICTS) / len(labels)
     return _render(
         "carte.svg.jinja",
@@ -111,29 +78,7 @@ def heat_svg(published: Published) -> str:
 
 def bars_svg(published: Published) -> str:
     """Rate of each métier with its range, as in the report."""
-    threshold = published.settings.seuil_bien_couvert
-    bars = tuple(
-        Bar(
-            label=m.metier,
-            value=float(m.rate or 0),
-            text=with_range(m.rate, Range(m.low, m.high), [threshold]),
-            mark=VERDICT_SIGNS[m.verdict],
-            ends=None if m.low is None or m.high is None else (float(m.low), float(m.high)),
-        )
-        for m in published.by_rate
-    )
-    chart = BarChart(
-        id="metiers",
-        title="Taux de couverture par métier",
-        description=(
-            "Une barre par métier, du mieux au moins couvert, et le trait de sa fourchette ; rond"
-            " plein : bien couvert, rond à moitié plein : à confirmer, rond vide : à renforcer."
-        ),
-        bars=bars,
-        threshold=float(threshold),
-        threshold_label=f"seuil {percent(threshold)}",
-    )
-    return bar_svg(chart, font=SCREEN)
+    return bar_svg(metier_chart(published), font=SCREEN)
 
 
 def metier_svg(published: Published, metier: MetierLine) -> str:

@@ -4,15 +4,16 @@ with it.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from markupsafe import Markup
 
-from coverage_engine.documents.build_doubt import VERDICT_SIGNS
-from coverage_engine.documents.build_sheets import STATE_MARKS
-from coverage_engine.documents.coverage_report import HeatRow
 from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.heat_map import HeatRow, heat_rows
+from coverage_engine.documents.marks import STATE_MARKS, VERDICT_SIGNS
 from coverage_engine.documents.report_texts import NOTICE
 from coverage_engine.documents.shown_cells import (
     ShownTable,
@@ -20,7 +21,6 @@ from coverage_engine.documents.shown_cells import (
     telling_columns,
     thresholds_of,
 )
-from coverage_engine.documents.study_charts import heat_rows
 from coverage_engine.documents.typography import typeset_view
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import date, plural, ratio
@@ -35,6 +35,7 @@ from coverage_engine.tables.published_records import NeedLine
 
 # Rows of an answer shown in a notebook, and offers named under a need; frames have them all.
 _ROWS, _OFFERS = 20, 3
+T = TypeVar("T")
 # Métiers shown in a list or in the heat-map: a branch has tens of them, a national run hundreds.
 _METIERS = 60
 _LISTS = (
@@ -206,13 +207,21 @@ def answer_html(
     )
 
 
-def _laid_out(shown: ShownTable, rest: int) -> tuple[ShownTable, list[int], str]:
-    """A table, the places of its columns that say something, and how many rows are left out."""
-    return (
+def _laid_out(shown: ShownTable, rest: int) -> tuple[ShownTable, str]:
+    """A table with only its columns that say something, and how many rows are left out."""
+    places = telling_columns(shown)
+
+    def kept(items: tuple[T, ...]) -> tuple[T, ...]:
+        return tuple(items[at] for at in places)
+
+    telling = dataclasses.replace(
         shown,
-        telling_columns(shown),
-        plural(rest, "autre ligne", "autres lignes") if rest else "",
+        names=kept(shown.names),
+        header=kept(shown.header),
+        kinds=kept(shown.kinds),
+        rows=tuple(map(kept, shown.rows)),
     )
+    return telling, plural(rest, "autre ligne", "autres lignes") if rest else ""
 
 
 def _render(template: str, view: object, **context: object) -> str:

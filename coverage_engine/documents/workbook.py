@@ -18,11 +18,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from coverage_engine.documents.coverage_report import Report
 from coverage_engine.domain.french import plural
 from coverage_engine.tables.columns import Column, DataTable
 from coverage_engine.tables.kinds import AXIS, KINDS, RATE
-from coverage_engine.tables.published_tables import MAP
+from coverage_engine.tables.report_tables import MAP
 
 _WIDEST = 60
 _WRAPPED_FROM = 40
@@ -38,27 +37,6 @@ MAX_SHEET_NAME = 31
 _REFUSED = re.compile(r"[\[\]:*?/\\]")
 # Excel refuses dates before 1980 in a workbook's properties.
 _EARLIEST = 315_532_800
-
-
-def render_workbook(report: Report, tables: Sequence[DataTable], epoch: int) -> bytes:
-    """Build the workbook in memory.
-
-    Parameters
-    ----------
-    epoch:
-        Creation date printed in the properties, seconds since 1970: never the clock.
-    """
-    lines = [
-        ("Référentiel", f"{report.subtitle} {report.edition}".strip()),
-        ("Catalogue", report.catalogue),
-        ("Date", report.date),
-        ("Version", f"Coverage Engine {report.version}"),
-        ("Avertissement", report.notice),
-        *(("À garder en tête", c) for c in report.caveats),
-    ]
-    return make_workbook(
-        report.title, report.subtitle, lines, tables, epoch, {a.id: a.label for a in report.axes}
-    )
 
 
 def make_workbook(

@@ -22,7 +22,21 @@ class CoverageError(Exception):
 
 
 class UnknownName(CoverageError):
-    """A question about something that the run does not hold."""
+    """A question about something that the run does not hold, with what looks like it.
+
+    Parameters
+    ----------
+    said:
+        What is unknown, as a French sentence without its end.
+    otherwise:
+        What to do when nothing looks like it.
+    """
+
+    def __init__(self, said: str, asked: str, near: Sequence[str], otherwise: str = "") -> None:
+        self.asked = asked
+        self.near = tuple(near)
+        hint = f"Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else otherwise
+        super().__init__(f"{said}. {hint}".rstrip())
 
 
 class InputRefused(CoverageError):
@@ -40,67 +54,49 @@ class InputRefused(CoverageError):
         super().__init__("\n".join(self.faults))
 
 
+def shortened(text: str, limit: int = 80) -> str:
+    """What was typed, cut when too long to be shown."""
+    return text if len(text) <= limit else text[: limit - 3] + "…"
+
+
 class UnknownMetier(UnknownName):
     """A métier that no label resembles enough; carries the nearest names, else all known ones."""
 
     code = "metier-inconnu"
 
     def __init__(self, asked: str, near: Sequence[str], known: Sequence[str] = ()) -> None:
-        self.asked = asked
-        self.near = tuple(near)
-        hint = ""
-        if near:
-            hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
-        elif known:
-            hint = f" Métiers du rapport\u00a0: {' ; '.join(known)}."
-        super().__init__(f"Métier inconnu ou ambigu\u00a0: « {shortened(asked)} ».{hint}")
-
-
-def shortened(text: str, limit: int = 80) -> str:
-    """What was typed, cut when too long to be shown."""
-    return text if len(text) <= limit else text[: limit - 3] + "…"
+        others = f"Métiers du rapport\u00a0: {' ; '.join(known)}." if known else ""
+        said = f"Métier inconnu ou ambigu\u00a0: « {shortened(asked)} »"
+        super().__init__(said, asked, near, others)
 
 
 class UnknownNeed(UnknownName):
-    """A need that the métier does not have; carries those that look like it."""
+    """A need that the métier does not have."""
 
     code = "besoin-inconnu"
 
     def __init__(self, metier: str, asked: str, near: Sequence[str]) -> None:
-        self.near = tuple(near)
-        hint = (
-            f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
-            if near
-            else " Voyez la liste de ses besoins."
-        )
-        super().__init__(f"« {metier} » n’a pas de besoin « {shortened(asked)} ».{hint}")
+        said = f"« {metier} » n’a pas de besoin « {shortened(asked)} »"
+        super().__init__(said, asked, near, "Voyez la liste de ses besoins.")
 
 
 class UnknownOffer(UnknownName):
-    """An offer that the catalogue does not hold; carries those that look like it."""
+    """An offer that the catalogue does not hold."""
 
     code = "offre-inconnue"
 
     def __init__(self, asked: str, near: Sequence[str]) -> None:
-        self.asked = asked
-        self.near = tuple(near)
-        hint = (
-            f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?"
-            if near
-            else " Voyez la liste des offres."
-        )
-        super().__init__(f"Offre inconnue\u00a0: « {shortened(asked)} ».{hint}")
+        said = f"Offre inconnue\u00a0: « {shortened(asked)} »"
+        super().__init__(said, asked, near, "Voyez la liste des offres.")
 
 
 class UnknownCompetence(UnknownName):
-    """A competency that the referential does not hold; carries those that look like it."""
+    """A competency that the referential does not hold."""
 
     code = "competence-inconnue"
 
     def __init__(self, asked: str, near: Sequence[str]) -> None:
-        self.near = tuple(near)
-        hint = f" Vouliez-vous dire\u00a0: {' ; '.join(near)}\u00a0?" if near else ""
-        super().__init__(f"Compétence inconnue\u00a0: « {shortened(asked)} ».{hint}")
+        super().__init__(f"Compétence inconnue\u00a0: « {shortened(asked)} »", asked, near)
 
 
 class OutOfPerimeter(UnknownName):
@@ -109,10 +105,11 @@ class OutOfPerimeter(UnknownName):
     code = "metier-hors-perimetre"
 
     def __init__(self, metier: str) -> None:
-        super().__init__(
+        said = (
             f"« {metier} » est un métier de la branche, mais hors du périmètre étudié : il n’a ni"
-            " besoins ni taux."
+            " besoins ni taux"
         )
+        super().__init__(said, "", ())
 
 
 class TookTooLong(CoverageError):

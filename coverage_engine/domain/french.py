@@ -7,24 +7,15 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
+from coverage_engine.domain.text_tables import names
+
 # Narrow no-break space (thousands) and no-break space (before %, h, €), as French typography wants.
 THIN, NBSP = "\u202f", "\u00a0"
 UNKNOWN = "inconnu"
 NOT_ASSESSED = "non évalué"
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
+_MONTHS = names("""
+janvier, février, mars, avril, mai, juin, juillet, août, septembre, octobre, novembre, décembre
+""")
 _MORE_DECIMALS = 3
 
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from coverage_engine.domain.text_tables import named_lists
+
 # Bounds the work on hostile input: no title, label or competency is longer.
 MAX_COMPARED_CHARS = 2_000
 _MAX_STEMMED_CHARS = 40
@@ -36,28 +38,15 @@ _NOT_WORD_MARKED = re.compile(r"[^a-z0-9+#\0]+")
 _BATCH = 2_000
 
 # Writings of one notion, folded to one word: usual French abbreviations, not a branch's.
-_PHRASES: tuple[tuple[str, str], ...] = (
-    ("intelligences artificielles", "ia"),
-    ("intelligence artificielle", "ia"),
-    ("artificial intelligence", "ia"),
-    ("systemes d'ia", "ia"),
-    ("systeme d'ia", "ia"),
-    ("ia gen", "ia generative"),
-    ("genai", "ia generative"),
-    ("gen ai", "ia generative"),
-    ("generative ai", "ia generative"),
-    ("iag", "ia generative"),
-    ("iagen", "ia generative"),
-    ("ressources humaines", "rh"),
-    ("reglement general sur la protection des donnees", "rgpd"),
-    ("gdpr", "rgpd"),
-    ("microsoft 365", "m365"),
-    ("office 365", "m365"),
-    ("reglement europeen sur l'ia", "ai act"),
-    ("reglement sur l'ia", "ai act"),
-    ("reglement ia", "ai act"),
-    ("ia act", "ai act"),
-)
+_PHRASES = named_lists("""
+ia: intelligences artificielles, intelligence artificielle, artificial intelligence, systemes d'ia,
+  systeme d'ia
+ia generative: ia gen, genai, gen ai, generative ai, iag, iagen
+rh: ressources humaines
+rgpd: reglement general sur la protection des donnees, gdpr
+m365: microsoft 365, office 365
+ai act: reglement europeen sur l'ia, reglement sur l'ia, reglement ia, ia act
+""")
 _INITIALS = re.compile(r"(?<![a-z0-9.])(?:i\.a|a\.i)\b\.?")
 
 
@@ -69,7 +58,7 @@ def _phrase_rule(old: str) -> re.Pattern[str]:
     return re.compile(gap.join((rf"{first}(?<![a-z0-9]{first})", *others)) + "(?![a-z0-9])")
 
 
-_PHRASE_RULES = tuple((_phrase_rule(old), new) for old, new in _PHRASES)
+_PHRASE_RULES = tuple((_phrase_rule(old), new) for new, every in _PHRASES.items() for old in every)
 
 _STOP_WORDS_TEXT = """
 a afin ainsi au aux avec chez ce ces cet cette comment dans de des du elle en entre et est etre il ils je la

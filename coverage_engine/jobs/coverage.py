@@ -19,7 +19,7 @@ from coverage_engine.analysis.graph import (
     wanted_of,
 )
 from coverage_engine.analysis.portrait import draw_portrait
-from coverage_engine.analysis.run import Provenance, Run
+from coverage_engine.analysis.run import Run
 from coverage_engine.analysis.sensitivity import Basis
 from coverage_engine.analysis.staffing import count_staffing, weigh_priorities
 from coverage_engine.analysis.verdicts import cover_metiers
@@ -31,9 +31,11 @@ from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.french import number
 from coverage_engine.domain.model.anomaly import Anomaly, errors
 from coverage_engine.domain.model.catalogue import Catalogue, Offer, Target
+from coverage_engine.domain.model.provenance import Provenance
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import OfferReading
 from coverage_engine.domain.settings import Settings
+from coverage_engine.domain.text_tables import names
 from coverage_engine.matching.duplicates import merge_rows
 from coverage_engine.matching.lexicon import lexicon_faults
 from coverage_engine.matching.links import CompetenceLinks
@@ -72,17 +74,9 @@ STEPS = (
     "Constats",
 )
 # Libraries whose version may change a figure or a byte of the output.
-_VERSIONED = (
-    "jinja2",
-    "networkx",
-    "numpy",
-    "pystemmer",
-    "rapidfuzz",
-    "scipy",
-    "sparse-dot-topn",
-    "typst",
-    "xlsxwriter",
-)
+_VERSIONED = names("""
+jinja2, networkx, numpy, pystemmer, rapidfuzz, scipy, sparse-dot-topn, typst, xlsxwriter
+""")
 
 
 def run(

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from coverage_engine.analysis.exposure import study_exposure
-from coverage_engine.analysis.run import Provenance
 from coverage_engine.documents.document_frame import cover_lines
 from coverage_engine.documents.document_html import render_document_html
 from coverage_engine.documents.document_pdf import render_document_pdf
@@ -16,6 +15,7 @@ from coverage_engine.documents.model import plain
 from coverage_engine.documents.typography import typeset_view
 from coverage_engine.documents.workbook import make_workbook
 from coverage_engine.domain.announce import Steps, silent
+from coverage_engine.domain.model.provenance import Provenance
 from coverage_engine.sources.exposure import read_levels
 from coverage_engine.sources.provenance import describe_input, publication_date, versions_of
 from coverage_engine.sources.referential import read_referential

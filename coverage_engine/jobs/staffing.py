@@ -9,7 +9,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from coverage_engine.analysis.isco_scores import agreement, compare_scores, title_agreement
-from coverage_engine.analysis.run import Provenance
 from coverage_engine.analysis.staffing import DEFAULT_MIN_CELL, count_staffing, join_gaps
 from coverage_engine.checks.typology import check_typology
 from coverage_engine.documents.document_frame import cover_lines
@@ -20,6 +19,7 @@ from coverage_engine.documents.typography import typeset_view
 from coverage_engine.documents.workbook import make_workbook
 from coverage_engine.domain.announce import Steps, silent
 from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.provenance import Provenance
 from coverage_engine.domain.model.staffing import Typology
 from coverage_engine.domain.settings import Settings
 from coverage_engine.matching.occupations import OccupationResolver

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.branch import Calibration
 from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL
 from coverage_engine.matching.measures import SEED, wilson
@@ -139,9 +140,10 @@ def fit_isotonic(
     steps:
         Probabilities rise strictly from one step to the next; empty without any pair.
     """
-    groups: dict[Fraction, list[tuple[bool, Fraction]]] = {}
-    for value, label, weight in zip(scores, labels, weights, strict=True):
-        groups.setdefault(Fraction(value), []).append((label, Fraction(weight)))
+    groups = by_key(
+        (Fraction(value), (label, Fraction(weight)))
+        for value, label, weight in zip(scores, labels, weights, strict=True)
+    )
     steps: list[Step] = []
     for value in sorted(groups):
         pairs = groups[value]

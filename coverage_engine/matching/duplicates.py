@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from coverage_engine.domain.cells.codes import without_codes
 from coverage_engine.domain.cells.kind import NOT_TRAINING
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.catalogue import Decision, Duration, Offer, Price, ReadRow
 from coverage_engine.domain.normalise import key, slug, words
 from coverage_engine.domain.settings import Settings
@@ -150,9 +151,7 @@ def _usual(values: Sequence[str]) -> str:
 
 def _wordings(rows: Sequence[ReadRow]) -> tuple[str, ...]:
     """One title of each distinct wording, in the order of their comparable form."""
-    by_wording: dict[str, list[str]] = {}
-    for row in rows:
-        by_wording.setdefault(comparable_title(row.title), []).append(row.title)
+    by_wording = by_key((comparable_title(row.title), row.title) for row in rows)
     return tuple(_usual(by_wording[wording]) for wording in sorted(by_wording))
 
 

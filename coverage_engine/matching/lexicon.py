@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.anomaly import Anomaly, fault_table
 from coverage_engine.domain.model.branch import Term
 from coverage_engine.domain.normalise import STOP_WORDS, words
@@ -152,11 +153,8 @@ class Lexicon:
 
     @cached_property
     def _by_first_word(self) -> dict[str, list[int]]:
-        index: dict[str, list[int]] = {}
-        for position, compiled in enumerate(self._compiled):
-            if not compiled.references:
-                index.setdefault(compiled.runs[0][0], []).append(position)
-        return index
+        plain = ((i, c) for i, c in enumerate(self._compiled) if not c.references)
+        return by_key((compiled.runs[0][0], position) for position, compiled in plain)
 
     @cached_property
     def _longest_prefix(self) -> int:

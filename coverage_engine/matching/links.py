@@ -9,6 +9,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.branch import Competence
 from coverage_engine.domain.model.catalogue import Decision, Offer
 from coverage_engine.domain.model.referential import Referential
@@ -68,9 +69,7 @@ class CompetenceLinks:
         titles = [
             (index, text) for index, offer in enumerate(offers) for text in offer_texts(offer)
         ]
-        texts_of: dict[int, list[int]] = {}
-        for place, (index, _) in enumerate(titles):
-            texts_of.setdefault(index, []).append(place)
+        texts_of = by_key((index, place) for place, (index, _) in enumerate(titles))
         # Millions of pairs: offer, competency (their places), whether the axis alone makes a link.
         self._pairs = array("l"), array("l"), array("b")
         asked = array("l"), array("l")

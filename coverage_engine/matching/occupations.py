@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.staffing import Occupation, Resolved, Typology
 from coverage_engine.domain.normalise import STOP_WORDS, fold, key
 from coverage_engine.domain.settings import Settings
@@ -121,13 +122,15 @@ class OccupationResolver:
         self._abbreviations = {
             key(short): fold(full) for short, full in typology.abbreviations.items()
         }
-        self._printed: dict[str, list[Occupation]] = {}
-        self._forms: dict[str, list[Occupation]] = {}
-        for o in typology.occupations:
-            for text in dict.fromkeys((key(o.metier), key(o.name))):
-                self._printed.setdefault(text, []).append(o)
-            for form in dict.fromkeys((self._neutral(o.name), self._neutral(o.metier))):
-                self._forms.setdefault(form, []).append(o)
+        own = typology.occupations
+        self._printed = by_key(
+            (t, o) for o in own for t in dict.fromkeys((key(o.metier), key(o.name)))
+        )
+        self._forms = by_key(
+            (form, o)
+            for o in own
+            for form in dict.fromkeys((self._neutral(o.name), self._neutral(o.metier)))
+        )
         by_metier = {key(o.metier): o for o in reversed(typology.occupations)}
         self._aliases = {
             self._neutral(a.label): (by_metier[key(a.metier)], f"alias {a.status} : {a.reason}")

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from coverage_engine.domain.cells.kind import NOT_TRAINING
 from coverage_engine.domain.cells.level import read_level
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.catalogue import Decision, Offer
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import TITLE_ABORDE, TITLE_PRINCIPAL, OfferReading
@@ -37,10 +38,7 @@ def read_offers(
     """
     tagger = make_tagger(referential)
     verdicts = {d.left: d for d in decisions if d.subject == "theme"}
-    of_axes: dict[str, list[Decision]] = {}
-    for d in decisions:
-        if d.subject == "axe":
-            of_axes.setdefault(d.left, []).append(d)
+    of_axes = by_key((d.left, d) for d in decisions if d.subject == "axe")
     read = (
         _read_offer(offer, tagger, verdicts.get(offer.id), referential, fiches) for offer in offers
     )

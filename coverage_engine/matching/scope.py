@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.catalogue import Offer, Target
 from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.model.results import (
@@ -105,10 +106,7 @@ class Scopes:
 
     @cached_property
     def _of_family(self) -> Mapping[str, list[str]]:
-        out: dict[str, list[str]] = {}
-        for metier in self._referential.metiers:
-            out.setdefault(metier.family, []).append(metier.label)
-        return out
+        return by_key((metier.family, metier.label) for metier in self._referential.metiers)
 
     def _same_family(self, offer: str, metier: str) -> bool:
         metiers = self._referential.metier_by_label

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from coverage_engine.domain.errors import CoverageError
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.normalise import COURSE_WORDS, MAX_COMPARED_CHARS, as_printed, stem
 from coverage_engine.matching.join import Ints
 from coverage_engine.matching.terms import Weights, Words, read_words
@@ -201,9 +202,9 @@ class TargetTable:
         # Sorted before repeats are dropped: identifiers often come in order, which sorts at once.
         for name, row in dict.fromkeys(sorted(zip(ids, origin, strict=True))):
             wordings[name] = (*wordings.get(name, ()), row)
-        groups: dict[tuple[str, tuple[int, ...]], list[str]] = {}
-        for name, own in wordings.items():
-            groups.setdefault((name if name in apart else "", own), []).append(name)
+        groups = by_key(
+            ((name if name in apart else "", own), name) for name, own in wordings.items()
+        )
         profiles = sorted(groups.items(), key=lambda item: item[1][0])
         text_of = [row for (_, own), _ in profiles for row in own]
         target_of = np.repeat(np.arange(len(profiles)), [len(own) for (_, own), _ in profiles])

@@ -254,7 +254,7 @@ SHOWN = (
 
 def _execution(published: Published, asked: Arguments) -> Answer:
     """What is being read: identity of the run, then each input with its SHA-256."""
-    from coverage_engine.analysis.run import InputFile
+    from coverage_engine.domain.model.provenance import InputFile
     from coverage_engine.tables.columns import Column, DataTable, Table
     from coverage_engine.tables.kinds import ID, TEXT
 

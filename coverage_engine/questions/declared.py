@@ -41,8 +41,8 @@ class Question:
     name:
         Stable French name.
     verb:
-        English word by which programs call it: a command, a method of a study; none when it is only
-        asked by its name.
+        English word by which it is called: a command, a method of a study; its name when there is
+        none.
     ask:
         Gives the answer, from a run and from every parameter, read.
     notes:

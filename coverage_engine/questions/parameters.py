@@ -8,8 +8,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from coverage_engine.domain.errors import InputRefused, shortened
-from coverage_engine.domain.normalise import key
-from coverage_engine.domain.settings import Settings
 from coverage_engine.domain.user_numbers import (
     Misread,
     read_amount,
@@ -162,8 +160,7 @@ def _read(value: object, p: Parameter, published: Published | None) -> object:
     if p.kind == AMOUNT:
         return read_amount(value)
     if p.kind == HOURS:
-        settings = published.settings if published is not None else Settings()
-        return read_hours(value, Fraction(settings.heures_par_jour))
+        return read_hours(value, _hours_per_day(published))
     if p.kind == SHARE:
         return read_share(value)
     if p.kind == WHOLE:
@@ -172,6 +169,14 @@ def _read(value: object, p: Parameter, published: Published | None) -> object:
         return read_yes(value)
     text = one_text(value)
     return text if p.choices is None or published is None else _chosen(text, p.choices(published))
+
+
+def _hours_per_day(published: Published | None) -> Fraction:
+    if published is not None:
+        return published.settings.heures_par_jour
+    from coverage_engine.domain.settings import Settings
+
+    return Settings().heures_par_jour
 
 
 def one_text(value: object) -> str:
@@ -193,6 +198,8 @@ def _chosen(text: str, choices: Sequence[str]) -> str:
     """The choice that was meant, whatever its letters."""
     if text in choices:
         return text
+    from coverage_engine.domain.normalise import key
+
     folded = key(text)
     for choice in choices:
         if key(choice) == folded:

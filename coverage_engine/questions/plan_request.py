@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from coverage_engine.domain.errors import CoverageError, InputRefused, shortened
-from coverage_engine.domain.french import hours, number
+from coverage_engine.domain.french import hours
 from coverage_engine.domain.model.plan import Place, PlanNeed, PlanOffer, PlanPrice, PlanProblem
 from coverage_engine.domain.normalise import key
-from coverage_engine.domain.user_numbers import MAX_AMOUNT
-from coverage_engine.questions.choices import MAX_LEARNERS
 from coverage_engine.questions.gaps import EXACT, find_metier
 from coverage_engine.questions.offers import OfferFilter, find_offer, nearest, provider_choices
 from coverage_engine.tables.kinds import JOIN
@@ -98,7 +96,8 @@ def prepare(published: Published, request: PlanRequest) -> Prepared:
     UnknownMetier, OutOfPerimeter, InputRefused
         With everything that is wrong in the request.
     """
-    _check_figures(request)
+    if not request.metiers:
+        raise InputRefused(["aucun métier → nommez-en au moins un"])
     found = [(asked, *find_metier(published, asked)) for asked in request.metiers]
     metiers = tuple(dict.fromkeys(line.metier for _, line, _ in found))
     counted = {a.id for a in published.axes if a.weight}
@@ -134,35 +133,6 @@ def prepare(published: Published, request: PlanRequest) -> Prepared:
     return Prepared(
         request=request, read_as=read_as, needs=needs, problem=problem, prices=prices, apart=apart
     )
-
-
-def _check_figures(request: PlanRequest) -> None:
-    faults = []
-    if not request.metiers:
-        faults.append("aucun métier → nommez-en au moins un")
-    if request.budget is not None and not 0 <= request.budget <= MAX_AMOUNT:
-        faults.append(
-            f"budget : {number(request.budget)} € est hors de 0 à {number(MAX_AMOUNT)} € → donnez"
-            " un montant en euros"
-        )
-    if request.target is not None and not 0 <= request.target <= 1:
-        faults.append(
-            f"objectif : {number(request.target)} n’est pas un taux → donnez un nombre de 0 à 1, ou"
-            " un pourcentage : 80 %"
-        )
-    if request.max_hours is not None and request.max_hours < 0:
-        faults.append(
-            f"durée maximale : {number(request.max_hours)} est négatif → donnez un nombre d’heures"
-        )
-    counts = (
-        [request.learners] if isinstance(request.learners, int) else list(request.learners.values())
-    )
-    if any(not 1 <= n <= MAX_LEARNERS for n in counts):
-        faults.append(
-            f"effectif : attendu, un nombre entier d’apprenants de 1 à {number(MAX_LEARNERS)}"
-        )
-    if faults:
-        raise InputRefused(faults)
 
 
 def _plan_needs(published: Published, needs: Sequence[NeedLine]) -> tuple[PlanNeed, ...]:

@@ -13,6 +13,7 @@ from coverage_engine.checks.claims import claim_faults
 from coverage_engine.checks.measures import published
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.french import number
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.anomaly import Anomaly
 from coverage_engine.domain.model.branch import Qualification
 from coverage_engine.domain.model.exposure import (
@@ -36,9 +37,7 @@ _LEVEL = "niveau_"
 
 def read_schemes(tables: Tables) -> tuple[Scheme, ...]:
     """Schemes of ``profils.csv``, in order; a bound left empty is the next profile's."""
-    groups: dict[str, list[Band]] = {}
-    for r in tables["profils"]:
-        groups.setdefault(r.text("grille"), []).append(_band(r))
+    groups = by_key((r.text("grille"), _band(r)) for r in tables["profils"])
     return tuple(Scheme(name, _completed(bands)) for name, bands in groups.items())
 
 
@@ -282,9 +281,7 @@ def _level_schema(qualifications: Sequence[Qualification]) -> dict[str, Any]:
 def _level_faults(
     name: str, rows: Sequence[CompetenceLevels], qualifications: Sequence[Qualification]
 ) -> list[str]:
-    by_metier: dict[str, list[CompetenceLevels]] = {}
-    for row in rows:
-        by_metier.setdefault(row.metier, []).append(row)
+    by_metier = by_key((row.metier, row) for row in rows)
     if not qualifications:
         return [f"{name} : ce référentiel n’a pas de qualification → ajoutez qualifications.csv"]
     faults = []

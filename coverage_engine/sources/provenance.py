@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
-from coverage_engine.analysis.run import InputFile
 from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.model.provenance import InputFile
 from coverage_engine.domain.model.register import RegisterInfo
 from coverage_engine.domain.version import __version__
 

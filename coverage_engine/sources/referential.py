@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from coverage_engine.domain.errors import CoverageError, InputRefused
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.anomaly import errors
 from coverage_engine.domain.model.branch import (
     Axis,
@@ -115,12 +116,8 @@ def _calibration_faults(tables: Tables) -> list[str]:
 
 
 def _build(name: str, package: Mapping[str, object], t: Tables, settings: Settings) -> Referential:
-    formulations: dict[str, list[str]] = {}
-    for r in t["formulations"]:
-        formulations.setdefault(r.text("competence"), []).append(r.text("formulation"))
-    members: dict[str, list[str]] = {}
-    for r in t["groupes_membres"]:
-        members.setdefault(r.text("groupe"), []).append(r.text("metier"))
+    formulations = by_key((r.text("competence"), r.text("formulation")) for r in t["formulations"])
+    members = by_key((r.text("groupe"), r.text("metier")) for r in t["groupes_membres"])
     return Referential(
         id=str(package.get("name", name)),
         title=str(package.get("title", name)),

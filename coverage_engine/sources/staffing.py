@@ -15,6 +15,7 @@ from coverage_engine.domain.cells.unsafe_cells import refused_because
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model.staffing import LeftOut, PostLine, StaffingTable
 from coverage_engine.domain.normalise import fold, key
+from coverage_engine.domain.text_tables import named_lists
 from coverage_engine.sources.extent import MAX_TITLE_ROWS, column_letter
 from coverage_engine.sources.spreadsheet import (
     MAX_FAULTS_SHOWN,
@@ -44,21 +45,11 @@ MAX_TEXT_CHARS = 200
 MAX_ROWS = 200_000
 UNKNOWN_VALUE = "Non renseigné"
 # Ways of writing the same sex.
-_SEX = {
-    "f": "Femmes",
-    "femme": "Femmes",
-    "femmes": "Femmes",
-    "feminin": "Femmes",
-    "mme": "Femmes",
-    "madame": "Femmes",
-    "h": "Hommes",
-    "homme": "Hommes",
-    "hommes": "Hommes",
-    "masculin": "Hommes",
-    "m": "Hommes",
-    "monsieur": "Hommes",
-    "mr": "Hommes",
-}
+_SEX_NAMES = named_lists("""
+Femmes: f, femme, femmes, feminin, mme, madame
+Hommes: h, homme, hommes, masculin, m, monsieur, mr
+""")
+_SEX = {written: sex for sex, own in _SEX_NAMES.items() for written in own}
 _CATEGORY = re.compile(r"(?:categorie|cat)?\.?\s*([abc])\+?")
 
 

@@ -12,24 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coverage_engine.domain.normalise import content, key
+from coverage_engine.domain.text_tables import names
 from coverage_engine.sources.extent import column_letter
 
 # Asked instead of a column, it makes the row numbers the identifiers.
 ROW_NUMBER = "ligne"
 # Usual names of a column of texts, likeliest first, and words that make identifiers.
-_TEXT_NAMES = (
-    "intitule",
-    "libelle",
-    "titre",
-    "texte",
-    "nom",
-    "label",
-    "competence",
-    "appellation",
-    "text",
-    "title",
-    "name",
-)
+_TEXT_NAMES = names("""
+intitule, libelle, titre, texte, nom, label, competence, appellation, text, title, name
+""")
 _ID_NAMES = ("id", "identifiant", "code", "numero", "reference", "ref", "uuid", "uri")
 # Rows read to tell whether a column holds words.
 _SAMPLE = 200

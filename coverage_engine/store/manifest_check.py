@@ -49,8 +49,9 @@ def check_manifest(manifest: Mapping[str, Any]) -> None:
     """
     faults = [
         f"{NAME}, « {name} » : {'entrée absente' if value is _ABSENT else expected}"
-        for name, (check, expected) in _ENTRIES.items()
-        if (value := manifest.get(name, _ABSENT)) is _ABSENT or not check(value)
+        for name, (check, expected) in (_ENTRIES | _LATER).items()
+        if not (name in _LATER and manifest.get(name) is None)
+        and ((value := manifest.get(name, _ABSENT)) is _ABSENT or not check(value))
     ]
     if faults:
         raise Damaged(*faults)
@@ -120,5 +121,20 @@ _ENTRIES: dict[str, tuple[Check, str]] = {
     "sorties": (
         _list_of(_record(**_FILE)),
         "une liste de fichiers (fichier, octets, sha256) est attendue",
+    ),
+}
+# Entries that earlier versions did not write, and that may be null.
+_LATER: dict[str, tuple[Check, str]] = {
+    "origine": (
+        _record(branche=is_text, credits=_list_of(is_text), sources=_list_of(is_text)),
+        "branche, credits et sources sont attendus, en texte",
+    ),
+    "registre": (
+        _record(label=is_text, date=is_text, size=_whole, sha256=_sha256, rncp=_whole, rs=_whole),
+        "label, date, size, sha256, rncp et rs sont attendus",
+    ),
+    "effectifs": (
+        _record(posts=_whole, unmapped=lambda n: n is None or _whole(n), min_cell=_whole),
+        "posts, unmapped et min_cell sont attendus, en nombres entiers",
     ),
 }

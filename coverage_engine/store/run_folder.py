@@ -13,8 +13,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from coverage_engine.analysis.run import InputFile, Provenance, Run
+from coverage_engine.analysis.run import Run
 from coverage_engine.domain.errors import CoverageError, InputRefused, OutputRefused
+from coverage_engine.domain.model.provenance import InputFile, Provenance
 from coverage_engine.domain.model.register import RegisterInfo
 from coverage_engine.store.manifest_check import NAME, Damaged, check_manifest, parse
 from coverage_engine.store.reading import BROKEN, Reading, check_clues, check_references, faults_of
@@ -38,9 +39,6 @@ def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
             "id": run.referential.id,
             "titre": run.referential.title,
             "edition": run.referential.edition,
-            "branche": about.branch,
-            "credits": about.credits,
-            "sources": about.sources,
         },
         "catalogue": {"id": run.catalogue.id, "titre": run.catalogue.title},
         "reglages": {s.name: float(s.value) for s in run.referential.settings.rows()},
@@ -55,6 +53,7 @@ def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
         },
         "alias": dict(about.aliases),
         "hors_perimetre": about.outside,
+        "origine": {"branche": about.branch, "credits": about.credits, "sources": about.sources},
         "registre": about.register and asdict(about.register),
         "effectifs": about.posts and asdict(about.posts),
     }
@@ -270,6 +269,7 @@ def _refusal(folder: Path, faults: Sequence[str]) -> InputRefused:
 
 
 def _about(about: Mapping[str, Any]) -> About:
+    origin = about.get("origine") or {}
     register, posts = about.get("registre"), about.get("effectifs")
     return About(
         referential_id=about["referentiel"]["id"],
@@ -283,9 +283,9 @@ def _about(about: Mapping[str, Any]) -> About:
         inputs=tuple(
             InputFile(f["role"], f["fichier"], f["octets"], f["sha256"]) for f in about["entrees"]
         ),
-        branch=about["referentiel"].get("branche", ""),
-        credits=tuple(about["referentiel"].get("credits", ())),
-        sources=tuple(about["referentiel"].get("sources", ())),
+        branch=origin.get("branche", ""),
+        credits=tuple(origin.get("credits", ())),
+        sources=tuple(origin.get("sources", ())),
         versions=about["versions"],
         register=register and RegisterInfo(**register),
         posts=posts and CountedPosts(**posts),

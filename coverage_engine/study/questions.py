@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.user_numbers import Figure
+from coverage_engine.questions.declared import Question
 from coverage_engine.questions.every_question import question_named
 from coverage_engine.questions.old_names import OLD_NAMES
 from coverage_engine.questions.parameters import Parameter, read_arguments
@@ -50,13 +51,14 @@ def by_old_names(method: Callable[P, R]) -> Callable[P, R]:
 class Questions(Frames):
     """What can be asked of a run."""
 
-    def ask(self, question: str, /, **arguments: object) -> Answer[Any]:
-        """Any declared question by its French name, with its parameters by name.
+    def ask(self, question: str | Question, /, **arguments: object) -> Answer[Any]:
+        """Any declared question, with its parameters by name.
 
         Parameters
         ----------
         question:
-            Such as ``"offres"``; a wrong one is refused with all there are.
+            Its French name, such as ``"offres"``, or itself; a wrong name is refused with all
+            there are.
         arguments:
             Values as texts («1 500 €», «80 %») or as figures; None is not given.
 
@@ -65,7 +67,7 @@ class Questions(Frames):
         UnknownMetier, UnknownNeed, UnknownOffer, InputRefused
             If a name is unknown, or a value makes no sense.
         """
-        asked = question_named(question)
+        asked = question_named(question) if isinstance(question, str) else question
         known = {p.name: p for p in asked.parameters}
         pairs = [
             (name, one)

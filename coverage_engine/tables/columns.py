@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from coverage_engine.domain.errors import CoverageError
 from coverage_engine.tables.definitions import DEFINITIONS
 from coverage_engine.tables.kinds import (
     REPEATED,
@@ -17,6 +16,7 @@ from coverage_engine.tables.kinds import (
     TEXT,
     Cell,
     Kind,
+    TableRefused,
     csv_text,
     plain,
     read_cell,
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 Row = tuple[Cell, ...]
-
-
-class TableRefused(CoverageError):
-    """A table is not what a run writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +200,18 @@ class Table(Generic[R]):
             wanted.append(at)
         pick = itemgetter(*wanted)
         return map(pick, stream.rows([_Texts(read_value, kind) for kind in kinds]))
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Generic[R]):
+    """The records of a table, and how they are laid out."""
+
+    table: Table[R]
+    records: tuple[R, ...]
+
+    def made(self) -> DataTable:
+        """The table itself."""
+        return self.table.of(self.records)
 
 
 def csv_bytes(table: DataTable) -> bytes:

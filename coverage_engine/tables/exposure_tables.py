@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from coverage_engine.analysis.run import Provenance
 from coverage_engine.domain.model.exposure import LEVELS, Band, Change, Control
 from coverage_engine.domain.model.exposure_study import (
     ExposureRow,
@@ -17,6 +16,7 @@ from coverage_engine.domain.model.exposure_study import (
     ProfileShare,
     Switch,
 )
+from coverage_engine.domain.model.provenance import Provenance
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, LIST, NUMBER, RANK, RATE, TEXT, WHOLE, YES_NO
 

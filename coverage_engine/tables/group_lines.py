@@ -15,10 +15,12 @@ from coverage_engine.domain.model.results import (
     MetierCoverage,
     Rate,
 )
-from coverage_engine.tables.published_records import CountLine, LeverLine, RateLine, SpreadLine
+from coverage_engine.tables.published_records import RateLine
+from coverage_engine.tables.report_records import CountLine, LeverLine, SpreadLine
 
 # Identifier and label of the line of all axes together.
 WHOLE, WHOLE_LABEL = "ensemble", "Ensemble"
+CERTIFICATION = "Certification"
 _NONE = Range(None, None)
 
 
@@ -127,7 +129,7 @@ def count_lines(portrait: Portrait) -> list[CountLine]:
         "Degré de spécialisation des offres comptées": portrait.specialisation,
         "Formats (une offre peut en avoir plusieurs)": portrait.formats,
         "Niveau visé": portrait.levels,
-        "Certification": (portrait.certifying, coded),
+        CERTIFICATION: (portrait.certifying, coded),
         "Organismes les plus présents": portrait.providers,
     }
     return [

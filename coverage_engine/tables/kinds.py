@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from coverage_engine.domain.errors import CoverageError
 from coverage_engine.domain.french import NBSP, euros, number, percent
 from coverage_engine.domain.model.anomaly import Severity
 
@@ -23,6 +24,10 @@ _SIGNS, _CALLS = tuple("=+-@\t\r"), "(|!"
 REPEATED = 500
 # Decimals of a figure in CSV files; verdicts are decided on exact fractions, never on these.
 _DECIMALS = 6
+
+
+class TableRefused(CoverageError):
+    """A table is not what a run writes."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -147,16 +152,17 @@ def csv_text(cell: Cell) -> str:
     A text that a spreadsheet would run (a call or a DDE link after ``= + - @``) gets an apostrophe
     in front.
     """
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
+    # The kinds of cells that a national table has most of come first.
+    if isinstance(cell, str):
+        return "'" + cell if cell[:1] in _SIGNS and _would_run(cell) else cell
     if isinstance(cell, Fraction):
+        if cell.denominator == 1:
+            return str(cell.numerator)
         text = f"{float(cell):.{_DECIMALS}f}".rstrip("0").rstrip(".")
         return text or "0"
-    if isinstance(cell, str):
-        return "'" + cell if _would_run(cell) else cell
-    return str(cell)
+    if cell is None:
+        return ""
+    return str(int(cell))
 
 
 def _would_run(text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from coverage_engine.domain.normalise import key, slug
 from coverage_engine.domain.settings import Settings
 from coverage_engine.tables import published_tables as declared
-from coverage_engine.tables.columns import DataTable, Table, TableStream
+from coverage_engine.tables.columns import DataTable, Lines, Table, TableStream
 from coverage_engine.tables.kinds import csv_text
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import About, CountedPosts, MetierLine, RateLine
@@ -24,17 +24,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 Source = Callable[[str], TableStream | None]
-# Tables that every report has; those that earlier versions did not write are read when they are
-# there.
-_REQUIRED = frozenset(
-    t.name
-    for t in (
-        *(declared.METIERS, declared.METIER_AXES, declared.NEEDS, declared.OFFERS, declared.LINKS),
-        *(declared.CLUES, declared.SETTINGS, declared.AXES, declared.COMPETENCES),
-    )
-)
-# Most of what a national run publishes.
-_LARGE = frozenset({declared.LINKS.name, declared.CLUES.name, declared.ROWS.name})
+# Table whose lines complete those of métiers.
+_VARIANT_RATES = "variantes"
 # Characters of a métier's name in an address.
 _SLUG = 80
 
@@ -49,12 +40,18 @@ def published_of(run: Run, stamp: str = "") -> Published:
     return published_from_tables(run, make_tables(run), stamp)
 
 
-def published_from_tables(run: Run, made: Sequence[DataTable], stamp: str = "") -> Published:
-    """As :func:`published_of`, from the tables of the run when they are already made."""
+def published_from_tables(
+    run: Run, made: Sequence[DataTable], stamp: str = "", *, links: bool = True
+) -> Published:
+    """As :func:`published_of`, from the tables of the run when they are already made; ``links`` as
+    :func:`published_from`.
+    """
     tables = {t.name: t for t in made}
-    return published_from(
-        lambda name: as_written(tables[name]) if name in tables else None, about_of(run), stamp, run
-    )
+
+    def source(name: str) -> TableStream | None:
+        return as_written(tables[name]) if name in tables else None
+
+    return published_from(source, about_of(run), stamp, run, links=links)
 
 
 def about_of(run: Run) -> About:
@@ -101,8 +98,8 @@ def published_from(
     source:
         Gives a table by name, None when the run has no such table.
     links:
-        False leaves out the links, the clues and the printed rows: they are most of what a national
-        run publishes.
+        False leaves out the links and the clues, most of what a national run publishes, and the
+        tables that are only shown.
 
     Raises
     ------
@@ -111,23 +108,26 @@ def published_from(
     TableRefused
         If a table is not what a run writes.
     """
-    lines: dict[str, tuple[Any, ...]] = {}
+    lines: dict[str, Lines[Any]] = {}
     settings = Settings()
-    for table in declared.PUBLISHED:
-        if table is declared.CLUES or (table.name in _LARGE and not links):
+    for table in declared.ASKED:
+        if table is declared.CLUES or (table is declared.LINKS and not links):
             continue
         stream = source(table.name)
         if stream is not None:
-            lines[table.name] = tuple(_declaration(table, stream).read(stream))
-        elif table.name in _REQUIRED:
+            lines[table.name] = _lines(_declaration(table, stream), stream)
+        elif table is not declared.CERTIFICATIONS:
             raise KeyError(table.name)
         if table is declared.SETTINGS:
-            settings = settings.with_values({s.name: s.value for s in lines[table.name]})
+            settings = settings.with_values({s.name: s.value for s in lines[table.name].records})
+    if links:
+        lines |= _shown(source)
 
     def own(table: Table[R]) -> tuple[R, ...]:
-        return lines.pop(table.name, ())
+        return lines.pop(table.name).records if table.name in lines else ()
 
-    metiers = _metiers(own(declared.METIERS), lines.get(declared.VARIANT_RATES.name, ()))
+    variants = lines[_VARIANT_RATES].records if _VARIANT_RATES in lines else ()
+    metiers = _metiers(own(declared.METIERS), variants)
     return Published(
         about=about,
         settings=settings,
@@ -144,6 +144,19 @@ def published_from(
         stamp=stamp,
         source=run,
     )
+
+
+def _lines(table: Table[R], stream: TableStream) -> Lines[R]:
+    return Lines(table, tuple(table.read(stream)))
+
+
+def _shown(source: Source) -> dict[str, Lines[Any]]:
+    """Records of the tables that are only shown; earlier versions did not write them all."""
+    # A question that needs no link needs none of them, and does not wait for them.
+    from coverage_engine.tables.report_tables import SHOWN
+
+    streams = ((table, source(table.name)) for table in SHOWN)
+    return {t.name: _lines(t, stream) for t, stream in streams if stream is not None}
 
 
 def _clues(source: Source) -> Clues:

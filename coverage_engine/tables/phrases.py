@@ -10,7 +10,9 @@ from fractions import Fraction
 from coverage_engine.analysis.run import Run
 from coverage_engine.domain.french import NBSP, number, percent, plural
 from coverage_engine.domain.model.doubt import AXE, Fact, Flip, Range
-from coverage_engine.domain.model.results import A_CONFIRMER, BIEN_COUVERT, MetierCoverage, leaning
+from coverage_engine.domain.model.results import A_CONFIRMER, BIEN_COUVERT, leaning
+from coverage_engine.domain.settings import Settings
+from coverage_engine.tables.published_records import AxisLine, CountedPosts, MetierLine, RateLine
 
 # In tenths: French takes the plural from two on.
 _TWO_POINTS = 20
@@ -18,9 +20,9 @@ _TWO_POINTS = 20
 _NOTHING = Range(None, None)
 
 
-def priority_rule(run: Run) -> str:
-    """How priorities are computed, posts included when a staffing table was read."""
-    if run.staffing is None:
+def priority_rule(posts: CountedPosts | None) -> str:
+    """How priorities are computed, ``posts`` included when a staffing table was read."""
+    if posts is None:
         return "Priorité = (1 − taux) × exposition publiée."
     return (
         "Priorité = postes × (1 − taux) × exposition publiée. Un métier dont l’effectif est trop"
@@ -28,27 +30,26 @@ def priority_rule(run: Run) -> str:
     )
 
 
-def priority_factors(run: Run, m: MetierCoverage) -> str:
+def priority_factors(m: MetierLine, posts: CountedPosts | None) -> str:
     """The factors of a priority: «38 postes × (1 − 0,4) × 0,7», or why there is none."""
-    if run.posts.get(m.metier, 0) is None:
+    if posts and m.posts is None:
         return "effectif masqué"
-    if m.rate.value is None or m.exposure is None:
+    if m.rate is None or m.exposure is None:
         return "—"
-    factors = f"(1 − {number(m.rate.value)}) × {number(m.exposure)}"
-    return f"{plural(run.posts[m.metier] or 0, 'poste')} × {factors}" if run.posts else factors
+    factors = f"(1 − {number(m.rate)}) × {number(m.exposure)}"
+    return f"{plural(m.posts or 0, 'poste')} × {factors}" if posts else factors
 
 
-def staffing_caveats(run: Run) -> tuple[str, ...]:
+def staffing_caveats(posts: CountedPosts | None) -> tuple[str, ...]:
     """What to keep in mind of the posts; nothing without a staffing table."""
-    if run.staffing is None:
+    if posts is None:
         return ()
-    s = run.staffing
-    lost = f"moins de {s.min_cell}" if s.unmapped_posts is None else number(s.unmapped_posts)
+    lost = f"moins de {posts.min_cell}" if posts.unmapped is None else number(posts.unmapped)
     return (
         (
-            f"Les priorités comptent {plural(s.posts, 'poste')} d’un tableau des effectifs ; postes"
-            f" non rapprochés d’un métier qui a un profil d’exposition : {lost}. La commande «"
-            " staffing » en donne la liste."
+            f"Les priorités comptent {plural(posts.posts, 'poste')} d’un tableau des effectifs ;"
+            f" postes non rapprochés d’un métier qui a un profil d’exposition : {lost}. La commande"
+            " « staffing » en donne la liste."
         ),
         (
             "L’exposition est une borne haute : ce que l’IA générative pourrait changer au plus,"
@@ -107,31 +108,26 @@ def holding(verdict: str, rule_verdict: str, stability: Fraction, minimal: Fract
     return said if side == rule_verdict else f"{said}, alors que la règle dit « {rule_verdict} »"
 
 
-def metier_rate(run: Run, m: MetierCoverage) -> str:
+def rate_and_range(
+    line: RateLine | MetierLine | AxisLine, thresholds: Sequence[Fraction] = ()
+) -> str:
+    """The rate of a line and its range, on their side of the thresholds."""
+    return with_range(line.rate, Range(line.low, line.high), thresholds)
+
+
+def metier_rate(m: MetierLine, settings: Settings) -> str:
     """Rate of a métier and its range, on their side of the threshold."""
-    return with_range(
-        m.rate.value,
-        run.doubt.metiers[m.metier].rates,
-        [run.referential.settings.seuil_bien_couvert],
-    )
+    return rate_and_range(m, [settings.seuil_bien_couvert])
+
+
+def metier_holding(m: MetierLine, settings: Settings) -> str:
+    """How often the draws give the verdict of a métier, or where it leans."""
+    return holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale)
 
 
 def axis_range(run: Run, metier: str, axis: str) -> Range:
     """Range of a métier on an axis; empty when the métier has no need to evaluate."""
     return run.doubt.axes.get((metier, axis), _NOTHING)
-
-
-def variant_rate(run: Run, m: MetierCoverage, variant: str) -> str:
-    """Rate of a métier with part of the offers only, and its range."""
-    return with_range(
-        m.variants[variant].value, run.doubt.variants[variant].get(m.metier, _NOTHING)
-    )
-
-
-def metier_holding(run: Run, m: MetierCoverage) -> str:
-    """How often the draws give the verdict of a métier, or where it leans."""
-    minimal = run.referential.settings.stabilite_minimale
-    return holding(m.verdict, m.rule_verdict, run.doubt.metiers[m.metier].stability, minimal)
 
 
 def reading(run: Run, fact: Fact) -> str:
@@ -152,18 +148,10 @@ def to_confirm(kind: str, label: str) -> str:
     )
 
 
-def flip_sentence(run: Run, flip: Flip, shown: int | None = None) -> str:
-    """The smallest change that would flip a verdict, offers and needs by their titles.
-
-    Parameters
-    ----------
-    shown:
-        Needs named at most; all when None.
-    """
+def flip_sentence(run: Run, flip: Flip) -> str:
+    """The smallest change that would flip a verdict, offers and needs by their titles."""
     if flip.needs:
-        names = [f"« {run.referential.competence_by_id[c].label} »" for c in flip.needs]
-        count = "ce besoin" if len(names) == 1 else f"ces {len(names)} besoins"
-        return f"il suffirait de couvrir en entier {count} : {_listed(names, shown)}"
+        return to_cover([run.referential.competence_by_id[c].label for c in flip.needs])
     if flip.facts:
         changes = [
             f"que l’offre « {run.offer_by_id[f.offer].title} » ne soit plus retenue pour"
@@ -184,6 +172,19 @@ def _target(run: Run, fact: Fact) -> str:
             "l’axe « " + next(a.label for a in run.referential.axes if a.id == fact.target) + " »"
         )
     return f"la compétence « {run.referential.competence_by_id[fact.target].label} »"
+
+
+def to_cover(needs: Sequence[str], shown: int | None = None) -> str:
+    """That covering these needs would flip a verdict.
+
+    Parameters
+    ----------
+    shown:
+        Needs named at most; all when None.
+    """
+    names = [f"« {need} »" for need in needs]
+    count = "ce besoin" if len(names) == 1 else f"ces {len(names)} besoins"
+    return f"il suffirait de couvrir en entier {count} : {_listed(names, shown)}"
 
 
 def _listed(names: Sequence[str], shown: int | None) -> str:

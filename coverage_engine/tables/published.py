@@ -17,8 +17,7 @@ from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.plan import PlanPrice, PricedOffer
 from coverage_engine.domain.normalise import key
 from coverage_engine.domain.settings import Settings
-from coverage_engine.tables import published_tables as declared
-from coverage_engine.tables.columns import DataTable, Table
+from coverage_engine.tables.columns import DataTable, Lines, Table
 from coverage_engine.tables.published_records import (
     About,
     AxisLine,
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
     from coverage_engine.analysis.run import Run
 
 R = TypeVar("R")
-
-
-_DECLARED = {t.name: t for t in declared.PUBLISHED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +57,7 @@ class Published:
     links: tuple[LinkLine, ...]
     clues: Clues
     certifications: Mapping[str, CertificationLine]
-    lines: Mapping[str, tuple[Any, ...]]
+    lines: Mapping[str, Lines[Any]]
     stamp: str = field(default="", compare=False)
     source: Run | None = field(default=None, compare=False, repr=False)
 
@@ -79,6 +75,12 @@ class Published:
     def by_rate(self) -> tuple[MetierLine, ...]:
         """Métiers from the best to the least covered, ties by label."""
         return tuple(sorted(self.metiers, key=lambda m: (-(m.rate or Fraction(0)), m.metier)))
+
+    @cached_property
+    def by_priority(self) -> tuple[MetierLine, ...]:
+        """Métiers whose priority can be computed, the most urgent first, ties by label."""
+        known = [(m.priority, m) for m in self.metiers if m.priority is not None]
+        return tuple(m for _, m in sorted(known, key=lambda pair: (-pair[0], pair[1].metier)))
 
     @cached_property
     def axis_label(self) -> dict[str, str]:
@@ -237,7 +239,7 @@ class Published:
             raise InputRefused(
                 [f"table « {table.name} » : absente → relancez « coverage-engine report »"]
             )
-        return self.lines[table.name]
+        return self.lines[table.name].records
 
     def table(self, name: str) -> DataTable:
         """One of these tables, to be shown.
@@ -247,7 +249,7 @@ class Published:
         KeyError
             If no table has this name.
         """
-        return _DECLARED[name].of(self.lines[name])
+        return self.lines[name].made()
 
     def _best_first(self, links: Sequence[LinkLine]) -> tuple[LinkLine, ...]:
         """Links that count, then by value, probability and score, greatest first; equals by

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from coverage_engine.analysis.run import InputFile
-from coverage_engine.domain.cells.duration import is_approximate
 from coverage_engine.domain.french import euros, hours
 from coverage_engine.domain.model.branch import Need
+from coverage_engine.domain.model.provenance import InputFile
 from coverage_engine.domain.model.register import RegisterInfo
 from coverage_engine.domain.model.results import SANS_OBJET
 
@@ -64,7 +63,7 @@ class About:
     posts: CountedPosts | None = None
 
 
-class _Rated:
+class Rated:
     """What has a numerator and a denominator."""
 
     __slots__ = ()
@@ -78,7 +77,7 @@ class _Rated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RateLine(_Rated):
+class RateLine(Rated):
     """Rate of a group of needs or of métiers, or of a métier by some of its offers only.
 
     Attributes
@@ -103,19 +102,7 @@ class RateLine(_Rated):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeverLine(_Rated):
-    """A support lever and the rate of the needs that it carries."""
-
-    id: str
-    label: str
-    nature: str
-    definition: str
-    numerator: Fraction
-    denominator: Fraction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetierLine(_Rated):
+class MetierLine(Rated):
     """Verdict line of a métier; ``low``, ``high`` and ``stability`` as published, ``flip`` a
     sentence.
 
@@ -147,7 +134,7 @@ class MetierLine(_Rated):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AxisLine(_Rated):
+class AxisLine(Rated):
     """Rate line of a métier on an axis; ``redundancy`` is a mean number of offers per need."""
 
     metier: str
@@ -251,6 +238,9 @@ class OfferLine:
     @property
     def approximate(self) -> bool:
         """Whether the printed duration is an approximation («env. 14 h»)."""
+        # Only reports ask it, and the reader of durations is long to load.
+        from coverage_engine.domain.cells.duration import is_approximate
+
         return is_approximate(self.hours_printed)
 
     @property
@@ -291,119 +281,3 @@ class CertificationLine:
     active: bool | None
     end: str
     successors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowLine:
-    """A printed row: its offer, its target as printed and as understood, its place, its cells."""
-
-    row: int
-    offer: str
-    target: str
-    resolved: str
-    method: str
-    position: str
-    note: str
-    printed: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoubtLine:
-    """A reading whose confirmation would lift much of the doubt.
-
-    ``effects`` tells each métier whose rate depends on it and by how much, ``largest`` being the
-    first of these (0 to 1); ``decision`` is the subject of the decision that would settle it.
-    """
-
-    rank: int
-    offer: str
-    title: str
-    kind: str
-    target: str
-    said: str
-    probability: Fraction
-    share: Fraction
-    largest: Fraction | None
-    effects: tuple[str, ...]
-    unsettled: tuple[str, ...]
-    decision: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlipLine:
-    """The smallest change after which the rule would say ``verdict`` of a métier.
-
-    Either ``needs`` to cover in full (competencies), or readings to reject, in three columns of one
-    length; without any, at least ``at_least`` readings, 0 when none would do.
-    """
-
-    metier: str
-    verdict: str
-    needs: tuple[str, ...]
-    offers: tuple[str, ...]
-    kinds: tuple[str, ...]
-    targets: tuple[str, ...]
-    at_least: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExposureLine:
-    """Published exposure of a métier under one qualification; ``evolution`` in places gained."""
-
-    metier: str
-    family: str
-    core: bool
-    qualification: str
-    score: Fraction
-    rank: int
-    evolution: int | None
-    profile: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PerimeterLine:
-    """Why a métier is studied."""
-
-    metier: str
-    family: str
-    origin: str
-    printed: str
-    status: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class CountLine:
-    """A count among a total, under a heading."""
-
-    heading: str
-    label: str
-    count: int
-    total: int
-
-    @property
-    def share(self) -> Fraction | None:
-        """Between 0 and 1; None of nothing."""
-        return Fraction(self.count, self.total) if self.total else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpreadLine:
-    """Low, median and high of what is known of the offers, and why the rest is not."""
-
-    label: str
-    unit: str
-    known: int
-    total: int
-    low: Fraction | None
-    middle: Fraction | None
-    high: Fraction | None
-    unknown: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GlossaryLine:
-    """A word of the field and what it means here."""
-
-    term: str
-    definition: str

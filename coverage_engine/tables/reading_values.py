@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact
-from coverage_engine.tables.columns import TableRefused
+from coverage_engine.tables.kinds import TableRefused
 
 if TYPE_CHECKING:
     from coverage_engine.domain.model.branch import Need
@@ -100,6 +100,11 @@ class Clues:
             if counts and value > best.get(name, 0):
                 best[name] = value
         return best
+
+    @property
+    def uncertain(self) -> int:
+        """Number of readings that are neither sure nor settled: those that the draws draw."""
+        return sum(f.probability < 1 for f in self.facts)
 
     @property
     def metiers(self) -> Iterable[str]:

@@ -12,6 +12,7 @@ from coverage_engine.analysis.run import Run
 from coverage_engine.domain.model.doubt import DECISION_ON, Range
 from coverage_engine.domain.settings import SettingRow
 from coverage_engine.tables import published_tables as declared
+from coverage_engine.tables import report_tables as shown
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.group_lines import (
     axis_rate_lines,
@@ -28,14 +29,15 @@ from coverage_engine.tables.phrases import axis_range, flip_sentence, interval, 
 from coverage_engine.tables.published_records import (
     AxisLine,
     CertificationLine,
+    MetierLine,
+    OfferLine,
+    RateLine,
+)
+from coverage_engine.tables.report_records import (
     DoubtLine,
     ExposureLine,
     FlipLine,
     GlossaryLine,
-    MetierLine,
-    OfferLine,
-    PerimeterLine,
-    RateLine,
     RowLine,
 )
 
@@ -48,33 +50,33 @@ def make_tables(run: Run) -> tuple[DataTable, ...]:
     made: list[tuple[Table[Any], Sequence[Any]]] = [
         (metiers, _metiers(run, variants)),
         (declared.METIER_AXES, _metier_axes(run)),
-        (declared.DOUBTS, _doubts(run)),
-        (declared.TRIALS, run.doubt.trials),
+        (shown.DOUBTS, _doubts(run)),
+        (shown.TRIALS, run.doubt.trials),
         (declared.NEEDS, run.needs),
         (declared.OFFERS, _offers(run)),
-        (declared.ROWS, _rows(run)),
+        (shown.ROWS, _rows(run)),
         (declared.LINKS, run.links),
         (declared.CLUES, run.clues),
-        (declared.FINDINGS, run.findings),
-        (declared.EXPOSURES, _exposures(run)),
-        (declared.ANOMALIES, run.anomalies),
-        (declared.DECISIONS, run.catalogue.decisions),
+        (shown.FINDINGS, run.findings),
+        (shown.EXPOSURES, _exposures(run)),
+        (shown.ANOMALIES, run.anomalies),
+        (shown.DECISIONS, run.catalogue.decisions),
         (declared.SETTINGS, _settings(run)),
         (declared.AXES, ref.axes),
         (declared.COMPETENCES, ref.competences),
-        (declared.GLOSSARY, [GlossaryLine(*words) for words in ref.glossary]),
+        (shown.GLOSSARY, [GlossaryLine(*words) for words in ref.glossary]),
         (declared.CERTIFICATIONS, _certifications(run)),
-        (declared.AXIS_RATES, axis_rate_lines(run)),
-        (declared.FAMILIES, family_lines(run)),
-        (declared.PROFILES, profile_lines(run)),
-        (declared.LEVERS, lever_lines(run)),
-        (declared.VARIANT_RATES, variants),
-        (declared.SCOPES, scope_lines(run)),
-        (declared.FLIPS, _flips(run)),
-        (declared.COUNTS, count_lines(run.portrait)),
-        (declared.SPREADS, spread_lines(run.portrait)),
-        (declared.PERIMETER, _perimeter(run)),
-        (declared.QUALIFICATIONS, ref.qualifications),
+        (shown.AXIS_RATES, axis_rate_lines(run)),
+        (shown.FAMILIES, family_lines(run)),
+        (shown.PROFILES, profile_lines(run)),
+        (shown.LEVERS, lever_lines(run)),
+        (shown.VARIANT_RATES, variants),
+        (shown.SCOPES, scope_lines(run)),
+        (shown.FLIPS, _flips(run)),
+        (shown.COUNTS, count_lines(run.portrait)),
+        (shown.SPREADS, spread_lines(run.portrait)),
+        (shown.PERIMETER, ref.perimeter),
+        (shown.QUALIFICATIONS, ref.qualifications),
     ]
     tables = (
         table.of(records)
@@ -112,7 +114,7 @@ def _map(run: Run) -> DataTable:
         )
         for m in run.by_rate
     )
-    return DataTable(declared.MAP, "Carte métier × axe", columns, rows)
+    return DataTable(shown.MAP, "Carte métier × axe", columns, rows)
 
 
 def _metiers(run: Run, variants: Sequence[RateLine]) -> list[MetierLine]:
@@ -302,19 +304,4 @@ def _certifications(run: Run) -> list[CertificationLine]:
             code=f.code, title=f.title, active=f.active, end=f.expires, successors=f.replaced_by
         )
         for _, f in sorted(run.fiches.items())
-    ]
-
-
-def _perimeter(run: Run) -> list[PerimeterLine]:
-    ref = run.referential
-    return [
-        PerimeterLine(
-            metier=p.metier,
-            family=ref.families[ref.metier_by_label[p.metier].family],
-            origin=p.origin,
-            printed=p.printed,
-            status=p.status,
-            note=p.note,
-        )
-        for p in ref.perimeter
     ]

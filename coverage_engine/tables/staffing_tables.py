@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from coverage_engine.analysis.isco_scores import Agreement
-from coverage_engine.analysis.run import Provenance
 from coverage_engine.domain.model.anomaly import Anomaly
+from coverage_engine.domain.model.provenance import Provenance
 from coverage_engine.domain.model.staffing import (
     CountRow,
     GapPosts,
@@ -26,7 +26,7 @@ from coverage_engine.domain.model.staffing import (
 )
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, LIST, NUMBER, RATE, TEXT, WHOLE
-from coverage_engine.tables.published_tables import ANOMALIES as EVERY_ANOMALY
+from coverage_engine.tables.report_tables import ANOMALIES as EVERY_ANOMALY
 
 OVERALL, ALL_VALUES, ALL_DEGREES = "ensemble", "tous", "total"
 PRINTED, MASKED = "imprimé", "masqué"

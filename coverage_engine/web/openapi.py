@@ -119,6 +119,7 @@ def column_schema(column: Column) -> Schema:
     types = {STRING: STRING, INTEGER: [INTEGER, "null"]}
     return {
         "title": column.label,
+        **({"description": column.definition} if column.definition else {}),
         "type": types.get(column.kind.type, [DECIMAL, "null"]),
         "x-genre": column.kind.name,
     }

@@ -14,7 +14,7 @@ from coverage_engine.questions.changes import Changes, Move, WhatIf
 from coverage_engine.questions.choices import KINDS, MAX_COMPARED
 from coverage_engine.questions.compare import Comparison
 from coverage_engine.questions.fragility import Expiries, Fall, Fragility
-from coverage_engine.questions.parse_changes import PART
+from coverage_engine.questions.parse_changes import PART, read_added
 from coverage_engine.tables.published_records import OfferLine
 from coverage_engine.web.paging import Link, Pairs, Slice, address
 from coverage_engine.web.query_parameters import ONE_NEED, Asked
@@ -23,7 +23,7 @@ from coverage_engine.web.visit import Refusal, Visit
 # Falls on one page.
 FALLS = 100
 # Suppositions that add up: the form sends those already made again.
-_KEPT = ("retirer", "retirer_besoin", "besoin")
+_KEPT = ("retirer", "ajouter", "retirer_besoin", "besoin")
 # Offers suggested in the field of the withdrawn offer; any other is found by its title or its page.
 _SUGGESTED = 300
 _CHOOSE = (
@@ -124,12 +124,15 @@ def _supposed(visit: Visit[Any], wanted: Changes) -> Iterator[Link]:
     for o in wanted.withdrawn_offers:
         title = run.offers[o].title if o in run.offers else o
         yield without(f"sans l’offre « {title} »", "retirer", value=o)
+    lines = {read_added(v): v for n, v in visit.pairs if n == "ajouter"}
+    parts = ("ajout_titre", "ajout_competence", "ajout_niveau", "ajout_metier")
     for a in wanted.added_offers:
         named = (run.metier_by_slug[m].metier if m in run.metier_by_slug else m for m in a.metiers)
         yield without(
             f"avec l’offre « {a.title} » : {plural(len(a.competences), 'compétence')},"
             f" {LEVEL_LABELS[a.level]}, {', '.join(named) or 'pour tous'}",
-            *("ajout_titre", "ajout_competence", "ajout_niveau", "ajout_metier"),
+            *(("ajouter",) if a in lines else parts),
+            value=lines.get(a),
         )
     for m, c in wanted.withdrawn_needs:
         yield without(f"sans le besoin {c} ({m})", "retirer_besoin", value=PART.join((m, c)))

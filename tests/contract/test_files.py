@@ -29,6 +29,23 @@ COLUMNS = {
         "rang, offre_id, intitule, objet, cible, a_confirmer, probabilite, part_du_doute,"
         " effet_max, metiers, metiers_a_confirmer"
     ),
+    "couverture_axe": "axe, libelle, numerateur, denominateur, taux, taux_bas, taux_haut",
+    "couverture_famille": (
+        "famille, libelle, numerateur, denominateur, taux, taux_bas, taux_haut, metiers,"
+        " bien_couverts, a_confirmer"
+    ),
+    "couverture_profil": (
+        "profil, libelle, numerateur, denominateur, taux, taux_bas, taux_haut, metiers,"
+        " bien_couverts, a_confirmer"
+    ),
+    "couverture_levier": "levier, libelle, nature, definition, numerateur, denominateur, taux",
+    "couverture_portee": "metier, portee_offre, libelle, numerateur, denominateur, part",
+    "variantes": ("metier, variante, libelle, numerateur, denominateur, taux, taux_bas, taux_haut"),
+    "plus_petits_changements": "metier, verdict, besoins, offres, objets, cibles, au_moins",
+    "offre_en_chiffres": "rubrique, libelle, nombre, total, part",
+    "offre_prix_durees": "libelle, unite, connus, total, minimum, mediane, maximum, inconnus",
+    "perimetre": "metier, origine, imprime, statut, note",
+    "qualifications": "qualification, libelle, ordre, reference, grille",
     "sensibilite": "reglage, valeur, essai, unite, bien_couverts, entrent, sortent, lecture",
 }
 # Columns whose place is free, but not their name.
@@ -69,6 +86,22 @@ def test_a_verdict_below_the_stability_is_to_confirm(real_files: dict[str, bytes
     assert {r["verdict"] for r in rows_of(real_files, "carte_metier_axe")} == {
         r["verdict"] for r in rows
     }
+
+
+def test_rates_of_groups_add_up(real_files: dict[str, bytes]) -> None:
+    """Each way to cut the needs gives the whole, and each métier is in one family."""
+    *axes, whole = rows_of(real_files, "couverture_axe")
+    metiers = rows_of(real_files, "couverture_metier")
+    for side in ("numerateur", "denominateur"):
+        total = Fraction(whole[side])
+        for name in ("couverture_famille", "couverture_profil", "couverture_levier"):
+            assert sum(Fraction(r[side]) for r in rows_of(real_files, name)) == total
+        assert sum(Fraction(r[side]) for r in axes) == total
+        assert sum(Fraction(r[side]) for r in metiers) == total
+    assert sum(int(r["metiers"]) for r in rows_of(real_files, "couverture_famille")) == len(metiers)
+    variants = {(r["metier"], r["variante"]): r for r in rows_of(real_files, "variantes")}
+    for m in metiers:
+        assert variants[m["metier"], "declarees"]["taux"] == m["taux_declarees"]
 
 
 def test_ten_readings_to_confirm_the_most_useful_first(real_files: dict[str, bytes]) -> None:

@@ -27,7 +27,7 @@ from worlds import World, cover
 
 from coverage_engine.analysis.draws import Worlds, draw_facts
 from coverage_engine.analysis.flips import facts_to_reject, needs_to_cover
-from coverage_engine.analysis.ranges import draw_rates, range_of, stability_of
+from coverage_engine.analysis.ranges import draw_rates, range_of, stability_of, totals_of
 from coverage_engine.analysis.readings_to_confirm import links_to_confirm
 from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact, Range
 from coverage_engine.domain.model.results import A_RENFORCER, BIEN_COUVERT, SANS_OBJET
@@ -302,7 +302,7 @@ def test_links_to_confirm_against_all_outcomes(world: World) -> None:
     evidence = evidence_of_world(world)
     found = {
         d.fact: d
-        for d in links_to_confirm(columns, evidence, states, draw_rates(columns, states), ())
+        for d in links_to_confirm(columns, evidence, states, totals_of(columns, states), ())
     }
     rates = [
         (odds, known, {m.metier: m.rate.value for m in c.metiers if m.rate.value is not None})

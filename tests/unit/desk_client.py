@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from starlette.testclient import TestClient
@@ -10,14 +11,18 @@ from coverage_engine.tables.published import Published
 from coverage_engine.web.app import make_app
 from coverage_engine.web.live_run import RunHolder
 from coverage_engine.web.options import Options
+from coverage_engine.web.questions import SERVED, Served
 
 # The name that the test client gives the server.
 ANY_HOST = Options(hosts=())
 
 
-def reader_of(published: Published, options: Options = ANY_HOST) -> TestClient:
+def reader_of(
+    published: Published, options: Options = ANY_HOST, questions: Sequence[Served] = SERVED
+) -> TestClient:
     """A reader of a desk over a run in memory; redirections are seen, not followed."""
-    return TestClient(make_app(RunHolder(published), options=options), follow_redirects=False)
+    made = make_app(RunHolder(published), options=options, questions=questions)
+    return TestClient(made, follow_redirects=False)
 
 
 class Seen(HTMLParser):

@@ -18,9 +18,16 @@ import pytest
 import coverage_engine as ce
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.store.run_folder import is_run, read_published
+from coverage_engine.tables.report_tables import ANOMALIES, FAMILIES
 
 pytestmark = pytest.mark.slow
 
+# Tables that the first version wrote already, with and without a field of their own.
+REQUIRED = {
+    *("couverture_metier", "couverture_metier_axe", "besoins", "offres", "liens", "lectures"),
+    *("reglages", "axes", "competences"),
+}
+SHOWN = {"constats", "anomalies", "decisions", "glossaire", "exposition_publiee"}
 PACKAGE = "donnees/datapackage.json"
 # What a French reader should never be shown.
 PYTHON = re.compile(
@@ -115,8 +122,16 @@ WRONG: dict[str, list[Any]] = {
 }
 
 
+# Entries that earlier versions did not write.
+LATER: dict[str, list[Any]] = {
+    "origine": [3, "x", [], {}, {"branche": "b", "credits": "c", "sources": []}],
+    "registre": [3, "x", {}, {"label": "l", "date": "", "size": -1, "sha256": "x", "rncp": 1}],
+    "effectifs": [3, "x", {}, {"posts": None, "unmapped": 1, "min_cell": 1}],
+}
+
+
 @pytest.mark.parametrize(
-    ("entry", "value"), [(e, v) for e, values in WRONG.items() for v in values]
+    ("entry", "value"), [(e, v) for e, values in (WRONG | LATER).items() for v in values]
 )
 def test_an_entry_of_another_shape_is_named(folder: Path, entry: str, value: Any) -> None:
     set_entry(folder, **{entry: value})
@@ -222,6 +237,24 @@ def test_a_manifest_that_lost_a_table_is_refused(folder: Path) -> None:
     assert "donnees/offres.csv : table absente de manifest.json" in refusal(folder)
     set_entry(folder, sorties=[o for o in outputs if o["fichier"] != PACKAGE])
     assert f"{PACKAGE} : fichier absent de manifest.json" in refusal(folder)
+
+
+def test_a_report_of_an_earlier_version_is_read(folder: Path) -> None:
+    """Without the tables and the entries that came later: they alone are missed, and named."""
+    whole = read_published(folder)
+    required = {f"donnees/{name}.csv" for name in REQUIRED | SHOWN} | {PACKAGE}
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["sorties"] = [o for o in manifest["sorties"] if o["fichier"] in required]
+    for entry in LATER:
+        del manifest[entry]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    old = read_published(folder)
+    assert (old.needs, old.offers, old.links) == (whole.needs, whole.offers, whole.links)
+    assert [m.rate for m in old.metiers] == [m.rate for m in whole.metiers]
+    assert old.of(ANOMALIES) == whole.of(ANOMALIES)
+    assert (old.about.register, old.about.posts, old.about.branch) == (None, None, "")
+    with pytest.raises(InputRefused, match="« couverture_famille » : absente"):
+        old.of(FAMILIES)
 
 
 def test_a_place_that_is_no_report_is_told(folder: Path) -> None:

@@ -25,7 +25,6 @@ from coverage_engine.documents.model import (
     Definitions,
     Document,
     Entries,
-    Figures,
     Inline,
     KeyFigure,
     KeyFigures,
@@ -38,10 +37,9 @@ from coverage_engine.documents.model import (
     Soft,
     Strong,
     Table,
-    columns,
     plain,
-    table,
 )
+from coverage_engine.documents.table_of import Figures, columns, table_of
 from coverage_engine.documents.view_charts import Bar, BarChart
 
 CHART = Chart(
@@ -153,7 +151,7 @@ def test_a_heat_map_says_its_figures_and_leads_where_it_says() -> None:
 
 def test_hostile_texts_stay_texts() -> None:
     hostile = '<script>x</script> "] #panic("y") {{ 7 * 7 }}'
-    document = _document(Paragraph(hostile), table(hostile, [hostile], ("Titre", str)))
+    document = _document(Paragraph(hostile), table_of(hostile, [hostile], ("Titre", str)))
     page = render_document_html(document)
     assert "<script" not in page and "49" not in page
     assert b"%PDF" in render_document_pdf(document, {}, epoch=0)
@@ -172,7 +170,7 @@ def test_a_brief_document_has_neither_cover_nor_contents() -> None:
 
 
 def test_an_empty_table_says_so_everywhere() -> None:
-    document = _document(table("Vide", [], ("Colonne", str), empty="Rien du tout."))
+    document = _document(table_of("Vide", [], ("Colonne", str), empty="Rien du tout."))
     page = render_document_html(document)
     assert "<table" not in page and "Rien du tout." in page
     pdf = PdfReader(io.BytesIO(render_document_pdf(document, {}, epoch=0)))
@@ -191,7 +189,7 @@ def test_what_cannot_be_shown_is_refused() -> None:
 
 
 def test_each_heading_stands_over_what_its_column_shows() -> None:
-    made = table("x", [3, 10], ("Nombre", str), Figures("Double", lambda n: str(2 * n)))
+    made = table_of("x", [3, 10], ("Nombre", str), Figures("Double", lambda n: str(2 * n)))
     assert made.columns == (Column("Nombre"), Column("Double", RIGHT))
     assert made.rows == (("3", "6"), ("10", "20"))
     assert plain(made.rows[1][1]) == "20"
@@ -199,7 +197,7 @@ def test_each_heading_stands_over_what_its_column_shows() -> None:
 
 def test_a_column_is_as_wide_as_what_it_says() -> None:
     short, long = column_shares(
-        table("x", ["a"], ("N", str), ("Texte", lambda _: "un texte assez long " * 5))
+        table_of("x", ["a"], ("N", str), ("Texte", lambda _: "un texte assez long " * 5))
     )
     assert short < long
     imprint = "0123456789abcdef" * 4

@@ -15,6 +15,8 @@ from coverage_engine.documents.plan_chart import frontier_svg
 from coverage_engine.documents.plan_words import bill, plan_text
 from coverage_engine.domain.errors import CoverageError, InputRefused, UnknownMetier
 from coverage_engine.domain.french import amount, percent, typeset
+from coverage_engine.questions.about_purchases import PLAN
+from coverage_engine.questions.parameters import read_arguments
 from coverage_engine.questions.plan import frontier, plan, quotes_to_ask
 from coverage_engine.questions.plan_answer import BY_BUDGET, BY_REACH, BY_TARGET
 from coverage_engine.questions.plan_request import (
@@ -245,12 +247,7 @@ def test_quotes_name_what_they_would_change(published: Published) -> None:
     ("options", "said"),
     [
         ({"metiers": ()}, "aucun métier"),
-        ({"budget": Fraction(-1)}, "budget"),
-        ({"target": Fraction(3, 2)}, "objectif"),
-        ({"learners": 0}, "effectif"),
-        ({"learners": {METIER: 10**9}}, "effectif"),
         ({"learners": {"Formateur d’assistance": 3}}, "n’a pas d’effectif"),
-        ({"max_hours": Fraction(-1)}, "durée maximale"),
         ({"exclude": ("Cegoss",)}, "Cegos"),
         ({"exclude": ("x" * 10_000,)}, "ni offre ni organisme"),
         (
@@ -285,6 +282,28 @@ def test_a_wrong_request_is_refused_in_words(
         plan(published, ask(**options))
     assert said in str(caught.value)
     assert len(str(caught.value)) < 2_000
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("budget", Fraction(-1)),
+        ("budget", Fraction(10**9 + 1)),
+        ("objectif", Fraction(3, 2)),
+        ("effectif", 0),
+        ("effectif", {METIER: 10**9}),
+        ("effectif", {}),
+        ("duree_max", Fraction(-1)),
+        ("format", "par pigeon"),
+    ],
+)
+def test_a_figure_that_makes_no_sense_is_refused_with_its_name(
+    published: Published, name: str, value: object
+) -> None:
+    with pytest.raises(InputRefused) as caught:
+        read_arguments(PLAN, [("metier", METIER), (name, value)], published)
+    assert len(caught.value.faults) == 1
+    assert caught.value.faults[0].startswith(f"{name} : « ")
 
 
 def test_an_unknown_metier_is_refused_with_near_names(published: Published) -> None:

@@ -186,3 +186,20 @@ def test_the_printed_sheet_has_the_order_of_the_page(published: Published) -> No
             Fraction(x.replace(",", ".")) for x in re.findall(r"poids manquant ([\d,]+\d|\d)", text)
         ]
         assert printed == [n.weight * (1 - n.value) for n in gaps(published, m.metier).missing]
+
+
+def test_an_offer_added_in_one_line_is_supposed_and_given_up_alone(reader: TestClient) -> None:
+    asked = {
+        "ajouter": ["Atelier;ACC-01", "Cours;ACC-02;2;assistant"],
+        "retirer_besoin": "assistant;ACC-01",
+    }
+    seen = Seen(reader.get("/et-si", params=asked).text)
+    assert "avec l’offre « Atelier »" in seen.text.replace("\xa0", " ")
+    kept = [(a.get("name"), a.get("value")) for tag, a in seen.tags if a.get("type") == "hidden"]
+    assert {("ajouter", x) for x in asked["ajouter"]} <= set(kept)
+    gone = [
+        h
+        for h in seen.attributes("href")
+        if "Cours" in h and "Atelier" not in h and "export" not in h
+    ]
+    assert any("retirer_besoin" in h for h in gone)

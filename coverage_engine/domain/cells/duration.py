@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from coverage_engine.domain.model.catalogue import Duration
 from coverage_engine.domain.normalise import fold
+from coverage_engine.domain.text_tables import names
 
 # A number that does not end another one («1e9h»), possibly grouped by three («1 200 h», «1.200 h»).
 _NUMBER = r"(?<![\d.,⁄])(?<!\de)(\d{1,3}(?:[ .]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?)\s*"
@@ -47,15 +48,10 @@ _UNKNOWN = {
     "a preciser": "à préciser",
     "sur mesure": "sur mesure",
 }
-_NOT_GIVEN = {
-    "non indique",
-    "non indiquee",
-    "non renseigne",
-    "non renseignee",
-    "non communique",
-    "non communiquee",
-}
-_NOT_GIVEN |= {"non precise", "non precisee", "nc", "n.c.", "n/a", "-", "–", "—", "?"}
+_NOT_GIVEN = names("""
+non indique, non indiquee, non renseigne, non renseignee, non communique, non communiquee,
+non precise, non precisee, nc, n.c., n/a, -, –, —, ?
+""")
 
 
 def _number(text: str) -> Fraction:

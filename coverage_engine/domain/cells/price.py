@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from coverage_engine.domain.model.catalogue import Price
 from coverage_engine.domain.normalise import fold
+from coverage_engine.domain.text_tables import names
 
 # An amount: digits grouped by three or not (space, point, apostrophe), with cents or not.
 _AMOUNT = re.compile(r"(?<![\d,.])(\d{1,3}(?:[ .']\d{3})+(?!\d)|\d+)(?:[.,](\d{1,2}))?(?!\d)")
@@ -29,19 +30,9 @@ _UNKNOWN = {
     "a definir": "à définir",
     "a preciser": "à préciser",
 }
-_NOT_GIVEN = {
-    "non indique",
-    "non renseigne",
-    "non communique",
-    "non precise",
-    "nc",
-    "n.c.",
-    "n/a",
-    "-",
-    "–",
-    "—",
-    "?",
-}
+_NOT_GIVEN = names("""
+non indique, non renseigne, non communique, non precise, nc, n.c., n/a, -, –, —, ?
+""")
 # Words a price cell may hold beside its amounts; anything else makes the cell unreadable.
 _KNOWN_WORDS_TEXT = """
 ht ttc eur euros euro par personne pers p adh adherent adherents non certif certification option

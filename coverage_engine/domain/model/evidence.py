@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.branch import Competence, Need
 from coverage_engine.domain.model.doubt import Fact
 from coverage_engine.domain.model.results import TextLink
@@ -85,10 +86,7 @@ def gather_evidence(needs: Sequence[Need], clues: Sequence[Clue]) -> Evidence:
     found: dict[tuple[str, str], dict[int, Clue]] = {}
     for clue in clues:
         found.setdefault((clue.need.metier, clue.need.competence), {})[index[clue.fact]] = clue
-    by_metier: dict[str, list[Need]] = {}
-    for need in needs:
-        if need.applicable:
-            by_metier.setdefault(need.metier, []).append(need)
+    by_metier = by_key((need.metier, need) for need in needs if need.applicable)
     return Evidence(
         facts,
         tuple(likely[f] for f in facts),
