@@ -16,8 +16,8 @@ from coverage_engine.tables.published import Published
 from coverage_engine.web.desk import Desk
 from coverage_engine.web.paging import Slice, address, cut
 from coverage_engine.web.query_parameters import PAGE, PAGE_SIZE, SIZE
-from coverage_engine.web.questions import Served
 from coverage_engine.web.replies import json_reply
+from coverage_engine.web.served import Served
 
 ROOT = "/api/v1"
 

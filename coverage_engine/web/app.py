@@ -23,11 +23,13 @@ from coverage_engine.web.live_run import RunHolder
 from coverage_engine.web.openapi import openapi
 from coverage_engine.web.options import Options
 from coverage_engine.web.page_cache import Cached, PageCache
+from coverage_engine.web.page_list import every_page
 from coverage_engine.web.preload_pages import BEFORE_OPENING, keep_warm, lay_out
 from coverage_engine.web.problems import Choice, Problem
-from coverage_engine.web.questions import SERVED, Served
+from coverage_engine.web.questions import SERVED
 from coverage_engine.web.replies import json_reply, wants_json
 from coverage_engine.web.routes import Pages
+from coverage_engine.web.served import Served
 from coverage_engine.web.shell import MENU
 from coverage_engine.web.views_api import api_view
 
@@ -70,7 +72,7 @@ def make_app(
 
     app = Starlette(
         routes=[
-            *Pages(desk, questions).routes(),
+            *Pages(desk).routes(questions, every_page(questions)),
             *api_routes(desk, questions),
             *_static_routes(),
             *_contract_routes(desk, questions),
@@ -126,7 +128,7 @@ def _contract_routes(desk: Desk, questions: Sequence[Served]) -> list[Route]:
     async def page(request: Request) -> Response:
         title = "Interface de programmation (API)"
         view = api_view(questions, request.state.held.published)
-        return Pages(desk, questions).page(request, "api.html.jinja", view, title)
+        return Pages(desk).page(request, "api", view, title)
 
     return [Route(f"{ROOT}/openapi.json", contract), Route("/api", page)]
 

@@ -4,7 +4,6 @@ is ever opened.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +28,6 @@ class Asset:
     address: str
     content_type: str
     body: bytes
-    packed: bytes
 
 
 @cache
@@ -43,13 +41,7 @@ def assets() -> Mapping[str, Asset]:
 def _asset(name: str, body: bytes) -> Asset:
     digest = hashlib.sha256(body).hexdigest()[:_DIGEST]
     kind = _TYPES[name[name.rindex(".") :]]
-    return Asset(
-        name=name,
-        address=f"/static/{digest}/{name}",
-        content_type=kind,
-        body=body,
-        packed=gzip.compress(body, mtime=0),
-    )
+    return Asset(name=name, address=f"/static/{digest}/{name}", content_type=kind, body=body)
 
 
 @cache

@@ -20,7 +20,7 @@ from coverage_engine.tables.published import Published
 from coverage_engine.web.desk import Desk
 from coverage_engine.web.paging import Pairs
 from coverage_engine.web.query_parameters import Asked, typed
-from coverage_engine.web.questions import Served
+from coverage_engine.web.served import Served
 
 CSV, XLSX = "csv", "xlsx"
 _TYPES = {

@@ -5,27 +5,17 @@ meant.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from coverage_engine.domain.user_numbers import Misread, read_yes
 from coverage_engine.questions.parameters import TICK, Parameter
-from coverage_engine.web.paging import Pairs, address
+from coverage_engine.web.paging import Link, Pairs, address
 from coverage_engine.web.problems import Problem
 from coverage_engine.web.query_parameters import typed
-from coverage_engine.web.views_common import Link
+from coverage_engine.web.visit import Refusal
 
 # A form is given back for what its reader can mend: a refused value, an unknown name.
 MENDABLE = (400, 404)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What is said above a form: a title, sentences, and what could be asked instead."""
-
-    title: str
-    lines: tuple[str, ...]
-    choices: tuple[Link, ...] = ()
 
 
 def refusal_of(problem: Problem, path: str, pairs: Pairs) -> Refusal:

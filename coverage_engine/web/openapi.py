@@ -24,8 +24,8 @@ from coverage_engine.tables.kinds import DECIMAL, INTEGER, STRING
 from coverage_engine.tables.published import Published
 from coverage_engine.web.api import ROOT
 from coverage_engine.web.query_parameters import PAGE, SIZE
-from coverage_engine.web.questions import Served
 from coverage_engine.web.replies import PROBLEM_TYPE
+from coverage_engine.web.served import Served
 
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": "string"}

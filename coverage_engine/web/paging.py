@@ -1,4 +1,4 @@
-"""Long lists, page by page."""
+"""Addresses, and long lists page by page."""
 
 from __future__ import annotations
 
@@ -15,18 +15,39 @@ Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A text and where it leads."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slice(Generic[T]):
-    """One page of a list; ``pages`` is 1 at least."""
+    """One page of a list: its lines, its rank from 1, how many lines a page and the list have, the
+    address of the list and what that address asks.
+    """
 
     lines: tuple[T, ...]
     page: int
     size: int
     total: int
+    path: str
+    pairs: Pairs
 
     @property
     def pages(self) -> int:
-        """Number of pages."""
+        """Number of pages, 1 at least."""
         return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """Rank of the first line in the list, from 1."""
+        return (self.page - 1) * self.size + 1
+
+    def at(self, page: int) -> str:
+        """Address of a page; empty when there is no such page."""
+        return address(self.path, self.pairs, page=str(page)) if 1 <= page <= self.pages else ""
 
 
 def cut(lines: Sequence[T], page: int, size: int, path: str, pairs: Pairs) -> Slice[T]:
@@ -37,14 +58,14 @@ def cut(lines: Sequence[T], page: int, size: int, path: str, pairs: Pairs) -> Sl
     Problem
         404 beyond the end, with the address of the last page.
     """
-    made = Slice(tuple(lines[(page - 1) * size : page * size]), page, size, len(lines))
+    shown = tuple(lines[(page - 1) * size : page * size])
+    made = Slice(lines=shown, page=page, size=size, total=len(lines), path=path, pairs=pairs)
     if page > made.pages:
-        last = address(path, pairs, page=str(made.pages))
         raise Problem(
             404,
             f"Page {page} : il n’y en a que {number(made.pages)} ({number(len(lines))} lignes).",
             code="page-au-dela",
-            choices=(Choice(f"Dernière page ({number(made.pages)})", last),),
+            choices=(Choice(f"Dernière page ({number(made.pages)})", made.at(made.pages)),),
         )
     return made
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage_engine.domain.french import date
-from coverage_engine.domain.version import __version__
 from coverage_engine.web.live_run import LoadedRun
 from coverage_engine.web.options import Options
 
@@ -21,15 +19,6 @@ MENU = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MenuLine:
-    """An entry of the menu."""
-
-    href: str
-    label: str
-    here: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
     """Context of the base template.
@@ -38,43 +27,14 @@ class Shell:
     ----------
     title:
         Title of the page, before the name of the desk.
-    box:
-        Whether the search box is at the top; the first page has its own.
+    current:
+        Address of its entry in the menu; empty when it has none.
     searched:
-        Text of the search box.
-    notice:
-        Why the folder could not be read again; empty when all is well.
+        Text of the search box; the first page has its own box.
     """
 
+    loaded: LoadedRun
+    options: Options
     title: str
-    box: bool
-    menu: tuple[MenuLine, ...]
-    searched: str
-    notice: str
-    referential: str
-    edition: str
-    catalogue: str
-    date: str
-    version: str
-    open_to_network: bool
-
-
-def shell_of(
-    held: LoadedRun, options: Options, *, title: str, current: str, searched: str = ""
-) -> Shell:
-    """The shell of a page; ``current`` is the address of its menu entry, empty when it has none."""
-    about = held.published.about
-    menu = tuple(MenuLine(href, label, href == current) for href, label in MENU)
-    return Shell(
-        title=title,
-        box=current != "/",
-        menu=menu,
-        searched=searched,
-        notice=held.notice,
-        referential=about.referential,
-        edition=about.edition,
-        catalogue=about.catalogue,
-        date=date(about.date),
-        version=__version__,
-        open_to_network=options.open_to_network,
-    )
+    current: str = ""
+    searched: str = ""

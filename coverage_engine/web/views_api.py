@@ -12,7 +12,7 @@ from coverage_engine.web.api import ROOT
 from coverage_engine.web.paging import segment
 from coverage_engine.web.problems import CODES
 from coverage_engine.web.query_parameters import PAGE, SIZE
-from coverage_engine.web.questions import Served
+from coverage_engine.web.served import Served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

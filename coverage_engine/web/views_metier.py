@@ -4,155 +4,81 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage_engine.domain.french import number, percent, plural
-from coverage_engine.domain.model.results import GAP_PHRASES
-from coverage_engine.questions.gaps import EXACT, gaps, lack
+from coverage_engine.domain.french import number
+from coverage_engine.questions.gaps import gaps, lack
 from coverage_engine.questions.metiers import MetierSheet, NeedSheet
 from coverage_engine.questions.offer_parameters import FILTERS
 from coverage_engine.questions.offers import NeedOffers
-from coverage_engine.tables.phrases import holding, range_meaning
-from coverage_engine.tables.published import Published
-from coverage_engine.tables.published_records import MetierLine
-from coverage_engine.web.paging import Pairs, cut
-from coverage_engine.web.query_parameters import Asked
-from coverage_engine.web.views_common import (
-    Form,
-    Link,
-    LinkView,
-    NeedHead,
-    Pager,
-    RateView,
-    VerdictView,
-    exports,
-    form,
-    link_view,
-    need_head,
-    offer_href,
-    pager,
-    rate_view,
-    verdict_view,
+from coverage_engine.tables.phrases import holding
+from coverage_engine.tables.published_records import (
+    AxisLine,
+    LinkLine,
+    MetierLine,
+    NeedLine,
+    OfferLine,
 )
+from coverage_engine.web.forms import Form, form
+from coverage_engine.web.paging import Pairs, Slice, segment
+from coverage_engine.web.visit import Visit
 
-# Offers explained under each need; the page of the need has them all.
-SHOWN_OFFERS = 4
 # Offers on one page of a need.
 NEED_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NeedBlock:
-    """A need, its reason, its best offers with why, and how many more there are."""
-
-    head: NeedHead
-    covered: bool
-    reason: str
-    links: tuple[LinkView, ...]
-    more: str
-    left_out: str
-    generalists: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AxisBlock:
-    """An axis: anchor, label, rate, gap, then its needs, the heaviest lack first."""
-
-    id: str
-    label: str
-    rate: RateView
-    gap: str
-    count: str
-    needs: tuple[NeedBlock, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MetierView:
-    """Context of ``metier.html.jinja``."""
+    """Context of ``metier.html.jinja``.
 
-    metier: str
-    href: str
-    slug: str
-    family: str
-    profile: str
-    rate: RateView
-    verdict: VerdictView
+    ``axes`` are a label, a rate line, and its needs, the heaviest lack first; ``missing`` the needs
+    that are not covered in full; ``reasons``, ``holding`` and ``priority`` are texts.
+    """
+
+    metier: MetierLine
+    path: str
+    pairs: Pairs
     reasons: tuple[str, ...]
     holding: str
-    flip: str
-    meaning: str
     priority: str
-    depends: tuple[str, ...]
-    main_offer: Link | None
-    missing: tuple[NeedHead, ...]
-    missing_count: str
-    axes: tuple[AxisBlock, ...]
-    apart: tuple[tuple[str, str], ...]
+    missing: tuple[NeedLine, ...]
+    axes: tuple[tuple[str, AxisLine, tuple[NeedSheet, ...]], ...]
+    apart: tuple[NeedLine, ...]
+    main_offer: OfferLine | None
     form: Form
-    filtered: bool
-    exports: tuple[Link, ...]
-    gap_exports: tuple[Link, ...]
-    view_exports: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedView:
     """Context of ``besoin.html.jinja``."""
 
-    metier: str
-    metier_href: str
-    head: NeedHead
-    reason: str
-    definition: str
-    links: tuple[LinkView, ...]
-    left_out: str
+    metier: MetierLine
+    need: NeedLine
+    found: Slice[tuple[OfferLine, LinkLine]]
+    left_out: int
     form: Form
-    pager: Pager
-    exports: tuple[Link, ...]
 
 
-def metier_view(published: Published, sheet: MetierSheet, asked: Asked, pairs: Pairs) -> MetierView:
+def metier_view(visit: Visit[MetierSheet]) -> MetierView:
     """The page of a métier."""
-    m, settings = sheet.metier, published.settings
-    href = f"/metiers/{m.slug}"
-    missing = gaps(published, m.metier).missing
-    filters = form(published, FILTERS, asked, href, pairs)
-    main = published.offers.get(m.main_offer)
+    run, sheet = visit.run, visit.answer
+    m, path = sheet.metier, f"/metiers/{sheet.metier.slug}"
+    own = sorted(sheet.needs, key=lambda s: (-lack(s.need), s.need.competence))
+    axes = (
+        (label, line, tuple(s for s in own if s.need.axis == axis))
+        for axis, label, line in sheet.axes
+        if line is not None
+    )
     return MetierView(
-        metier=m.metier,
-        href=href,
-        slug=m.slug,
-        family=m.family,
-        profile=m.profile or "non publié",
-        rate=rate_view(m.numerator, m.denominator, m.low, m.high, [settings.seuil_bien_couvert]),
-        verdict=verdict_view(m.verdict),
+        metier=m,
+        path=path,
+        pairs=visit.pairs,
         reasons=tuple(part for part in m.reason.split(" ; ") if part),
-        holding=holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale),
-        flip=m.flip,
-        meaning=range_meaning(settings.borne_haute - settings.borne_basse),
+        holding=holding(m.verdict, m.rule_verdict, m.stability, run.settings.stabilite_minimale),
         priority=_priority(m),
-        depends=(
-            (
-                (
-                    f"Sans l’organisme « {m.provider} », {percent(m.provider_share)} de ce qui est"
-                    " couvert serait perdu."
-                ),
-            )
-            if m.provider
-            else ()
-        ),
-        main_offer=(
-            Link(f"{main.title} ({percent(m.main_offer_share)})", offer_href(main.id))
-            if main
-            else None
-        ),
-        missing=tuple(need_head(published, n) for n in missing),
-        missing_count=plural(len(missing), "besoin"),
-        axes=_axes(published, sheet),
-        apart=tuple((n.label, n.reason) for n in sheet.apart),
-        form=filters,
-        filtered=bool(filters.active),
-        exports=exports(href, (), pdf="fiche.pdf"),
-        gap_exports=(Link("Excel", f"{href}/manques.xlsx"), Link("CSV", f"{href}/manques.csv")),
-        view_exports=exports(href, pairs, pdf="fiche.pdf") if filters.active else (),
+        missing=tuple(gaps(run, m.metier).missing),
+        axes=tuple(axes),
+        apart=sheet.apart,
+        main_offer=run.offers.get(m.main_offer),
+        form=form(visit, FILTERS, path),
     )
 
 
@@ -163,74 +89,14 @@ def _priority(m: MetierLine) -> str:
     return f"Priorité ({posts}part non couverte × exposition) : {value}"
 
 
-def understood(sheet: MetierSheet) -> bool:
-    """Whether the métier was named exactly."""
-    return sheet.read_as == EXACT
-
-
-def _axes(published: Published, sheet: MetierSheet) -> tuple[AxisBlock, ...]:
-    pivots = {a.id for a in published.axes if a.pivot}
-    out = []
-    for axis, label, line in sheet.axes:
-        if line is None:
-            continue
-        own = sorted(
-            (s for s in sheet.needs if s.need.axis == axis),
-            key=lambda s: (-lack(s.need), s.need.competence),
-        )
-        bars = [published.settings.seuil_axe_pivot] if axis in pivots else []
-        rate = rate_view(line.numerator, line.denominator, line.low, line.high, bars)
-        gap = GAP_PHRASES.get(line.gap, line.gap)
-        out.append(
-            AxisBlock(
-                id=axis,
-                label=label,
-                rate=rate,
-                gap=gap,
-                count=plural(len(own), "besoin"),
-                needs=tuple(_need_block(published, s) for s in own),
-            )
-        )
-    return tuple(out)
-
-
-def _need_block(published: Published, sheet: NeedSheet) -> NeedBlock:
-    more = len(sheet.found) - SHOWN_OFFERS
-    generalists = tuple(
-        Link(published.offers[o].title, offer_href(o))
-        for o in sheet.need.generalist_offers[:SHOWN_OFFERS]
-    )
-    return NeedBlock(
-        head=need_head(published, sheet.need),
-        covered=sheet.need.value == 1,
-        reason=sheet.need.reason,
-        links=tuple(link_view(published, x) for _, x in sheet.found[:SHOWN_OFFERS]),
-        more=plural(more, "autre offre", "autres offres") if more > 0 else "",
-        left_out=(
-            plural(sheet.left_out, "offre écartée", "offres écartées") if sheet.left_out else ""
-        ),
-        generalists=generalists,
-    )
-
-
-def need_view(
-    published: Published, found: NeedOffers, asked: Asked, page: int, pairs: Pairs
-) -> NeedView:
+def need_view(visit: Visit[NeedOffers]) -> NeedView:
     """The page of a need."""
-    m, need = found.metier, found.need
-    head = need_head(published, need)
-    sliced = cut(found.found, page, NEED_SIZE, head.href, pairs)
+    found = visit.answer
+    path = f"/metiers/{found.metier.slug}/besoins/{segment(found.need.competence)}"
     return NeedView(
-        metier=m.metier,
-        metier_href=f"/metiers/{m.slug}",
-        head=head,
-        reason=need.reason,
-        definition=published.competences[need.competence].definition,
-        links=tuple(link_view(published, x) for _, x in sliced.lines),
-        left_out=(
-            plural(found.left_out, "offre écartée", "offres écartées") if found.left_out else ""
-        ),
-        form=form(published, FILTERS, asked, head.href, pairs),
-        pager=pager(sliced, head.href, pairs),
-        exports=exports(head.href, pairs),
+        metier=found.metier,
+        need=found.need,
+        found=visit.page_of(found.found, NEED_SIZE, path),
+        left_out=found.left_out,
+        form=form(visit, FILTERS, path),
     )

@@ -4,8 +4,7 @@ each budget buys.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -18,8 +17,8 @@ from coverage_engine.documents.plan_doubt_words import (
     stake,
 )
 from coverage_engine.documents.plan_words import bill, quote_ends, quote_moves
-from coverage_engine.domain.french import NBSP, amount, number, percent, plural
-from coverage_engine.domain.model.plan import ESTIMATED, HIGH, LIKELY, LOW, PlanPrice
+from coverage_engine.domain.french import NBSP, amount, percent, plural
+from coverage_engine.domain.model.plan import Quote
 from coverage_engine.questions.about_purchases import PLAN
 from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.plan_answer import (
@@ -28,6 +27,7 @@ from coverage_engine.questions.plan_answer import (
     PlanAnswer,
     QuotesAnswer,
 )
+from coverage_engine.questions.plan_lines import AddLine, CheckLine, PlanRate
 from coverage_engine.questions.plan_sentences import (
     doubt_sentence,
     frontier_note,
@@ -37,22 +37,15 @@ from coverage_engine.questions.plan_sentences import (
     ties_sentence,
 )
 from coverage_engine.questions.why_partial import weak_links
-from coverage_engine.tables.phrases import interval, points
-from coverage_engine.tables.published import Published
-from coverage_engine.tables.published_records import NeedLine
-from coverage_engine.web.form_errors import Refusal
-from coverage_engine.web.paging import Pairs, address
-from coverage_engine.web.query_parameters import Asked
-from coverage_engine.web.views_common import Input, Link, Option, exports, form, offer_href
-from coverage_engine.web.views_questions import metier_options
+from coverage_engine.tables.phrases import interval
+from coverage_engine.tables.published_records import OfferLine
+from coverage_engine.web.forms import Input, filled
+from coverage_engine.web.paging import Pairs
+from coverage_engine.web.visit import Refusal, Visit
 
-_CASES = {LOW: "s’ils sont bas", LIKELY: "s’ils sont probables", HIGH: "s’ils sont hauts"}
-# Lines of each table of the page; the exports have them all.
-SHOWN = 100
-# Lines of the tables that say what to do next.
-FEW = 10
-# Needs named beside an offer.
-FEW_NEEDS = 4
+# Fields of the form: those first asked, and those that most plans leave alone.
+_AIMS = ("budget", "objectif", "effectif", "effectif_metier")
+_CRITERIA = ("format", "certifiante", "duree_max", "exclure", "inclure")
 _CHOOSE = (
     "Choisissez au moins un métier dans la liste, puis relancez le calcul : le reste de votre"
     " demande est gardé."
@@ -62,272 +55,98 @@ _PLURAL = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BuyLine:
-    """An offer to buy for a métier."""
-
-    offer: Link
-    provider: str
-    metier: str
-    learners: str
-    price: str
-    estimated: str
-    cost: str
-    lost: str
-    alone: tuple[str, ...]
-    weak: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanForm:
-    """The form of a plan, and the query that asks the same elsewhere."""
-
-    metiers: tuple[Option, ...]
-    inputs: dict[str, Input]
-    open: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
     """Context of ``plan.html.jinja``.
 
-    ``rates`` are métier, learners, with the plan, at best, whole catalogue; ``checks`` an offer,
-    what was read in it, how likely it is, what the plan loses if it is false, that times its
-    chance; ``adds`` an offer, its provider and for whom, its cost, what it would bring.
+    ``chosen`` métiers, ``aims`` and ``criteria`` are those of the form, ``filtered`` whether some
+    criterion is given; ``answer`` is the plan, None for the form alone. Beside it stand sentences:
+    ``checks`` have what a false reading costs, ``adds`` the provider and for whom, the cost, what
+    the offer would bring, ``ranges`` what the draws make of each rate of the plan.
     """
 
-    form: PlanForm
-    asked: bool
-    headings: tuple[str, ...]
-    possible: bool
-    summary: tuple[str, ...]
-    advice: tuple[str, ...]
-    lines: tuple[BuyLine, ...]
-    total: str
-    rates: tuple[tuple[str, str, str, str, str], ...]
-    checks: tuple[tuple[Link, str, str, str, str], ...]
-    adds: tuple[tuple[Link, str, str, str], ...]
-    now: str
-    uncovered: tuple[tuple[str, str, str], ...]
-    uncovered_more: str
-    cases: tuple[tuple[str, str, str, str, str], ...]
-    estimated: tuple[tuple[Link, str, str], ...]
-    apart: tuple[tuple[Link, str], ...]
-    curve_href: str
-    quotes_href: str
-    exports: tuple[Link, ...]
-    refusal: Refusal | None = None
+    chosen: tuple[str, ...]
+    aims: tuple[Input, ...]
+    criteria: tuple[Input, ...]
+    filtered: bool
+    pairs: Pairs
+    refusal: Refusal | None
+    answer: PlanAnswer | None
+    headings: tuple[str, ...] = ()
+    summary: tuple[str, ...] = ()
+    ranges: tuple[tuple[PlanRate, str], ...] = ()
+    checks: tuple[tuple[CheckLine, str], ...] = ()
+    adds: tuple[tuple[AddLine, str, str, str], ...] = ()
+    now: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurveView:
     """Context of ``courbe.html.jinja``."""
 
-    plan_href: str
+    pairs: Pairs
+    answer: FrontierAnswer
     svg: Markup | None
-    points: tuple[tuple[str, str, str], ...]
     note: str
     following: str
-    exports: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class QuotesView:
-    """Context of ``devis.html.jinja``; each line is an offer, how weak its links are, prices, what
-    changes, what is at stake.
+    """Context of ``devis.html.jinja``; each line is a quote, its offer, how weak its links are,
+    what changes, what is at stake.
     """
 
-    plan_href: str
-    lines: tuple[tuple[Link, str, str, str, str, str], ...]
-    untried: tuple[str, ...]
-    exports: tuple[Link, ...]
+    pairs: Pairs
+    answer: QuotesAnswer
+    lines: tuple[tuple[Quote, OfferLine, str, str, str], ...]
 
 
-def plan_form(published: Published, asked: Asked, pairs: Pairs) -> PlanForm:
-    """The form, filled in."""
-    made = form(published, PLAN, asked, "/plan", pairs)
-    inputs = {x.name: x for x in made.inputs}
-    further = ("format", "certifiante", "duree_max", "exclure", "inclure")
-    return PlanForm(
-        metier_options(published, asked["metier"]), inputs, any(asked[name] for name in further)
-    )
-
-
-def empty_plan(
-    published: Published, asked: Asked, pairs: Pairs, refusal: Refusal | None = None
-) -> PlanView:
-    """The form alone, and what is wrong with what was asked."""
-    if refusal is None and any(v.strip() for _, v in pairs):
+def plan_view(visit: Visit[PlanAnswer | None]) -> PlanView:
+    """A plan, or the form alone and what is wrong with what was asked."""
+    answer, asked, refusal = visit.answer, visit.asked, visit.refusal
+    inputs = {f.name: filled(visit, f) for f in PLAN}
+    if answer is None and refusal is None and visit.pairs:
         refusal = Refusal("Il manque un métier", (_CHOOSE,))
-    return PlanView(
-        form=plan_form(published, asked, pairs),
-        asked=False,
-        headings=(),
-        possible=False,
-        summary=(),
-        advice=(),
-        lines=(),
-        total="",
-        rates=(),
-        checks=(),
-        adds=(),
-        now="",
-        uncovered=(),
-        uncovered_more="",
-        cases=(),
-        estimated=(),
-        apart=(),
-        curve_href="",
-        quotes_href="",
-        exports=(),
+    form = PlanView(
+        chosen=asked["metier"],
+        aims=tuple(inputs[name] for name in _AIMS),
+        criteria=tuple(inputs[name] for name in _CRITERIA),
+        filtered=any(asked[name] for name in _CRITERIA),
+        pairs=visit.pairs,
         refusal=refusal,
+        answer=answer,
     )
-
-
-def plan_view(published: Published, answer: PlanAnswer, asked: Asked, pairs: Pairs) -> PlanView:
-    """A plan."""
-    kept = [(n, v) for n, v in pairs if v.strip()]
-    offers = len({x.offer.id for x in answer.lines})
-    summary: tuple[str, ...] = ()
-    if answer.possible:
-        summary = (
-            (
-                f"{plural(offers, 'offre')}, {bill(answer)}, couverture moyenne des apprenants"
-                f" {percent(answer.coverage)}."
-            ),
-            proof_sentence(answer),
-            *(x for x in (ties_sentence(answer), _unspent(answer), doubt_sentence(answer)) if x),
-        )
-    checks, adds, now = _doubt(answer)
-    return PlanView(
-        form=plan_form(published, asked, pairs),
-        asked=True,
+    if answer is None:
+        return form
+    return replace(
+        form,
         headings=tuple(headings(answer)),
-        possible=answer.possible,
-        summary=summary,
-        advice=answer.advice,
-        lines=_lines(published, answer),
-        total=amount(answer.cost) if answer.cost is not None else "",
-        rates=_rates(answer),
-        checks=checks,
-        adds=adds,
-        now=now,
-        uncovered=tuple((u.need.label, u.need.metier, u.reason) for u in answer.uncovered[:SHOWN]),
-        uncovered_more=(
-            plural(len(answer.uncovered) - SHOWN, "autre besoin", "autres besoins")
-            if len(answer.uncovered) > SHOWN
-            else ""
+        summary=_summary(answer) if answer.possible else (),
+        ranges=tuple((r, _range(r)) for r in answer.rates),
+        checks=tuple((x, stake(answer, x.reading)) for x in answer.to_check),
+        adds=tuple(
+            (x, f"{x.offer.provider}{for_whom(answer, x)}", extra_cost(x), brought(answer, x))
+            for x in answer.to_add
         ),
-        cases=_cases(answer),
-        estimated=tuple(
-            (Link(e.offer.title, offer_href(e.offer.id)), _span(e.price), e.price.method)
-            for e in answer.estimated[:SHOWN]
-        ),
-        apart=tuple((Link(o.title, offer_href(o.id)), why) for o, why in answer.apart[:SHOWN]),
-        curve_href=address("/plan/courbe", kept),
-        quotes_href=address("/plan/devis", kept),
-        exports=exports("/plan", pairs),
+        now=as_it_is(answer),
     )
 
 
-def _lines(published: Published, answer: PlanAnswer) -> tuple[BuyLine, ...]:
-    return tuple(
-        BuyLine(
-            offer=Link(x.offer.title, offer_href(x.offer.id)),
-            provider=x.offer.provider,
-            metier=x.metier,
-            learners=number(x.learners),
-            price=_unit(x.price),
-            estimated=_span(x.price) if x.price.origin == ESTIMATED else "",
-            cost=amount(x.cost),
-            lost=points(x.lost) if x.lost else "rien seule",
-            alone=_few(x.alone),
-            weak=x.weak,
-        )
-        for x in answer.lines
+def _summary(answer: PlanAnswer) -> tuple[str, ...]:
+    offers = len({x.offer.id for x in answer.lines})
+    first = (
+        f"{plural(offers, 'offre')}, {bill(answer)}, couverture moyenne des apprenants"
+        f" {percent(answer.coverage)}."
     )
+    more = (ties_sentence(answer), _unspent(answer), doubt_sentence(answer))
+    return (first, proof_sentence(answer), *(x for x in more if x))
 
 
-def _few(needs: Sequence[NeedLine]) -> tuple[str, ...]:
-    """A few needs by name, and how many more: a narrow screen shows one word a line."""
-    more = len(needs) - FEW_NEEDS
-    return (
-        *(n.label for n in needs[:FEW_NEEDS]),
-        *((f"et {plural(more, 'autre')}",) if more > 0 else ()),
-    )
-
-
-def _unit(price: PlanPrice) -> str:
-    whom = "pour le groupe" if price.per_group else "par apprenant"
-    return f"{amount(price.likely)} {whom}"
-
-
-def _span(price: PlanPrice) -> str:
-    return f"estimé : {amount(price.low)}, {amount(price.likely)} ou {amount(price.high)}"
-
-
-def _rates(answer: PlanAnswer) -> tuple[tuple[str, str, str, str, str], ...]:
-    out = []
-    for r in answer.rates:
-        bars = [r.target] if r.target is not None else []
-        value = r.rate.value if r.rate else None
-        span = (
-            f"{NBSP}{interval(r.drawn.range, bars)}"
-            if r.drawn and is_doubtful(r.drawn, value)
-            else ""
-        )
-        out.append(
-            (
-                r.metier,
-                number(r.learners),
-                f"{percent(value, bars)}{span}" if value is not None else "—",
-                percent(r.reachable, bars),
-                percent(r.catalogue, bars),
-            )
-        )
-    return tuple(out)
-
-
-def _doubt(
-    answer: PlanAnswer,
-) -> tuple[
-    tuple[tuple[Link, str, str, str, str], ...], tuple[tuple[Link, str, str, str], ...], str
-]:
-    """Readings to check, offers that would make the plan surer, and what the plan is without
-    them.
-    """
-    checks = tuple(
-        (
-            Link(x.offer.title, offer_href(x.offer.id)),
-            x.said,
-            percent(x.reading.fact.probability),
-            stake(answer, x.reading),
-            points(x.reading.risk),
-        )
-        for x in answer.to_check[:FEW]
-    )
-    adds = tuple(
-        (
-            Link(x.offer.title, offer_href(x.offer.id)),
-            f"{x.offer.provider}{for_whom(answer, x)}",
-            extra_cost(x),
-            brought(answer, x),
-        )
-        for x in answer.to_add[:FEW]
-    )
-    return checks, adds, as_it_is(answer)
-
-
-def _cases(answer: PlanAnswer) -> tuple[tuple[str, str, str, str, str], ...]:
-    return tuple(
-        (
-            _CASES[c.case],
-            amount(c.likely_cost) if c.likely_cost is not None else "—",
-            amount(c.plan.cost) if c.plan else "aucun plan",
-            percent(c.plan.coverage) if c.plan else "—",
-            ", ".join(answer.offers[o].title for o in c.plan.offers) if c.plan else "",
-        )
-        for c in answer.cases
-    )
+def _range(r: PlanRate) -> str:
+    """What the draws make of a rate with the plan; empty when they all give it."""
+    if not r.drawn or not is_doubtful(r.drawn, r.rate.value if r.rate else None):
+        return ""
+    return f"{NBSP}{interval(r.drawn.range, [] if r.target is None else [r.target])}"
 
 
 def _unspent(answer: PlanAnswer) -> str:
@@ -364,38 +183,30 @@ def next_step(answer: FrontierAnswer) -> str:
     )
 
 
-def curve_view(answer: FrontierAnswer, pairs: Pairs) -> CurveView:
+def curve_view(visit: Visit[FrontierAnswer]) -> CurveView:
     """What each budget buys."""
-    found = answer.frontier.points
-    kept = [(n, v) for n, v in pairs if v.strip()]
+    answer, found = visit.answer, visit.answer.frontier.points
     return CurveView(
-        plan_href=address("/plan", kept),
+        pairs=visit.pairs,
+        answer=answer,
         svg=Markup(frontier_svg(found)) if found else None,
-        points=tuple(
-            (amount(p.cost), percent(p.coverage), plural(p.offers, "offre")) for p in found
-        ),
         note=frontier_note(answer),
         following=next_step(answer),
-        exports=exports("/plan/courbe", pairs),
     )
 
 
-def quotes_view(published: Published, answer: QuotesAnswer, pairs: Pairs) -> QuotesView:
+def quotes_view(visit: Visit[QuotesAnswer]) -> QuotesView:
     """Which quotes to ask first."""
-    kept = [(n, v) for n, v in pairs if v.strip()]
-    metiers = [find_metier(published, asked)[0].metier for asked in answer.request.metiers]
-    lines = []
-    for quote in answer.quotes.ranked:
-        offer, price = answer.offers[quote.offer], answer.prices[quote.offer]
-        lines.append(
-            (
-                Link(offer.title, offer_href(offer.id)),
-                weak_links(published, offer.id, metiers),
-                _span(price),
-                f"si le prix est {quote.case}",
-                quote_moves(answer, quote),
-                quote_ends(price, quote),
-            )
+    run, answer = visit.run, visit.answer
+    metiers = [find_metier(run, asked)[0].metier for asked in answer.request.metiers]
+    lines = tuple(
+        (
+            quote,
+            answer.offers[quote.offer],
+            weak_links(run, quote.offer, metiers),
+            quote_moves(answer, quote),
+            quote_ends(answer.prices[quote.offer], quote),
         )
-    untried = tuple(answer.offers[o].title for o in answer.quotes.untried)
-    return QuotesView(address("/plan", kept), tuple(lines), untried, exports("/plan/devis", pairs))
+        for quote in answer.quotes.ranked
+    )
+    return QuotesView(visit.pairs, answer, lines)

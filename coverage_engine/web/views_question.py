@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coverage_engine.documents.shown_cells import ShownTable, show_table
-from coverage_engine.questions.declared import Answer
-from coverage_engine.tables.published import Published
-from coverage_engine.web.form_errors import Refusal
+from coverage_engine.questions.declared import Answer, Question
+from coverage_engine.web.forms import Form, form
 from coverage_engine.web.paging import Pairs
-from coverage_engine.web.query_parameters import Asked
-from coverage_engine.web.questions import Served
-from coverage_engine.web.views_common import Form, Link, exports, form
+from coverage_engine.web.served import Served
+from coverage_engine.web.visit import Refusal, Visit
 
 # Rows of each table; the exports have them all.
 SHOWN = 200
@@ -21,35 +19,27 @@ SHOWN = 200
 class QuestionView:
     """Context of ``question.html.jinja``; each table comes with the rows it does not show."""
 
-    title: str
-    summary: str
+    question: Question
     form: Form
+    pairs: Pairs
+    answered: bool
     tables: tuple[tuple[ShownTable, int], ...]
     notes: tuple[str, ...]
-    exports: tuple[Link, ...]
     refusal: Refusal | None
 
 
-def question_view(
-    published: Published,
-    served: Served,
-    found: Answer | None,
-    asked: Asked,
-    path: str,
-    pairs: Pairs,
-    refusal: Refusal | None = None,
-) -> QuestionView:
+def question_view(served: Served, visit: Visit[Answer | None]) -> QuestionView:
     """An answer, or the form alone when it lacks what the question must be given."""
-    question = served.question
+    found = visit.answer
     tables = found.tables() if found is not None else ()
     return QuestionView(
-        title=question.title,
-        summary=question.summary,
-        form=form(published, served.fields, asked, path, pairs),
+        question=served.question,
+        form=form(visit, served.fields, visit.path),
+        pairs=visit.pairs,
+        answered=found is not None,
         tables=tuple(
-            (show_table(published, t, SHOWN), max(0, len(t.rows) - SHOWN)) for t in tables
+            (show_table(visit.run, t, SHOWN), max(0, len(t.rows) - SHOWN)) for t in tables
         ),
-        notes=question.notes(found) if found is not None else (),
-        exports=exports(path, pairs) if found is not None else (),
-        refusal=refusal,
+        notes=served.question.notes(found) if found is not None else (),
+        refusal=visit.refusal,
     )

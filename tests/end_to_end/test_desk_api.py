@@ -21,7 +21,8 @@ from schemathesis.specs.openapi import checks as known_checks
 from coverage_engine.analysis.run import Run
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
-from coverage_engine.web.questions import SERVED, Served
+from coverage_engine.web.questions import SERVED
+from coverage_engine.web.served import Served
 from coverage_engine.web.views_api import api_view
 
 # Random requests per question and per nature (as the contract says, or against it); the same ones

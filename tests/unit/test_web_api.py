@@ -21,7 +21,8 @@ from coverage_engine.tables.kinds import csv_text
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
 from coverage_engine.web.problems import CODES
-from coverage_engine.web.questions import SERVED, Served
+from coverage_engine.web.questions import SERVED
+from coverage_engine.web.served import Served
 from coverage_engine.web.views_api import api_view
 
 FORMATEUR = "formateur-d-assistance"
