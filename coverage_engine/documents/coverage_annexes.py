@@ -38,6 +38,8 @@ from coverage_engine.tables.published_records import OfferLine
 _SHOWN_PLACES, _SHOWN_CHARACTERS = 12, 90
 # Bases of a price that go without saying.
 _PLAIN_BASES = frozenset({"", "HT", "gratuit"})
+# How an axis is read, as the table of offers writes it, and in French.
+_STRENGTHS = {"aborde)": "abordé)"}
 
 
 def anomalies(published: Published) -> Section:
@@ -119,6 +121,7 @@ def catalogue(published: Published) -> Section:
         ("Axes lus", lambda o: axes_read(published, o.axes, JOIN) or "aucun axe lu"),
         ("Lignes", lambda o: ", ".join(map(str, o.rows))),
         ("Compte", _counted),
+        wide=True,
     )
     rows = table_of(
         "Lignes imprimées : cible telle qu’imprimée, et comment elle a été lue",
@@ -130,7 +133,7 @@ def catalogue(published: Published) -> Section:
         ("Méthode", lambda r: r.method),
         ("Offre", lambda r: (Link(offer_anchor(r.offer), published.offers[r.offer].title),)),
     )
-    return Section("catalogue", "Le catalogue, une offre par ligne", (offers, rows), wide=True)
+    return Section("catalogue", "Le catalogue, une offre par ligne", (offers, rows))
 
 
 def _named(o: OfferLine) -> Content:
@@ -152,7 +155,8 @@ def axes_read(published: Published, axes: str, joint: str) -> str:
     """Axes read in an offer, by their labels."""
     parts = (part.partition(" (") for part in axes.split(JOIN) if part)
     return joint.join(
-        f"{published.axis_label.get(axis, axis)} ({strength}" for axis, _, strength in parts
+        f"{published.axis_label.get(axis, axis)} ({_STRENGTHS.get(strength, strength)}"
+        for axis, _, strength in parts
     )
 
 

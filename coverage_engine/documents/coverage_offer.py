@@ -17,7 +17,7 @@ from coverage_engine.documents.model import (
     Text,
 )
 from coverage_engine.documents.table_of import Figures, table_of
-from coverage_engine.domain.french import number, percent, ratio
+from coverage_engine.domain.french import NBSP, number, percent, ratio
 from coverage_engine.domain.model.results import FindingResult
 from coverage_engine.tables import report_tables
 from coverage_engine.tables.published import Published
@@ -33,10 +33,10 @@ def levers(published: Published) -> Section:
     """Levers common to all métiers, and those of some."""
     found = published.of(report_tables.LEVERS)
     tables = tuple(
-        (_levers(title, [x for x in found if x.nature == nature]),)
+        _levers(title, [x for x in found if x.nature == nature])
         for nature, title in _NATURES.items()
     )
-    return Section("leviers", "Tronc commun et leviers spécifiques", (Beside(tables),))
+    return Section("leviers", "Tronc commun et leviers spécifiques", tables)
 
 
 def _levers(title: str, lines: list[LeverLine]) -> Table:
@@ -59,7 +59,7 @@ def offer(published: Published) -> Section:
         "Prix et durées connus ; l’inconnu n’est jamais compté comme zéro",
         published.of(report_tables.SPREADS),
         ("Grandeur", lambda s: f"{s.label} ({s.unit})"),
-        Figures("Connu", lambda s: f"{s.known} sur {s.total}"),
+        Figures("Connu", lambda s: f"{s.known}{NBSP}sur{NBSP}{s.total}"),
         Figures("Plus bas", lambda s: _NONE if s.low is None else number(s.low)),
         Figures("Médiane", lambda s: _NONE if s.middle is None else number(s.middle)),
         Figures("Plus haut", lambda s: _NONE if s.high is None else number(s.high)),
@@ -75,7 +75,7 @@ def _counts(heading: str, lines: list[CountLine]) -> Table:
         heading,
         lines,
         ("Catégorie", lambda c: c.label),
-        Figures("Nombre", lambda c: f"{number(c.count)} sur {number(c.total)}"),
+        Figures("Nombre", lambda c: f"{number(c.count)}{NBSP}sur{NBSP}{number(c.total)}"),
         Figures("Part", lambda c: percent(c.share)),
     )
 

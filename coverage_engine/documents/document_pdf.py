@@ -12,7 +12,16 @@ from coverage_engine.documents import document_words as words
 from coverage_engine.documents.column_widths import column_shares, with_cuts
 from coverage_engine.documents.environment import make_environment
 from coverage_engine.documents.fonts import FAMILIES
-from coverage_engine.documents.model import Chart, Document, Paragraph, Section, Table
+from coverage_engine.documents.model import (
+    Chart,
+    Document,
+    Entries,
+    Link,
+    Paragraph,
+    Section,
+    Table,
+    parts_of,
+)
 from coverage_engine.documents.pdf import attachments, compile_pdf, drawn
 from coverage_engine.documents.table_of import Figures, table_of
 
@@ -40,7 +49,7 @@ def document_source(document: Document, tables: Mapping[str, bytes], *, epoch: i
         make_environment()
         .get_template("document.typ.jinja")
         .render(
-            document=_data(_with_attachments(document, attached)),
+            document=_data(_with_references(_with_attachments(document, attached))),
             attachments=attached,
             words={n: v for n, v in vars(words).items() if n.isupper() and isinstance(v, str)},
             families=FAMILIES,
@@ -65,6 +74,27 @@ def _with_attachments(document: Document, attached: Sequence[Mapping[str, str]])
     end = Section("", words.ATTACHMENTS, (Paragraph(words.ATTACHMENTS_HOW), files))
     last = dataclasses.replace(last, sections=(*last.sections, end))
     return dataclasses.replace(document, sections=(*others, last))
+
+
+def _with_references(document: Document) -> Document:
+    """The document, where what the entries of a part lead to is listed at the end of that part: an
+    entry with a link of its own is laid out again and again.
+    """
+    sections = tuple(
+        dataclasses.replace(s, sections=tuple(map(_with_links, s.sections)))
+        for s in document.sections
+    )
+    return dataclasses.replace(document, sections=sections)
+
+
+def _with_links(part: Section) -> Section:
+    entries = [x for x in parts_of(part) if isinstance(x, Entries)]
+    links = {x.anchor: x for x in parts_of(tuple(entries)) if isinstance(x, Link)}
+    if not links:
+        return part
+    listed = tuple(x for link in links.values() for x in (link, " ; "))[:-1]
+    end = Section("", words.REFERENCES, (Paragraph(listed),))
+    return dataclasses.replace(part, sections=(*part.sections, end))
 
 
 def _data(value: object) -> object:

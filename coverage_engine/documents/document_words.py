@@ -19,3 +19,4 @@ ATTACHMENTS_HOW = (
 )
 ATTACHMENTS_CAPTION = "Fichiers joints et leur taille"
 PAGE = "page"
+REFERENCES = "Renvois"

@@ -108,6 +108,8 @@ class Table:
     groups:
         Titles above the columns, each with the number of columns under it; an empty title leaves
         its column alone. None when empty.
+    wide:
+        Whether it needs a page wider than high.
 
     Raises
     ------
@@ -120,6 +122,7 @@ class Table:
     rows: tuple[tuple[Content, ...], ...]
     empty: str = "Aucune ligne."
     groups: tuple[tuple[str, int], ...] = ()
+    wide: bool = False
 
     def __post_init__(self) -> None:
         sizes = {len(row) for row in self.rows}
@@ -220,16 +223,12 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section, and the sections inside it; only those of the first level need an anchor.
-
-    A ``wide`` one needs a page wider than high: its tables have many columns.
-    """
+    """A section, and the sections inside it; only those of the first level need an anchor."""
 
     anchor: str
     title: str
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...] = ()
-    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,22 +266,22 @@ class Document:
     brief: bool = False
 
     def __post_init__(self) -> None:
-        parts = list(_parts(self.sections))
+        parts = list(parts_of(self.sections))
         anchors = [p.anchor for p in parts if isinstance(p, Section | Place) and p.anchor]
         dead = {p.anchor for p in parts if isinstance(p, Link)} - set(anchors)
         if dead or len(set(anchors)) < len(anchors):
             raise ValueError(f"liens sans cible {sorted(dead)}, ou ancres répétées")
 
 
-def _parts(value: object) -> Iterator[object]:
-    """Every dataclass inside a value."""
+def parts_of(value: object) -> Iterator[object]:
+    """Every part of a document inside a value, itself included."""
     if isinstance(value, tuple):
         for item in value:
-            yield from _parts(item)
+            yield from parts_of(item)
     elif dataclasses.is_dataclass(value):
         yield value
         for field in dataclasses.fields(value):
-            yield from _parts(getattr(value, field.name))
+            yield from parts_of(getattr(value, field.name))
 
 
 def plain(content: Content) -> str:

@@ -24,6 +24,7 @@ def table_of(
     things: Iterable[T],
     *columns: tuple[str, Callable[[T], Content]] | Figures[T],
     empty: str = "Aucune ligne.",
+    wide: bool = False,
 ) -> Table:
     """A table of things, one a row; each column says its title and what it shows of a thing.
 
@@ -37,7 +38,7 @@ def table_of(
         heads.append(Column(title, RIGHT if isinstance(c, Figures) else LEFT))
         contents.append(content)
     rows = tuple(tuple(content(thing) for content in contents) for thing in things)
-    return Table(caption=caption, columns=tuple(heads), rows=rows, empty=empty)
+    return Table(caption=caption, columns=tuple(heads), rows=rows, empty=empty, wide=wide)
 
 
 def columns(titles: Iterable[str], sides: str) -> tuple[Column, ...]:

@@ -11,7 +11,10 @@ import pytest
 
 from coverage_engine.analysis.run import Run
 from coverage_engine.documents.answers import gaps_text
-from coverage_engine.documents.build import build_report
+from coverage_engine.documents.coverage_verdicts import lists
+from coverage_engine.documents.heat_map import heat_rows
+from coverage_engine.documents.model import Table
+from coverage_engine.documents.model import plain as words_of
 from coverage_engine.documents.summary import summarise
 from coverage_engine.domain.errors import CoverageError
 from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact, Flip, Range
@@ -25,6 +28,7 @@ from coverage_engine.tables.phrases import (
     holding,
     interval,
     points,
+    to_cover,
     with_range,
 )
 
@@ -113,29 +117,28 @@ def test_the_smallest_change_is_told_with_titles(real_run: Run) -> None:
     everything = flip_sentence(real_run, Flip(BIEN_COUVERT, ids, (), 0))
     assert "ces 6 besoins" in everything
     assert all(label in everything for label in labels)
-    assert flip_sentence(real_run, Flip(BIEN_COUVERT, ids, (), 0), 3).endswith(
-        f"« {labels[2]} » et 3 autres"
-    )
+    assert to_cover(labels, 3).endswith(f"« {labels[2]} » et 3 autres")
     assert "3 lectures" in flip_sentence(real_run, Flip(A_RENFORCER, (), (), 3))
     assert "aucune lecture" in flip_sentence(real_run, Flip(A_RENFORCER, (), (), 0))
     assert "aucun besoin" in flip_sentence(real_run, Flip(BIEN_COUVERT, (), (), 0))
 
 
 def test_every_metier_is_in_one_of_the_three_lists(real_run: Run) -> None:
-    report = build_report(real_run)
-    lists = {BIEN_COUVERT: report.well, A_CONFIRMER: report.confirm, A_RENFORCER: report.reinforce}
-    assert sorted(line.metier for lines in lists.values() for line in lines) == sorted(
-        m.metier for m in real_run.metiers
-    )
+    published = published_of(real_run)
+    shown = [lists(published).blocks[at] for at in (1, 2, 3)]
+    rows = {
+        verdict: [[words_of(cell) for cell in row] for row in table.rows]
+        for verdict, table in zip((BIEN_COUVERT, A_CONFIRMER, A_RENFORCER), shown, strict=True)
+        if isinstance(table, Table)
+    }
+    listed = {row[0].split("\n")[0]: verdict for verdict, own in rows.items() for row in own}
     verdict_of = {m.metier: m.verdict for m in real_run.metiers}
-    assert all(
-        verdict_of[line.metier] == verdict for verdict, lines in lists.items() for line in lines
-    )
-    assert {row.metier: row.verdict for row in report.heat} == verdict_of
-    assert all(
-        re.search(r"\[\d.*–.*\d\]$", line.rate) for lines in lists.values() for line in lines
-    )
-    assert all(c.interval for row in report.heat for c in (*row.cells, row.total))
+    assert listed == verdict_of
+    assert sum(map(len, rows.values())) == len(verdict_of)
+    heat = heat_rows(published)
+    assert {row.metier: row.verdict for row in heat} == verdict_of
+    assert all(re.search(r"\[\d.*–.*\d\]$", row[1]) for own in rows.values() for row in own)
+    assert all(c.interval for row in heat for c in (*row.cells, row.total))
 
 
 def test_the_three_lists_are_in_the_page_the_pdf_and_the_terminal(
@@ -145,7 +148,7 @@ def test_the_three_lists_are_in_the_page_the_pdf_and_the_terminal(
     for title in ("Métiers bien couverts (", "Métiers à confirmer (", "Métiers à renforcer ("):
         assert title in page
     counts = {v: sum(m.verdict == v for m in real_run.metiers) for v in (BIEN_COUVERT, A_CONFIRMER)}
-    shown = plain(summarise(real_run))
+    shown = plain(summarise(published_of(real_run)))
     assert f"Bien couverts ({counts[BIEN_COUVERT]}) :" in shown
     assert f"À confirmer ({counts[A_CONFIRMER]}) :" in shown
     assert "se lit : le taux est de 58 %" in page

@@ -28,7 +28,7 @@ from coverage_engine.questions.parameters import (
     Arguments,
     Parameter,
 )
-from coverage_engine.tables.columns import DataTable, column
+from coverage_engine.tables.columns import Column, DataTable
 from coverage_engine.tables.published import Published
 from coverage_engine.web.questions import SERVED
 from coverage_engine.web.served import serve
@@ -41,7 +41,7 @@ REFUSED = "refusé"
 def echo(published: Published, asked: Arguments) -> Tables:
     """An answer that is what was asked."""
     ASKED.append(asked)
-    columns = (column("metier", "Métier"), column("lu", "Lu"))
+    columns = (Column("metier", "Métier"), Column("lu", "Lu"))
     line = next(m for m in published.metiers if asked["metier"] in (m.slug, m.metier))
     rows = ((line.metier, str([v for n, v in asked.items() if n != "metier"])),)
     return Tables((DataTable("echo", "Ce qui a été lu", columns, rows),))

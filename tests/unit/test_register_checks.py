@@ -11,13 +11,15 @@ from made_register import FICHES, LINKS_NAME, daily, imported, table
 
 from coverage_engine.analysis.run import Run
 from coverage_engine.checks.register import agreement
-from coverage_engine.documents.register_words import register_caveats
+from coverage_engine.documents.coverage_method import caveats
+from coverage_engine.documents.report_texts import CAVEATS
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model.anomaly import Anomaly, Severity
 from coverage_engine.domain.model.register import Fiche
 from coverage_engine.jobs.coverage import run
 from coverage_engine.jobs.publish import render_files
 from coverage_engine.jobs.register import import_register, show_fiches
+from coverage_engine.tables.load_published import published_of
 
 pytestmark = pytest.mark.slow
 
@@ -48,6 +50,13 @@ def confronted(
     imported(daily(tmp_path / "export-2026-08-16.zip", rows, **{LINKS_NAME: links}), path)
     lines = [(title, f"Organisme {n}", link) for n, (title, link) in enumerate(titles)]
     return run(catalogue=saved(tmp_path, text_of(HEADER, *lines)), register=path)
+
+
+def caveats_of(made: Run) -> tuple[str, ...]:
+    """What a report of this run says of the register."""
+    texts = caveats(published_of(made))
+    assert texts[: len(CAVEATS)] == CAVEATS
+    return texts[len(CAVEATS) :]
 
 
 def told(made: Run) -> list[tuple[str, int]]:
@@ -126,7 +135,7 @@ def test_without_a_date_the_end_is_not_judged_and_it_is_said(
     )
     assert told(made) == []
     assert (
-        register_caveats(made)[-1]
+        caveats_of(made)[-1]
         == "Ce rapport n’est pas daté : les fins d’enregistrement n’ont pas été jugées."
     )
 
@@ -202,13 +211,13 @@ def test_a_register_without_rs_says_nothing_of_rs_codes(tmp_path: Path) -> None:
         rows=rows,
     )
     assert told(made) == []
-    sentences = register_caveats(made)
+    sentences = caveats_of(made)
     assert "1 code trouvé sur 1." in sentences[0]
     assert sentences[1] == "Ce registre n’a aucune fiche RS : 2 codes RS n’ont pas été contrôlés."
 
 
 def test_without_a_register_the_report_says_so(real_run: Run, real_files: dict[str, bytes]) -> None:
-    (sentence,) = register_caveats(real_run)
+    (sentence,) = caveats_of(real_run)
     assert "n’ont pas été contrôlés" in sentence
     assert "register import" in sentence
     assert "les codes RS et RNCP n’ont pas été contrôlés" in real_files["rapport.html"].decode(

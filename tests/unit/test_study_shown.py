@@ -13,21 +13,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coverage_engine.analysis.coverage import rate_of
 from coverage_engine.analysis.run import Run
 from coverage_engine.documents.answer_text import SHOWN_ROWS, WIDTH, tables_text
-from coverage_engine.documents.build import _heat_row
-from coverage_engine.documents.build_charts import make_charts
+from coverage_engine.documents.coverage_rates import heat_map, rates
+from coverage_engine.documents.heat_map import heat_rows
+from coverage_engine.documents.model import Chart, Table, plain
 from coverage_engine.documents.shown_cells import EMPTY, show_table
-from coverage_engine.documents.study_charts import bars_svg, heat_rows, heat_svg, metier_svg
+from coverage_engine.documents.study_charts import bars_svg, heat_svg, metier_svg
 from coverage_engine.documents.study_html import answer_html, metier_html, study_html
-from coverage_engine.domain.model.results import Rate
+from coverage_engine.documents.view_charts import BarChart
+from coverage_engine.domain.french import percent
 from coverage_engine.jobs.coverage import run
 from coverage_engine.questions.gaps import gaps
 from coverage_engine.tables.columns import Column, DataTable
 from coverage_engine.tables.kinds import AXIS, NUMBER, PRICE, RATE, TEXT, WHOLE
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.network import network
+from coverage_engine.tables.phrases import interval, with_range
 from coverage_engine.tables.published import Published
 
 HOSTILE = '</style><script>alert(1)</script><img src=x onerror="alert(2)">\u2028]]>&amp; {{ 7*7 }}'
@@ -112,22 +114,37 @@ def test_nothing_in_a_title_is_executed(hostile: Published) -> None:
 
 
 def test_the_heat_map_is_that_of_the_report(published: Published, real_run: Run) -> None:
-    assert heat_rows(published) == tuple(_heat_row(real_run, m) for m in real_run.by_rate)
+    computed = {(a.metier, a.axis): a.rate.value for a in real_run.axes}
+    settings = real_run.referential.settings
     drawn = heat_svg(published)
     ET.fromstring(drawn)
-    for row in heat_rows(published):
-        for cell in (*row.cells, row.total):
+    (laid_out,) = (b for b in heat_map(published).blocks if isinstance(b, Table))
+    told = zip(real_run.by_rate, heat_rows(published), laid_out.rows, strict=True)
+    for m, row, (name, *cells, _) in told:
+        assert (row.metier, row.verdict) == (m.metier, m.verdict)
+        assert plain(name) == m.metier
+        for axis, cell in zip(real_run.referential.axes, row.cells, strict=True):
+            bars = [settings.seuil_axe_pivot] if axis.pivot else []
+            assert cell.text == percent(computed[m.metier, axis.id], bars)
+            assert cell.interval == interval(real_run.doubt.axes[m.metier, axis.id], bars)
+        assert row.total.text == percent(m.rate.value, [settings.seuil_bien_couvert])
+        for cell, said in zip((*row.cells, row.total), cells, strict=True):
+            assert plain(said) == f"{cell.mark} {cell.text}\n{cell.interval}"
             assert f">{cell.mark} {cell.text}</text>" in drawn
 
 
 def test_the_bars_are_those_of_the_report(published: Published, real_run: Run) -> None:
-    weights = {a.id: a.weight for a in real_run.referential.axes}
-    totals: dict[str, Rate] = {
-        a.id: rate_of([n for n in real_run.needs if n.axis == a.id], weights)
-        for a in real_run.referential.axes
-    }
+    threshold = real_run.referential.settings.seuil_bien_couvert
     drawn = bars_svg(published)
-    for bar in make_charts(real_run, totals)["metiers"].bars:
+    (report,) = (
+        b.drawing
+        for b in rates(published).blocks
+        if isinstance(b, Chart) and b.drawing.id == "metiers"
+    )
+    assert isinstance(report, BarChart)
+    for m, bar in zip(real_run.by_rate, report.bars, strict=True):
+        range_ = real_run.doubt.metiers[m.metier].rates
+        assert (bar.label, bar.text) == (m.metier, with_range(m.rate.value, range_, [threshold]))
         assert f">{bar.mark} {bar.text}</text>" in drawn
 
 
