@@ -98,8 +98,8 @@ def published_from(
     source:
         Gives a table by name, None when the run has no such table.
     links:
-        False leaves out the links and the clues, most of what a national run publishes, and the
-        tables that are only shown.
+        False leaves out the links and the clues, most of what a national run publishes, and, of a
+        folder, the tables that are only shown.
 
     Raises
     ------
@@ -120,7 +120,7 @@ def published_from(
             raise KeyError(table.name)
         if table is declared.SETTINGS:
             settings = settings.with_values({s.name: s.value for s in lines[table.name].records})
-    if links:
+    if links or run is not None:
         lines |= _shown(source)
 
     def own(table: Table[R]) -> tuple[R, ...]:
