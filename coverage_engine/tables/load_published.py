@@ -30,21 +30,11 @@ _VARIANT_RATES = "variantes"
 _SLUG = 80
 
 
-def published_of(run: Run, stamp: str = "") -> Published:
-    """What a run publishes, equal to what is read back from its folder; figures as the CSV files
-    print them.
-    """
-    # What computes a run is heavy, and is not needed to read one back.
-    from coverage_engine.tables.run_tables import make_tables
-
-    return published_from_tables(run, make_tables(run), stamp)
-
-
 def published_from_tables(
     run: Run, made: Sequence[DataTable], stamp: str = "", *, links: bool = True
 ) -> Published:
-    """As :func:`published_of`, from the tables of the run when they are already made; ``links`` as
-    :func:`published_from`.
+    """What a run publishes, from its tables, equal to what is read back from its folder: figures as
+    the CSV files print them; ``links`` as :func:`published_from`.
     """
     tables = {t.name: t for t in made}
 
