@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from coverage_engine.domain.version import __version__
-from coverage_engine.questions.choices import MAX_COMPARED, VERDICTS
+from coverage_engine.questions.choices import MAX_COMPARED
 from coverage_engine.questions.declared import Answer, Question, Tables
 from coverage_engine.questions.notes import need_notes, search_notes
 from coverage_engine.questions.offer_parameters import (
@@ -36,16 +36,18 @@ def _families(published: Published) -> Sequence[str]:
     return family_choices(published)
 
 
+def _verdicts(published: Published) -> Sequence[str]:
+    from coverage_engine.questions.metiers import VERDICTS
+
+    return VERDICTS
+
+
 METIER_FILTERS = (
     Parameter(
         name="famille", label="Famille", help="Famille de métiers.", choices=_families, many=True
     ),
     Parameter(
-        name="verdict",
-        label="Verdict",
-        help="Verdict publié.",
-        choices=lambda published: VERDICTS,
-        many=True,
+        name="verdict", label="Verdict", help="Verdict publié.", choices=_verdicts, many=True
     ),
 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from coverage_engine.questions.choices import STRENGTHS
 from coverage_engine.questions.parameters import AMOUNT, HOURS, TICK, Arguments, Parameter
 
 if TYPE_CHECKING:
@@ -15,6 +14,12 @@ if TYPE_CHECKING:
 
 def _formats(published: Published) -> Sequence[str]:
     return published.formats
+
+
+def _strengths(published: Published) -> Sequence[str]:
+    from coverage_engine.questions.offer_filter import STRENGTHS
+
+    return STRENGTHS
 
 
 METIER = Parameter(
@@ -95,7 +100,7 @@ FILTERS = (
         label="Niveau de preuve",
         help="Ce que vaut le lien entre l’offre et le besoin.",
         form="niveau de preuve",
-        choices=lambda published: STRENGTHS,
+        choices=_strengths,
         many=True,
     ),
 )
