@@ -125,6 +125,13 @@ def metier_holding(m: MetierLine, settings: Settings) -> str:
     return holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale)
 
 
+def metier_share(m: MetierLine, settings: Settings) -> str:
+    """As :func:`metier_holding`, after a rate: the share alone when the verdict is settled."""
+    if m.verdict == A_CONFIRMER:
+        return f", {metier_holding(m, settings)}"
+    return f" ({percent(m.stability, [settings.stabilite_minimale])})"
+
+
 def axis_range(run: Run, metier: str, axis: str) -> Range:
     """Range of a métier on an axis; empty when the métier has no need to evaluate."""
     return run.doubt.axes.get((metier, axis), _NOTHING)
