@@ -179,7 +179,7 @@ def _holder(folder: Path | None) -> RunHolder:
     from coverage_engine.jobs.coverage import STEPS
     from coverage_engine.jobs.coverage import run as compute
     from coverage_engine.store.run_folder import manifest
-    from coverage_engine.tables.load_published import published_of
+    from coverage_engine.tables.run_tables import published_of
 
     with steps_bar(STEPS) as announce:
         made = compute(progress=announce)

@@ -9,7 +9,8 @@ from fractions import Fraction
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import percent, ratio
 from coverage_engine.domain.model.results import GAP_PHRASES
-from coverage_engine.questions.gaps import EXACT, Gaps
+from coverage_engine.questions.gaps import Gaps
+from coverage_engine.questions.names import EXACT
 from coverage_engine.tables.columns import csv_bytes
 from coverage_engine.tables.kinds import Cell, plain
 from coverage_engine.tables.phrases import bounds, holding, range_meaning

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from coverage_engine.questions.choices import OFFRE
 from coverage_engine.questions.fragility import Fall
-from coverage_engine.questions.offers import find_offer
+from coverage_engine.questions.names import find_offer
 from coverage_engine.questions.supposed_rates import as_published, moved
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, NeedLine

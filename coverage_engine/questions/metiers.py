@@ -9,8 +9,8 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from coverage_engine.domain.normalise import key
-from coverage_engine.questions.gaps import find_metier
-from coverage_engine.questions.offers import NO_FILTER, OfferFilter
+from coverage_engine.questions.names import find_metier
+from coverage_engine.questions.offer_filter import NO_FILTER, OfferFilter
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, LIST, RATE, STABILITY, TEXT
 from coverage_engine.tables.published import Published

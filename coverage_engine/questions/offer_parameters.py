@@ -9,7 +9,7 @@ from coverage_engine.questions.choices import STRENGTHS
 from coverage_engine.questions.parameters import AMOUNT, HOURS, TICK, Arguments, Parameter
 
 if TYPE_CHECKING:
-    from coverage_engine.questions.offers import OfferFilter
+    from coverage_engine.questions.offer_filter import OfferFilter
     from coverage_engine.tables.published import Published
 
 
@@ -103,7 +103,7 @@ FILTERS = (
 
 def offer_filter(arguments: Arguments) -> OfferFilter:
     """What a buyer accepts of an offer."""
-    from coverage_engine.questions.offers import OfferFilter
+    from coverage_engine.questions.offer_filter import OfferFilter
 
     return OfferFilter(
         max_price=arguments["prix_max"],

@@ -25,7 +25,9 @@ from coverage_engine.tables.group_lines import (
     variant_lines,
 )
 from coverage_engine.tables.kinds import ID, JOIN, RATE, TEXT
+from coverage_engine.tables.load_published import published_from_tables
 from coverage_engine.tables.phrases import axis_range, flip_sentence, interval, points, reading
+from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import (
     AxisLine,
     CertificationLine,
@@ -305,3 +307,10 @@ def _certifications(run: Run) -> list[CertificationLine]:
         )
         for _, f in sorted(run.fiches.items())
     ]
+
+
+def published_of(run: Run, stamp: str = "") -> Published:
+    """What a run publishes, equal to what is read back from its folder; figures as the CSV files
+    print them.
+    """
+    return published_from_tables(run, make_tables(run), stamp)

@@ -27,11 +27,12 @@ from coverage_engine.documents.workbook import make_workbook
 from coverage_engine.store.tables import package_bytes
 from coverage_engine.tables.columns import Column, Table, csv_bytes
 from coverage_engine.tables.kinds import DECIMAL, INTEGER, KINDS, LIST, WHOLES, YES_NO
-from coverage_engine.tables.load_published import as_written, published_of
+from coverage_engine.tables.load_published import as_written
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine, RateLine
 from coverage_engine.tables.published_tables import ASKED, CLUES, METIERS, OFFERS, POSTS
 from coverage_engine.tables.report_tables import SHOWN
+from coverage_engine.tables.run_tables import published_of
 from coverage_engine.web.openapi import column_schema
 
 MODULES = (

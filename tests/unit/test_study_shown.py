@@ -27,10 +27,10 @@ from coverage_engine.jobs.coverage import run
 from coverage_engine.questions.gaps import gaps
 from coverage_engine.tables.columns import Column, DataTable
 from coverage_engine.tables.kinds import AXIS, NUMBER, PRICE, RATE, TEXT, WHOLE
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.network import network
 from coverage_engine.tables.phrases import interval, with_range
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 
 HOSTILE = '</style><script>alert(1)</script><img src=x onerror="alert(2)">\u2028]]>&amp; {{ 7*7 }}'
 TAGS = {
