@@ -14,7 +14,6 @@ from coverage_engine.domain.model.results import NO_PROVIDER
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.choices import CERTIFICATION, KINDS, OFFRE, ORGANISME
 from coverage_engine.questions.gaps import find_metier
-from coverage_engine.questions.offers import provider_choices
 from coverage_engine.questions.supposed_rates import as_published, moved
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, LIST, RATE, TEXT, WHOLE
@@ -111,7 +110,7 @@ def fragility(
     """
     lines = [find_metier(published, name)[0] for name in asked] or published.metiers
     metiers = tuple(dict.fromkeys(m.metier for m in lines))
-    spelled = {key(p): p for p in provider_choices(published)}
+    spelled = {key(p): p for p in published.providers}
     names = cache(lambda offer: frozenset(_names(published.offers[offer], kinds)))
     falls = tuple(f for m in metiers for f in _falls(published, m, names, spelled))
     return Fragility(tuple(kinds), metiers, falls)
@@ -205,12 +204,8 @@ EXPIRIES = Table("echeances", "Échéances des certifications", Expiry, (
     *CERTIFICATIONS.only("fin_enregistrement code intitule active", "certification"),
     *CERTIFICATIONS.only("remplacee_par", "certification"),
     Column("offres", "Offres", LIST, lambda e: [o.title for o in e.offers]),
-    Column(
-        "metiers",
-        "Métiers dont le taux baisserait",
-        LIST,
-        lambda e: [f.metier for f in e.falls],
-    ),
+    Column("metiers", "Métiers dont le taux baisserait", LIST,
+        lambda e: [f.metier for f in e.falls]),
     Column("perte_max", "Plus grande perte", RATE, "worst"),
 ))  # fmt: skip
 

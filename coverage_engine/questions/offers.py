@@ -53,23 +53,17 @@ OFFER_LIST = Table("offres", "Offres", _ListedOffer, (
     Column("besoins_servis", "Besoins servis", WHOLE, "serves"),
     *OFFERS.only("motif_non_comptee", "offer"),
 ))  # fmt: skip
-OFFERS_OF_NEED = Table(
-    "offres_du_besoin",
-    "Offres pour",
-    _ReadNeed,
-    (*NEEDS.only("metier competence", "need"), *_OFFER, *_LINK),
-)
-NEEDS_OF_OFFER = Table(
-    "besoins_de_l_offre",
-    "Besoins servis",
-    _ReadNeed,
-    (
-        *OFFERS.only("offre_id", "offer"),
-        *NEEDS.only("metier axe competence libelle niveau", "need"),
-        Column("valeur_besoin", "Valeur du besoin", RATE, "need.value"),
-        *_LINK,
-    ),
-)
+OFFERS_OF_NEED = Table("offres_du_besoin", "Offres pour", _ReadNeed, (
+    *NEEDS.only("metier competence", "need"),
+    *_OFFER,
+    *_LINK,
+))  # fmt: skip
+NEEDS_OF_OFFER = Table("besoins_de_l_offre", "Besoins servis", _ReadNeed, (
+    *OFFERS.only("offre_id", "offer"),
+    *NEEDS.only("metier axe competence libelle niveau", "need"),
+    Column("valeur_besoin", "Valeur du besoin", RATE, "need.value"),
+    *_LINK,
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,16 +125,6 @@ def nearest(asked: str, labels: Iterable[str]) -> tuple[str, ...]:
         ((name_likeness(asked, label), label) for label in labels), key=lambda p: (-p[0], p[1])
     )
     return tuple(label for score, label in ranked[:SUGGESTIONS] if score >= SUGGEST)
-
-
-def format_choices(published: Published) -> tuple[str, ...]:
-    """Formats that some offer has, in alphabetical order."""
-    return published.formats
-
-
-def provider_choices(published: Published) -> tuple[str, ...]:
-    """Providers that some offer names, one spelling each, in alphabetical order."""
-    return published.providers
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,21 +13,14 @@ from coverage_engine.domain.french import hours
 from coverage_engine.domain.model.plan import Place, PlanNeed, PlanOffer, PlanPrice, PlanProblem
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.gaps import EXACT, find_metier
-from coverage_engine.questions.offers import OfferFilter, find_offer, nearest, provider_choices
+from coverage_engine.questions.offers import OfferFilter, find_offer, nearest
 from coverage_engine.tables.kinds import JOIN
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine, OfferLine
 
-# Why an offer that would serve may not be bought; the first four are criteria that a buyer may
-# relax.
-BY_FORMAT, BY_CERTIFICATION, BY_HOURS, BY_EXCLUSION = (
-    "format",
-    "certification",
-    "durée",
-    "exclusion",
-)
-BY_PRICE = "prix sans comparable"
-CRITERIA = (BY_FORMAT, BY_CERTIFICATION, BY_HOURS, BY_EXCLUSION)
+# Why an offer that would serve may not be bought: criteria that a buyer may relax, or its price.
+BY_FORMAT, BY_CERTIFICATION, BY_HOURS = "format", "certification", "durée"
+BY_EXCLUSION, BY_PRICE = "exclusion", "prix sans comparable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +70,7 @@ class Prepared:
     prices:
         Price of every offer of the catalogue that has one, even estimated.
     apart:
-        Useful offers that may not be bought → why (one of CRITERIA, or BY_PRICE).
+        Useful offers that may not be bought → why (BY_FORMAT…, or BY_PRICE).
     """
 
     request: PlanRequest
@@ -186,7 +179,7 @@ def _named(
         try:
             excluded |= own or {find_offer(published, asked).id}
         except CoverageError:
-            near = [*nearest(asked, provider_choices(published)), *_near_offers(published, asked)]
+            near = [*nearest(asked, published.providers), *_near_offers(published, asked)]
             hint = (
                 f"proches : {JOIN.join(near)}"
                 if near
