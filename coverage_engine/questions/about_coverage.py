@@ -22,25 +22,17 @@ from coverage_engine.questions.offer_parameters import (
 from coverage_engine.questions.parameters import MAX_TEXT, WHOLE, Arguments, Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from coverage_engine.tables.published import Published
 
 # Results of each kind that a search gives unless told.
 _RESULTS = 10
 
 
-def _families(published: Published) -> Sequence[str]:
-    from coverage_engine.questions.metiers import family_choices
-
-    return family_choices(published)
-
-
 METIER_FILTERS = (
-    Parameter(name="famille", label="Famille", many=True, choices=_families,
-        help="Famille de métiers."),
-    Parameter(name="verdict", label="Verdict", many=True, choices=lambda published: VERDICTS,
-        help="Verdict publié."),
+    Parameter(name="famille", label="Famille", many=True, help="Famille de métiers.",
+        choices=lambda published: published.families),
+    Parameter(name="verdict", label="Verdict", many=True, help="Verdict publié.",
+        choices=lambda published: VERDICTS),
 )  # fmt: skip
 _COMPARED = (
     replace(METIERS, help=f"De 2 à {MAX_COMPARED} métiers différents : noms ou identifiants."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from coverage_engine.questions.choices import STRENGTHS
@@ -13,21 +12,16 @@ if TYPE_CHECKING:
     from coverage_engine.tables.published import Published
 
 
-def _formats(published: Published) -> Sequence[str]:
-    return published.formats
-
-
 METIER = Parameter(name="metier", label="Métier", form="métier", subject=True, required=True,
     help="Identifiant du métier (champ « id »), ou son nom.")  # fmt: skip
 METIERS = Parameter(name="metier", label="Métier", form="métier", subject=True, many=True,
     help="Nom ou identifiant d’un métier ; à répéter pour plusieurs.")  # fmt: skip
 COMPETENCE = Parameter(name="competence", label="Compétence", form="compétence", subject=True,
-    required=True,
-    help="Identifiant de la compétence.")  # fmt: skip
+    required=True, help="Identifiant de la compétence.")  # fmt: skip
 OFFER = Parameter(name="offre", label="Offre", form="offre", subject=True, required=True,
     help="Identifiant de l’offre (champ « offre_id »).")  # fmt: skip
-FORMAT = Parameter(name="format", label="Format", form="format", many=True, choices=_formats,
-    help="Un des formats de l’offre.")  # fmt: skip
+FORMAT = Parameter(name="format", label="Format", form="format", many=True,
+    help="Un des formats de l’offre.", choices=lambda published: published.formats)  # fmt: skip
 CERTIFYING = Parameter(name="certifiante", label="Certifiante seulement", kind=TICK,
     help="« oui » : offres qui mènent à une certification RS ou RNCP.")  # fmt: skip
 MAX_HOURS = Parameter(name="duree_max", label="Durée maximale (h)", kind=HOURS, form="heures",

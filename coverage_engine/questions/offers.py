@@ -144,9 +144,7 @@ class OfferList:
 
 
 def find_offers(published: Published, wanted: OfferFilter = NO_FILTER) -> OfferList:
-    """Offers that pass a filter; with a level of evidence, those that one counting link shows at
-    this level.
-    """
+    """Offers that pass a filter; with a level of evidence, those that a counting link shows."""
     found, useful = published.offers_by_title, published.useful_of_offer
     if wanted != NO_FILTER:
         found = tuple(
@@ -217,9 +215,7 @@ def find_need(published: Published, metier: MetierLine, competence: str) -> Need
 
 @dataclass(frozen=True, slots=True)
 class OfferNeeds:
-    """Needs that one offer serves or comes near, by métier; ``rows`` pairs each need with its
-    link.
-    """
+    """Needs that an offer serves or comes near, by métier; ``found`` pairs each with its link."""
 
     offer: OfferLine
     found: tuple[tuple[NeedLine, LinkLine], ...]

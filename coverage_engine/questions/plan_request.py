@@ -1,6 +1,4 @@
-"""What a buyer asks of a plan, checked and turned into a problem: who learns, what may be bought,
-at which price.
-"""
+"""What a buyer asks of a plan, turned into a problem: who learns, what, at which price."""
 
 from __future__ import annotations
 
@@ -231,9 +229,7 @@ def _why_not(
     excluded: frozenset[str],
     forced: frozenset[str],
 ) -> str:
-    """Why an offer may not be bought; empty when it may. A forced one passes formats and
-    certification.
-    """
+    """Why an offer may not be bought, or nothing. A forced one passes formats, certification."""
     if offer.id in excluded:
         return BY_EXCLUSION
     if request.max_hours is not None and (offer.hours is None or offer.hours > request.max_hours):

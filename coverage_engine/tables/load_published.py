@@ -1,6 +1,4 @@
-"""From published tables to what questions read: one reading for a run in memory and for its
-folder.
-"""
+"""From published tables to what questions read: the same for a run in memory or its folder."""
 
 from __future__ import annotations
 
@@ -31,9 +29,7 @@ _SLUG = 80
 
 
 def published_of(run: Run, stamp: str = "") -> Published:
-    """What a run publishes, equal to what is read back from its folder; figures as the CSV files
-    print them.
-    """
+    """What a run publishes, as read back from its folder; figures as the CSV files print them."""
     # What computes a run is heavy, and is not needed to read one back.
     from coverage_engine.tables.run_tables import make_tables
 
