@@ -45,9 +45,7 @@ def synthesis(published: Published) -> Section:
 
 
 def with_verdict(published: Published, verdict: str) -> tuple[MetierLine, ...]:
-    """Métiers that have a verdict, from the best to the least covered; those to reinforce from the
-    least.
-    """
+    """Métiers that have a verdict, best covered first; those to reinforce least covered first."""
     found = tuple(m for m in published.by_rate if m.verdict == verdict)
     return found[::-1] if verdict == A_RENFORCER else found
 

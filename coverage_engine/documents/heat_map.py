@@ -38,9 +38,7 @@ WHOLE = "Ensemble"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
-    """A cell of the heat-map: number, range, shade 0–4, a mark that does not rely on colour, a full
-    sentence.
-    """
+    """A cell: number, range, shade 0–4, a mark that does not rely on colour, a sentence."""
 
     text: str
     interval: str

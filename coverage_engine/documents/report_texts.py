@@ -1,6 +1,4 @@
-"""Fixed sentences of the report: caveats, method, questions. French prose lives here, figures do
-not.
-"""
+"""Fixed sentences of the report: caveats, method, questions. Prose lives here, not figures."""
 
 from __future__ import annotations
 

@@ -48,23 +48,17 @@ OFFER_LIST = Table("offres", "Offres", _ListedOffer, (
     Column("besoins_servis", "Besoins servis", WHOLE, "serves"),
     *OFFERS.only("motif_non_comptee", "offer"),
 ))  # fmt: skip
-OFFERS_OF_NEED = Table(
-    "offres_du_besoin",
-    "Offres pour",
-    _ReadNeed,
-    (*NEEDS.only("metier competence", "need"), *_OFFER, *_LINK),
-)
-NEEDS_OF_OFFER = Table(
-    "besoins_de_l_offre",
-    "Besoins servis",
-    _ReadNeed,
-    (
-        *OFFERS.only("offre_id", "offer"),
-        *NEEDS.only("metier axe competence libelle niveau", "need"),
-        Column("valeur_besoin", "Valeur du besoin", RATE, "need.value"),
-        *_LINK,
-    ),
-)
+OFFERS_OF_NEED = Table("offres_du_besoin", "Offres pour", _ReadNeed, (
+    *NEEDS.only("metier competence", "need"),
+    *_OFFER,
+    *_LINK,
+))  # fmt: skip
+NEEDS_OF_OFFER = Table("besoins_de_l_offre", "Besoins servis", _ReadNeed, (
+    *OFFERS.only("offre_id", "offer"),
+    *NEEDS.only("metier axe competence libelle niveau", "need"),
+    Column("valeur_besoin", "Valeur du besoin", RATE, "need.value"),
+    *_LINK,
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +78,7 @@ class OfferList:
 
 
 def find_offers(published: Published, wanted: OfferFilter = NO_FILTER) -> OfferList:
-    """Offers that pass a filter; with a level of evidence, those that one counting link shows at
-    this level.
-    """
+    """Offers that pass a filter; with a level of evidence, those that a counting link shows."""
     found, useful = published.offers_by_title, published.useful_of_offer
     if wanted != NO_FILTER:
         found = tuple(
@@ -139,9 +131,7 @@ def offers_for_need(
 
 @dataclass(frozen=True, slots=True)
 class OfferNeeds:
-    """Needs that one offer serves or comes near, by métier; ``rows`` pairs each need with its
-    link.
-    """
+    """Needs that an offer serves or comes near, by métier; ``found`` pairs each with its link."""
 
     offer: OfferLine
     found: tuple[tuple[NeedLine, LinkLine], ...]

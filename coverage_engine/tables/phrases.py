@@ -1,6 +1,4 @@
-"""Sentences about the doubt, the same in the report, the workbook, the CSV files and the
-answers.
-"""
+"""Sentences about the doubt, the same in report, workbook, CSV files and answers."""
 
 from __future__ import annotations
 
@@ -59,9 +57,7 @@ def staffing_caveats(posts: CountedPosts | None) -> tuple[str, ...]:
 
 
 def interval(rates: Range, thresholds: Sequence[Fraction] = ()) -> str:
-    """A range as «[46–66]», in percent, each end on its side of the thresholds; empty without a
-    range.
-    """
+    """A range as «[46–66]», in percent, each end on its side of the thresholds; or nothing."""
     return bounds(rates.low, rates.high, thresholds)
 
 
