@@ -39,8 +39,8 @@ MODULES = (
     "tables.staffing_tables",
     *(f"questions.{m.name}" for m in pkgutil.iter_modules(questions.__path__)),
 )
-# What each contract name stands for: fields of records, whatever the table; one that is not there is
-# the name of its field.
+# What each contract name stands for: fields of records, whatever the table; one that is not there
+# is the name of its field.
 MEANT = {
     row["colonne"]: set(row["champs"].split())
     for row in csv.DictReader(

@@ -69,7 +69,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRow:
-    """What was read in one printed row; ``as_printed``: cells that nothing interprets, by column."""
+    """What was read in one printed row; ``as_printed``: cells nobody interprets, by column."""
 
     printed: PrintedRow
     target: str
