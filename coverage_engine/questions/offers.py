@@ -11,7 +11,7 @@ from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import RANK, RATE, WHOLE, YES_NO
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, MetierLine, NeedLine, OfferLine
-from coverage_engine.tables.published_tables import LINKS, NEEDS, OFFERS
+from coverage_engine.tables.published_tables import AS_PRINTED, LINKS, NEEDS, OFFERS
 
 _OFFER = (
     *OFFERS.only(
@@ -19,6 +19,7 @@ _OFFER = (
     ),
     *OFFERS.only("duree_heures formats certification", "offer"),
     Column("niveau", "Niveau", RANK, "offer.level"),
+    *(c.under("offer") for c in AS_PRINTED),
 )
 _LINK = (
     *LINKS.only("valeur", "link"),
