@@ -1,6 +1,4 @@
-"""Commands. The only place that prints and sets exit codes; heavy modules are imported where
-used.
-"""
+"""Commands. The only place that prints and sets exit codes; heavy modules come in late."""
 
 from __future__ import annotations
 
@@ -54,9 +52,7 @@ REFUSED = 2
 
 
 def main() -> None:
-    """Run the command line; every refusal is a French message on stderr and a non-zero exit, never
-    a traceback.
-    """
+    """Run the command line; a refusal is French on stderr and a non-zero exit, no traceback."""
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may lack ≥ or a thin space: print something rather than fail.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -76,9 +76,7 @@ _COMMON: tuple[tuple[str, object, object], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """An answer as it is printed and written; ``text`` and ``json`` replace what its tables
-    give.
-    """
+    """An answer as printed and written; ``text`` and ``json`` replace what its tables give."""
 
     tables: Sequence[DataTable]
     notes: Sequence[str]
@@ -213,9 +211,7 @@ def _answer(
     catalogue: str | None,
     register: Path | None,
 ) -> None:
-    """Ask, show the answer, and write it when asked; refused arguments are told before anything is
-    computed.
-    """
+    """Ask, show the answer, write it when asked; refused arguments are told beforehand."""
     check_forms(form, out)
     with options_named():
         read_arguments(question.parameters, settle(pairs, None), None)

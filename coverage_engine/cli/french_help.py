@@ -1,6 +1,4 @@
-"""The command line's own words in French: help panels and usage errors, which Typer writes in
-English.
-"""
+"""The command line's own words in French: panels and errors, which Typer writes in English."""
 
 from __future__ import annotations
 

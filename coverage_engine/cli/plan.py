@@ -102,9 +102,7 @@ def speak_aside(question: Question) -> Speaker:
 
 @contextmanager
 def _solver_aside() -> Iterator[None]:
-    """HiGHS may print a line of its own, whatever it is told: nothing it writes reaches the
-    answer.
-    """
+    """HiGHS may print a line of its own: nothing it writes reaches the answer."""
     sys.stdout.flush()
     answer = os.dup(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)

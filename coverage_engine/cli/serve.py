@@ -1,6 +1,4 @@
-"""The ``serve`` command: the buyers' desk. Like :mod:`coverage_engine.cli.app`, a place that
-prints.
-"""
+"""The ``serve`` command: the buyers' desk. Like :mod:`coverage_engine.cli.app`, it prints."""
 
 from __future__ import annotations
 

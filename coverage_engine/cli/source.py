@@ -1,6 +1,4 @@
-"""Where the commands that ask take their figures: the folder of a report, or a calculation made
-now.
-"""
+"""Where commands that ask take their figures: a report's folder, or a calculation made now."""
 
 from __future__ import annotations
 

@@ -1,3 +1,1 @@
-"""Reports: one view-model, rendered as HTML, PDF (Typst), workbook. Summarise first, render
-second.
-"""
+"""Reports: one view-model, rendered as HTML, PDF (Typst), workbook. Summarise, then render."""

@@ -1,6 +1,4 @@
-"""Tables of an answer in the forms of files: CSV (the main table), JSON and a workbook (all of
-them).
-"""
+"""Tables of an answer as files: CSV (the main table), JSON and a workbook (all of them)."""
 
 from __future__ import annotations
 

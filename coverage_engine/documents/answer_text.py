@@ -1,6 +1,4 @@
-"""Any answer as plain text for a terminal: tables that fit are drawn, wider ones become one
-paragraph a row.
-"""
+"""Any answer as text for a terminal: tables that fit are drawn, others one paragraph a row."""
 
 from __future__ import annotations
 
@@ -75,9 +73,7 @@ def _sorted_columns(shown: ShownTable) -> tuple[list[int], list[int]]:
 
 
 def _widths(shown: ShownTable, kept: Sequence[int]) -> list[int]:
-    """Width of each column side by side, texts folded on lines that can still be read; none when
-    they do not fit.
-    """
+    """Width of each column, texts folded where they still read; none when they do not fit."""
     widths = [_least(shown, at) for at in kept]
     room = WIDTH - len(_INDENT) - _GAP * (len(kept) - 1) - sum(widths)
     if len(shown.rows) == 1 or room < 0:

@@ -1,6 +1,4 @@
-"""A document as one self-contained HTML file: no script, nothing fetched, readable without
-style.
-"""
+"""A document as one self-contained HTML file: no script, nothing fetched, readable unstyled."""
 
 from __future__ import annotations
 

@@ -35,9 +35,7 @@ _WIDTH = 26
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AxisReport:
-    """Reading of the axes on one set of titles; ``tagged`` of the ``outside`` titles without AI
-    were given an axis.
-    """
+    """Axes read in one set of titles; ``tagged`` of its ``outside`` titles without AI got one."""
 
     name: str
     use: str

@@ -95,9 +95,7 @@ def switch_matrix(study: ExposureStudy, names: Names, end: str) -> Table:
 
 
 def exposures(study: ExposureStudy, names: Names) -> Table:
-    """Every métier, with what each qualification gives; a printed value that its own table
-    contradicts is told.
-    """
+    """Every métier, what each qualification gives, printed values that their table contradicts."""
     wrong = {
         (c.row, c.column): c.printed
         for c in study.controls

@@ -8,9 +8,7 @@ from coverage_engine.domain.model.exposure_study import ExposureStudy
 
 
 def summarise_exposure(study: ExposureStudy) -> str:
-    """A few lines: shares per profile, switches, figures contradicted, steps that could not be
-    redone.
-    """
+    """A few lines: shares per profile, switches, figures contradicted, steps not redone."""
     names = Names(study)
     lines = []
     for q in study.qualifications:

@@ -1,6 +1,4 @@
-"""The sheet of one métier as a PDF, valid as PDF/A-3a and PDF/UA-1: what a buyer takes to a
-meeting.
-"""
+"""The sheet of one métier as a PDF/A-3a and PDF/UA-1: what a buyer takes to a meeting."""
 
 from __future__ import annotations
 

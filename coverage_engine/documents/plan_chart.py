@@ -1,6 +1,4 @@
-"""The curve budget → coverage as SVG: steps, because between two points more money buys nothing
-more.
-"""
+"""The curve budget → coverage as SVG: steps, for between two points money buys nothing more."""
 
 from __future__ import annotations
 
@@ -99,9 +97,7 @@ def _said(point: FrontierPoint) -> str:
 
 
 def _path(places: Sequence[tuple[float, float]]) -> str:
-    """Steps from each point to the next, then to the edge: a larger budget buys at least as
-    much.
-    """
+    """Steps from each point to the next, then to the edge: a larger budget buys no less."""
     start, *others = places
     moves = "".join(f" H {x:.2f} V {y:.2f}" for x, y in others)
     return f"M {start[0]:.2f} {start[1]:.2f}{moves} H {_RIGHT:.2f}"

@@ -1,6 +1,4 @@
-"""How far a purchase plan holds, in sentences: ranges, readings to check, offers that would make it
-surer.
-"""
+"""How far a purchase plan holds, in sentences: ranges, readings to check, offers to add."""
 
 from __future__ import annotations
 
@@ -21,9 +19,7 @@ _SHOWN = 5
 
 
 def stake(answer: PlanAnswer, reading: PlanReading) -> str:
-    """What a false reading costs a plan: «6,2 points de couverture ; Formateur passerait sous
-    l’objectif».
-    """
+    """What a false reading costs: «6,2 points de couverture ; X passerait sous l’objectif»."""
     mean = " moyenne" if len(answer.rates) > 1 else ""
     below = (
         f" ; {', '.join(reading.below)} passerai{'ent' if len(reading.below) > 1 else 't'} sous"
@@ -33,9 +29,7 @@ def stake(answer: PlanAnswer, reading: PlanReading) -> str:
 
 
 def as_it_is(answer: PlanAnswer) -> str:
-    """Mean coverage of a plan under the draws, and how often it reaches its target; empty without a
-    plan.
-    """
+    """Mean coverage of a plan under the draws, how often it reaches its target; or nothing."""
     if answer.drawn is None:
         return ""
     return (
@@ -68,9 +62,7 @@ def extra_cost(line: AddLine) -> str:
 
 
 def brought(answer: PlanAnswer, line: AddLine) -> str:
-    """What an offer would bring under the draws: «+ 5,2 points ; objectif atteint dans 93 % des
-    tirages».
-    """
+    """What an offer would bring: «+ 5,2 points ; objectif atteint dans 93 % des tirages»."""
     gain = points(line.brought.gain)
     sign = "" if line.brought.gain < _SEEN else f"+{NBSP}"
     return f"{sign}{gain}{_reached(answer, line.brought.drawn)}"

@@ -99,9 +99,7 @@ def verdict(answer: PlanAnswer) -> list[str]:
 
 
 def bill(answer: PlanAnswer) -> str:
-    """What a plan costs, how much of it is estimated, and what it may cost when unknown prices are
-    known.
-    """
+    """What a plan costs, how much of it is estimated, what it may cost with prices known."""
     said = f"{amount(answer.cost or Fraction(0))} au prix probable"
     estimated = sum((x.cost for x in answer.lines if x.price.origin == ESTIMATED), Fraction(0))
     costs = {c.case: c.likely_cost for c in answer.cases}

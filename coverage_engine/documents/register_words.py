@@ -1,6 +1,4 @@
-"""The register in French: its caveat in the report, the summary of an import, a fiche on the
-screen.
-"""
+"""The register in French: caveat in the report, summary of an import, fiche on the screen."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Fixed sentences of the report: caveats, method, questions. French prose lives here, figures do
-not.
-"""
+"""Fixed sentences of the report: caveats, method, questions. Prose lives here, not figures."""
 
 from __future__ import annotations
 
@@ -112,6 +110,9 @@ def verdict_sentence(settings: Settings) -> str:
         " ou de niveau insuffisant. Il est dit à confirmer quand moins de"
         f" {percent(settings.stabilite_minimale)} des tirages redonnent le verdict de cette règle."
     )
+
+
+SHARE_NOTE = "Entre parenthèses, la part des tirages qui donnent ce verdict."
 
 
 def range_note(settings: Settings) -> str:

@@ -197,9 +197,7 @@ def _fill(chart: str, shade: int) -> tuple[str, str]:
 
 
 def _legend(chart: StackedChart) -> tuple[list[tuple[float, float, str, str]], float]:
-    """Place, fill and label of each entry, on as many lines as needed; then where the bars
-    begin.
-    """
+    """Place, fill and label of each entry, on as many lines as needed; top of the bars."""
     x, y, out = _MARGIN, _MARGIN, []
     for shade, label in chart.legend:
         width = _SWATCH + len(label) * _LEGEND_CHARACTER + 18

@@ -1,6 +1,4 @@
-"""Exposure against coverage as SVG: numbered marks, moved aside with a leader when places
-collide.
-"""
+"""Exposure against coverage as SVG: numbered marks, moved aside when places collide."""
 
 from __future__ import annotations
 
@@ -84,9 +82,7 @@ def _told(p: Point) -> str:
 
 
 def _free_places(exact: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """A place for each mark, as near as possible to its exact point and away from the marks already
-    placed.
-    """
+    """A place for each mark, near its exact point and away from the marks already placed."""
     placed: list[tuple[float, float]] = []
     for i, (x, y) in enumerate(exact):
         others = [e for e in exact[i + 1 :] if math.dist(e, (x, y)) > _MARK]

@@ -1,6 +1,4 @@
-"""Cells of any answer as people read them: the same figures as the report, each on its side of its
-threshold.
-"""
+"""Cells of any answer as people read them, each figure on its side of its threshold."""
 
 from __future__ import annotations
 
@@ -64,9 +62,7 @@ def show_table(published: Published, table: DataTable, limit: int | None = None)
 
 
 def telling_columns(shown: ShownTable) -> list[int]:
-    """Places of the columns that say something: not empty, and no axis that the next labels say
-    already.
-    """
+    """Places of the columns that say something: not empty, no axis that the next labels say."""
     label = shown.names.index(_LABEL) if _LABEL in shown.names else None
     out = []
     for at, kind in enumerate(shown.kinds):

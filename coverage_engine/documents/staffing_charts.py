@@ -1,6 +1,4 @@
-"""Drawings of the staffing report. Nothing is drawn that is not printed: a masked share is one
-hatched segment.
-"""
+"""Drawings of the staffing report: what is printed alone; a masked share is a hatched segment."""
 
 from __future__ import annotations
 

@@ -156,9 +156,7 @@ def left_out(run: StaffingRun) -> Table:
 
 
 def resolved(run: StaffingRun) -> Table:
-    """The readings that a person may contest: another name, a near spelling. The others are in the
-    tables.
-    """
+    """Readings that a person may contest: another name, a near spelling. Tables have the others."""
     doubtful = [
         (r, r.occupation)
         for r, _ in run.staffing.resolved

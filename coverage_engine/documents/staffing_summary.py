@@ -1,6 +1,4 @@
-"""What the command prints of a staffing run. Only there are row numbers told: it is read where the
-file is.
-"""
+"""What the command prints of a staffing run: row numbers too, as it is read near the file."""
 
 from __future__ import annotations
 

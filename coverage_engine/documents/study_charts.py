@@ -1,6 +1,4 @@
-"""Charts of what a run published: the heat-map, the bars of the report, the needs and offers of one
-métier.
-"""
+"""Charts of a run: the heat-map, the bars of the report, needs and offers of one métier."""
 
 from __future__ import annotations
 
@@ -28,9 +26,7 @@ _NODE, _SIDE, _NODE_CHARACTERS = 40.0, 340.0, 52
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Node:
-    """A need or an offer of the drawing: lines of text, a mark, what is told when pointed at, and
-    its height.
-    """
+    """A need or an offer: lines of text, a mark, what is told when pointed at, its height."""
 
     id: str
     lines: tuple[str, ...]
@@ -50,9 +46,7 @@ class _Edge:
 
 
 def heat_svg(published: Published) -> str:
-    """The heat-map métier × axe as SVG: a figure and a mark in every cell, never the colour
-    alone.
-    """
+    """The heat-map métier × axe as SVG: a figure and a mark in every cell, not colour alone."""
     rows = heat_rows(published)
     labels = [*(a.label for a in published.axes), WHOLE]
     column = (_WIDTH - _NAMES - _VERDICTS) / len(labels)
@@ -82,9 +76,7 @@ def bars_svg(published: Published) -> str:
 
 
 def metier_svg(published: Published, metier: MetierLine) -> str:
-    """Needs of a métier on the left, the offers that serve them on the right, one line a link that
-    counts.
-    """
+    """Needs of a métier on the left, offers that serve them on the right, a line per link."""
     needs = published.needs_of[metier.metier]
     useful = [
         x

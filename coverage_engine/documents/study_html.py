@@ -1,6 +1,4 @@
-"""What a notebook shows of a run, of a métier and of an answer: HTML without script, its styles
-with it.
-"""
+"""What a notebook shows of a run, a métier, an answer: HTML without script, with its styles."""
 
 from __future__ import annotations
 

@@ -12,9 +12,7 @@ T = TypeVar("T")
 
 
 def typeset_view(view: T) -> T:
-    """The same view-model with French spaces in every text; keys of mappings and numbers are left
-    alone.
-    """
+    """The same view-model with French spaces in texts; keys and numbers are left alone."""
     out: T = _typeset(view)
     return out
 

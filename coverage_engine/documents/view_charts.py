@@ -22,9 +22,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarChart:
-    """A bar chart with its title, its description for those who do not see it, and an optional
-    threshold.
-    """
+    """A bar chart: title, description for those who do not see it, optional threshold."""
 
     id: str
     title: str
@@ -36,9 +34,7 @@ class BarChart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One point of a scatter chart, both coordinates between 0 and 1; ``number`` refers to the
-    table beside it.
-    """
+    """A point of a scatter chart, coordinates 0 to 1; ``number`` refers to the table beside."""
 
     number: int
     label: str

@@ -30,12 +30,6 @@ if TYPE_CHECKING:
 _RESULTS = 10
 
 
-def _families(published: Published) -> Sequence[str]:
-    from coverage_engine.questions.metiers import family_choices
-
-    return family_choices(published)
-
-
 def _verdicts(published: Published) -> Sequence[str]:
     from coverage_engine.questions.metiers import VERDICTS
 
@@ -43,13 +37,20 @@ def _verdicts(published: Published) -> Sequence[str]:
 
 
 METIER_FILTERS = (
-    Parameter(
-        name="famille", label="Famille", help="Famille de métiers.", choices=_families, many=True
-    ),
-    Parameter(
-        name="verdict", label="Verdict", help="Verdict publié.", choices=_verdicts, many=True
-    ),
+    Parameter(name="famille", label="Famille", many=True, help="Famille de métiers.",
+        choices=lambda published: published.families),
+    Parameter(name="verdict", label="Verdict", many=True, help="Verdict publié.",
+        choices=_verdicts),
+)  # fmt: skip
+_COMPARED = (
+    replace(METIERS, help=f"De 2 à {MAX_COMPARED} métiers différents : noms ou identifiants."),
 )
+_SEARCHED = (
+    Parameter(name="q", label="Recherche", form="texte", subject=True,
+        help=f"Ce que vous cherchez, fautes comprises ; {MAX_TEXT} caractères au plus."),
+    Parameter(name="limite", label="Résultats", kind=WHOLE, high=100,
+        help=f"Résultats de chaque sorte, au plus ; {_RESULTS} si rien n’est dit."),
+)  # fmt: skip
 
 
 def _metiers(published: Published, asked: Arguments) -> Answer:
@@ -112,120 +113,43 @@ def _need_sample(published: Published) -> dict[str, Any]:
     return {"metier": slug, "competence": need.competence}
 
 
-METIER_LIST = Question(
-    name="metiers",
-    title="Métiers et taux de couverture",
-    summary=(
-        "Les métiers, du moins au mieux couvert, avec leur taux, sa fourchette, leur verdict et un"
-        " taux par axe."
-    ),
-    parameters=METIER_FILTERS,
-    ask=_metiers,
-    paged=True,
-)
-METIER_SHEET = Question(
-    name="metier",
-    title="Un métier",
-    summary=(
-        "Ses besoins et les offres qui comptent pour chacun, ses axes, son verdict et ce qui"
-        " l’inverserait."
-    ),
-    parameters=(METIER, *FILTERS),
-    ask=_sheet,
-    sample=one_metier,
-)
-GAPS = Question(
-    name="manques",
-    verb="gaps",
-    title="Ce qui manque à un métier",
+METIER_LIST = Question(name="metiers", title="Métiers et taux de couverture", paged=True,
+    summary="Les métiers, du moins au mieux couvert, avec leur taux, sa fourchette, leur verdict et"
+    " un taux par axe.",
+    parameters=METIER_FILTERS, ask=_metiers)  # fmt: skip
+METIER_SHEET = Question(name="metier", title="Un métier",
+    summary="Ses besoins et les offres qui comptent pour chacun, ses axes, son verdict et ce qui"
+    " l’inverserait.",
+    parameters=(METIER, *FILTERS), ask=_sheet, sample=one_metier)  # fmt: skip
+GAPS = Question(name="manques", verb="gaps", title="Ce qui manque à un métier", links=False,
     summary="Les besoins qui ne sont pas couverts en entier, le plus lourd d’abord.",
-    parameters=(METIER,),
-    ask=_gaps,
-    sample=one_metier,
-    links=False,
-)
-NEEDS = Question(
-    name="besoins",
-    title="Besoins d’un métier",
+    parameters=(METIER,), ask=_gaps, sample=one_metier)  # fmt: skip
+NEEDS = Question(name="besoins", title="Besoins d’un métier", paged=True,
     summary="Les besoins d’un métier et les offres qui comptent pour chacun.",
-    parameters=(METIER, *FILTERS),
-    ask=_sheet,
-    sample=one_metier,
+    parameters=(METIER, *FILTERS), ask=_sheet, sample=one_metier)  # fmt: skip
+NEED = Question(name="offres_du_besoin", verb="offers", title="Offres lues pour un besoin",
     paged=True,
-)
-NEED = Question(
-    name="offres_du_besoin",
-    verb="offers",
-    title="Offres lues pour un besoin",
     summary="Toutes les offres lues pour un besoin, la plus utile d’abord, avec pourquoi.",
-    parameters=(METIER, COMPETENCE, *FILTERS),
-    ask=_offers_of_need,
-    notes=need_notes,
-    sample=_need_sample,
-    paged=True,
-)
-OFFERS = Question(
-    name="offres",
-    title="Offres",
+    parameters=(METIER, COMPETENCE, *FILTERS), ask=_offers_of_need, notes=need_notes,
+    sample=_need_sample)  # fmt: skip
+OFFERS = Question(name="offres", title="Offres", paged=True,
     summary="Les offres du catalogue qui passent les filtres, par intitulé.",
-    parameters=FILTERS,
-    ask=_offers,
-    paged=True,
-)
-OFFER_SHEET = Question(
-    name="offre",
-    title="Une offre",
+    parameters=FILTERS, ask=_offers)  # fmt: skip
+OFFER_SHEET = Question(name="offre", title="Une offre", paged=True,
     summary="Les besoins qu’une offre sert, métier par métier, et pourquoi.",
-    parameters=(OFFER,),
-    ask=_needs_of_offer,
-    sample=lambda published: {"offre": next(iter(published.offers), "")},
-    paged=True,
-)
-COMPETENCE_SHEET = Question(
-    name="competence",
-    title="Une compétence",
+    parameters=(OFFER,), ask=_needs_of_offer,
+    sample=lambda published: {"offre": next(iter(published.offers), "")})  # fmt: skip
+COMPETENCE_SHEET = Question(name="competence", title="Une compétence", paged=True,
     summary="Les métiers qui demandent une compétence, le moins bien couvert d’abord.",
-    parameters=(COMPETENCE,),
-    ask=_competence,
-    sample=lambda published: {"competence": next(iter(published.competences), "")},
-    paged=True,
-)
-COMPARE = Question(
-    name="comparer",
-    verb="compare",
-    title="Comparer des métiers",
+    parameters=(COMPETENCE,), ask=_competence,
+    sample=lambda published: {"competence": next(iter(published.competences), "")})  # fmt: skip
+COMPARE = Question(name="comparer", verb="compare", title="Comparer des métiers", open_ended=True,
     summary="Plusieurs métiers côte à côte : taux, besoins, offres communes.",
-    parameters=(
-        replace(METIERS, help=f"De 2 à {MAX_COMPARED} métiers différents : noms ou identifiants."),
-    ),
-    ask=_compare,
-    sample=lambda published: several_metiers(2, published),
-    open_ended=True,
-)
-SEARCH = Question(
-    name="recherche",
-    verb="search",
-    title="Recherche",
+    parameters=_COMPARED, ask=_compare,
+    sample=lambda published: several_metiers(2, published))  # fmt: skip
+SEARCH = Question(name="recherche", verb="search", title="Recherche",
     summary="Métiers, compétences et offres qui ressemblent à ce qui est tapé.",
-    parameters=(
-        Parameter(
-            name="q",
-            label="Recherche",
-            help=f"Ce que vous cherchez, fautes comprises ; {MAX_TEXT} caractères au plus.",
-            form="texte",
-            subject=True,
-        ),
-        Parameter(
-            name="limite",
-            label="Résultats",
-            help=f"Résultats de chaque sorte, au plus ; {_RESULTS} si rien n’est dit.",
-            kind=WHOLE,
-            high=100,
-        ),
-    ),
-    ask=_search,
-    notes=search_notes,
-)
+    parameters=_SEARCHED, ask=_search, notes=search_notes)  # fmt: skip
 
 
 def _shown(name: str, title: str, summary: str) -> Question:
@@ -244,14 +168,11 @@ SHOWN = (
     _shown("reglages", "Réglages", "Chaque constante de la méthode, sa raison et sa source."),
     _shown("anomalies", "Anomalies", "Chaque défaut relevé dans les données, et son remède."),
     _shown("decisions", "Décisions", "Chaque décision humaine prise sur le catalogue."),
-    _shown(
-        "liens_a_confirmer",
-        "Lectures à confirmer",
-        "Les lectures dont la confirmation lèverait le plus de doute.",
-    ),
+    _shown("liens_a_confirmer", "Lectures à confirmer",
+        "Les lectures dont la confirmation lèverait le plus de doute."),
     _shown("sensibilite", "Sensibilité", "Ce que changerait un autre réglage."),
     _shown("glossaire", "Glossaire", "Les mots employés ici."),
-)
+)  # fmt: skip
 
 
 def _execution(published: Published, asked: Arguments) -> Answer:
@@ -290,9 +211,5 @@ def _execution(published: Published, asked: Arguments) -> Answer:
     )
 
 
-EXECUTION = Question(
-    name="execution",
-    title="Exécution",
-    summary="De quels fichiers viennent les chiffres affichés.",
-    ask=_execution,
-)
+EXECUTION = Question(name="execution", title="Exécution", ask=_execution,
+    summary="De quels fichiers viennent les chiffres affichés.")  # fmt: skip

@@ -34,124 +34,51 @@ if TYPE_CHECKING:
     from coverage_engine.tables.published import Published
 
 _UNNAMED = "Offre supposée"
-KIND = Parameter(
-    name="nature",
-    label="Ce qui disparaît",
-    help="Ce qui est supposé disparaître.",
-    form="|".join(KINDS),
+KIND = Parameter(name="nature", label="Ce qui disparaît", form="|".join(KINDS), many=True,
     choices=lambda published: KINDS,
-    many=True,
-)
+    help="Ce qui est supposé disparaître.")  # fmt: skip
 WHAT_IF = (
-    Parameter(
-        name="retirer",
-        label="Offre retirée",
-        help="Identifiant ou intitulé exact d’une offre supposée disparue.",
-        form="offre",
-        many=True,
-    ),
-    Parameter(
-        name="ajouter",
-        label="Offre ajoutée, en une ligne",
-        help=f"« {ADDED} » (niveau 3 et tous les métiers sinon).",
-        form="offre",
+    Parameter(name="retirer", label="Offre retirée", form="offre", many=True,
+        help="Identifiant ou intitulé exact d’une offre supposée disparue."),
+    Parameter(name="ajouter", label="Offre ajoutée, en une ligne", form="offre", many=True,
         read=read_added,
-        many=True,
-    ),
+        help=f"« {ADDED} » (niveau 3 et tous les métiers sinon)."),
     Parameter(name="ajout_titre", label="Offre ajoutée", help="Intitulé d’une offre supposée."),
-    Parameter(
-        name="ajout_competence",
-        label="Compétences enseignées",
-        help="Compétence que l’offre ajoutée enseigne en entier.",
+    Parameter(name="ajout_competence", label="Compétences enseignées", many=True,
         choices=lambda published: tuple(published.competences),
-        many=True,
-    ),
-    Parameter(
-        name="ajout_niveau",
-        label="Niveau de l’offre ajoutée",
-        help="1 sensibilisation, 2 application, 3 maîtrise avancée.",
-        kind=WHOLE,
-        high=HIGHEST,
-    ),
-    Parameter(
-        name="ajout_metier",
-        label="Métiers visés",
-        help="Métier pour qui l’offre ajoutée est faite ; aucun : pour tous.",
-        many=True,
-    ),
-    Parameter(
-        name="retirer_besoin",
-        label="Besoin retiré",
-        help=f"« {NEED} » d’un besoin supposé disparu.",
-        form=NEED,
-        read=read_need,
-        many=True,
-    ),
-    Parameter(
-        name="besoin",
-        label="Besoin ajouté ou changé",
-        help=f"« {NEED_AT} » d’un besoin supposé.",
-        form=NEED_AT,
+        help="Compétence que l’offre ajoutée enseigne en entier."),
+    Parameter(name="ajout_niveau", label="Niveau de l’offre ajoutée", kind=WHOLE, high=HIGHEST,
+        help="1 sensibilisation, 2 application, 3 maîtrise avancée."),
+    Parameter(name="ajout_metier", label="Métiers visés", many=True,
+        help="Métier pour qui l’offre ajoutée est faite ; aucun : pour tous."),
+    Parameter(name="retirer_besoin", label="Besoin retiré", form=NEED, many=True, read=read_need,
+        help=f"« {NEED} » d’un besoin supposé disparu."),
+    Parameter(name="besoin", label="Besoin ajouté ou changé", form=NEED_AT, many=True,
         read=read_need_at,
-        many=True,
-    ),
-)
-_EACH = Parameter(
-    name="effectif_metier",
-    label="Apprenants, métier par métier",
-    help="Quand ils diffèrent : « métier;1, autre métier;2 ».",
-    form="métier;nombre",
-    read=read_pairs,
-    many=True,
-)
+        help=f"« {NEED_AT} » d’un besoin supposé."),
+)  # fmt: skip
+_EACH = Parameter(name="effectif_metier", label="Apprenants, métier par métier",
+    form="métier;nombre", many=True, read=read_pairs,
+    help="Quand ils diffèrent : « métier;1, autre métier;2 ».")  # fmt: skip
 PLAN = (
     replace(METIERS, label="Métiers", required=True),
-    Parameter(
-        name="budget",
-        label="Budget (€ HT)",
-        help="Euros hors taxes ; seul : la meilleure couverture qu’il permet.",
-        kind=AMOUNT,
-        form="euros",
-    ),
-    Parameter(
-        name="objectif",
-        label="Objectif",
-        help="Taux que chaque métier doit atteindre, au moindre coût : 0,8 ou 80\u00a0%.",
-        kind=SHARE,
-        form="taux",
-    ),
-    Parameter(
-        name="effectif",
-        label="Apprenants par métier",
-        help="Nombre d’apprenants de chaque métier ; un seul si rien n’est dit.",
-        kind=WHOLE,
-        form="nombre",
-        read=read_learners,
-        high=MAX_LEARNERS,
-    ),
+    Parameter(name="budget", label="Budget (€ HT)", kind=AMOUNT, form="euros",
+        help="Euros hors taxes ; seul : la meilleure couverture qu’il permet."),
+    Parameter(name="objectif", label="Objectif", kind=SHARE, form="taux",
+        help="Taux que chaque métier doit atteindre, au moindre coût : 0,8 ou 80\u00a0%."),
+    Parameter(name="effectif", label="Apprenants par métier", kind=WHOLE, form="nombre",
+        high=MAX_LEARNERS, read=read_learners,
+        help="Nombre d’apprenants de chaque métier ; un seul si rien n’est dit."),
     _EACH,
     replace(FORMAT, help="Formats acceptés."),
     replace(CERTIFYING, label="Certifiantes seulement"),
-    replace(
-        MAX_HOURS,
-        label="Heures par apprenant, au plus",
-        help="Durée totale pour un apprenant d’un métier, en heures.",
-    ),
-    Parameter(
-        name="exclure",
-        label="À ne pas acheter",
-        help="Offre (identifiant ou intitulé) ou organisme à écarter.",
-        form="offre|organisme",
-        many=True,
-    ),
-    Parameter(
-        name="inclure",
-        label="À acheter en tout cas",
-        help="Offre (identifiant ou intitulé) à prendre.",
-        form="offre",
-        many=True,
-    ),
-)
+    replace(MAX_HOURS, label="Heures par apprenant, au plus",
+        help="Durée totale pour un apprenant d’un métier, en heures."),
+    Parameter(name="exclure", label="À ne pas acheter", form="offre|organisme", many=True,
+        help="Offre (identifiant ou intitulé) ou organisme à écarter."),
+    Parameter(name="inclure", label="À acheter en tout cas", form="offre", many=True,
+        help="Offre (identifiant ou intitulé) à prendre."),
+)  # fmt: skip
 
 
 def changes(asked: Arguments) -> Changes:
@@ -260,77 +187,26 @@ def _one(published: Published) -> dict[str, Any]:
     return several_metiers(1, published)
 
 
-FRAGILITY = Question(
-    name="fragilite",
-    verb="fragility",
-    title="Fragilité",
+FRAGILITY = Question(name="fragilite", verb="fragility", title="Fragilité", paged=True, heavy=True,
     summary="Ce que perd chaque métier si une offre, un organisme ou une certification disparaît.",
-    parameters=(METIERS, KIND),
-    ask=_fragility,
-    notes=fragility_notes,
-    sample=_one,
-    paged=True,
-    heavy=True,
-)
-EXPIRIES = Question(
-    name="echeances",
-    title="Échéances des certifications",
+    parameters=(METIERS, KIND), ask=_fragility, notes=fragility_notes, sample=_one)  # fmt: skip
+EXPIRIES = Question(name="echeances", title="Échéances des certifications", paged=True, heavy=True,
     summary="Fin d’enregistrement de chaque certification du catalogue ; vide sans registre.",
-    ask=_expiries,
-    notes=expiry_notes,
-    paged=True,
-    heavy=True,
-)
-SUPPOSE = Question(
-    name="et_si",
-    verb="what_if",
-    title="Et si",
-    summary=(
-        "Chaque chiffre qui bouge quand une offre ou un besoin vient ou s’en va ; rien n’est"
-        " enregistré."
-    ),
-    parameters=WHAT_IF,
-    ask=_what_if,
-    notes=what_if_notes,
-    sample=lambda published: {"retirer": tuple(published.offers)[:1]},
-    heavy=True,
-)
-PURCHASE = Question(
-    name="plan",
-    verb="plan",
-    title="Plan d’achat",
-    summary=(
-        "Les offres les moins chères qui atteignent l’objectif, ou la meilleure couverture d’un"
-        " budget ; prouvé optimal."
-    ),
-    parameters=PLAN,
-    ask=_plan,
-    notes=_plan_notes,
-    sample=_one,
-    heavy=True,
-)
-FRONTIER = Question(
-    name="frontiere",
-    title="Ce que chaque budget permet",
-    summary=(
-        "La meilleure couverture pour chaque budget ; le budget et l’objectif de la demande sont"
-        " laissés de côté."
-    ),
-    parameters=PLAN,
-    ask=_frontier,
-    notes=_frontier_notes,
-    sample=_one,
-    heavy=True,
-)
-QUOTES = Question(
-    name="devis",
-    title="Devis à demander d’abord",
-    summary=(
-        "Les prix inconnus dont le devis pourrait changer le plan, celui qui compte le plus"
-        " d’abord."
-    ),
-    parameters=PLAN,
-    ask=_quotes,
-    sample=_one,
-    heavy=True,
-)
+    ask=_expiries, notes=expiry_notes)  # fmt: skip
+SUPPOSE = Question(name="et_si", verb="what_if", title="Et si", heavy=True,
+    summary="Chaque chiffre qui bouge quand une offre ou un besoin vient ou s’en va ; rien n’est"
+    " enregistré.",
+    parameters=WHAT_IF, ask=_what_if, notes=what_if_notes,
+    sample=lambda published: {"retirer": tuple(published.offers)[:1]})  # fmt: skip
+PURCHASE = Question(name="plan", verb="plan", title="Plan d’achat", heavy=True,
+    summary="Les offres les moins chères qui atteignent l’objectif, ou la meilleure couverture d’un"
+    " budget ; prouvé optimal.",
+    parameters=PLAN, ask=_plan, notes=_plan_notes, sample=_one)  # fmt: skip
+FRONTIER = Question(name="frontiere", title="Ce que chaque budget permet", heavy=True,
+    summary="La meilleure couverture pour chaque budget ; le budget et l’objectif de la demande"
+    " sont laissés de côté.",
+    parameters=PLAN, ask=_frontier, notes=_frontier_notes, sample=_one)  # fmt: skip
+QUOTES = Question(name="devis", title="Devis à demander d’abord", heavy=True,
+    summary="Les prix inconnus dont le devis pourrait changer le plan, celui qui compte le plus"
+    " d’abord.",
+    parameters=PLAN, ask=_quotes, sample=_one)  # fmt: skip

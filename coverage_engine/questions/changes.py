@@ -46,9 +46,7 @@ class AddedOffer:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is supposed: offers and needs that go, offers that come, needs that come or change
-    level.
-    """
+    """What is supposed: offers and needs that go, offers that come, needs that come or change."""
 
     withdrawn_offers: tuple[str, ...] = ()
     added_offers: tuple[AddedOffer, ...] = ()

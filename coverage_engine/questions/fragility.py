@@ -186,9 +186,7 @@ def _label(published: Published, kind: str, name: str, spelled: dict[str, str]) 
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """A certification that some offer leads to, when it ends, and the métiers whose rate then
-    falls.
-    """
+    """A certification that some offer leads to, its end, the métiers whose rate then falls."""
 
     certification: CertificationLine
     offers: tuple[OfferLine, ...]
@@ -204,21 +202,15 @@ EXPIRIES = Table("echeances", "Échéances des certifications", Expiry, (
     *CERTIFICATIONS.only("fin_enregistrement code intitule active", "certification"),
     *CERTIFICATIONS.only("remplacee_par", "certification"),
     Column("offres", "Offres", LIST, lambda e: [o.title for o in e.offers]),
-    Column(
-        "metiers",
-        "Métiers dont le taux baisserait",
-        LIST,
-        lambda e: [f.metier for f in e.falls],
-    ),
+    Column("metiers", "Métiers dont le taux baisserait", LIST,
+        lambda e: [f.metier for f in e.falls]),
     Column("perte_max", "Plus grande perte", RATE, "worst"),
 ))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Expiries:
-    """Certifications of the catalogue by end of registration; ``checked`` is False without a
-    register.
-    """
+    """Certifications of the catalogue by their end; ``checked``: whether a register was read."""
 
     checked: bool
     expiries: tuple[Expiry, ...]

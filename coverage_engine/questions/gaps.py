@@ -1,6 +1,4 @@
-"""What is missing for one métier, asked with or without typos, on a run in memory or read back from
-its folder.
-"""
+"""What one métier lacks, asked with or without typos, of a run in memory or in its folder."""
 
 from __future__ import annotations
 
@@ -60,9 +58,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gaps:
-    """Answer to «what is missing for this métier?». ``read_as`` tells how the typed name was
-    understood.
-    """
+    """What is missing for a métier. ``read_as`` tells how the typed name was understood."""
 
     asked: str
     read_as: str
@@ -77,9 +73,7 @@ class Gaps:
     bars: Bars
 
     def tables(self) -> tuple[DataTable, ...]:
-        """What is missing, one line a need with the métier's own figures repeated, then the
-        axes.
-        """
+        """What is missing, a line a need with the métier's own figures repeated, then the axes."""
         m = self.metier
         missing = [
             _Missing(need, [self.offers[name].in_clear for name in need.offers], m)

@@ -1,6 +1,4 @@
-"""What every métier loses without one offer: the page of an offer, without looking at the whole
-run.
-"""
+"""What every métier loses without one offer, for the page of an offer: not the whole run."""
 
 from __future__ import annotations
 

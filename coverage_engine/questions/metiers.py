@@ -9,7 +9,6 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT
-from coverage_engine.domain.normalise import key
 from coverage_engine.questions.names import find_metier
 from coverage_engine.questions.offer_filter import NO_FILTER, OfferFilter
 from coverage_engine.tables.columns import Column, DataTable, Table
@@ -74,9 +73,7 @@ ALL_METIERS = MetierFilter()
 
 @dataclass(frozen=True, slots=True)
 class MetierList:
-    """Métiers that pass a filter, from the least covered; ``cells`` are their rates on each axis,
-    by identifier.
-    """
+    """Métiers that pass a filter, least covered first; ``cells``: their rates, by axis."""
 
     metiers: tuple[MetierLine, ...]
     axes: tuple[tuple[str, str], ...]
@@ -95,11 +92,6 @@ def _rate_on(axis: str) -> Callable[[_RatedMetier], Fraction | None]:
     return lambda m: m.axes[axis].rate if axis in m.axes else None
 
 
-def family_choices(published: Published) -> tuple[str, ...]:
-    """Families of the métiers, in alphabetical order."""
-    return tuple(sorted({m.family for m in published.metiers}, key=key))
-
-
 def find_metiers(published: Published, wanted: MetierFilter = ALL_METIERS) -> MetierList:
     """Métiers that pass a filter, from the least covered."""
     kept = tuple(
@@ -116,9 +108,7 @@ def find_metiers(published: Published, wanted: MetierFilter = ALL_METIERS) -> Me
 
 @dataclass(frozen=True, slots=True)
 class NeedSheet:
-    """A need of a métier with the offers that pass the filter, the most useful first, and how many
-    it left out.
-    """
+    """A need of a métier, offers that pass the filter, most useful first, how many it left out."""
 
     need: NeedLine
     found: tuple[tuple[OfferLine, LinkLine], ...]
@@ -128,21 +118,15 @@ class NeedSheet:
 NEEDS_OF_SHEET = Table("besoins", "Besoins", NeedSheet, (
     *NEEDS.only("metier axe competence libelle niveau poids valeur etat type_ecart", "need"),
     Column("offres", "Offres utiles", LIST, lambda sheet: [o.id for o, _ in sheet.found]),
-    Column(
-        "offres_en_clair",
-        "Offres en clair",
-        LIST,
-        lambda sheet: [o.in_clear for o, _ in sheet.found],
-    ),
+    Column("offres_en_clair", "Offres en clair", LIST,
+        lambda sheet: [o.in_clear for o, _ in sheet.found]),
     *NEEDS.only("justification", "need"),
 ))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetierSheet:
-    """Everything published of a métier, its offers filtered; ``read_as`` tells how the typed name
-    was understood.
-    """
+    """All that is published of a métier; ``read_as`` tells how its typed name was understood."""
 
     metier: MetierLine
     read_as: str

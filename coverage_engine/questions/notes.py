@@ -1,6 +1,4 @@
-"""What to keep in mind of an answer, one sentence each: the same for the terminal, files, API and
-notebook.
-"""
+"""What to keep in mind of an answer, a sentence each: for terminal, files, API, notebook."""
 
 from __future__ import annotations
 

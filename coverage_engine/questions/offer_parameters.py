@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from coverage_engine.questions.parameters import AMOUNT, HOURS, TICK, Arguments, Parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coverage_engine.questions.offer_filter import OfferFilter
     from coverage_engine.tables.published import Published
-
-
-def _formats(published: Published) -> Sequence[str]:
-    return published.formats
 
 
 def _strengths(published: Published) -> Sequence[str]:
@@ -22,88 +19,34 @@ def _strengths(published: Published) -> Sequence[str]:
     return STRENGTHS
 
 
-METIER = Parameter(
-    name="metier",
-    label="Métier",
-    help="Identifiant du métier (champ « id »), ou son nom.",
-    form="métier",
-    subject=True,
-    required=True,
-)
-METIERS = Parameter(
-    name="metier",
-    label="Métier",
-    help="Nom ou identifiant d’un métier ; à répéter pour plusieurs.",
-    form="métier",
-    subject=True,
-    many=True,
-)
-COMPETENCE = Parameter(
-    name="competence",
-    label="Compétence",
-    help="Identifiant de la compétence.",
-    form="compétence",
-    subject=True,
-    required=True,
-)
-OFFER = Parameter(
-    name="offre",
-    label="Offre",
-    help="Identifiant de l’offre (champ « offre_id »).",
-    form="offre",
-    subject=True,
-    required=True,
-)
-FORMAT = Parameter(
-    name="format",
-    label="Format",
-    help="Un des formats de l’offre.",
-    form="format",
-    choices=_formats,
-    many=True,
-)
-CERTIFYING = Parameter(
-    name="certifiante",
-    label="Certifiante seulement",
-    help="« oui » : offres qui mènent à une certification RS ou RNCP.",
-    kind=TICK,
-)
-MAX_HOURS = Parameter(
-    name="duree_max",
-    label="Durée maximale (h)",
-    help="Durée au plus, en heures ; une durée inconnue ne passe pas.",
-    kind=HOURS,
-    form="heures",
-)
+METIER = Parameter(name="metier", label="Métier", form="métier", subject=True, required=True,
+    help="Identifiant du métier (champ « id »), ou son nom.")  # fmt: skip
+METIERS = Parameter(name="metier", label="Métier", form="métier", subject=True, many=True,
+    help="Nom ou identifiant d’un métier ; à répéter pour plusieurs.")  # fmt: skip
+COMPETENCE = Parameter(name="competence", label="Compétence", form="compétence", subject=True,
+    required=True, help="Identifiant de la compétence.")  # fmt: skip
+OFFER = Parameter(name="offre", label="Offre", form="offre", subject=True, required=True,
+    help="Identifiant de l’offre (champ « offre_id »).")  # fmt: skip
+FORMAT = Parameter(name="format", label="Format", form="format", many=True,
+    help="Un des formats de l’offre.", choices=lambda published: published.formats)  # fmt: skip
+CERTIFYING = Parameter(name="certifiante", label="Certifiante seulement", kind=TICK,
+    help="« oui » : offres qui mènent à une certification RS ou RNCP.")  # fmt: skip
+MAX_HOURS = Parameter(name="duree_max", label="Durée maximale (h)", kind=HOURS, form="heures",
+    help="Durée au plus, en heures ; une durée inconnue ne passe pas.")  # fmt: skip
 # What a buyer accepts of an offer.
 FILTERS = (
-    Parameter(
-        name="prix_max",
-        label="Prix maximal (€ HT)",
-        help="Prix au plus, en euros hors taxes ; un prix inconnu ne passe pas.",
-        kind=AMOUNT,
-        form="euros",
-    ),
+    Parameter(name="prix_max", label="Prix maximal (€ HT)", kind=AMOUNT, form="euros",
+        help="Prix au plus, en euros hors taxes ; un prix inconnu ne passe pas."),
     MAX_HOURS,
     FORMAT,
     CERTIFYING,
-    Parameter(
-        name="organisme",
-        label="Organisme",
-        help="Nom de l’organisme, sans égard aux majuscules.",
-        form="organisme",
+    Parameter(name="organisme", label="Organisme", form="organisme", many=True,
         choices=lambda published: published.providers,
-        many=True,
-    ),
-    Parameter(
-        name="preuve",
-        label="Niveau de preuve",
-        help="Ce que vaut le lien entre l’offre et le besoin.",
-        form="niveau de preuve",
+        help="Nom de l’organisme, sans égard aux majuscules."),
+    Parameter(name="preuve", label="Niveau de preuve", form="niveau de preuve", many=True,
         choices=_strengths,
-        many=True,
-    ),
-)
+        help="Ce que vaut le lien entre l’offre et le besoin."),
+)  # fmt: skip
 
 
 def offer_filter(arguments: Arguments) -> OfferFilter:

@@ -11,7 +11,7 @@ from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import RANK, RATE, WHOLE, YES_NO
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, MetierLine, NeedLine, OfferLine
-from coverage_engine.tables.published_tables import LINKS, NEEDS, OFFERS
+from coverage_engine.tables.published_tables import AS_PRINTED, LINKS, NEEDS, OFFERS
 
 _OFFER = (
     *OFFERS.only(
@@ -19,6 +19,7 @@ _OFFER = (
     ),
     *OFFERS.only("duree_heures formats certification", "offer"),
     Column("niveau", "Niveau", RANK, "offer.level"),
+    *(c.under("offer") for c in AS_PRINTED),
 )
 _LINK = (
     *LINKS.only("valeur", "link"),
@@ -48,23 +49,17 @@ OFFER_LIST = Table("offres", "Offres", _ListedOffer, (
     Column("besoins_servis", "Besoins servis", WHOLE, "serves"),
     *OFFERS.only("motif_non_comptee", "offer"),
 ))  # fmt: skip
-OFFERS_OF_NEED = Table(
-    "offres_du_besoin",
-    "Offres pour",
-    _ReadNeed,
-    (*NEEDS.only("metier competence", "need"), *_OFFER, *_LINK),
-)
-NEEDS_OF_OFFER = Table(
-    "besoins_de_l_offre",
-    "Besoins servis",
-    _ReadNeed,
-    (
-        *OFFERS.only("offre_id", "offer"),
-        *NEEDS.only("metier axe competence libelle niveau", "need"),
-        Column("valeur_besoin", "Valeur du besoin", RATE, "need.value"),
-        *_LINK,
-    ),
-)
+OFFERS_OF_NEED = Table("offres_du_besoin", "Offres pour", _ReadNeed, (
+    *NEEDS.only("metier competence", "need"),
+    *_OFFER,
+    *_LINK,
+))  # fmt: skip
+NEEDS_OF_OFFER = Table("besoins_de_l_offre", "Besoins servis", _ReadNeed, (
+    *OFFERS.only("offre_id", "offer"),
+    *NEEDS.only("metier axe competence libelle niveau", "need"),
+    Column("valeur_besoin", "Valeur du besoin", RATE, "need.value"),
+    *_LINK,
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +79,7 @@ class OfferList:
 
 
 def find_offers(published: Published, wanted: OfferFilter = NO_FILTER) -> OfferList:
-    """Offers that pass a filter; with a level of evidence, those that one counting link shows at
-    this level.
-    """
+    """Offers that pass a filter; with a level of evidence, those that a counting link shows."""
     found, useful = published.offers_by_title, published.useful_of_offer
     if wanted != NO_FILTER:
         found = tuple(
@@ -139,9 +132,7 @@ def offers_for_need(
 
 @dataclass(frozen=True, slots=True)
 class OfferNeeds:
-    """Needs that one offer serves or comes near, by métier; ``rows`` pairs each need with its
-    link.
-    """
+    """Needs that an offer serves or comes near, by métier; ``found`` pairs each with its link."""
 
     offer: OfferLine
     found: tuple[tuple[NeedLine, LinkLine], ...]

@@ -1,6 +1,4 @@
-"""Parameters by the names of the last version, which commands and scripts still take for one
-version.
-"""
+"""Parameters by the names of the last version, still taken for one version."""
 
 from __future__ import annotations
 

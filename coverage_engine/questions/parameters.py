@@ -77,9 +77,7 @@ class Fault:
 
 
 class ArgumentsRefused(InputRefused):
-    """Arguments that make no sense, with every fault; each front end names the parameters its own
-    way.
-    """
+    """Arguments that make no sense, every fault; each front end names parameters its own way."""
 
     code = "filtre-refuse"
 

@@ -1,6 +1,4 @@
-"""What to buy: the cheapest offers that reach a target, or the best coverage within a budget
-(method §7).
-"""
+"""What to buy: the cheapest offers that reach a target, the best within a budget (method §7)."""
 
 from __future__ import annotations
 
@@ -156,9 +154,7 @@ def _asked(request: PlanRequest) -> str:
 
 
 def _goal(made: Prepared, best: Mapping[str, Fraction]) -> Goal:
-    """What the solver is asked: without target nor budget, the best rate of each métier is the
-    target.
-    """
+    """What the solver is asked: without target or budget, the best rate of each métier."""
     request = made.request
     if request.target is not None:
         return Goal(dict.fromkeys(made.problem.learners, request.target), request.budget)

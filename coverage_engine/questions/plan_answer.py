@@ -1,6 +1,4 @@
-"""What a purchase plan answers: offers to buy, rates, what stays uncovered, and how far it
-holds.
-"""
+"""What a purchase plan answers: offers to buy, rates, what stays uncovered, how far it holds."""
 
 from __future__ import annotations
 
@@ -145,9 +143,7 @@ class FrontierAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class QuotesAnswer:
-    """Quotes worth asking first; ``by_budget`` when what is at stake is coverage, euros
-    otherwise.
-    """
+    """Quotes worth asking first; ``by_budget`` when coverage is at stake, euros otherwise."""
 
     request: PlanRequest
     quotes: Quotes

@@ -17,16 +17,12 @@ from coverage_engine.tables.published import Published
 
 
 def doubt_of(published: Published, made: Prepared, goal: Goal, found: Solution) -> PlanDoubt:
-    """Range of each rate of a plan, how often it reaches its target, readings to check first,
-    offers to add.
-    """
+    """Range of each rate, how often the target is reached, readings to check, offers to add."""
     return weigh_plan(drawn_plan(published, made, goal, found), made.request.budget)
 
 
 def drawn_plan(published: Published, made: Prepared, goal: Goal, found: Solution) -> DrawnPlan:
-    """A plan under the draws of the published ranges: the same readings are true or false in the
-    same draws.
-    """
+    """A plan under the draws of the published ranges: the same readings, true or false."""
     needs: list[Need] = []
     clues: list[Clue] = []
     open_to = frozenset(o.id for o in made.problem.offers)

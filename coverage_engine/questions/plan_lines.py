@@ -65,9 +65,7 @@ class PlanRate:
 
 @dataclass(frozen=True, slots=True)
 class PlanCase:
-    """The plan solved anew in a price case, and what the likely plan would cost then (None without
-    a plan).
-    """
+    """The plan solved anew in a price case; cost of the likely plan then (None without one)."""
 
     case: str
     plan: Solution | None
@@ -85,9 +83,7 @@ class EstimatedPrice:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """A reading that the plan rests on, what a person has to confirm of it in French, and its
-    offer.
-    """
+    """A reading that the plan rests on, what a person has to confirm in French, its offer."""
 
     offer: OfferLine
     said: str
@@ -96,9 +92,7 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class AddLine:
-    """An offer that would make the plan surer, where its price comes from, and what it would
-    bring.
-    """
+    """An offer that would make the plan surer, origin of its price, what it would bring."""
 
     offer: OfferLine
     origin: str

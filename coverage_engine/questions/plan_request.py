@@ -1,6 +1,4 @@
-"""What a buyer asks of a plan, checked and turned into a problem: who learns, what may be bought,
-at which price.
-"""
+"""What a buyer asks of a plan, turned into a problem: who learns, what, at which price."""
 
 from __future__ import annotations
 
@@ -19,16 +17,9 @@ from coverage_engine.tables.kinds import JOIN
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine, OfferLine
 
-# Why an offer that would serve may not be bought; the first four are criteria that a buyer may
-# relax.
-BY_FORMAT, BY_CERTIFICATION, BY_HOURS, BY_EXCLUSION = (
-    "format",
-    "certification",
-    "durée",
-    "exclusion",
-)
-BY_PRICE = "prix sans comparable"
-CRITERIA = (BY_FORMAT, BY_CERTIFICATION, BY_HOURS, BY_EXCLUSION)
+# Why an offer that would serve may not be bought: criteria that a buyer may relax, or its price.
+BY_FORMAT, BY_CERTIFICATION, BY_HOURS = "format", "certification", "durée"
+BY_EXCLUSION, BY_PRICE = "exclusion", "prix sans comparable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +69,7 @@ class Prepared:
     prices:
         Price of every offer of the catalogue that has one, even estimated.
     apart:
-        Useful offers that may not be bought → why (one of CRITERIA, or BY_PRICE).
+        Useful offers that may not be bought → why (BY_FORMAT…, or BY_PRICE).
     """
 
     request: PlanRequest
@@ -239,9 +230,7 @@ def _why_not(
     excluded: frozenset[str],
     forced: frozenset[str],
 ) -> str:
-    """Why an offer may not be bought; empty when it may. A forced one passes formats and
-    certification.
-    """
+    """Why an offer may not be bought, or nothing. A forced one passes formats, certification."""
     if offer.id in excluded:
         return BY_EXCLUSION
     if request.max_hours is not None and (offer.hours is None or offer.hours > request.max_hours):

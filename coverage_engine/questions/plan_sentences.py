@@ -1,6 +1,4 @@
-"""What a purchase plan was asked, how sure it is and how far it holds, in sentences: the same for
-every reader.
-"""
+"""What a plan was asked, how sure it is, how far it holds: sentences, the same everywhere."""
 
 from __future__ import annotations
 

@@ -70,10 +70,9 @@ DRAWN = (
     Column("taux_bas", "Bas de la fourchette", RATE, if_any("drawn.range.low")),
     Column("taux_haut", "Haut de la fourchette", RATE, if_any("drawn.range.high")),
     Column("taux_moyen", "Moyenne des tirages", RATE, if_any("drawn.mean")),
-    Column(
-        "part_objectif", "Part des tirages qui atteignent l’objectif", RATE, if_any("drawn.reached")
-    ),
-)
+    Column("part_objectif", "Part des tirages qui atteignent l’objectif", RATE,
+        if_any("drawn.reached")),
+)  # fmt: skip
 BOUGHT = Table("offres_du_plan", "Offres à acheter", PlanLine, (
     *_OFFER,
     Column("metier", "Métier", ID, "metier"),
@@ -85,12 +84,8 @@ BOUGHT = Table("offres_du_plan", "Offres à acheter", PlanLine, (
     Column("methode_prix", "Prix : méthode", TEXT, "price.method"),
     *OFFERS.only("duree_heures formats certification", "offer"),
     Column("taux_perdu", "Taux perdu sans elle", RATE, "lost"),
-    Column(
-        "besoins_seule",
-        "Besoins que nulle autre ne sert aussi bien",
-        LIST,
-        lambda line: [need.label for need in line.alone],
-    ),
+    Column("besoins_seule", "Besoins que nulle autre ne sert aussi bien", LIST,
+        lambda line: [need.label for need in line.alone]),
     Column("adresses", "Adresses imprimées", LIST, "offer.links"),
     Column("lien_faible", "Lien faible", TEXT, "weak"),
 ))  # fmt: skip
@@ -112,21 +107,13 @@ TO_CHECK = Table("lectures_a_verifier", "Lectures à vérifier d’abord", Ranke
     Column("cible", "Axe ou compétence", ID, "line.reading.fact.target"),
     Column("a_confirmer", "À confirmer", TEXT, "line.said"),
     Column("probabilite", "Probabilité", PROBABILITY, "line.reading.fact.probability"),
-    Column(
-        "couverture_perdue",
-        "Couverture moyenne perdue si elle est fausse",
-        RATE,
-        "line.reading.lost",
-    ),
+    Column("couverture_perdue", "Couverture moyenne perdue si elle est fausse", RATE,
+        "line.reading.lost"),
     Column("perte_attendue", "Perte attendue", RATE, "line.reading.risk"),
     Column("metiers", "Métiers touchés", LIST, "line.reading.own"),
     Column("sous_objectif", "Passeraient sous l’objectif", LIST, "line.reading.below"),
-    Column(
-        "objet_decision",
-        "Objet de la décision",
-        TEXT,
-        lambda own: DECISION_ON[own.line.reading.fact.kind],
-    ),
+    Column("objet_decision", "Objet de la décision", TEXT,
+        lambda own: DECISION_ON[own.line.reading.fact.kind]),
 ))  # fmt: skip
 # Offers that would make the plan surer.
 TO_ADD = Table("renforts", "Pour un plan plus sûr", Ranked, (
@@ -159,23 +146,16 @@ ESTIMATED = Table("prix_estimes", "Prix estimés", EstimatedPrice, (
     Column("achetee", "Dans le plan", YES_NO, "bought"),
     *OFFERS.only("prix_imprime", "offer"),
 ))  # fmt: skip
-APART = Table(
-    "offres_ecartees",
-    "Offres utiles écartées",
-    ApartOffer,
-    (*_OFFER, Column("motif", "Écartée par", TEXT, "why")),
-)
-FRONTIER = Table(
-    "frontiere",
-    "Ce que chaque budget permet",
-    FrontierPoint,
-    (
-        Column("budget", "Budget (€ HT)", COST, "cost"),
-        Column("couverture", "Couverture moyenne", RATE, "coverage"),
-        Column("offres", "Offres", WHOLE, "offers"),
-        Column("prouve", "Prouvé optimal", YES_NO, "proven"),
-    ),
-)
+APART = Table("offres_ecartees", "Offres utiles écartées", ApartOffer, (
+    *_OFFER,
+    Column("motif", "Écartée par", TEXT, "why"),
+))  # fmt: skip
+FRONTIER = Table("frontiere", "Ce que chaque budget permet", FrontierPoint, (
+    Column("budget", "Budget (€ HT)", COST, "cost"),
+    Column("couverture", "Couverture moyenne", RATE, "coverage"),
+    Column("offres", "Offres", WHOLE, "offers"),
+    Column("prouve", "Prouvé optimal", YES_NO, "proven"),
+))  # fmt: skip
 
 
 def _titles(side: str) -> Callable[[Ranked], Sequence[str]]:

@@ -1,6 +1,4 @@
-"""Why a plan leaves needs uncovered, and what to relax when there is no plan: sentences with their
-figures.
-"""
+"""Why a plan leaves needs uncovered, what to relax when there is none, with figures."""
 
 from __future__ import annotations
 
@@ -152,9 +150,7 @@ def _bill(offer: PlanOffer, learners: int) -> Fraction:
 
 
 def advise(published: Published, made: Prepared, seconds: float) -> tuple[str, ...]:
-    """What to relax when no plan answers the request, or when the plan is empty; figures are
-    computed.
-    """
+    """What to relax when no plan answers, or when it is empty; figures are computed."""
     problem, request = made.problem, made.request
     if not problem.offers:
         return _nothing_to_buy(made)

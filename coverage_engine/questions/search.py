@@ -24,9 +24,7 @@ _DECIMALS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """Something found: its kind, its stable identifier, what to show, and its likeness to what was
-    typed (0 to 1).
-    """
+    """What is found: kind, stable identifier, text to show, likeness to what was typed (0 to 1)."""
 
     kind: str
     id: str

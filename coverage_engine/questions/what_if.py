@@ -1,6 +1,4 @@
-"""What would move if an offer or a need came or went: every rate, verdict and priority, nothing
-saved.
-"""
+"""What would move if an offer or a need came or went: rates, verdicts, priorities; not saved."""
 
 from __future__ import annotations
 
@@ -176,9 +174,7 @@ def _known(published: Published, need: NeedLine) -> bool:
 
 
 def _read_again(published: Published, needs: list[NeedLine]) -> Mapping[NeedId, Sequence[LinkLine]]:
-    """Links of needs that were not there: offers read again, or at least what published links
-    say.
-    """
+    """Links of needs that were not there: offers read again, or what published links say."""
     if not needs:
         return {}
     if published.source is not None:
@@ -205,9 +201,7 @@ def _with_offers(
     gone: frozenset[str],
     added: Iterable[AddedOffer],
 ) -> NeedLine:
-    """A need with its value once offers came and went; the published line itself when nothing
-    moves.
-    """
+    """A need with its value once offers came and went; the published line if nothing moves."""
     same = need is known
     name = (need.metier, need.competence)
     links = published.links_of_need.get(name, ()) if known else read[name]

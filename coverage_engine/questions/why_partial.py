@@ -1,6 +1,4 @@
-"""Why an offer is not worth 1 for a need, and how weak its best links are: what a buyer asks under
-each offer.
-"""
+"""Why an offer is not worth 1 for a need, how weak its best links are: what a buyer asks."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Writing an imported register: records go to disk as they come, and the file is put in place once
-complete.
-"""
+"""Writing an imported register: records go to disk as they come, the file in place at the end."""
 
 from __future__ import annotations
 
@@ -130,9 +128,7 @@ def _created(path: Path, schema: str) -> sqlite3.Connection:
 def _stage(
     staging: sqlite3.Connection, label: str, records: Iterable[RegisterFile | FichePart | Anomaly]
 ) -> tuple[dict[str, RegisterFile], dict[str, str], list[Anomaly]]:
-    """Put every part on disk; keep the files, the order of their dates, and what could not be
-    read.
-    """
+    """Put all parts on disk; keep files, the order of their dates, what could not be read."""
     files: dict[str, RegisterFile] = {}
     evidence: dict[str, DateEvidence] = {}
     faults: list[Anomaly] = []
@@ -205,9 +201,7 @@ def _fill(
     orders: dict[str, str],
     faults: list[Anomaly],
 ) -> dict[str, int]:
-    """Merge the parts of each code, in the order of codes; return the number of fiches of each
-    kind.
-    """
+    """Merge the parts of each code, in their order; return the number of fiches of each kind."""
     counts = {RNCP: 0, RS: 0}
     merged: list[Anomaly] = []
 

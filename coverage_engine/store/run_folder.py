@@ -1,6 +1,4 @@
-"""A run on disk. Files are written aside and put in place at the end: no partial output is ever
-left.
-"""
+"""A run on disk. Files are written aside, put in place at the end: no partial output is left."""
 
 from __future__ import annotations
 
@@ -32,9 +30,7 @@ _OURS = "coverage-engine"
 
 
 def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
-    """What a run was made from and what it wrote: inputs and outputs with SHA-256, settings,
-    versions, counts.
-    """
+    """What a run was made from and wrote: files with SHA-256, settings, versions, counts."""
     about = about_of(run)
     content = {
         "referentiel": {
@@ -65,9 +61,7 @@ def manifest(run: Run, files: Mapping[str, bytes]) -> bytes:
 def manifest_bytes(
     content: Mapping[str, object], provenance: Provenance, files: Mapping[str, bytes]
 ) -> bytes:
-    """A manifest: date, inputs, versions and outputs with SHA-256 around what is proper to one kind
-    of report.
-    """
+    """A manifest: date, inputs, versions, outputs around what is proper to a kind of report."""
     whole = {
         "programme": _OURS,
         "date": provenance.date or None,

@@ -1,6 +1,4 @@
-"""What a study gives back: charts, answers, the portrait of a métier. Each shows itself in a
-notebook.
-"""
+"""What a study gives back: charts, answers, métiers. Each shows itself in a notebook."""
 
 from __future__ import annotations
 
@@ -120,9 +118,7 @@ class Metier:
 
     @property
     def line(self) -> MetierLine:
-        """What was published of it: exact rate, range, verdict, stability, reason, profile,
-        priority.
-        """
+        """What was published: exact rate, range, verdict, stability, reason, profile, priority."""
         return self.gaps.metier
 
     @property
@@ -138,9 +134,7 @@ class Metier:
         return self.gaps.tables()[1].frame()
 
     def links(self) -> Chart:
-        """Its needs on the left, the offers that serve them on the right, one line a link that
-        counts.
-        """
+        """Its needs on the left, the offers that serve them on the right, a line per link."""
         from coverage_engine.documents.study_charts import metier_svg
 
         return Chart(metier_svg(self.published, self.line))

@@ -200,9 +200,7 @@ class Questions(Frames):
         return self.ask("fragilite", metier=metiers, nature=nature)
 
     def expiries(self) -> Answer[Expiries]:
-        """When the certifications of the catalogue end, and the métiers that would lose; needs a
-        register.
-        """
+        """When the certifications end, and the métiers that would lose; needs a register."""
         return self.ask("echeances")
 
     @by_old_names

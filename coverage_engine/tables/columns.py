@@ -99,9 +99,7 @@ class DataTable:
 
 
 class _Texts(dict[str, Any]):
-    """What each text of a column stands for: understood once, for most come back thousands of
-    times.
-    """
+    """What each text of a column stands for: understood once, for most come back often."""
 
     def __init__(self, read: Callable[[str, Kind], Any], kind: Kind) -> None:
         super().__init__()

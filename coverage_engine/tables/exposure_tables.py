@@ -27,9 +27,7 @@ AGREES, DISAGREES, UNKNOWN = "retrouvé", "contredit", "non recalculable"
 
 @dataclass(frozen=True)
 class ExposureRun:
-    """An exposure study and where it comes from; ``levels_source`` is the file of levels, empty
-    without one.
-    """
+    """An exposure study and its origin; ``levels_source``: file of levels, empty without one."""
 
     study: ExposureStudy
     levels_source: str

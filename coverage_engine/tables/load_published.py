@@ -1,6 +1,4 @@
-"""From published tables to what questions read: one reading for a run in memory and for its
-folder.
-"""
+"""From published tables to what questions read: the same for a run in memory or its folder."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Sentences about the doubt, the same in the report, the workbook, the CSV files and the
-answers.
-"""
+"""Sentences about the doubt, the same in report, workbook, CSV files and answers."""
 
 from __future__ import annotations
 
@@ -62,9 +60,7 @@ def staffing_caveats(posts: CountedPosts | None) -> tuple[str, ...]:
 
 
 def interval(rates: Range, thresholds: Sequence[Fraction] = ()) -> str:
-    """A range as «[46–66]», in percent, each end on its side of the thresholds; empty without a
-    range.
-    """
+    """A range as «[46–66]», in percent, each end on its side of the thresholds; or nothing."""
     return bounds(rates.low, rates.high, thresholds)
 
 
@@ -126,6 +122,13 @@ def metier_rate(m: MetierLine, settings: Settings) -> str:
 def metier_holding(m: MetierLine, settings: Settings) -> str:
     """How often the draws give the verdict of a métier, or where it leans."""
     return holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale)
+
+
+def metier_share(m: MetierLine, settings: Settings) -> str:
+    """As :func:`metier_holding`, after a rate: the share alone when the verdict is settled."""
+    if m.verdict == A_CONFIRMER:
+        return f", {metier_holding(m, settings)}"
+    return f" ({percent(m.stability, [settings.stabilite_minimale])})"
 
 
 def axis_range(run: Run, metier: str, axis: str) -> Range:

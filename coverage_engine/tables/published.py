@@ -1,6 +1,4 @@
-"""What a run has published, in the shape questions ask for: the same from memory and from its
-folder.
-"""
+"""What a run has published, in the shape questions ask for; the same from its folder."""
 
 from __future__ import annotations
 
@@ -97,9 +95,7 @@ class Published:
 
     @cached_property
     def needs_of(self) -> dict[str, tuple[NeedLine, ...]]:
-        """Needs of each métier that count, in published order; none when it has no need to
-        evaluate.
-        """
+        """Needs of each métier that count, in published order; none when it has none."""
         out: dict[str, list[NeedLine]] = {m.metier: [] for m in self.metiers}
         for need in self.needs:
             if need.applicable:
@@ -142,9 +138,7 @@ class Published:
 
     @cached_property
     def useful_of_offer(self) -> dict[str, tuple[LinkLine, ...]]:
-        """Links of each offer that count and are worth something; nothing for an offer that serves
-        no need.
-        """
+        """Links of each offer that count and are worth something; no key for a useless offer."""
         found = {
             o: tuple(x for x in own if x.value and self.counts(x))
             for o, own in self.links_of_offer.items()
@@ -175,9 +169,7 @@ class Published:
 
     @cached_property
     def plan_prices(self) -> Mapping[bool, Mapping[str, PlanPrice]]:
-        """Price of each offer in a purchase plan, whether an option of certification is left out or
-        wanted.
-        """
+        """Price of each offer in a plan, for an option of certification left out or wanted."""
         offers = [
             PricedOffer(
                 id=o.id,
@@ -196,6 +188,11 @@ class Published:
             wanted: price_offers(offers, self.settings, certified=wanted)
             for wanted in (False, True)
         }
+
+    @cached_property
+    def families(self) -> tuple[str, ...]:
+        """Families of the métiers, in alphabetical order."""
+        return tuple(sorted({m.family for m in self.metiers}, key=key))
 
     @cached_property
     def formats(self) -> tuple[str, ...]:
@@ -252,9 +249,7 @@ class Published:
         return self.lines[name].made()
 
     def _best_first(self, links: Sequence[LinkLine]) -> tuple[LinkLine, ...]:
-        """Links that count, then by value, probability and score, greatest first; equals by
-        offer.
-        """
+        """Links that count first, then by value, probability and score; equals by offer."""
         # Two sorts rather than one on opposite figures: equal figures are one object, compared at
         # once.
         by_offer = sorted(links, key=attrgetter("offer"))

@@ -17,9 +17,7 @@ NeedId = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class CountedPosts:
-    """Posts of a staffing table: joined to a métier that has a profile, and not (None below
-    ``min_cell``).
-    """
+    """Posts joined to a métier that has a profile, and not (None below ``min_cell``)."""
 
     posts: int
     unmapped: int | None
@@ -251,9 +249,7 @@ class OfferLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkLine:
-    """Why an offer serves a need: ``value`` and ``probability`` from 0 to 1, ``sentence`` in
-    French.
-    """
+    """Why an offer serves a need: ``value``, ``probability`` 0 to 1, ``sentence`` in French."""
 
     offer: str
     metier: str
@@ -272,9 +268,7 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificationLine:
-    """A certification of the register that the catalogue names, or one that replaces it; ``end`` is
-    an ISO day.
-    """
+    """A certification that the catalogue names, or one that replaces it; ``end``: ISO day."""
 
     code: str
     title: str

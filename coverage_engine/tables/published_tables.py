@@ -73,12 +73,8 @@ METIERS = Table("couverture_metier", "Couverture par métier", MetierLine, (
     Column("offre_principale", "Offre dont elle dépend le plus", ID, "main_offer"),
     Column("part_offre", "Part perdue sans elle", RATE, "main_offer_share"),
     *RANGE,
-    Column(
-        "stabilite",
-        "Part des tirages qui donnent le verdict de la règle",
-        STABILITY,
-        "stability",
-    ),
+    Column("stabilite", "Part des tirages qui donnent le verdict de la règle", STABILITY,
+        "stability"),
     Column("verdict_regle", "Verdict de la règle", TEXT, "rule_verdict"),
     Column("bascule", "Plus petit changement qui inverse le verdict de la règle", TEXT, "flip"),
     *_variants({"_bas": "low", "_haut": "high"}, ", {} de la fourchette"),
@@ -112,6 +108,9 @@ NEEDS = Table("besoins", "Besoins par métier", NeedLine, (
     Column("justification", "Justification", TEXT, "reason"),
     Column("statut", "Statut", TEXT, "status"),
 ))  # fmt: skip
+# Columns of catalogues that nothing interprets, of kind LIST: each has one name, in the annex, as a
+# column and as a field of offers, and is shown wherever an offer is.
+AS_PRINTED: tuple[Column, ...] = ()
 OFFERS = Table("offres", "Offres", OfferLine, (
     Column("offre_id", "Offre", ID, "id"),
     Column("intitule", "Intitulé", TEXT, "title"),
@@ -138,6 +137,7 @@ OFFERS = Table("offres", "Offres", OfferLine, (
     Column("motif_non_comptee", "Non comptée : motif", TEXT, "not_counted_reason"),
     Column("motif_fusion", "Lignes réunies : motif", TEXT, "merge_reason"),
     Column("liens", "Adresses imprimées", LIST, "links"),
+    *AS_PRINTED,
 ))  # fmt: skip
 LINKS = Table("liens", "Liens", LinkLine, (
     Column("offre_id", "Offre", ID, "offer"),

@@ -112,9 +112,7 @@ class Clues:
         return self._own.keys()
 
     def of(self, metier: str, needs: Mapping[str, Need], offers: Container[str]) -> Iterator[Clue]:
-        """Clues that some offers bring to the needs of a métier, by competency, in published
-        order.
-        """
+        """Clues that some offers bring to needs of a métier, by competency, in published order."""
         # The draws need numpy, and the answers that read a folder without drawing anything do not
         # wait for it.
         from coverage_engine.domain.model.evidence import Clue

@@ -129,21 +129,16 @@ GLOSSARY = Table("glossaire", "Glossaire", GlossaryLine, (
 
 def _group(name: str, title: str, group: str, label: str) -> Table[RateLine]:
     """Rates of groups of métiers."""
-    return Table(
-        name,
-        title,
-        RateLine,
-        (
-            Column(group, label, ID, "id"),
-            Column("libelle", "Libellé", TEXT, "label"),
-            *FRACTION,
-            Column("taux", "Taux", RATE, "rate"),
-            *RANGE,
-            Column("metiers", "Métiers", WHOLE, "metiers"),
-            Column("bien_couverts", "Métiers bien couverts", WHOLE, "well"),
-            Column("a_confirmer", "Métiers à confirmer", WHOLE, "unsettled"),
-        ),
-    )
+    return Table(name, title, RateLine, (
+        Column(group, label, ID, "id"),
+        Column("libelle", "Libellé", TEXT, "label"),
+        *FRACTION,
+        Column("taux", "Taux", RATE, "rate"),
+        *RANGE,
+        Column("metiers", "Métiers", WHOLE, "metiers"),
+        Column("bien_couverts", "Métiers bien couverts", WHOLE, "well"),
+        Column("a_confirmer", "Métiers à confirmer", WHOLE, "unsettled"),
+    ))  # fmt: skip
 
 
 FAMILIES = _group("couverture_famille", "Couverture par famille", "famille", "Famille")
@@ -173,20 +168,16 @@ SCOPES = Table("couverture_portee", "Couverture par portée des offres", RateLin
     *FRACTION,
     Column("part", "Part du taux", RATE, "rate"),
 ))  # fmt: skip
-FLIPS = Table(
-    "plus_petits_changements",
-    "Plus petits changements qui inversent un verdict",
-    FlipLine,
-    (
-        Column("metier", "Métier", ID, "metier"),
-        Column("verdict", "Verdict obtenu", TEXT, "verdict"),
-        Column("besoins", "Besoins à couvrir en entier", LIST, "needs"),
-        Column("offres", "Offres dont une lecture serait fausse", LIST, "offers"),
-        Column("objets", "Lectures", LIST, "kinds"),
-        Column("cibles", "Axes ou compétences lus", LIST, "targets"),
-        Column("au_moins", "Lectures fausses au moins", WHOLE, "at_least"),
-    ),
-)
+FLIPS = Table("plus_petits_changements", "Plus petits changements qui inversent un verdict",
+    FlipLine, (
+    Column("metier", "Métier", ID, "metier"),
+    Column("verdict", "Verdict obtenu", TEXT, "verdict"),
+    Column("besoins", "Besoins à couvrir en entier", LIST, "needs"),
+    Column("offres", "Offres dont une lecture serait fausse", LIST, "offers"),
+    Column("objets", "Lectures", LIST, "kinds"),
+    Column("cibles", "Axes ou compétences lus", LIST, "targets"),
+    Column("au_moins", "Lectures fausses au moins", WHOLE, "at_least"),
+))  # fmt: skip
 COUNTS = Table("offre_en_chiffres", "L’offre en chiffres", CountLine, (
     Column("rubrique", "Rubrique", TEXT, "heading"),
     Column("libelle", "Libellé", TEXT, "label"),

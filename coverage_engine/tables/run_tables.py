@@ -244,6 +244,7 @@ def _offers(run: Run) -> list[OfferLine]:
                 not_counted_reason=r.not_counted_reason,
                 merge_reason=o.merge_reason,
                 links=o.links,
+                **o.as_printed,
             )
         )
     return out

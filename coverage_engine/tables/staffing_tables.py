@@ -1,6 +1,4 @@
-"""A staffing report as a whole, and its published tables. No figure below the minimum is in
-them.
-"""
+"""A staffing report and its published tables. No figure below the minimum is in them."""
 
 from __future__ import annotations
 

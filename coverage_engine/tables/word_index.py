@@ -1,6 +1,4 @@
-"""Which texts hold words like those typed, letters missing or swapped: for search boxes and near
-names.
-"""
+"""Which texts hold words like those typed, slips included: for search boxes and near names."""
 
 from __future__ import annotations
 
@@ -52,9 +50,7 @@ class WordIndex:
         self._sorted = sorted(self._vocabulary)
 
     def find(self, typed: str, limit: int) -> tuple[tuple[str, float], ...]:
-        """Identifiers of the texts that hold most of the typed words, with their likeness (0 to 1),
-        best first.
-        """
+        """Texts that hold most of the typed words, with their likeness (0 to 1), best first."""
         asked = [w for w in dict.fromkeys(words(typed)) if w not in STOP_WORDS][:MAX_WORDS]
         near = [self._near(word) for word in asked]
         weights = [max((self._weight(w) for w in found), default=self._rarest) for found in near]

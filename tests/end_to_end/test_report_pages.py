@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from coverage_engine.analysis.run import Run
 from coverage_engine.domain.french import ratio
-from coverage_engine.tables.published_tables import AXIS_RATES
+from coverage_engine.tables.report_tables import AXIS_RATES
 from coverage_engine.tables.run_tables import published_of
 
 if TYPE_CHECKING:

@@ -193,6 +193,7 @@ def test_priorities_count_posts_and_their_factors_are_printed(
 ) -> None:
     from coverage_engine.jobs.coverage import run
     from coverage_engine.tables.phrases import priority_factors
+    from coverage_engine.tables.run_tables import published_of
 
     rows = [
         ("Formateur d’assistance", 20),
@@ -206,9 +207,14 @@ def test_priorities_count_posts_and_their_factors_are_printed(
     assert before.rate.value is not None
     assert before.exposure is not None
     assert after.priority == 20 * (1 - before.rate.value) * before.exposure == 20 * before.priority
-    assert priority_factors(made, after).startswith("20 postes × (1 − ")
     assert coverage_of(made, "Assistant").priority is None
-    assert priority_factors(made, coverage_of(made, "Assistant")) == "effectif masqué"
+    told = published_of(made)
+    factors = [
+        priority_factors(told.metier_by_label[m], told.about.posts)
+        for m in ("Formateur d’assistance", "Assistant")
+    ]
+    assert factors[0].startswith("20 postes × (1 − ")
+    assert factors[1] == "effectif masqué"
     assert coverage_of(made, "Assistant administratif de plateaux").priority is not None
     assert coverage_of(made, "Chargé d'assistance").priority == 0
     assert [f.role for f in made.provenance.inputs][-1] == "effectifs"
