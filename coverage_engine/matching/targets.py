@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from coverage_engine.domain.model.branch import Alias
 from coverage_engine.domain.model.catalogue import Target
-from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import STOP_WORDS, key, words
-from coverage_engine.domain.settings import Settings
+
+if TYPE_CHECKING:
+    from coverage_engine.domain.model.branch import Alias
+    from coverage_engine.domain.model.referential import Referential
+    from coverage_engine.domain.settings import Settings
 
 EXACT, ALIAS, GROUP, FUZZY, NONE, UNRESOLVED = (
     "exact",

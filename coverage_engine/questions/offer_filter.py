@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from coverage_engine.domain.model.results import ABORDE, ATTESTEE, PRINCIPAL, PROCHE, REGISTRE
 from coverage_engine.domain.normalise import key
 from coverage_engine.tables.published_records import LinkLine, OfferLine
+
+# Strengths of evidence, the strongest first; ABORDE and what precedes it may cover, PROCHE only
+# explains a gap.
+STRENGTHS = (REGISTRE, ATTESTEE, PRINCIPAL, ABORDE, PROCHE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from coverage_engine.analysis.run import Run
 from coverage_engine.domain.french import NBSP, number, percent, plural
 from coverage_engine.domain.model.doubt import AXE, Fact, Flip, Range
 from coverage_engine.domain.model.results import A_CONFIRMER, BIEN_COUVERT, leaning
 from coverage_engine.domain.settings import Settings
 from coverage_engine.tables.published_records import AxisLine, CountedPosts, MetierLine, RateLine
+
+if TYPE_CHECKING:
+    from coverage_engine.analysis.run import Run
 
 # In tenths: French takes the plural from two on.
 _TWO_POINTS = 20

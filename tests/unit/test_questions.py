@@ -18,16 +18,10 @@ from coverage_engine.domain.errors import (
     UnknownNeed,
     UnknownOffer,
 )
-from coverage_engine.questions.choices import (
-    CERTIFICATION,
-    MAX_COMPARED,
-    OFFRE,
-    ORGANISME,
-    STRENGTHS,
-)
+from coverage_engine.questions.choices import CERTIFICATION, MAX_COMPARED, OFFRE, ORGANISME
 from coverage_engine.questions.compare import compare
 from coverage_engine.questions.fragility import expiries, fragility
-from coverage_engine.questions.offer_filter import OfferFilter
+from coverage_engine.questions.offer_filter import STRENGTHS, OfferFilter
 from coverage_engine.questions.offer_parameters import FILTERS
 from coverage_engine.questions.offers import find_offers, needs_of_offer, offers_for_need
 from coverage_engine.questions.parameters import read_arguments
