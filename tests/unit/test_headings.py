@@ -14,8 +14,10 @@ from starlette.testclient import TestClient
 from coverage_engine.analysis.run import Run
 from coverage_engine.documents.coverage_annexes import catalogue
 from coverage_engine.documents.model import Table, plain
+from coverage_engine.tables.kinds import JOIN
 from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import make_tables
 
 CELL = re.compile(r"<(dt|dd|th|td)\b[^>]*>(.*?)</\1>", re.DOTALL)
 
@@ -114,3 +116,23 @@ def test_the_catalogue_of_the_report(published: Published) -> None:
         "Lignes": "41, 43",
         "Compte": "comptée",
     }
+
+
+def test_the_table_of_offers_says_what_was_read(real_run: Run) -> None:
+    lines = {o.id: o for o in real_run.offers}
+    (table,) = (t for t in make_tables(real_run) if t.name == "offres")
+    for row in table.records():
+        own = lines[str(row["offre_id"])]
+        read = {
+            "intitule": own.title,
+            "organisme": own.provider,
+            "nature": own.kind,
+            "duree_heures": own.duration.hours,
+            "duree_imprimee": own.duration.printed,
+            "prix_min": own.price.low,
+            "prix_max": own.price.high,
+            "prix_imprime": own.price.printed,
+            "certification": JOIN.join(own.codes),
+            "formats": JOIN.join(own.formats),
+        }
+        assert {name: row[name] for name in read} == read
