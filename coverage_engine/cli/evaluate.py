@@ -13,11 +13,9 @@ from coverage_engine.cli.progress import bar
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL
 
-_RANKINGS, _LABELS, _PARTS = (
-    ("rncp-rome", "competent-esco"),
-    ("axes", "competences"),
-    ("test", "dev"),
-)
+_RANKINGS = ("rncp-rome", "competent-esco")
+_LABELS = ("axes", "competences")
+_PARTS = ("test", "dev")
 
 evaluate_app = typer.Typer(cls=FrenchGroup)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from coverage_engine.domain.french import number, percent
 from coverage_engine.domain.settings import Settings
 from coverage_engine.tables.phrases import range_meaning
@@ -116,7 +114,7 @@ def range_note(settings: Settings) -> str:
     """What the figures between brackets mean, in one plain sentence."""
     return (
         "« 58 % [46–66] » se lit : le taux est de 58 % ; entre crochets,"
-        f" {range_meaning(_span(settings))}."
+        f" {range_meaning(settings)}."
     )
 
 
@@ -148,10 +146,6 @@ def doubt_method(settings: Settings, uncertain: int) -> tuple[str, ...]:
             " nombreuses à rejeter."
         ),
     )
-
-
-def _span(settings: Settings) -> Fraction:
-    return settings.borne_haute - settings.borne_basse
 
 
 KEEP_IN_MIND = "À garder en tête"

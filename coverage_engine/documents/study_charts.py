@@ -134,13 +134,7 @@ def _need_node(published: Published, n: NeedLine, y: float) -> _Node:
 def _offer_node(published: Published, offer: str, y: float) -> _Node:
     o = published.offers[offer]
     lines = textwrap.wrap(o.title, _NODE_CHARACTERS, max_lines=2, placeholder="…")
-    return _Node(
-        id=o.id,
-        lines=tuple(lines),
-        mark="",
-        told=f"{o.title} ({o.provider}, {o.price}, {o.duration})",
-        y=y,
-    )
+    return _Node(id=o.id, lines=tuple(lines), mark="", told=o.in_clear, y=y)
 
 
 def _told(published: Published, link: LinkLine) -> str:

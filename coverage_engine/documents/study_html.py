@@ -22,12 +22,16 @@ from coverage_engine.documents.shown_cells import (
 from coverage_engine.documents.typography import typeset_view
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import date, plural, ratio
-from coverage_engine.domain.model.doubt import Range
 from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, GAP_PHRASES
 from coverage_engine.questions.gaps import Gaps
 from coverage_engine.tables.columns import DataTable
 from coverage_engine.tables.kinds import RATE
-from coverage_engine.tables.phrases import holding, range_meaning, with_range
+from coverage_engine.tables.phrases import (
+    metier_holding,
+    metier_rate,
+    range_meaning,
+    rate_and_range,
+)
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine
 
@@ -128,24 +132,16 @@ def study_html(published: Published) -> str:
         heat=heat_rows(published)[:_METIERS],
         more=plural(rest, "autre métier", "autres métiers") if rest else "",
         signs=VERDICT_SIGNS,
-        range_note=_range_note(published),
+        range_note=f"Entre crochets : {range_meaning(published.settings)}.",
         notice=NOTICE,
     )
     return _render("carnet_etude.html.jinja", typeset_view(view))
 
 
 def _list(published: Published, verdict: str, title: str) -> VerdictList:
-    marks = thresholds_of(published, RATE, "")
     own = [m for m in published.by_rate if m.verdict == verdict]
-    lines = tuple(
-        (m.metier, with_range(m.rate, Range(m.low, m.high), marks)) for m in own[:_METIERS]
-    )
+    lines = tuple((m.metier, metier_rate(m, published.settings)) for m in own[:_METIERS])
     return VerdictList(title, VERDICT_SIGNS[verdict], lines, len(own))
-
-
-def _range_note(published: Published) -> str:
-    s = published.settings
-    return f"Entre crochets : {range_meaning(s.borne_haute - s.borne_basse)}."
 
 
 def metier_html(published: Published, answer: Gaps) -> str:
@@ -153,8 +149,8 @@ def metier_html(published: Published, answer: Gaps) -> str:
     m = answer.metier
     axes = tuple(
         (
-            answer.axis_labels[a.axis],
-            with_range(a.rate, Range(a.low, a.high), thresholds_of(published, RATE, a.axis)),
+            published.axis_label[a.axis],
+            rate_and_range(a, thresholds_of(published, RATE, a.axis)),
             ratio(a.numerator, a.denominator),
             GAP_PHRASES.get(a.gap, a.gap),
         )
@@ -166,29 +162,29 @@ def metier_html(published: Published, answer: Gaps) -> str:
         profile=m.profile or "non publié",
         sign=VERDICT_SIGNS[m.verdict],
         verdict=m.verdict,
-        rate=with_range(m.rate, Range(m.low, m.high), [answer.bars.rate]),
+        rate=metier_rate(m, published.settings),
         fraction=ratio(m.numerator, m.denominator),
-        holding=holding(m.verdict, m.rule_verdict, m.stability, answer.bars.stability),
+        holding=metier_holding(m, published.settings),
         flip=m.flip,
         reason=m.reason,
         axes=axes,
-        missing=tuple(_gap(answer, n) for n in answer.missing),
+        missing=tuple(_gap(published, answer, n) for n in answer.missing),
         covered=f"{len(answer.missing)} besoins sur {answer.total}",
-        range_note=_range_note(published),
+        range_note=f"Entre crochets : {range_meaning(published.settings)}.",
     )
     return _render("carnet_metier.html.jinja", typeset_view(view))
 
 
-def _gap(answer: Gaps, n: NeedLine) -> GapView:
+def _gap(published: Published, answer: Gaps, n: NeedLine) -> GapView:
     near = [answer.offers[o] for o in n.offers[:_OFFERS]]
     return GapView(
         mark=STATE_MARKS[n.state],
         label=n.label,
-        axis=answer.axis_labels[n.axis],
+        axis=published.axis_label[n.axis],
         level=LEVEL_LABELS.get(n.level, ""),
         state=n.state,
         gap=GAP_PHRASES.get(n.gap, n.gap),
-        near=tuple(f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o in near),
+        near=tuple(o.in_clear for o in near),
         broad=tuple(answer.offers[o].title for o in n.generalist_offers[:_OFFERS]),
     )
 

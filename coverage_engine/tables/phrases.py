@@ -69,13 +69,12 @@ def bounds(low: Fraction | None, high: Fraction | None, thresholds: Sequence[Fra
     return f"[{shown[0]}–{shown[1]}]"
 
 
-def range_meaning(span: Fraction) -> str:
-    """What a range means, in one sentence without capital or full stop; ``span`` is the share of
-    draws inside it.
-    """
+def range_meaning(settings: Settings) -> str:
+    """What a range means, in one sentence without capital or full stop."""
     return (
-        f"ce que devient le taux dans {percent(span)} des tirages, où chaque lecture d’une offre"
-        " est tenue pour vraie ou fausse selon sa probabilité"
+        f"ce que devient le taux dans {percent(settings.borne_haute - settings.borne_basse)} des"
+        " tirages, où chaque lecture d’une offre est tenue pour vraie ou fausse selon sa"
+        " probabilité"
     )
 
 

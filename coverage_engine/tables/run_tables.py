@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from coverage_engine.analysis.run import Run
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.doubt import DECISION_ON, Range
 from coverage_engine.domain.settings import SettingRow
 from coverage_engine.tables import published_tables as declared
@@ -118,9 +119,7 @@ def _map(run: Run) -> DataTable:
 
 
 def _metiers(run: Run, variants: Sequence[RateLine]) -> list[MetierLine]:
-    own: dict[str, list[RateLine]] = {}
-    for line in variants:
-        own.setdefault(line.metier, []).append(line)
+    own = by_key((line.metier, line) for line in variants)
     out = []
     for m in run.metiers:
         c, doubt = m.concentration, run.doubt.metiers[m.metier]
