@@ -119,7 +119,7 @@ def catalogue(published: Published) -> Section:
         ("Certif.", lambda o: ", ".join(o.codes)),
         ("Axes lus", lambda o: axes_read(published, o.axes, JOIN) or "aucun axe lu"),
         ("Lignes", lambda o: ", ".join(map(str, o.rows))),
-        ("Compte", _counted),
+        ("Compte", lambda o: "comptée" if o.counted else f"non comptée : {o.not_counted_reason}"),
         wide=True,
     )
     rows = table_of(
@@ -144,10 +144,6 @@ def _named(o: OfferLine) -> Content:
 def _price(o: OfferLine) -> str:
     basis = "" if o.price_basis in _PLAIN_BASES else f" ({o.price_basis})"
     return euros(o.price_low, o.price_high, o.price_unknown) + basis
-
-
-def _counted(o: OfferLine) -> str:
-    return "comptée" if o.counted else f"non comptée : {o.not_counted_reason}"
 
 
 def axes_read(published: Published, axes: str, joint: str) -> str:

@@ -73,26 +73,14 @@ EVIDENCE_TABLE = (
     ),
 )
 SCOPE_TABLE = (
-    (
-        "Portée du besoin",
-        "Offre ciblée",
-        "Offre de la famille",
-        "Offre généraliste",
-        "Offre d’un autre métier",
-    ),
+    ("Portée du besoin", "Offre ciblée", "Offre de la famille", "Offre généraliste",
+        "Offre d’un autre métier"),
     (
         ("transverse", "preuve entière", "preuve entière", "preuve entière", "aucune"),
-        (
-            "métier",
-            "preuve entière",
-            "0,5 si attestée ; 0,5 si axe principal, sur le socle",
-            "aucune : « trop généraliste »",
-            "aucune",
-        ),
+        ("métier", "preuve entière", "0,5 si attestée ; 0,5 si axe principal, sur le socle",
+            "aucune : « trop généraliste »", "aucune"),
     ),
-)
-
-
+)  # fmt: skip
 METHOD_TABLES = (
     ("Ce que vaut une preuve", *EVIDENCE_TABLE),
     ("Ce que devient la preuve selon la portée", *SCOPE_TABLE),

@@ -213,17 +213,13 @@ def _out_of_reach(published: Published, made: Prepared, seconds: float) -> tuple
         gains = [f"« {m} » {percent(other[m], [target])}" for m in short if other[m] > best[m]]
         if gains:
             out.append(f"{words.capitalize()}, au mieux : {', '.join(gains)}.")
-    least = min(best.values())
+    # A rate in whole percent that the plan can reach.
+    least = Fraction(int(min(best.values()) * 100), 100)
     out.append(
-        f"Sinon, abaissez l’objectif à {_floor(least)} ou moins, ou retirez"
+        f"Sinon, abaissez l’objectif à {percent(least)} ou moins, ou retirez"
         f" {'ce métier' if len(short) == 1 else 'ces métiers'}."
     )
     return tuple(out)
-
-
-def _floor(rate: Fraction) -> str:
-    """A rate in whole percent that the plan can reach."""
-    return percent(Fraction(int(rate * 100), 100))
 
 
 def _too_dear(published: Published, made: Prepared, seconds: float) -> tuple[str, ...]:

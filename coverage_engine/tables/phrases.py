@@ -127,11 +127,14 @@ def axis_range(run: Run, metier: str, axis: str) -> Range:
 
 def reading(run: Run, fact: Fact) -> str:
     """What a person would have to confirm of a fact, without the offer's title."""
+    return to_confirm(fact.kind, _label(run, fact))
+
+
+def _label(run: Run, fact: Fact) -> str:
+    ref = run.referential
     if fact.kind == AXE:
-        return to_confirm(
-            fact.kind, next(a.label for a in run.referential.axes if a.id == fact.target)
-        )
-    return to_confirm(fact.kind, run.referential.competence_by_id[fact.target].label)
+        return next(a.label for a in ref.axes if a.id == fact.target)
+    return ref.competence_by_id[fact.target].label
 
 
 def to_confirm(kind: str, label: str) -> str:
@@ -150,7 +153,7 @@ def flip_sentence(run: Run, flip: Flip) -> str:
     if flip.facts:
         changes = [
             f"que l’offre « {run.offer_by_id[f.offer].title} » ne soit plus retenue pour"
-            f" {_target(run, f)}"
+            f" {'l’axe' if f.kind == AXE else 'la compétence'} « {_label(run, f)} »"
             for f in flip.facts
         ]
         return "il suffirait " + " et ".join(changes)
@@ -159,14 +162,6 @@ def flip_sentence(run: Run, flip: Flip) -> str:
     if flip.verdict == BIEN_COUVERT:
         return "rien ne peut le changer : aucun besoin n’est évalué"
     return "aucune lecture d’offre, même fausse, ne le changerait"
-
-
-def _target(run: Run, fact: Fact) -> str:
-    if fact.kind == AXE:
-        return (
-            "l’axe « " + next(a.label for a in run.referential.axes if a.id == fact.target) + " »"
-        )
-    return f"la compétence « {run.referential.competence_by_id[fact.target].label} »"
 
 
 def to_cover(needs: Sequence[str], shown: int | None = None) -> str:

@@ -62,7 +62,10 @@ def make_tables(run: Run) -> tuple[DataTable, ...]:
         (shown.EXPOSURES, _exposures(run)),
         (shown.ANOMALIES, run.anomalies),
         (shown.DECISIONS, run.catalogue.decisions),
-        (declared.SETTINGS, _settings(run)),
+        (
+            declared.SETTINGS,
+            [replace(s, reason=setting_reason(run, s)) for s in ref.settings.rows()],
+        ),
         (declared.AXES, ref.axes),
         (declared.COMPETENCES, ref.competences),
         (shown.GLOSSARY, [GlossaryLine(*words) for words in ref.glossary]),
@@ -282,10 +285,6 @@ def _exposures(run: Run) -> list[ExposureLine]:
         for e in ref.exposures
         for metier in (ref.metier_by_label[e.metier],)
     ]
-
-
-def _settings(run: Run) -> list[SettingRow]:
-    return [replace(s, reason=setting_reason(run, s)) for s in run.referential.settings.rows()]
 
 
 def setting_reason(run: Run, setting: SettingRow) -> str:
