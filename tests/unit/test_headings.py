@@ -15,9 +15,8 @@ from coverage_engine.analysis.run import Run
 from coverage_engine.documents.coverage_annexes import catalogue
 from coverage_engine.documents.model import Table, plain
 from coverage_engine.tables.kinds import JOIN
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
-from coverage_engine.tables.run_tables import make_tables
+from coverage_engine.tables.run_tables import make_tables, published_of
 
 CELL = re.compile(r"<(dt|dd|th|td)\b[^>]*>(.*?)</\1>", re.DOTALL)
 
