@@ -12,9 +12,15 @@ import typer
 
 from coverage_engine.cli.evaluate import evaluate_app
 from coverage_engine.cli.exposure import exposure_app
-from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup, UsageFault, usage_message
+from coverage_engine.cli.french_help import (
+    FrenchCommand,
+    FrenchGroup,
+    UsageFault,
+    option,
+    usage_message,
+)
 from coverage_engine.cli.match import matching_app
-from coverage_engine.cli.progress import bar, steps_bar
+from coverage_engine.cli.progress import bar, steps_bar, tell_written
 from coverage_engine.cli.questions import ask_app
 from coverage_engine.cli.register import register_app
 from coverage_engine.cli.serve import serve_app
@@ -87,15 +93,13 @@ def report(
     register: Register = None,
     staffing: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--staffing",
-            metavar="FICHIER",
-            help="Tableau des effectifs : les priorités comptent alors les postes.",
+            "FICHIER",
+            "Tableau des effectifs : les priorités comptent alors les postes.",
         ),
     ] = None,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")
-    ] = Path("rapport"),
+    out: Annotated[Path, option("--out", "DOSSIER", "Dossier du rapport.")] = Path("rapport"),
     data_only: Annotated[
         bool,
         typer.Option(
@@ -127,9 +131,7 @@ def report(
     from coverage_engine.documents.summary import summarise
 
     print(summarise(written.published))
-    print(f"\nÉcrit dans {out}\u00a0:")
-    for name in written.paths:
-        print(f"  {out / name}")
+    tell_written(out, written.paths)
 
 
 @app.command(cls=FrenchCommand)
@@ -182,14 +184,10 @@ def tag(
         ),
     ],
     out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FICHIER.csv", help="Fichier à écrire ; sinon, l’écran."),
+        Path | None, option("--out", "FICHIER.csv", "Fichier à écrire ; sinon, l’écran.")
     ] = None,
     referential: Annotated[
-        str,
-        typer.Option(
-            "--referential", metavar="ID|DOSSIER", help="Référentiel qui donne axes et lexique."
-        ),
+        str, option("--referential", "ID|DOSSIER", "Référentiel qui donne axes et lexique.")
     ] = DEFAULT_REFERENTIAL,
 ) -> None:
     """Étiquette des intitulés : à propos d’IA ou non, et chaque axe avec sa probabilité."""

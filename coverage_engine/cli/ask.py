@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coverage_engine.cli.french_help import FrenchCommand
+from coverage_engine.cli.french_help import FrenchCommand, option
 from coverage_engine.cli.source import (
     AskedCatalogue,
     AskedReferential,
@@ -48,19 +48,14 @@ _TABLES = (".csv", ".xlsx")
 _COUNT = re.compile(r"[-+]?\d[\d\s.,]*")
 
 _Form = Annotated[
-    str,
-    typer.Option(
-        "--form", metavar="text|json|csv", help="Forme de la réponse ; csv donne sa première table."
-    ),
+    str, option("--form", "text|json|csv", "Forme de la réponse ; csv donne sa première table.")
 ]
 # The option «--form» of the first version of ``gaps``.
 _OldForm = Annotated[str | None, typer.Option("--format", hidden=True)]
 _Out = Annotated[
     Path | None,
-    typer.Option(
-        "--out",
-        metavar="FICHIER",
-        help="Écrit aussi la réponse : .csv, .xlsx (toutes les tables) ou .json.",
+    option(
+        "--out", "FICHIER", "Écrit aussi la réponse : .csv, .xlsx (toutes les tables) ou .json."
     ),
 ]
 # What every command takes beside the parameters of its question.
@@ -140,10 +135,10 @@ def _parameters(question: Question) -> Iterator[tuple[str, object, object]]:
             empty = None if p.many else ...
             yield p.name, Annotated[list[str] if several else str, argument], empty
             continue
-        option = f"--{p.name.replace('_', '-')}"
+        dashed = f"--{p.name.replace('_', '-')}"
         hint = f"{p.help} À répéter." if p.many else p.help
         for name in (p.name, *(old for old, new in OLD_NAMES.items() if new == p.name)):
-            flag = option if name == p.name else f"--{name.replace('_', '-')}"
+            flag = dashed if name == p.name else f"--{name.replace('_', '-')}"
             hidden = name != p.name
             if p.kind == TICK:
                 ticked = typer.Option(flag, hidden=hidden, help=hint)

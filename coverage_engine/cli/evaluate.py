@@ -8,16 +8,14 @@ from typing import Annotated
 
 import typer
 
-from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup
+from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup, option
 from coverage_engine.cli.progress import bar
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL
 
-_RANKINGS, _LABELS, _PARTS = (
-    ("rncp-rome", "competent-esco"),
-    ("axes", "competences"),
-    ("test", "dev"),
-)
+_RANKINGS = ("rncp-rome", "competent-esco")
+_LABELS = ("axes", "competences")
+_PARTS = ("test", "dev")
 
 evaluate_app = typer.Typer(cls=FrenchGroup)
 
@@ -26,36 +24,24 @@ evaluate_app = typer.Typer(cls=FrenchGroup)
 def evaluate(
     benchmark: Annotated[
         str,
-        typer.Option(
+        option(
             "--benchmark",
-            metavar="|".join((*_RANKINGS, *_LABELS)),
-            help=(
-                "Ce qui est mesuré : des liens publics (données à fournir), ou la lecture des"
-                " intitulés (embarquée)."
-            ),
+            "|".join((*_RANKINGS, *_LABELS)),
+            "Ce qui est mesuré : des liens publics (données à fournir), ou la lecture des"
+            " intitulés (embarquée).",
         ),
     ],
     data: Annotated[
-        Path | None,
-        typer.Option("--data", metavar="DOSSIER", help="Dossier des données publiques."),
+        Path | None, option("--data", "DOSSIER", "Dossier des données publiques.")
     ] = None,
     part: Annotated[
-        str,
-        typer.Option(
-            "--part",
-            metavar="test|dev",
-            help="Partie mesurée ; les réglages ont été choisis sur dev.",
-        ),
+        str, option("--part", "test|dev", "Partie mesurée ; les réglages ont été choisis sur dev.")
     ] = "test",
     out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="FICHIER.csv", help="Fichier où écrire aussi les mesures."),
+        Path | None, option("--out", "FICHIER.csv", "Fichier où écrire aussi les mesures.")
     ] = None,
     referential: Annotated[
-        str,
-        typer.Option(
-            "--referential", metavar="ID|DOSSIER", help="Référentiel, pour axes et competences."
-        ),
+        str, option("--referential", "ID|DOSSIER", "Référentiel, pour axes et competences.")
     ] = DEFAULT_REFERENTIAL,
     write_calibration: Annotated[
         bool,

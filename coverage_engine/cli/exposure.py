@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup
-from coverage_engine.cli.progress import steps_bar
+from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup, option
+from coverage_engine.cli.progress import steps_bar, tell_written
+from coverage_engine.cli.source import Referential
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL
 
 exposure_app = typer.Typer(cls=FrenchGroup)
@@ -16,28 +17,17 @@ exposure_app = typer.Typer(cls=FrenchGroup)
 
 @exposure_app.command(cls=FrenchCommand)
 def exposure(
-    referential: Annotated[
-        str,
-        typer.Option(
-            "--referential",
-            metavar="ID|DOSSIER",
-            help="Référentiel : identifiant embarqué, ou dossier de tables CSV.",
-        ),
-    ] = DEFAULT_REFERENTIAL,
+    referential: Referential = DEFAULT_REFERENTIAL,
     levels: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--levels",
-            metavar="FICHIER",
-            help=(
-                "Niveaux des compétences (.csv ou .xlsx) ; sans lui, les scores publiés servent de"
-                " départ."
-            ),
+            "FICHIER",
+            "Niveaux des compétences (.csv ou .xlsx) ; sans lui, les scores publiés servent de"
+            " départ.",
         ),
     ] = None,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")
-    ] = Path("exposition"),
+    out: Annotated[Path, option("--out", "DOSSIER", "Dossier du rapport.")] = Path("exposition"),
 ) -> None:
     """Calcule l’exposition des métiers et vérifie les chiffres publiés : HTML, PDF, Excel, CSV."""
     from coverage_engine.jobs.exposure import NATURE, STEPS, study, write_exposure
@@ -50,6 +40,4 @@ def exposure(
     from coverage_engine.documents.exposure_summary import summarise_exposure
 
     print(summarise_exposure(made.study))
-    print(f"\nÉcrit dans {out}\u00a0:")
-    for name in written:
-        print(f"  {out / name}")
+    tell_written(out, written)

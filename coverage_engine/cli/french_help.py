@@ -24,6 +24,11 @@ _EXPECTED = {"integer": "un nombre entier", "number": "un nombre"}
 _HELP = "Affiche cette aide et s’arrête."
 
 
+def option(flag: str, metavar: str, help: str) -> Any:
+    """An option that takes a value."""
+    return typer.Option(flag, metavar=metavar, help=help)
+
+
 def _translate() -> None:
     from typer import rich_utils
 
@@ -41,10 +46,10 @@ class _French:
 
     def get_help_option(self, ctx: Any) -> Any:
         """The ``--help`` option, described in French."""
-        option = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.help = _HELP
-        return option
+        made = super().get_help_option(ctx)  # type: ignore[misc]
+        if made is not None:
+            made.help = _HELP
+        return made
 
 
 class FrenchCommand(_French, TyperCommand):
@@ -58,7 +63,7 @@ class FrenchGroup(_French, TyperGroup):
 def usage_message(fault: Exception) -> str:
     """A usage error in French: what is wrong and where, then how to get help."""
     kind = type(fault).__name__
-    option = getattr(fault, "option_name", "") or ""
+    given = getattr(fault, "option_name", "") or ""
     param = getattr(fault, "param", None)
     shown = getattr(param, "metavar", None) or getattr(param, "name", "") or ""
     message = str(getattr(fault, "message", fault))
@@ -66,10 +71,10 @@ def usage_message(fault: Exception) -> str:
         f", {said} est attendu" for word, said in _EXPECTED.items() if f"valid {word}" in message
     )
     words = {
-        "NoSuchOption": f"option inconnue : {option}",
+        "NoSuchOption": f"option inconnue : {given}",
         "NoSuchCommand": "commande inconnue",
         "MissingParameter": f"il manque {shown}",
-        "BadOptionUsage": f"l’option {option} attend une valeur",
+        "BadOptionUsage": f"l’option {given} attend une valeur",
         "BadParameter": f"valeur refusée pour {shown}{expected}",
     }
     if message.startswith("No such command"):

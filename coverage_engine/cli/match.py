@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup
+from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup, option
 from coverage_engine.cli.progress import bar
 
 _TABLE = "(.csv de tout séparateur usuel, ou .xlsx)"
@@ -41,39 +41,31 @@ def match(
     ],
     out: Annotated[
         Path,
-        typer.Option(
-            "--out",
-            metavar="LIENS.csv|.parquet",
-            help="Fichier à écrire : source_id, target_id, rang, score.",
+        option(
+            "--out", "LIENS.csv|.parquet", "Fichier à écrire : source_id, target_id, rang, score."
         ),
     ],
     source_text: Annotated[
-        list[str] | None,
-        typer.Option("--source-text", metavar="COL[:POIDS]", help=f"Texte des sources, {_COLUMN}"),
+        list[str] | None, option("--source-text", "COL[:POIDS]", f"Texte des sources, {_COLUMN}")
     ] = None,
     target_text: Annotated[
-        list[str] | None,
-        typer.Option("--target-text", metavar="COL[:POIDS]", help=f"Texte des cibles, {_COLUMN}"),
+        list[str] | None, option("--target-text", "COL[:POIDS]", f"Texte des cibles, {_COLUMN}")
     ] = None,
     source_id: Annotated[
-        str | None,
-        typer.Option("--source-id", metavar="COL", help=f"Identifiant des sources, {_IDENT}"),
+        str | None, option("--source-id", "COL", f"Identifiant des sources, {_IDENT}")
     ] = None,
     target_id: Annotated[
-        str | None,
-        typer.Option("--target-id", metavar="COL", help=f"Identifiant des cibles, {_IDENT}"),
+        str | None, option("--target-id", "COL", f"Identifiant des cibles, {_IDENT}")
     ] = None,
     known: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--known",
-            metavar="CONNUS.csv",
-            help="Liens déjà établis dont apprendre : colonnes source_text et target_id.",
+            "CONNUS.csv",
+            "Liens déjà établis dont apprendre : colonnes source_text et target_id.",
         ),
     ] = None,
-    top: Annotated[
-        int, typer.Option("--top", metavar="N", help="Nombre de cibles par source.")
-    ] = 10,
+    top: Annotated[int, option("--top", "N", "Nombre de cibles par source.")] = 10,
     explain: Annotated[
         bool,
         typer.Option(
@@ -82,8 +74,7 @@ def match(
         ),
     ] = False,
     jobs: Annotated[
-        int,
-        typer.Option("--jobs", metavar="N", help="Processeurs employés ; ne change que la durée."),
+        int, option("--jobs", "N", "Processeurs employés ; ne change que la durée.")
     ] = 1,
 ) -> None:
     """Rapproche deux tables de textes français : les cibles les plus proches de chaque source."""

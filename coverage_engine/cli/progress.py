@@ -1,9 +1,10 @@
-"""The progress bar of the commands, on stderr; silent without a terminal."""
+"""How a long command goes: a bar on stderr, silent without a terminal; then what it wrote."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 @contextmanager
@@ -32,3 +33,10 @@ def steps_bar(steps: tuple[str, ...]) -> Iterator[Callable[[str], None]]:
     """A progress bar with one notch per step."""
     with bar(steps[0], len(steps)) as move:
         yield lambda step: move(step, steps.index(step), len(steps))
+
+
+def tell_written(folder: Path, names: Iterable[str]) -> None:
+    """Print where a report was written, file by file."""
+    print(f"\nÉcrit dans {folder}\u00a0:")
+    for name in names:
+        print(f"  {folder / name}")

@@ -18,14 +18,12 @@ if TYPE_CHECKING:
 
 
 def _gaps(published: Published, arguments: Mapping[str, Any]) -> Said:
-    from coverage_engine.documents.answers import gaps_text
+    from coverage_engine.documents.answers import gaps_json, gaps_text
     from coverage_engine.questions.gaps import gaps
 
     found = gaps(published, arguments["metier"])
-    tables = found.tables()
-    return Said(
-        tables=tables, notes=(), text=gaps_text(found, "text"), json=gaps_text(found, "json")
-    )
+    text, json = gaps_text(published, found), gaps_json(found)
+    return Said(tables=found.tables(), notes=(), text=text, json=json)
 
 
 def _fragility(published: Published, arguments: Mapping[str, Any]) -> Said:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup
+from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup, option
 from coverage_engine.cli.progress import bar
 
 DEFAULT_REGISTER = "registre.sqlite"
@@ -31,9 +31,7 @@ def import_(
             ),
         ),
     ],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="FICHIER", help="Registre à écrire.")
-    ] = Path(DEFAULT_REGISTER),
+    out: Annotated[Path, option("--out", "FICHIER", "Registre à écrire.")] = Path(DEFAULT_REGISTER),
 ) -> None:
     """Importe le registre de France compétences ; rien n’est téléchargé, tout reste sur ce
     poste.
@@ -53,9 +51,9 @@ def show(
     codes: Annotated[
         list[str], typer.Argument(metavar="CODE…", help="Codes, comme RNCP35918 ou RS5000.")
     ],
-    register: Annotated[
-        Path, typer.Option("--register", metavar="FICHIER", help="Registre importé.")
-    ] = Path(DEFAULT_REGISTER),
+    register: Annotated[Path, option("--register", "FICHIER", "Registre importé.")] = Path(
+        DEFAULT_REGISTER
+    ),
 ) -> None:
     """Affiche des fiches du registre : intitulé, état, échéance, remplacement, compétences
     attestées.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup
+from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup, option
 from coverage_engine.cli.progress import steps_bar
 from coverage_engine.cli.source import READING
 from coverage_engine.domain.errors import InputRefused
@@ -32,25 +32,16 @@ _LAST_PORT = 65_535
 def serve(
     run: Annotated[
         Path | None,
-        typer.Option(
-            "--run",
-            metavar="DOSSIER",
-            help="Dossier d’un rapport ; sans lui, les données embarquées.",
-        ),
+        option("--run", "DOSSIER", "Dossier d’un rapport ; sans lui, les données embarquées."),
     ] = None,
     host: Annotated[
-        str,
-        typer.Option(
-            "--host", metavar="ADRESSE", help="Adresse d’écoute ; par défaut, ce poste seul."
-        ),
+        str, option("--host", "ADRESSE", "Adresse d’écoute ; par défaut, ce poste seul.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="PORT", help="Port d’écoute.")] = 8000,
+    port: Annotated[int, option("--port", "PORT", "Port d’écoute.")] = 8000,
     token_file: Annotated[
         Path | None,
-        typer.Option(
-            "--token-file",
-            metavar="FICHIER",
-            help="Fichier dont la première ligne est le jeton à demander.",
+        option(
+            "--token-file", "FICHIER", "Fichier dont la première ligne est le jeton à demander."
         ),
     ] = None,
     open_page: Annotated[

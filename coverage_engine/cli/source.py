@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coverage_engine.cli.french_help import option
 from coverage_engine.cli.progress import steps_bar
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.sources.resources import DEFAULT_CATALOGUE, DEFAULT_REFERENTIAL
@@ -18,18 +19,14 @@ if TYPE_CHECKING:
 READING = ("Lecture du rapport",)
 _REFERENTIAL_HELP = "Référentiel : identifiant embarqué, ou dossier de tables CSV."
 _CATALOGUE_HELP = "Catalogue : identifiant embarqué, dossier, ou fichier .xlsx ou .csv."
-Referential = Annotated[
-    str, typer.Option("--referential", metavar="ID|DOSSIER", help=_REFERENTIAL_HELP)
-]
-Catalogue = Annotated[
-    str, typer.Option("--catalogue", metavar="ID|DOSSIER|FICHIER", help=_CATALOGUE_HELP)
-]
+Referential = Annotated[str, option("--referential", "ID|DOSSIER", _REFERENTIAL_HELP)]
+Catalogue = Annotated[str, option("--catalogue", "ID|DOSSIER|FICHIER", _CATALOGUE_HELP)]
 Register = Annotated[
     Path | None,
-    typer.Option(
+    option(
         "--register",
-        metavar="FICHIER",
-        help="Registre importé, pour contrôler les codes RS et RNCP (voir register import).",
+        "FICHIER",
+        "Registre importé, pour contrôler les codes RS et RNCP (voir register import).",
     ),
 ]
 # The same for the commands that may read the folder of a report instead: None when not given.
@@ -44,17 +41,15 @@ AskedReferential = Annotated[
 ]
 AskedCatalogue = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--catalogue",
-        metavar="ID|DOSSIER|FICHIER",
-        help=f"{_CATALOGUE_HELP} Sans --run ; par défaut {DEFAULT_CATALOGUE}.",
+        "ID|DOSSIER|FICHIER",
+        f"{_CATALOGUE_HELP} Sans --run ; par défaut {DEFAULT_CATALOGUE}.",
     ),
 ]
 AskedRun = Annotated[
     Path | None,
-    typer.Option(
-        "--run", metavar="DOSSIER", help="Dossier d’un rapport déjà produit (réponse immédiate)."
-    ),
+    option("--run", "DOSSIER", "Dossier d’un rapport déjà produit (réponse immédiate)."),
 ]
 
 

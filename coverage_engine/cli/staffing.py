@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup
-from coverage_engine.cli.progress import steps_bar
+from coverage_engine.cli.french_help import FrenchCommand, FrenchGroup, option
+from coverage_engine.cli.progress import steps_bar, tell_written
 
 staffing_app = typer.Typer(cls=FrenchGroup)
 
@@ -24,39 +24,33 @@ def staffing(
     ],
     referential: Annotated[
         str,
-        typer.Option(
+        option(
             "--referential",
-            metavar="ID|DOSSIER",
-            help="Métiers et degrés : collectivites-2024, ou le référentiel d’une branche.",
+            "ID|DOSSIER",
+            "Métiers et degrés : collectivites-2024, ou le référentiel d’une branche.",
         ),
     ] = "collectivites-2024",
     scores: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--scores",
-            metavar="ISCO.xlsx|csv",
-            help="Scores par tâche de l’OIT, à comparer aux degrés imprimés.",
+            "ISCO.xlsx|csv",
+            "Scores par tâche de l’OIT, à comparer aux degrés imprimés.",
         ),
     ] = None,
     by: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             "--by",
-            metavar="DIMENSION",
-            help="À répéter : filiere, categorie, direction, sexe, service, cadre_emplois.",
+            "DIMENSION",
+            "À répéter : filiere, categorie, direction, sexe, service, cadre_emplois.",
         ),
     ] = None,
     min_cell: Annotated[
         int,
-        typer.Option(
-            "--min-cell",
-            metavar="NOMBRE",
-            help="Plus petit effectif imprimé ; les autres sont masqués.",
-        ),
+        option("--min-cell", "NOMBRE", "Plus petit effectif imprimé ; les autres sont masqués."),
     ] = 5,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DOSSIER", help="Dossier du rapport.")
-    ] = Path("effectifs"),
+    out: Annotated[Path, option("--out", "DOSSIER", "Dossier du rapport.")] = Path("effectifs"),
 ) -> None:
     """Compte les postes concernés par l’IA générative : HTML, PDF, Excel, CSV ; tout reste sur ce
     poste.
@@ -78,6 +72,4 @@ def staffing(
     from coverage_engine.documents.staffing_summary import summarise_staffing
 
     print(summarise_staffing(made))
-    print(f"\nÉcrit dans {out}\u00a0:")
-    for name in written:
-        print(f"  {out / name}")
+    tell_written(out, written)

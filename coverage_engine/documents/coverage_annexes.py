@@ -25,6 +25,7 @@ from coverage_engine.documents.model import (
 from coverage_engine.documents.table_of import Figures, table_of
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import euros, hours, number
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.anomaly import Anomaly, Severity
 from coverage_engine.domain.model.catalogue import Decision
 from coverage_engine.tables import published_tables as declared
@@ -49,9 +50,7 @@ def anomalies(published: Published) -> Section:
         f"{severity.value} : {number(sum(a.severity is severity for a in found))}"
         for severity in Severity
     )
-    groups: dict[str, list[Anomaly]] = {}
-    for anomaly in found:
-        groups.setdefault(anomaly.code, []).append(anomaly)
+    groups = by_key((a.code, a) for a in found)
     decided = published.of(report_tables.DECISIONS)
     decisions: Block = _decisions(decided) if decided else Paragraph(words.NO_DECISION)
     parts = (
@@ -120,7 +119,7 @@ def catalogue(published: Published) -> Section:
         ("Certif.", lambda o: ", ".join(o.codes)),
         ("Axes lus", lambda o: axes_read(published, o.axes, JOIN) or "aucun axe lu"),
         ("Lignes", lambda o: ", ".join(map(str, o.rows))),
-        ("Compte", _counted),
+        ("Compte", lambda o: "comptée" if o.counted else f"non comptée : {o.not_counted_reason}"),
         wide=True,
     )
     rows = table_of(
@@ -145,10 +144,6 @@ def _named(o: OfferLine) -> Content:
 def _price(o: OfferLine) -> str:
     basis = "" if o.price_basis in _PLAIN_BASES else f" ({o.price_basis})"
     return euros(o.price_low, o.price_high, o.price_unknown) + basis
-
-
-def _counted(o: OfferLine) -> str:
-    return "comptée" if o.counted else f"non comptée : {o.not_counted_reason}"
 
 
 def axes_read(published: Published, axes: str, joint: str) -> str:

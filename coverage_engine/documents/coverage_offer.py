@@ -18,6 +18,7 @@ from coverage_engine.documents.model import (
 )
 from coverage_engine.documents.table_of import Figures, table_of
 from coverage_engine.domain.french import NBSP, number, percent, ratio
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.results import FindingResult
 from coverage_engine.tables import report_tables
 from coverage_engine.tables.published import Published
@@ -51,9 +52,7 @@ def _levers(title: str, lines: list[LeverLine]) -> Table:
 
 def offer(published: Published) -> Section:
     """What the catalogue is made of, and on what coverage hangs."""
-    headings: dict[str, list[CountLine]] = {}
-    for line in published.of(report_tables.COUNTS):
-        headings.setdefault(line.heading, []).append(line)
+    headings = by_key((line.heading, line) for line in published.of(report_tables.COUNTS))
     counts = [(_counts(heading, lines),) for heading, lines in headings.items()]
     spreads = table_of(
         "Prix et durées connus ; l’inconnu n’est jamais compté comme zéro",

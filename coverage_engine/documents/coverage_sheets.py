@@ -10,12 +10,12 @@ from coverage_engine.documents.marks import metier_anchor, metier_link, profile_
 from coverage_engine.documents.metier_section import axis_sections, missing_block, verdict_note
 from coverage_engine.documents.model import Block, Bullets, Definitions, Link, Paragraph, Section
 from coverage_engine.domain.french import number, percent, ratio
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.questions.metiers import metier_sheet
 from coverage_engine.tables import report_tables
 from coverage_engine.tables.phrases import priority_factors, rate_and_range
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine, RateLine
-from coverage_engine.tables.report_records import ExposureLine
 
 # Needs named at the head of a sheet; all of them follow.
 _SHOWN_GAPS = 6
@@ -35,12 +35,8 @@ class _Sheets:
     def __init__(self, published: Published) -> None:
         self._published = published
         self._origins = {p.metier: origin(p.origin) for p in published.of(report_tables.PERIMETER)}
-        self._exposures: dict[str, list[ExposureLine]] = {}
-        for exposure in published.of(report_tables.EXPOSURES):
-            self._exposures.setdefault(exposure.metier, []).append(exposure)
-        self._scopes: dict[str, list[RateLine]] = {}
-        for scope in published.of(report_tables.SCOPES):
-            self._scopes.setdefault(scope.metier, []).append(scope)
+        self._exposures = by_key((e.metier, e) for e in published.of(report_tables.EXPOSURES))
+        self._scopes = by_key((s.metier, s) for s in published.of(report_tables.SCOPES))
 
     def sheet(self, m: MetierLine) -> Section:
         """The sheet of a métier."""

@@ -6,22 +6,17 @@ from markupsafe import Markup
 
 from coverage_engine.documents import document_words
 from coverage_engine.documents.charts import draw
-from coverage_engine.documents.environment import TEMPLATES, make_environment
+from coverage_engine.documents.environment import TEMPLATES, render
 from coverage_engine.documents.fonts import SCREEN
 from coverage_engine.documents.model import Document
-from coverage_engine.documents.view_charts import Drawing
 
 
 def render_document_html(document: Document) -> str:
     """Render a document whose texts are already typeset."""
-    template = make_environment().get_template("document.html.jinja")
-    return template.render(
+    return render(
+        "document.html.jinja",
         document=document,
         words=document_words,
         css=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
-        drawn=_drawn,
+        drawn=lambda drawing: Markup(draw(drawing, font=SCREEN)),
     )
-
-
-def _drawn(drawing: Drawing) -> Markup:
-    return Markup(draw(drawing, font=SCREEN))

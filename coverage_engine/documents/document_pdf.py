@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from coverage_engine.documents import document_words as words
 from coverage_engine.documents.column_widths import column_shares, with_cuts
-from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.environment import render
 from coverage_engine.documents.fonts import FAMILIES
 from coverage_engine.documents.model import (
     Chart,
@@ -45,18 +45,15 @@ def document_source(document: Document, tables: Mapping[str, bytes], *, epoch: i
     """The Typst source of a document; every datum of it is a string literal."""
     day = dt.datetime.fromtimestamp(epoch, dt.UTC)
     attached = attachments(tables)
-    return (
-        make_environment()
-        .get_template("document.typ.jinja")
-        .render(
-            document=_data(_with_references(_with_attachments(document, attached))),
-            attachments=attached,
-            words={n: v for n, v in vars(words).items() if n.isupper() and isinstance(v, str)},
-            families=FAMILIES,
-            year=day.year,
-            month=day.month,
-            day=day.day,
-        )
+    return render(
+        "document.typ.jinja",
+        document=_data(_with_references(_with_attachments(document, attached))),
+        attachments=attached,
+        words={n: v for n, v in vars(words).items() if n.isupper() and isinstance(v, str)},
+        families=FAMILIES,
+        year=day.year,
+        month=day.month,
+        day=day.day,
     )
 
 

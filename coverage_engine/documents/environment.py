@@ -44,6 +44,11 @@ def make_environment() -> jinja2.Environment:
     return environment
 
 
+def render(template: str, **context: object) -> str:
+    """A template of the reports with what it shows."""
+    return make_environment().get_template(template).render(**context)
+
+
 def typst_literal(text: str) -> str:
     r"""A text as a Typst string literal, quotes included.
 

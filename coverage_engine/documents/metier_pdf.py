@@ -38,7 +38,7 @@ def metier_pdf(
 def metier_document(published: Published, sheet: MetierSheet, *, filtered: bool) -> Document:
     """Everything the sheet of a métier says."""
     about, settings = published.about, published.settings
-    meaning = range_meaning(settings.borne_haute - settings.borne_basse)
+    meaning = range_meaning(settings)
     opening = (verdict_note(published, sheet), Paragraph((Soft(f"Entre crochets : {meaning}."),)))
     return Document(
         title=sheet.metier.metier,

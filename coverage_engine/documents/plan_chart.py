@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.environment import render
 from coverage_engine.documents.fonts import SCREEN
 from coverage_engine.domain.french import amount, number, percent, plural
 from coverage_engine.domain.model.plan import FrontierPoint
@@ -52,33 +52,30 @@ def frontier_svg(
     graduations = [
         Fraction(str(round(rate_step * i, 6))) for i in range(round(highest / rate_step) + 1)
     ]
-    return (
-        make_environment()
-        .get_template("frontiere.svg.jinja")
-        .render(
-            id="frontiere",
-            font=SCREEN,
-            width=WIDTH,
-            height=HEIGHT,
-            left=_LEFT,
-            right=_RIGHT,
-            top=_TOP,
-            bottom=_BOTTOM,
-            title="Ce que chaque budget permet",
-            across="Budget, au prix probable (€ HT)",
-            upwards="Couverture moyenne",
-            description=describe(points),
-            rates=[(y(r), percent(r)) for r in graduations],
-            budgets=budgets,
-            path=_path([(x(p.cost), y(p.coverage)) for p in points]),
-            points=[(x(p.cost), y(p.coverage), _said(p)) for p in points],
-            labels=_labels([(x(p.cost), y(p.coverage), p) for p in points]),
-            plan=(
-                (x(plan[0]), y(plan[1]), f"le plan : {amount(plan[0])}, {percent(plan[1])}")
-                if plan
-                else None
-            ),
-        )
+    return render(
+        "frontiere.svg.jinja",
+        id="frontiere",
+        font=SCREEN,
+        width=WIDTH,
+        height=HEIGHT,
+        left=_LEFT,
+        right=_RIGHT,
+        top=_TOP,
+        bottom=_BOTTOM,
+        title="Ce que chaque budget permet",
+        across="Budget, au prix probable (€ HT)",
+        upwards="Couverture moyenne",
+        description=describe(points),
+        rates=[(y(r), percent(r)) for r in graduations],
+        budgets=budgets,
+        path=_path([(x(p.cost), y(p.coverage)) for p in points]),
+        points=[(x(p.cost), y(p.coverage), _said(p)) for p in points],
+        labels=_labels([(x(p.cost), y(p.coverage), p) for p in points]),
+        plan=(
+            (x(plan[0]), y(plan[1]), f"le plan : {amount(plan[0])}, {percent(plan[1])}")
+            if plan
+            else None
+        ),
     )
 
 

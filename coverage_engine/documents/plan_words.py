@@ -8,6 +8,7 @@ from fractions import Fraction
 from coverage_engine.analysis.plan_prices import class_sentence
 from coverage_engine.documents.plan_doubt_words import to_add, to_check
 from coverage_engine.domain.french import amount, number, percent, plural, typeset
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.plan import ESTIMATED, HIGH, LOW, PlanPrice, Quote
 from coverage_engine.domain.settings import Settings
 from coverage_engine.questions.plan_answer import (
@@ -119,9 +120,7 @@ def _seconds(answer: PlanAnswer) -> str:
 
 
 def _bought(answer: PlanAnswer) -> Iterator[str]:
-    groups: dict[str, list[PlanLine]] = {}
-    for line in answer.lines:
-        groups.setdefault(line.offer.id, []).append(line)
+    groups = by_key((line.offer.id, line) for line in answer.lines)
     if groups:
         yield ""
         yield "Offres à acheter, la plus chère d’abord :"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from coverage_engine.domain.french import number, percent
 from coverage_engine.domain.settings import Settings
 from coverage_engine.tables.phrases import range_meaning
@@ -75,26 +73,14 @@ EVIDENCE_TABLE = (
     ),
 )
 SCOPE_TABLE = (
-    (
-        "Portée du besoin",
-        "Offre ciblée",
-        "Offre de la famille",
-        "Offre généraliste",
-        "Offre d’un autre métier",
-    ),
+    ("Portée du besoin", "Offre ciblée", "Offre de la famille", "Offre généraliste",
+        "Offre d’un autre métier"),
     (
         ("transverse", "preuve entière", "preuve entière", "preuve entière", "aucune"),
-        (
-            "métier",
-            "preuve entière",
-            "0,5 si attestée ; 0,5 si axe principal, sur le socle",
-            "aucune : « trop généraliste »",
-            "aucune",
-        ),
+        ("métier", "preuve entière", "0,5 si attestée ; 0,5 si axe principal, sur le socle",
+            "aucune : « trop généraliste »", "aucune"),
     ),
-)
-
-
+)  # fmt: skip
 METHOD_TABLES = (
     ("Ce que vaut une preuve", *EVIDENCE_TABLE),
     ("Ce que devient la preuve selon la portée", *SCOPE_TABLE),
@@ -119,7 +105,7 @@ def range_note(settings: Settings) -> str:
     """What the figures between brackets mean, in one plain sentence."""
     return (
         "« 58 % [46–66] » se lit : le taux est de 58 % ; entre crochets,"
-        f" {range_meaning(_span(settings))}."
+        f" {range_meaning(settings)}."
     )
 
 
@@ -151,10 +137,6 @@ def doubt_method(settings: Settings, uncertain: int) -> tuple[str, ...]:
             " nombreuses à rejeter."
         ),
     )
-
-
-def _span(settings: Settings) -> Fraction:
-    return settings.borne_haute - settings.borne_basse
 
 
 KEEP_IN_MIND = "À garder en tête"

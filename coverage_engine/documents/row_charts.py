@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.environment import render
 from coverage_engine.documents.view_charts import Bar, BarChart, Segment, StackedBar, StackedChart
 
 # Units are those of the drawing: 720 wide, shown at the width of the page or of the screen.
@@ -212,17 +212,14 @@ def _render(
     template: str, sizes: tuple[int, float, float], *, bottom: float, **context: object
 ) -> str:
     _, left, bar_height = sizes
-    return (
-        make_environment()
-        .get_template(template)
-        .render(
-            width=WIDTH,
-            height=bottom + _BOTTOM,
-            left=left,
-            bar_height=bar_height,
-            bottom=bottom,
-            line=_LINE,
-            ticks=TICKS,
-            **context,
-        )
+    return render(
+        template,
+        width=WIDTH,
+        height=bottom + _BOTTOM,
+        left=left,
+        bar_height=bar_height,
+        bottom=bottom,
+        line=_LINE,
+        ticks=TICKS,
+        **context,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.environment import render
 from coverage_engine.documents.row_charts import TICKS, WIDTH, between_0_and_1
 from coverage_engine.documents.view_charts import Point, Scatter
 from coverage_engine.domain.french import number, percent
@@ -54,26 +54,23 @@ def scatter_svg(chart: Scatter, *, font: str) -> str:
         _DrawnPoint(point=p, told=_told(p), x=x, y=y, mark_x=mx, mark_y=my)
         for p, (x, y), (mx, my) in zip(chart.points, exact, marks, strict=True)
     ]
-    return (
-        make_environment()
-        .get_template("nuage.svg.jinja")
-        .render(
-            chart=chart,
-            points=drawn,
-            font=font,
-            width=WIDTH,
-            height=_PLOT_TOP + _PLOT_HEIGHT + _SCATTER_BOTTOM,
-            left=_LEFT,
-            top=_PLOT_TOP,
-            plot_width=width,
-            plot_height=_PLOT_HEIGHT,
-            mark=_MARK,
-            ticks=[(place, text, number(Fraction(place))) for place, text in TICKS],
-            threshold=_PLOT_TOP + (1 - chart.threshold) * _PLOT_HEIGHT,
-            threshold_text=f"seuil {percent(Fraction(chart.threshold).limit_denominator(1000))}",
-            across="Exposition publiée",
-            upwards="Taux de couverture",
-        )
+    return render(
+        "nuage.svg.jinja",
+        chart=chart,
+        points=drawn,
+        font=font,
+        width=WIDTH,
+        height=_PLOT_TOP + _PLOT_HEIGHT + _SCATTER_BOTTOM,
+        left=_LEFT,
+        top=_PLOT_TOP,
+        plot_width=width,
+        plot_height=_PLOT_HEIGHT,
+        mark=_MARK,
+        ticks=[(place, text, number(Fraction(place))) for place, text in TICKS],
+        threshold=_PLOT_TOP + (1 - chart.threshold) * _PLOT_HEIGHT,
+        threshold_text=f"seuil {percent(Fraction(chart.threshold).limit_denominator(1000))}",
+        across="Exposition publiée",
+        upwards="Taux de couverture",
     )
 
 

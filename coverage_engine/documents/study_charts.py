@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 
 from coverage_engine.documents.coverage_charts import metier_chart
-from coverage_engine.documents.environment import make_environment
+from coverage_engine.documents.environment import render
 from coverage_engine.documents.fonts import SCREEN
 from coverage_engine.documents.heat_map import WHOLE, heat_rows
 from coverage_engine.documents.marks import STATE_MARKS, VERDICT_SIGNS
@@ -134,13 +134,7 @@ def _need_node(published: Published, n: NeedLine, y: float) -> _Node:
 def _offer_node(published: Published, offer: str, y: float) -> _Node:
     o = published.offers[offer]
     lines = textwrap.wrap(o.title, _NODE_CHARACTERS, max_lines=2, placeholder="…")
-    return _Node(
-        id=o.id,
-        lines=tuple(lines),
-        mark="",
-        told=f"{o.title} ({o.provider}, {o.price}, {o.duration})",
-        y=y,
-    )
+    return _Node(id=o.id, lines=tuple(lines), mark="", told=o.in_clear, y=y)
 
 
 def _told(published: Published, link: LinkLine) -> str:
@@ -148,7 +142,5 @@ def _told(published: Published, link: LinkLine) -> str:
 
 
 def _render(template: str, *, title: str, description: str, **context: object) -> str:
-    made = make_environment().get_template(template)
-    return made.render(
-        font=SCREEN, width=_WIDTH, title=typeset(title), description=typeset(description), **context
-    )
+    said = {"title": typeset(title), "description": typeset(description)}
+    return render(template, font=SCREEN, width=_WIDTH, **said, **context)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from markupsafe import Markup
 
-from coverage_engine.documents.environment import make_environment
-from coverage_engine.documents.heat_map import HeatRow, heat_rows
+from coverage_engine.documents.environment import render
+from coverage_engine.documents.heat_map import heat_rows
 from coverage_engine.documents.marks import STATE_MARKS, VERDICT_SIGNS
 from coverage_engine.documents.report_texts import NOTICE
 from coverage_engine.documents.shown_cells import (
@@ -22,12 +21,16 @@ from coverage_engine.documents.shown_cells import (
 from coverage_engine.documents.typography import typeset_view
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import date, plural, ratio
-from coverage_engine.domain.model.doubt import Range
 from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, GAP_PHRASES
 from coverage_engine.questions.gaps import Gaps
 from coverage_engine.tables.columns import DataTable
 from coverage_engine.tables.kinds import RATE
-from coverage_engine.tables.phrases import holding, range_meaning, with_range
+from coverage_engine.tables.phrases import (
+    metier_holding,
+    metier_rate,
+    range_meaning,
+    rate_and_range,
+)
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine
 
@@ -43,109 +46,37 @@ _LISTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictList:
-    """One of the three lists: its title, the sign of its verdict, its first métiers each with its
-    rate, how many it has.
-    """
-
-    title: str
-    sign: str
-    metiers: tuple[tuple[str, str], ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StudyView:
-    """A run at a glance."""
-
-    title: str
-    subtitle: str
-    counts: str
-    lists: tuple[VerdictList, ...]
-    header: tuple[str, ...]
-    heat: tuple[HeatRow, ...]
-    more: str
-    signs: dict[str, str]
-    range_note: str
-    notice: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GapView:
-    """A need that is missing in whole or in part; ``near`` are offers that come near, ``broad`` too
-    general ones.
-    """
-
-    mark: str
-    label: str
-    axis: str
-    level: str
-    state: str
-    gap: str
-    near: tuple[str, ...]
-    broad: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetierView:
-    """One métier: its rate and verdict, how far they hold, its axes (label, rate, fraction, gap),
-    what is missing.
-    """
-
-    metier: str
-    family: str
-    profile: str
-    sign: str
-    verdict: str
-    rate: str
-    fraction: str
-    holding: str
-    flip: str
-    reason: str
-    axes: tuple[tuple[str, str, str, str], ...]
-    missing: tuple[GapView, ...]
-    covered: str
-    range_note: str
-
-
 def study_html(published: Published) -> str:
     """A run: what it confronts, its counts, the three lists, the heat-map."""
     about = published.about
     counted = sum(o.counted for o in published.offers.values())
     rest = max(0, len(published.metiers) - _METIERS)
-    view = StudyView(
-        title=f"{about.referential} – {about.catalogue}",
-        subtitle=f"{about.edition}, {date(about.date)}",
-        counts=(
+    view = {
+        "title": f"{about.referential} – {about.catalogue}",
+        "subtitle": f"{about.edition}, {date(about.date)}",
+        "counts": (
             f"{plural(len(published.metiers), 'métier')},"
             f" {plural(sum(map(len, published.needs_of.values())), 'besoin')},"
             f" {plural(len(published.offers), 'offre')} dont {plural(counted, 'comptée')},"
             f" {plural(len(published.links), 'lien')}."
         ),
-        lists=tuple(_list(published, verdict, title) for verdict, title in _LISTS),
-        header=(*(a.label for a in published.axes), "Ensemble"),
-        heat=heat_rows(published)[:_METIERS],
-        more=plural(rest, "autre métier", "autres métiers") if rest else "",
-        signs=VERDICT_SIGNS,
-        range_note=_range_note(published),
-        notice=NOTICE,
-    )
-    return _render("carnet_etude.html.jinja", typeset_view(view))
+        "lists": tuple(_list(published, verdict, title) for verdict, title in _LISTS),
+        "header": (*(a.label for a in published.axes), "Ensemble"),
+        "heat": heat_rows(published)[:_METIERS],
+        "more": plural(rest, "autre métier", "autres métiers") if rest else "",
+        "signs": VERDICT_SIGNS,
+        "range_note": f"Entre crochets : {range_meaning(published.settings)}.",
+        "notice": NOTICE,
+    }
+    return render("carnet_etude.html.jinja", v=typeset_view(view))
 
 
-def _list(published: Published, verdict: str, title: str) -> VerdictList:
-    marks = thresholds_of(published, RATE, "")
+def _list(published: Published, verdict: str, title: str) -> dict[str, object]:
+    """One of the three lists: its first métiers each with its rate, how many it has."""
     own = [m for m in published.by_rate if m.verdict == verdict]
-    lines = tuple(
-        (m.metier, with_range(m.rate, Range(m.low, m.high), marks)) for m in own[:_METIERS]
-    )
-    return VerdictList(title, VERDICT_SIGNS[verdict], lines, len(own))
-
-
-def _range_note(published: Published) -> str:
-    s = published.settings
-    return f"Entre crochets : {range_meaning(s.borne_haute - s.borne_basse)}."
+    lines = tuple((m.metier, metier_rate(m, published.settings)) for m in own[:_METIERS])
+    sign = VERDICT_SIGNS[verdict]
+    return {"title": title, "sign": sign, "metiers": lines, "total": len(own)}
 
 
 def metier_html(published: Published, answer: Gaps) -> str:
@@ -153,44 +84,45 @@ def metier_html(published: Published, answer: Gaps) -> str:
     m = answer.metier
     axes = tuple(
         (
-            answer.axis_labels[a.axis],
-            with_range(a.rate, Range(a.low, a.high), thresholds_of(published, RATE, a.axis)),
+            published.axis_label[a.axis],
+            rate_and_range(a, thresholds_of(published, RATE, a.axis)),
             ratio(a.numerator, a.denominator),
             GAP_PHRASES.get(a.gap, a.gap),
         )
         for a in answer.axes
     )
-    view = MetierView(
-        metier=m.metier,
-        family=m.family,
-        profile=m.profile or "non publié",
-        sign=VERDICT_SIGNS[m.verdict],
-        verdict=m.verdict,
-        rate=with_range(m.rate, Range(m.low, m.high), [answer.bars.rate]),
-        fraction=ratio(m.numerator, m.denominator),
-        holding=holding(m.verdict, m.rule_verdict, m.stability, answer.bars.stability),
-        flip=m.flip,
-        reason=m.reason,
-        axes=axes,
-        missing=tuple(_gap(answer, n) for n in answer.missing),
-        covered=f"{len(answer.missing)} besoins sur {answer.total}",
-        range_note=_range_note(published),
-    )
-    return _render("carnet_metier.html.jinja", typeset_view(view))
+    view = {
+        "metier": m.metier,
+        "family": m.family,
+        "profile": m.profile or "non publié",
+        "sign": VERDICT_SIGNS[m.verdict],
+        "verdict": m.verdict,
+        "rate": metier_rate(m, published.settings),
+        "fraction": ratio(m.numerator, m.denominator),
+        "holding": metier_holding(m, published.settings),
+        "flip": m.flip,
+        "reason": m.reason,
+        "axes": axes,
+        "missing": tuple(_gap(published, answer, n) for n in answer.missing),
+        "covered": f"{len(answer.missing)} besoins sur {answer.total}",
+        "range_note": f"Entre crochets : {range_meaning(published.settings)}.",
+    }
+    return render("carnet_metier.html.jinja", v=typeset_view(view))
 
 
-def _gap(answer: Gaps, n: NeedLine) -> GapView:
+def _gap(published: Published, answer: Gaps, n: NeedLine) -> dict[str, object]:
+    """A need that is missing: ``near`` are offers that come near, ``broad`` too general ones."""
     near = [answer.offers[o] for o in n.offers[:_OFFERS]]
-    return GapView(
-        mark=STATE_MARKS[n.state],
-        label=n.label,
-        axis=answer.axis_labels[n.axis],
-        level=LEVEL_LABELS.get(n.level, ""),
-        state=n.state,
-        gap=GAP_PHRASES.get(n.gap, n.gap),
-        near=tuple(f"{o.title} ({o.provider}, {o.price}, {o.duration})" for o in near),
-        broad=tuple(answer.offers[o].title for o in n.generalist_offers[:_OFFERS]),
-    )
+    return {
+        "mark": STATE_MARKS[n.state],
+        "label": n.label,
+        "axis": published.axis_label[n.axis],
+        "level": LEVEL_LABELS.get(n.level, ""),
+        "state": n.state,
+        "gap": GAP_PHRASES.get(n.gap, n.gap),
+        "near": tuple(o.in_clear for o in near),
+        "broad": tuple(answer.offers[o].title for o in n.generalist_offers[:_OFFERS]),
+    }
 
 
 def answer_html(
@@ -200,8 +132,8 @@ def answer_html(
     laid_out = tuple(
         _laid_out(show_table(published, t, _ROWS), max(0, len(t.rows) - _ROWS)) for t in tables
     )
-    return _render(
-        "carnet_reponse.html.jinja", laid_out, notes=typeset_view(tuple(notes)), svg=Markup(svg)
+    return render(
+        "carnet_reponse.html.jinja", v=laid_out, notes=typeset_view(tuple(notes)), svg=Markup(svg)
     )
 
 
@@ -220,7 +152,3 @@ def _laid_out(shown: ShownTable, rest: int) -> tuple[ShownTable, str]:
         rows=tuple(map(kept, shown.rows)),
     )
     return telling, plural(rest, "autre ligne", "autres lignes") if rest else ""
-
-
-def _render(template: str, view: object, **context: object) -> str:
-    return make_environment().get_template(template).render(v=view, **context)

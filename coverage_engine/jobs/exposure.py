@@ -7,27 +7,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from coverage_engine.analysis.exposure import study_exposure
-from coverage_engine.documents.document_frame import cover_lines
-from coverage_engine.documents.document_html import render_document_html
-from coverage_engine.documents.document_pdf import render_document_pdf
 from coverage_engine.documents.exposure_document import exposure_document
 from coverage_engine.documents.model import plain
-from coverage_engine.documents.typography import typeset_view
-from coverage_engine.documents.workbook import make_workbook
 from coverage_engine.domain.announce import Steps, silent
 from coverage_engine.domain.model.provenance import Provenance
+from coverage_engine.jobs.report_files import LAYOUT, WRITING, report_files, write_report
 from coverage_engine.sources.exposure import read_levels
 from coverage_engine.sources.provenance import describe_input, publication_date, versions_of
 from coverage_engine.sources.referential import read_referential
 from coverage_engine.sources.resources import DEFAULT_REFERENTIAL, REFERENTIALS, locate
-from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, write_folder
+from coverage_engine.store.run_folder import MANIFEST, manifest_bytes
 from coverage_engine.store.tables import table_files
 from coverage_engine.tables.exposure_tables import ExposureRun, exposure_sheets, exposure_tables
 
-STEPS = ("Lecture", "Calcul", "Mise en page", "Écriture")
+STEPS = ("Lecture", "Calcul", LAYOUT, WRITING)
 # What the manifest says of the report.
 NATURE = "exposition"
-HTML, PDF, WORKBOOK = "exposition.html", "exposition.pdf", "exposition.xlsx"
+_NAMES = ("exposition.html", "exposition.pdf", "exposition.xlsx")
 # Libraries whose version may change a byte of the output.
 _VERSIONED = ("jinja2", "typst", "xlsxwriter")
 
@@ -72,16 +68,13 @@ def study(
 
 def render_exposure(run: ExposureRun) -> dict[str, bytes]:
     """Every file of an exposure report, by path inside its folder. Same run, same bytes."""
-    files = table_files(exposure_tables(run))
-    attached = {name.rpartition("/")[2]: data for name, data in files.items()}
-    document = typeset_view(exposure_document(run))
-    files[HTML] = render_document_html(document).encode("utf-8")
-    files[PDF] = render_document_pdf(document, attached, epoch=run.provenance.epoch)
-    files[WORKBOOK] = make_workbook(
-        document.title,
-        document.subtitle,
-        cover_lines(document, [("Avertissement", plain(document.notice))]),
+    document = exposure_document(run)
+    files = report_files(
+        document,
+        table_files(exposure_tables(run)),
         exposure_sheets(run),
+        _NAMES,
+        [("Avertissement", plain(document.notice))],
         run.provenance.epoch,
     )
     files[MANIFEST] = _manifest(run, files)
@@ -113,9 +106,4 @@ def write_exposure(run: ExposureRun, folder: Path, *, progress: Steps = silent) 
     OutputRefused
         If the folder is not ours to fill or cannot be written; nothing is left behind.
     """
-    check_folder(folder, NATURE)
-    progress(STEPS[2])
-    files = render_exposure(run)
-    progress(STEPS[3])
-    write_folder(folder, files)
-    return tuple(files)
+    return write_report(folder, NATURE, lambda: render_exposure(run), progress)

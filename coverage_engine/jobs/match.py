@@ -13,6 +13,7 @@ import numpy as np
 
 from coverage_engine.domain.errors import InputRefused, OutputRefused
 from coverage_engine.domain.french import number, plural
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.normalise import key
 from coverage_engine.matching.match_results import Explanation, Links
 from coverage_engine.matching.matcher import TextMatcher
@@ -163,9 +164,7 @@ def match_tables(
 
 
 def _refuse_collisions(sources: TextRows) -> None:
-    rows: dict[str, list[int]] = {}
-    for ident, row in zip(sources.ids, sources.numbers, strict=True):
-        rows.setdefault(ident, []).append(row)
+    rows = by_key(zip(sources.ids, sources.numbers, strict=True))
     twice = {ident: own for ident, own in rows.items() if len(own) > 1}
     if twice:
         numbered = (
@@ -185,10 +184,7 @@ def _refuse_collisions(sources: TextRows) -> None:
 
 def _known(path: Path, ids: set[str], targets: str) -> tuple[list[str], list[str]]:
     rows = read_known(path)
-    absent: dict[str, list[int]] = {}
-    for row, _, target in rows:
-        if target not in ids:
-            absent.setdefault(target, []).append(row)
+    absent = by_key((target, row) for row, _, target in rows if target not in ids)
     if absent:
         faults = [
             f"{path.name}, {told_rows(own)} : cible « {name[:60]} » absente de {targets}, ou sans"

@@ -8,12 +8,8 @@ from pathlib import Path
 
 from coverage_engine.analysis.run import Run
 from coverage_engine.documents.coverage_document import coverage_document, coverage_reminders
-from coverage_engine.documents.document_frame import cover_lines
-from coverage_engine.documents.document_html import render_document_html
-from coverage_engine.documents.document_pdf import render_document_pdf
-from coverage_engine.documents.typography import typeset_view
-from coverage_engine.documents.workbook import make_workbook
 from coverage_engine.domain.errors import OutputRefused
+from coverage_engine.jobs.report_files import PAGES, WRITING, report_files
 from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest, write_folder
 from coverage_engine.store.tables import PACKAGE, package_bytes, table_files
 from coverage_engine.tables.columns import DataTable
@@ -22,8 +18,8 @@ from coverage_engine.tables.published import Published
 from coverage_engine.tables.run_tables import make_tables
 
 # Steps of a publication, announced one by one.
-STEPS = ("Mise en page HTML", "Mise en page PDF", "Classeur", "Écriture")
-HTML, PDF, WORKBOOK = "rapport.html", "rapport.pdf", "couverture.xlsx"
+STEPS = (*PAGES, WRITING)
+_NAMES = ("rapport.html", "rapport.pdf", "couverture.xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +39,15 @@ def render_files(run: Run, progress: Callable[[str], None]) -> dict[str, bytes]:
 def _render(
     run: Run, tables: Sequence[DataTable], published: Published, progress: Callable[[str], None]
 ) -> dict[str, bytes]:
-    files = _data_files(tables)
-    attached = {name.rpartition("/")[2]: data for name, data in files.items() if name != PACKAGE}
-    document = typeset_view(coverage_document(published))
-    progress(STEPS[0])
-    files[HTML] = render_document_html(document).encode("utf-8")
-    progress(STEPS[1])
-    files[PDF] = render_document_pdf(document, attached, epoch=run.provenance.epoch)
-    progress(STEPS[2])
-    files[WORKBOOK] = make_workbook(
-        document.title,
-        document.subtitle,
-        cover_lines(document, typeset_view(coverage_reminders(published))),
+    files = report_files(
+        coverage_document(published),
+        _data_files(tables),
         tables,
+        _NAMES,
+        coverage_reminders(published),
         run.provenance.epoch,
-        published.axis_label,
+        axis_labels=published.axis_label,
+        progress=progress,
     )
     files[MANIFEST] = manifest(run, files)
     return files
@@ -77,7 +67,7 @@ def publish_data(run: Run, folder: Path, *, progress: Callable[[str], None]) -> 
         If the folder is not ours to fill or cannot be written; nothing is left behind.
     """
     check_folder(folder)
-    progress(STEPS[-1])
+    progress(WRITING)
     tables = make_tables(run)
     files = _data_files(tables)
     files[MANIFEST] = manifest(run, files)
@@ -88,7 +78,7 @@ def publish_data(run: Run, folder: Path, *, progress: Callable[[str], None]) -> 
 
 def _remove_pages(folder: Path) -> None:
     """Remove the pages of the former run: beside other data, they tell another story."""
-    for name in (HTML, PDF, WORKBOOK):
+    for name in _NAMES:
         try:
             (folder / name).unlink(missing_ok=True)
         except OSError as error:
@@ -110,6 +100,6 @@ def publish(run: Run, folder: Path, *, progress: Callable[[str], None]) -> Publi
     tables = make_tables(run)
     published = published_from_tables(run, tables)
     files = _render(run, tables, published, progress)
-    progress(STEPS[3])
+    progress(WRITING)
     write_folder(folder, files)
     return Publication(published, tuple(files))

@@ -11,17 +11,13 @@ from pathlib import Path
 from coverage_engine.analysis.isco_scores import agreement, compare_scores, title_agreement
 from coverage_engine.analysis.staffing import DEFAULT_MIN_CELL, count_staffing, join_gaps
 from coverage_engine.checks.typology import check_typology
-from coverage_engine.documents.document_frame import cover_lines
-from coverage_engine.documents.document_html import render_document_html
-from coverage_engine.documents.document_pdf import render_document_pdf
 from coverage_engine.documents.staffing_document import staffing_document, staffing_reminders
-from coverage_engine.documents.typography import typeset_view
-from coverage_engine.documents.workbook import make_workbook
 from coverage_engine.domain.announce import Steps, silent
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model.provenance import Provenance
 from coverage_engine.domain.model.staffing import Typology
 from coverage_engine.domain.settings import Settings
+from coverage_engine.jobs.report_files import LAYOUT, WRITING, report_files, write_report
 from coverage_engine.matching.occupations import OccupationResolver
 from coverage_engine.sources.isco import read_task_scores
 from coverage_engine.sources.provenance import describe_input, publication_date, versions_of
@@ -34,14 +30,14 @@ from coverage_engine.sources.typology import (
     read_typology,
     typology_of_branch,
 )
-from coverage_engine.store.run_folder import MANIFEST, check_folder, manifest_bytes, write_folder
+from coverage_engine.store.run_folder import MANIFEST, manifest_bytes
 from coverage_engine.store.tables import table_files
 from coverage_engine.tables.staffing_tables import StaffingRun, make_staffing_tables
 
-STEPS = ("Lecture des effectifs", "Comptage", "Mise en page", "Écriture")
+STEPS = ("Lecture des effectifs", "Comptage", LAYOUT, WRITING)
 # What the manifest says of the report.
 NATURE = "effectifs"
-HTML, PDF, WORKBOOK = "effectifs.html", "effectifs.pdf", "effectifs.xlsx"
+_NAMES = ("effectifs.html", "effectifs.pdf", "effectifs.xlsx")
 # Beyond a hundred, a table of some thousand posts would say nothing any more.
 MAX_MIN_CELL = 100
 _VERSIONED = ("jinja2", "numpy", "rapidfuzz", "typst", "xlsxwriter")
@@ -142,16 +138,12 @@ def _provenance(effectifs: Path, folder: Path, scores: str | Path | None) -> Pro
 def render_staffing(run: StaffingRun) -> dict[str, bytes]:
     """Every file of a staffing report, by path inside its folder. Same run, same bytes."""
     tables = make_staffing_tables(run)
-    files = table_files(tables)
-    document = typeset_view(staffing_document(run))
-    attached = {name.rpartition("/")[2]: data for name, data in files.items()}
-    files[HTML] = render_document_html(document).encode("utf-8")
-    files[PDF] = render_document_pdf(document, attached, epoch=run.provenance.epoch)
-    files[WORKBOOK] = make_workbook(
-        document.title,
-        document.subtitle,
-        cover_lines(document, typeset_view(staffing_reminders(run))),
+    files = report_files(
+        staffing_document(run),
+        table_files(tables),
         tables,
+        _NAMES,
+        staffing_reminders(run),
         run.provenance.epoch,
     )
     files[MANIFEST] = _manifest(run, files)
@@ -180,9 +172,4 @@ def write_staffing(run: StaffingRun, folder: Path, *, progress: Steps = silent) 
     OutputRefused
         If the folder is not ours to fill or cannot be written; nothing is left behind.
     """
-    check_folder(folder, NATURE)
-    progress(STEPS[2])
-    files = render_staffing(run)
-    progress(STEPS[3])
-    write_folder(folder, files)
-    return tuple(files)
+    return write_report(folder, NATURE, lambda: render_staffing(run), progress)

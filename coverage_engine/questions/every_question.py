@@ -8,24 +8,11 @@ from coverage_engine.questions import about_purchases as purchases
 from coverage_engine.questions.declared import Question
 
 QUESTIONS = (
-    coverage.METIER_LIST,
-    coverage.METIER_SHEET,
-    coverage.GAPS,
-    coverage.NEEDS,
-    coverage.NEED,
-    coverage.OFFERS,
-    coverage.OFFER_SHEET,
-    coverage.COMPETENCE_SHEET,
-    coverage.COMPARE,
-    purchases.FRAGILITY,
-    purchases.EXPIRIES,
-    purchases.PURCHASE,
-    purchases.FRONTIER,
-    purchases.QUOTES,
-    purchases.SUPPOSE,
-    coverage.SEARCH,
-    *coverage.SHOWN,
-    coverage.EXECUTION,
+    *(coverage.METIER_LIST, coverage.METIER_SHEET, coverage.GAPS, coverage.NEEDS, coverage.NEED),
+    *(coverage.OFFERS, coverage.OFFER_SHEET, coverage.COMPETENCE_SHEET, coverage.COMPARE),
+    *(purchases.FRAGILITY, purchases.EXPIRIES),
+    *(purchases.PURCHASE, purchases.FRONTIER, purchases.QUOTES, purchases.SUPPOSE),
+    *(coverage.SEARCH, *coverage.SHOWN, coverage.EXECUTION),
 )
 
 

@@ -10,11 +10,12 @@ from fractions import Fraction
 from functools import cache
 from itertools import takewhile
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.results import NO_PROVIDER
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.choices import CERTIFICATION, KINDS, OFFRE, ORGANISME
 from coverage_engine.questions.names import find_metier
-from coverage_engine.questions.supposed_rates import as_published, moved
+from coverage_engine.questions.supposed_rates import Supposed, as_published, moved
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, LIST, RATE, TEXT, WHOLE
 from coverage_engine.tables.published import Published
@@ -118,30 +119,40 @@ def fragility(
 
 def _falls(published: Published, metier: str, names: _Names, spelled: dict[str, str]) -> list[Fall]:
     """Falls of one métier, the worst first."""
-    needs = published.needs_of[metier]
     before = as_published(published, metier)
-    left: dict[_Name, list[tuple[NeedLine, Fraction]]] = {}
-    for need in needs:
-        for named, value in _what_is_left(published, need, names):
-            left.setdefault(named, []).append((need, value))
-    out = []
-    for (kind, name), fallen in left.items():
-        after = moved(published, before, fallen)
-        label = _label(published, kind, name, spelled)
-        out.append(
-            Fall(
-                kind=kind,
-                name=name,
-                label=label,
-                metier=metier,
-                before=before.rate.value or Fraction(0),
-                after=after.rate.value or Fraction(0),
-                verdict_before=before.verdict,
-                verdict_after=after.verdict,
-                needs=tuple(fallen),
-            )
-        )
+    left = by_key(
+        (named, (need, value))
+        for need in published.needs_of[metier]
+        for named, value in _what_is_left(published, need, names)
+    )
+    out = [
+        fall_of(published, metier, (*name, _label(published, *name, spelled)), before, fallen)
+        for name, fallen in left.items()
+    ]
     return sorted(out, key=lambda f: (-f.lost, KINDS.index(f.kind), f.name))
+
+
+def fall_of(
+    published: Published,
+    metier: str,
+    lost: tuple[str, str, str],
+    before: Supposed,
+    needs: Sequence[tuple[NeedLine, Fraction]],
+) -> Fall:
+    """What a métier loses without a name: its kind, itself and its label (``lost``)."""
+    kind, name, label = lost
+    after = moved(published, before, ((n, value) for n, value in needs if n.applicable))
+    return Fall(
+        kind=kind,
+        name=name,
+        label=label,
+        metier=metier,
+        before=before.rate.value or Fraction(0),
+        after=after.rate.value or Fraction(0),
+        verdict_before=before.verdict,
+        verdict_after=after.verdict,
+        needs=tuple(needs),
+    )
 
 
 def _what_is_left(
@@ -222,13 +233,8 @@ class Expiries:
 
 def expiries(published: Published) -> Expiries:
     """When the certifications of the catalogue end, the soonest first; unknown ends come last."""
-    holders: dict[str, list[OfferLine]] = {}
-    for offer in published.offers.values():
-        for code in offer.codes:
-            holders.setdefault(code, []).append(offer)
-    falls: dict[str, list[Fall]] = {}
-    for fall in fragility(published, (), (CERTIFICATION,)).falls:
-        falls.setdefault(fall.name, []).append(fall)
+    holders = by_key((code, offer) for offer in published.offers.values() for code in offer.codes)
+    falls = by_key((f.name, f) for f in fragility(published, (), (CERTIFICATION,)).falls)
     known = [c for c in published.certifications.values() if c.code in holders]
     known.sort(key=lambda c: (not c.end, c.end, c.code))
     found = tuple(Expiry(c, tuple(holders[c.code]), tuple(falls.get(c.code, ()))) for c in known)

@@ -43,20 +43,6 @@ AXES_OF_METIER = Table(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
-    """What figures are compared with, so that no display contradicts a verdict.
-
-    ``pivots`` are the pivot axes, ``span`` the share of the draws inside a range.
-    """
-
-    rate: Fraction
-    pivot: Fraction
-    stability: Fraction
-    pivots: frozenset[str]
-    span: Fraction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Gaps:
     """What is missing for a métier. ``read_as`` tells how the typed name was understood."""
 
@@ -68,9 +54,6 @@ class Gaps:
     covered: int
     total: int
     offers: Mapping[str, OfferLine]
-    axis_labels: Mapping[str, str]
-    catalogue: str
-    bars: Bars
 
     def tables(self) -> tuple[DataTable, ...]:
         """What is missing, a line a need with the métier's own figures repeated, then the axes."""
@@ -94,7 +77,6 @@ def gaps(published: Published, asked: str) -> Gaps:
     own = published.needs_of[metier.metier]
     missing = tuple(heaviest_first((n for n in own if n.value < 1), published.axes))
     named = dict.fromkeys(o for n in missing for o in (*n.offers, *n.generalist_offers))
-    settings = published.settings
     return Gaps(
         asked=asked,
         read_as=read_as,
@@ -104,15 +86,6 @@ def gaps(published: Published, asked: str) -> Gaps:
         covered=len(own) - len(missing),
         total=len(own),
         offers={name: published.offers[name] for name in named},
-        axis_labels=published.axis_label,
-        catalogue=published.about.catalogue,
-        bars=Bars(
-            rate=settings.seuil_bien_couvert,
-            pivot=settings.seuil_axe_pivot,
-            stability=settings.stabilite_minimale,
-            pivots=frozenset(a.id for a in published.axes if a.pivot),
-            span=settings.borne_haute - settings.borne_basse,
-        ),
     )
 
 

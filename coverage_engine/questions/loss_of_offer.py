@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.questions.choices import OFFRE
-from coverage_engine.questions.fragility import Fall
+from coverage_engine.questions.fragility import Fall, fall_of
 from coverage_engine.questions.names import find_offer
-from coverage_engine.questions.supposed_rates import as_published, moved
+from coverage_engine.questions.supposed_rates import as_published
 from coverage_engine.tables.published import Published
-from coverage_engine.tables.published_records import LinkLine, NeedLine
+from coverage_engine.tables.published_records import LinkLine
 
 
 def falls_without(published: Published, offer: str) -> tuple[Fall, ...]:
@@ -21,14 +22,15 @@ def falls_without(published: Published, offer: str) -> tuple[Fall, ...]:
         If there is no such offer.
     """
     line = find_offer(published, offer)
-    fallen: dict[str, list[tuple[NeedLine, Fraction]]] = {}
-    for link in published.useful_of_offer.get(line.id, ()):
-        need = published.need_by_id[link.metier, link.competence]
-        left = _left(published, link)
-        if left < need.value:
-            fallen.setdefault(need.metier, []).append((need, left))
+    fallen = by_key(
+        (link.metier, (published.need_by_id[link.metier, link.competence], _left(published, link)))
+        for link in published.useful_of_offer.get(line.id, ())
+    )
+    lost = (OFFRE, line.id, line.title)
     falls = (
-        _fall(published, line.id, line.title, metier, needs) for metier, needs in fallen.items()
+        fall_of(published, metier, lost, as_published(published, metier), fewer)
+        for metier, needs in fallen.items()
+        if (fewer := [(need, left) for need, left in needs if left < need.value])
     )
     return tuple(sorted(falls, key=lambda f: (-f.lost, f.metier)))
 
@@ -39,25 +41,3 @@ def _left(published: Published, link: LinkLine) -> Fraction:
         if other.offer != link.offer:
             return other.value if published.counts(other) else Fraction(0)
     return Fraction(0)
-
-
-def _fall(
-    published: Published,
-    offer: str,
-    title: str,
-    metier: str,
-    needs: list[tuple[NeedLine, Fraction]],
-) -> Fall:
-    before = as_published(published, metier)
-    after = moved(published, before, ((n, value) for n, value in needs if n.applicable))
-    return Fall(
-        kind=OFFRE,
-        name=offer,
-        label=title,
-        metier=metier,
-        before=before.rate.value or Fraction(0),
-        after=after.rate.value or Fraction(0),
-        verdict_before=before.verdict,
-        verdict_after=after.verdict,
-        needs=tuple(needs),
-    )

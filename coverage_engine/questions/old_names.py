@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-# Word of the last version, as scripts wrote it → parameter. Commands wrote a hyphen for «_».
-OLD_NAMES = {
-    "max_price": "prix_max",
-    "max_hours": "duree_max",
-    "formats": "format",
-    "certifying": "certifiante",
-    "provider": "organisme",
-    "providers": "organisme",
-    "evidence": "preuve",
-    "strengths": "preuve",
-    "by": "nature",
-    "kinds": "nature",
-    "limit": "limite",
-    "text": "q",
-    "withdraw": "retirer",
-    "add": "ajouter",
-    "add_offer": "ajouter",
-    "withdraw_need": "retirer_besoin",
-    "withdraw_needs": "retirer_besoin",
-    "set_need": "besoin",
-    "set_needs": "besoin",
-    "target": "objectif",
-    "headcount": "effectif",
-    "learners": "effectif",
-    "exclude": "exclure",
-    "include": "inclure",
+# Parameter → its words of the last version, as scripts wrote them; commands wrote a hyphen for «_».
+_WORDS = {
+    "prix_max": "max_price",
+    "duree_max": "max_hours",
+    "format": "formats",
+    "certifiante": "certifying",
+    "organisme": "provider providers",
+    "preuve": "evidence strengths",
+    "nature": "by kinds",
+    "limite": "limit",
+    "q": "text",
+    "retirer": "withdraw",
+    "ajouter": "add add_offer",
+    "retirer_besoin": "withdraw_need withdraw_needs",
+    "besoin": "set_need set_needs",
+    "objectif": "target",
+    "effectif": "headcount learners",
+    "exclure": "exclude",
+    "inclure": "include",
 }
+OLD_NAMES = {old: name for name, words in _WORDS.items() for old in words.split()}

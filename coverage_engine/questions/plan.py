@@ -133,13 +133,7 @@ def quotes_to_ask(
         made.problem, goal, found, seconds=seconds, counted_ties=ties, progress=progress
     )
     named = {o.id: published.offers[o.id] for o in made.problem.offers}
-    return QuotesAnswer(
-        request=request,
-        quotes=quotes,
-        prices=made.prices,
-        offers=named,
-        by_budget=goal.targets is None,
-    )
+    return QuotesAnswer(request=request, quotes=quotes, prices=made.prices, offers=named)
 
 
 def _bounds(published: Published) -> tuple[float, int]:

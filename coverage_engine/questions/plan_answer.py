@@ -143,13 +143,12 @@ class FrontierAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class QuotesAnswer:
-    """Quotes worth asking first; ``by_budget`` when coverage is at stake, euros otherwise."""
+    """Quotes worth asking first."""
 
     request: PlanRequest
     quotes: Quotes
     prices: Mapping[str, PlanPrice]
     offers: Mapping[str, OfferLine]
-    by_budget: bool
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a quote."""

@@ -115,10 +115,8 @@ def _reason(
                 f" {_named(published, made, sold, need.metier)} ne tient pas avec elles"
             ),
         )
-    named, start = (
-        _named(published, made, fitting, need.metier),
-        ("servi en partie ; " if value else ""),
-    )
+    named = _named(published, made, fitting, need.metier)
+    start = "servi en partie ; " if value else ""
     left = made.request.budget - plan.cost if made.request.budget is not None else None
     if made.request.target is None and left is not None:
         if min(_bill(o, made.problem.learners[need.metier]) for o in fitting) <= left:
@@ -164,10 +162,8 @@ def advise(published: Published, made: Prepared, seconds: float) -> tuple[str, .
         counted_ties=1,
     )
     if forced and request.budget is not None and forced.cost > request.budget:
-        cost, budget = (
-            euros(forced.cost, forced.cost, ""),
-            euros(request.budget, request.budget, ""),
-        )
+        cost = euros(forced.cost, forced.cost, "")
+        budget = euros(request.budget, request.budget, "")
         return (
             (
                 f"Les offres à inclure coûtent {cost}, plus que le budget ({budget}) :"
@@ -217,26 +213,20 @@ def _out_of_reach(published: Published, made: Prepared, seconds: float) -> tuple
         gains = [f"« {m} » {percent(other[m], [target])}" for m in short if other[m] > best[m]]
         if gains:
             out.append(f"{words.capitalize()}, au mieux : {', '.join(gains)}.")
-    least = min(best.values())
+    # A rate in whole percent that the plan can reach.
+    least = Fraction(int(min(best.values()) * 100), 100)
     out.append(
-        f"Sinon, abaissez l’objectif à {_floor(least)} ou moins, ou retirez"
+        f"Sinon, abaissez l’objectif à {percent(least)} ou moins, ou retirez"
         f" {'ce métier' if len(short) == 1 else 'ces métiers'}."
     )
     return tuple(out)
 
 
-def _floor(rate: Fraction) -> str:
-    """A rate in whole percent that the plan can reach."""
-    return percent(Fraction(int(rate * 100), 100))
-
-
 def _too_dear(published: Published, made: Prepared, seconds: float) -> tuple[str, ...]:
     """The price of the target, what the budget buys, and which criterion makes the target dear."""
     request, problem = made.request, made.problem
-    targets, budget = (
-        dict.fromkeys(problem.learners, request.target or Fraction(0)),
-        request.budget or Fraction(0),
-    )
+    targets = dict.fromkeys(problem.learners, request.target or Fraction(0))
+    budget = request.budget or Fraction(0)
     cheapest = solve(problem, Goal(targets, None), seconds=seconds, counted_ties=1)
     best = solve(problem, Goal(None, budget), seconds=seconds, counted_ties=1)
     out = []

@@ -229,10 +229,8 @@ def _worth(
     published: Published, need: NeedLine, strength: str, scope: str, offered: int
 ) -> Fraction:
     """Value of an offer for a need (method §3 and §4)."""
-    competence, partial = (
-        published.competences[need.competence],
-        published.settings.valeur_partielle,
-    )
+    competence = published.competences[need.competence]
+    partial = published.settings.valeur_partielle
     kept = after_scope(
         evidence_of(strength, competence.socle, partial), strength, scope, competence, partial
     )

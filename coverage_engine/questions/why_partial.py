@@ -71,10 +71,8 @@ def _doubt(published: Published, link: LinkLine) -> str:
 
 def _reasons(published: Published, link: LinkLine) -> tuple[str, ...]:
     """What holds the value down: evidence or scope, level, or both when they give the same."""
-    competence, partial = (
-        published.competences[link.competence],
-        published.settings.valeur_partielle,
-    )
+    competence = published.competences[link.competence]
+    partial = published.settings.valeur_partielle
     evidence = evidence_of(link.strength, competence.socle, partial)
     kept = after_scope(evidence, link.strength, link.scope, competence, partial)
     out = []

@@ -45,11 +45,9 @@ def check_references(published: Published) -> None:
         With the first stranger of each table.
     """
     metiers, axes = published.metier_by_label.keys(), published.axis_label.keys()
-    competences, offers, clues = (
-        published.competences.keys(),
-        published.offers.keys(),
-        published.clues,
-    )
+    competences = published.competences.keys()
+    offers = published.offers.keys()
+    clues = published.clues
     targets = {AXE: axes, COMPETENCE: competences}
     strangers = {
         "couverture_metier_axe": (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from coverage_engine.domain.errors import InputRefused, shortened
+from coverage_engine.questions import declared
 from coverage_engine.questions.gaps import Gaps
 from coverage_engine.tables.columns import DataTable
 from coverage_engine.tables.kinds import JOIN
@@ -17,14 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Tabular(Protocol):
-    """An answer of the query layer: a documented dataclass that gives its tables."""
-
-    def tables(self) -> tuple[DataTable, ...]:
-        """Tables, the main one first."""
-
-
-T_co = TypeVar("T_co", bound=Tabular, covariant=True)
+T_co = TypeVar("T_co", bound=declared.Answer, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +139,7 @@ class Metier:
     def __str__(self) -> str:
         from coverage_engine.documents.answers import gaps_text
 
-        return gaps_text(self.gaps, "text")
+        return gaps_text(self.published, self.gaps)
 
     def _repr_html_(self) -> str:
         from coverage_engine.documents.study_html import metier_html

@@ -8,6 +8,7 @@ from itertools import chain, count
 from operator import getitem
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.normalise import key, slug
 from coverage_engine.domain.settings import Settings
 from coverage_engine.tables import published_tables as declared
@@ -162,9 +163,7 @@ def _declaration(table: Table[Any], stream: TableStream) -> Table[Any]:
 
 def _metiers(read: Sequence[MetierLine], variants: Sequence[RateLine]) -> tuple[MetierLine, ...]:
     """Métiers with a name for addresses each, the same for the same label, and their variants."""
-    own: dict[str, list[RateLine]] = {}
-    for line in variants:
-        own.setdefault(line.metier, []).append(line)
+    own = by_key((line.metier, line) for line in variants)
     taken: set[str] = set()
     out = []
     for m in read:

@@ -72,13 +72,12 @@ def bounds(low: Fraction | None, high: Fraction | None, thresholds: Sequence[Fra
     return f"[{shown[0]}–{shown[1]}]"
 
 
-def range_meaning(span: Fraction) -> str:
-    """What a range means, in one sentence without capital or full stop; ``span`` is the share of
-    draws inside it.
-    """
+def range_meaning(settings: Settings) -> str:
+    """What a range means, in one sentence without capital or full stop."""
     return (
-        f"ce que devient le taux dans {percent(span)} des tirages, où chaque lecture d’une offre"
-        " est tenue pour vraie ou fausse selon sa probabilité"
+        f"ce que devient le taux dans {percent(settings.borne_haute - settings.borne_basse)} des"
+        " tirages, où chaque lecture d’une offre est tenue pour vraie ou fausse selon sa"
+        " probabilité"
     )
 
 
@@ -138,11 +137,14 @@ def axis_range(run: Run, metier: str, axis: str) -> Range:
 
 def reading(run: Run, fact: Fact) -> str:
     """What a person would have to confirm of a fact, without the offer's title."""
+    return to_confirm(fact.kind, _label(run, fact))
+
+
+def _label(run: Run, fact: Fact) -> str:
+    ref = run.referential
     if fact.kind == AXE:
-        return to_confirm(
-            fact.kind, next(a.label for a in run.referential.axes if a.id == fact.target)
-        )
-    return to_confirm(fact.kind, run.referential.competence_by_id[fact.target].label)
+        return next(a.label for a in ref.axes if a.id == fact.target)
+    return ref.competence_by_id[fact.target].label
 
 
 def to_confirm(kind: str, label: str) -> str:
@@ -161,7 +163,7 @@ def flip_sentence(run: Run, flip: Flip) -> str:
     if flip.facts:
         changes = [
             f"que l’offre « {run.offer_by_id[f.offer].title} » ne soit plus retenue pour"
-            f" {_target(run, f)}"
+            f" {'l’axe' if f.kind == AXE else 'la compétence'} « {_label(run, f)} »"
             for f in flip.facts
         ]
         return "il suffirait " + " et ".join(changes)
@@ -170,14 +172,6 @@ def flip_sentence(run: Run, flip: Flip) -> str:
     if flip.verdict == BIEN_COUVERT:
         return "rien ne peut le changer : aucun besoin n’est évalué"
     return "aucune lecture d’offre, même fausse, ne le changerait"
-
-
-def _target(run: Run, fact: Fact) -> str:
-    if fact.kind == AXE:
-        return (
-            "l’axe « " + next(a.label for a in run.referential.axes if a.id == fact.target) + " »"
-        )
-    return f"la compétence « {run.referential.competence_by_id[fact.target].label} »"
 
 
 def to_cover(needs: Sequence[str], shown: int | None = None) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from coverage_engine.analysis.plan_prices import price_offers
 from coverage_engine.domain.errors import InputRefused
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.plan import PlanPrice, PricedOffer
 from coverage_engine.domain.normalise import key
@@ -210,11 +211,8 @@ class Published:
     @cached_property
     def apart_of(self) -> dict[str, tuple[NeedLine, ...]]:
         """Needs *sans objet* of each métier that has some."""
-        out: dict[str, list[NeedLine]] = {}
-        for need in self.needs:
-            if not need.applicable:
-                out.setdefault(need.metier, []).append(need)
-        return {metier: tuple(needs) for metier, needs in out.items()}
+        apart = by_key((n.metier, n) for n in self.needs if not n.applicable)
+        return {metier: tuple(needs) for metier, needs in apart.items()}
 
     def counts(self, link: LinkLine) -> bool:
         """Whether a link is likely enough to count."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from coverage_engine.analysis.run import Run
+from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.doubt import DECISION_ON, Range
 from coverage_engine.domain.settings import SettingRow
 from coverage_engine.tables import published_tables as declared
@@ -63,7 +64,10 @@ def make_tables(run: Run) -> tuple[DataTable, ...]:
         (shown.EXPOSURES, _exposures(run)),
         (shown.ANOMALIES, run.anomalies),
         (shown.DECISIONS, run.catalogue.decisions),
-        (declared.SETTINGS, _settings(run)),
+        (
+            declared.SETTINGS,
+            [replace(s, reason=setting_reason(run, s)) for s in ref.settings.rows()],
+        ),
         (declared.AXES, ref.axes),
         (declared.COMPETENCES, ref.competences),
         (shown.GLOSSARY, [GlossaryLine(*words) for words in ref.glossary]),
@@ -120,9 +124,7 @@ def _map(run: Run) -> DataTable:
 
 
 def _metiers(run: Run, variants: Sequence[RateLine]) -> list[MetierLine]:
-    own: dict[str, list[RateLine]] = {}
-    for line in variants:
-        own.setdefault(line.metier, []).append(line)
+    own = by_key((line.metier, line) for line in variants)
     out = []
     for m in run.metiers:
         c, doubt = m.concentration, run.doubt.metiers[m.metier]
@@ -286,10 +288,6 @@ def _exposures(run: Run) -> list[ExposureLine]:
         for e in ref.exposures
         for metier in (ref.metier_by_label[e.metier],)
     ]
-
-
-def _settings(run: Run) -> list[SettingRow]:
-    return [replace(s, reason=setting_reason(run, s)) for s in run.referential.settings.rows()]
 
 
 def setting_reason(run: Run, setting: SettingRow) -> str:

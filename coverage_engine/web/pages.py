@@ -24,7 +24,6 @@ from coverage_engine.domain.model.results import (
     NON_TROUVE,
     PARTIEL,
 )
-from coverage_engine.domain.settings import Settings
 from coverage_engine.domain.version import __version__
 from coverage_engine.questions.gaps import lack
 from coverage_engine.questions.why_partial import why_partial
@@ -113,10 +112,6 @@ def _cell(cell: Cell, column: Column) -> str:
     return number(cell) if isinstance(cell, (int, Fraction)) else cell
 
 
-def _meaning(settings: Settings) -> str:
-    return range_meaning(settings.borne_haute - settings.borne_basse)
-
-
 # A page prints few different figures, many times each.
 _bounds = lru_cache(maxsize=1 << 14)(bounds)
 _FILTERS: Mapping[str, Callable[..., Any]] = {
@@ -142,7 +137,7 @@ _GLOBALS: Mapping[str, object] = {
     "fraction": ratio,
     "manque": lack,
     "pourquoi": why_partial,
-    "sens_fourchette": _meaning,
+    "sens_fourchette": range_meaning,
     "niveaux": LEVEL_LABELS,
     "STRING": STRING,
     "verdicts": {BIEN_COUVERT: ("bien", "●"), A_CONFIRMER: ("doute", "◐")},

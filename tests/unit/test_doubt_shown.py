@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from coverage_engine.analysis.run import Run
-from coverage_engine.documents.answers import gaps_text
+from coverage_engine.documents.answers import gaps_json, gaps_text
 from coverage_engine.documents.coverage_verdicts import lists
 from coverage_engine.documents.heat_map import heat_rows
 from coverage_engine.documents.model import Table
@@ -156,8 +156,9 @@ def test_the_three_lists_are_in_the_page_the_pdf_and_the_terminal(
 
 def test_an_answer_carries_range_stability_and_smallest_change(real_run: Run) -> None:
     for m in real_run.metiers:
-        answer = gaps(published_of(real_run), m.metier)
-        text = plain(gaps_text(answer, "text"))
+        published = published_of(real_run)
+        answer = gaps(published, m.metier)
+        text = plain(gaps_text(published, answer))
         doubt = real_run.doubt.metiers[m.metier]
         assert plain(with_range(m.rate.value, doubt.rates, [BAR])) in text
         assert (
@@ -165,7 +166,7 @@ def test_an_answer_carries_range_stability_and_smallest_change(real_run: Run) ->
             in text
         )
         assert plain(flip_sentence(real_run, doubt.flip)) in text
-        data = json.loads(gaps_text(answer, "json"))
+        data = json.loads(gaps_json(answer))
         assert data["taux_bas"] <= data["taux_haut"]
         assert (data["verdict"], data["verdict_regle"], data["stabilite"]) == (
             m.verdict,
@@ -173,8 +174,7 @@ def test_an_answer_carries_range_stability_and_smallest_change(real_run: Run) ->
             float(doubt.stability),
         )
         assert all(a["taux_bas"] <= a["taux_haut"] for a in data["axes"])
-        header = gaps_text(answer, "csv").splitlines()[0].split(",")
-        assert header[-7:] == [
+        assert [c.name for c in answer.tables()[0].columns][-7:] == [
             "verdict",
             "taux",
             "taux_bas",
@@ -197,8 +197,8 @@ def test_a_rate_near_the_threshold_is_not_rounded_onto_it(real_run: Run) -> None
         low=Fraction(5996, 10_000),
         high=BAR,
     )
-    answer = gaps(replace(facts, metiers=(near, *facts.metiers[1:])), near.metier)
-    assert "59,7 % [59,96–60]" in plain(gaps_text(answer, "text"))
+    facts = replace(facts, metiers=(near, *facts.metiers[1:]))
+    assert "59,7 % [59,96–60]" in plain(gaps_text(facts, gaps(facts, near.metier)))
 
 
 def test_trials_stay_within_bounds_and_settings_may_be_whole() -> None:

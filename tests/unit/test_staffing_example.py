@@ -207,14 +207,11 @@ def test_priorities_count_posts_and_their_factors_are_printed(
     assert before.rate.value is not None
     assert before.exposure is not None
     assert after.priority == 20 * (1 - before.rate.value) * before.exposure == 20 * before.priority
+    shown = published_of(made)
+    factors = {m.metier: priority_factors(m, shown.about.posts) for m in shown.metiers}
+    assert factors["Formateur d’assistance"].startswith("20 postes × (1 − ")
     assert coverage_of(made, "Assistant").priority is None
-    told = published_of(made)
-    factors = [
-        priority_factors(told.metier_by_label[m], told.about.posts)
-        for m in ("Formateur d’assistance", "Assistant")
-    ]
-    assert factors[0].startswith("20 postes × (1 − ")
-    assert factors[1] == "effectif masqué"
+    assert factors["Assistant"] == "effectif masqué"
     assert coverage_of(made, "Assistant administratif de plateaux").priority is not None
     assert coverage_of(made, "Chargé d'assistance").priority == 0
     assert [f.role for f in made.provenance.inputs][-1] == "effectifs"
