@@ -61,11 +61,12 @@ def verdict_of(text: str) -> str:
 
 
 def in_report(page: str, slug: str) -> Figures:
-    sheet = page.split(f'<section class="sheet" id="metier-{slug}">')[1].split("</section>")[0]
-    head = shown(sheet.split("<dl")[0].split("</h3>")[1])
+    sheet = page.split(f'<h3 id="metier-{slug}">')[1].split("<h3")[0]
+    head = shown(sheet.split("<strong>")[1].split("</strong>")[0])
     rates, fraction = printed(head)
-    table = sheet.split("Besoins et offres qui les servent")[1].split("</table>")[0]
-    gaps = sum(any(f"<td>{mark} " in line for mark in LACKING) for line in table.split("<tr>"))
+    # Every need is told once, in bold, under its axis.
+    needs = sheet.split("<li><strong>")[1:]
+    gaps = sum(need.startswith(LACKING) for need in needs)
     return Figures(verdict=verdict_of(head), fraction=fraction, gaps=gaps, printed=rates)
 
 
