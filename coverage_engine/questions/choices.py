@@ -4,21 +4,12 @@ before anything is computed.
 
 from __future__ import annotations
 
-from coverage_engine.domain.model.results import (
-    A_CONFIRMER,
-    A_RENFORCER,
-    ABORDE,
-    ATTESTEE,
-    BIEN_COUVERT,
-    PRINCIPAL,
-    PROCHE,
-    REGISTRE,
-)
+from coverage_engine.domain.model import results
 
-VERDICTS = (BIEN_COUVERT, A_CONFIRMER, A_RENFORCER)
+VERDICTS = (results.BIEN_COUVERT, results.A_CONFIRMER, results.A_RENFORCER)
 # Strengths of evidence, the strongest first; ABORDE and what precedes it may cover, PROCHE only
 # explains a gap.
-STRENGTHS = (REGISTRE, ATTESTEE, PRINCIPAL, ABORDE, PROCHE)
+STRENGTHS = (results.REGISTRE, results.ATTESTEE, results.PRINCIPAL, results.ABORDE, results.PROCHE)
 # What may disappear.
 OFFRE, ORGANISME, CERTIFICATION = KINDS = "offre", "organisme", "certification"
 # Levels of a need or of an offer; an offer that does not say teaches the highest.

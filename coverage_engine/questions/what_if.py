@@ -8,15 +8,7 @@ from fractions import Fraction
 
 from coverage_engine.analysis.graph import ONE, after_scope, evidence_of, level_factor
 from coverage_engine.domain.errors import InputRefused
-from coverage_engine.domain.model.results import (
-    ATTESTEE,
-    CIBLEE,
-    COUVERT,
-    GENERALISTE,
-    NON_TROUVE,
-    PARTIEL,
-    ZERO,
-)
+from coverage_engine.domain.model import results
 from coverage_engine.questions.changes import AddedOffer, Changes, Move, WhatIf
 from coverage_engine.questions.choices import LEVELS
 from coverage_engine.questions.gaps import find_metier
@@ -44,7 +36,7 @@ def what_if(published: Published, changes: Changes) -> WhatIf:
     new = [n for own in needs_of.values() for n in own.values() if not _known(published, n)]
     read = _read_again(published, new)
     served = _served(published, gone, added)
-    moves, before, after = [], ZERO, ZERO
+    moves, before, after = [], results.ZERO, results.ZERO
     for m in published.metiers:
         old = as_published(published, m.metier)
         before += old.rate
@@ -160,7 +152,7 @@ def _need_at(published: Published, metier: str, competence: str, level: int) -> 
         level=level,
         weight=level * priority,
         value=Fraction(0),
-        state=NON_TROUVE,
+        state=results.NON_TROUVE,
         gap="",
         offers=(),
         generalist_offers=(),
@@ -217,12 +209,16 @@ def _with_offers(
             value = max(
                 value,
                 _worth(
-                    published, need, ATTESTEE, CIBLEE if offer.metiers else GENERALISTE, offer.level
+                    published,
+                    need,
+                    results.ATTESTEE,
+                    results.CIBLEE if offer.metiers else results.GENERALISTE,
+                    offer.level,
                 ),
             )
     if same and value == need.value:
         return need
-    state = COUVERT if value == 1 else PARTIEL if value else NON_TROUVE
+    state = results.COUVERT if value == 1 else results.PARTIEL if value else results.NON_TROUVE
     return replace(need, value=value, state=state)
 
 
