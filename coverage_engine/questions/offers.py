@@ -129,9 +129,7 @@ def nearest(asked: str, labels: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class OfferList:
-    """Offers that pass a filter, by title; ``serves`` counts the needs each one serves, ``total``
-    offers there are.
-    """
+    """Offers that pass, by title; ``serves``: needs each serves; ``total``: offers there are."""
 
     wanted: OfferFilter
     offers: tuple[OfferLine, ...]

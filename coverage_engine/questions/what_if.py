@@ -79,9 +79,7 @@ def what_if(published: Published, changes: Changes) -> WhatIf:
 
 
 def _priority(priority: Fraction | None, old: Supposed, new: Supposed) -> Fraction | None:
-    """Priority is what is missing times what does not change (method §6): nothing missing before
-    gives no factor.
-    """
+    """Priority: what is missing times what stays (method §6); nothing before, no factor."""
     missing = 1 - (old.rate.value or Fraction(0))
     if priority is None or not missing or new.rate.value is None:
         return None

@@ -1,6 +1,4 @@
-"""Every table a run publishes, built once: CSV files, workbook, PDF attachments and data frames are
-the same rows.
-"""
+"""Tables of a run, built once: CSV files, workbook, PDF, data frames have the same rows."""
 
 from __future__ import annotations
 
