@@ -93,9 +93,7 @@ def add_command(
     speak: Speaker | None = None,
     settle: Settler = lambda pairs, published: pairs,
 ) -> None:
-    """Give a group the command of a question: its parameters, where its figures come from, the form
-    of the answer.
-    """
+    """Give a group the command of a question: its parameters, its run, the form of the answer."""
 
     def command(**given: Any) -> None:
         common = {name: given.pop(name) for name, _, _ in _COMMON}

@@ -63,9 +63,7 @@ def _rates(
 
 
 def _verdicts(line: RateLine) -> str:
-    """How many métiers of a group are well covered or to confirm: «2 métiers, dont 1 bien couvert
-    et 1 à confirmer».
-    """
+    """Métiers well covered or to confirm: «2 métiers, dont 1 bien couvert et 1 à confirmer»."""
     tail = f" et {line.unsettled} à confirmer" if line.unsettled else ""
     well = plural(line.well, "bien couvert", "bien couverts")
     return f"{plural(line.metiers, 'métier')}, dont {well}{tail}"

@@ -12,15 +12,7 @@ from coverage_engine.documents.table_of import Figures, columns, table_of
 from coverage_engine.domain.french import number, percent, ratio
 from coverage_engine.domain.model.doubt import Trial
 from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT
-from coverage_engine.tables import report_tables
-from coverage_engine.tables.phrases import (
-    metier_holding,
-    metier_rate,
-    priority_factors,
-    priority_rule,
-    rate_and_range,
-    to_cover,
-)
+from coverage_engine.tables import phrases, report_tables
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine
 from coverage_engine.tables.report_records import FlipLine
@@ -51,10 +43,10 @@ def lists(published: Published) -> Section:
             caption,
             with_verdict(published, verdict),
             ("Métier et profil d’exposition", named),
-            Figures("Taux et fourchette", lambda m: metier_rate(m, published.settings)),
+            Figures("Taux et fourchette", lambda m: phrases.metier_rate(m, published.settings)),
             Figures("Couvert / requis", lambda m: ratio(m.numerator, m.denominator)),
             ("Motif selon la règle", lambda m: m.reason),
-            ("Solidité du verdict", lambda m: metier_holding(m, published.settings)),
+            ("Solidité du verdict", lambda m: phrases.metier_holding(m, published.settings)),
             ("Pour qu’il change", lambda m: _flip(published, m, flips[m.metier])),
             empty="Aucun métier.",
         )
@@ -71,7 +63,7 @@ def lists(published: Published) -> Section:
 def _flip(published: Published, m: MetierLine, flip: FlipLine) -> str:
     """The smallest change that would turn a verdict, its first needs named."""
     labels = [published.competences[c].label for c in flip.needs]
-    return to_cover(labels, _SHOWN_NEEDS) if labels else m.flip
+    return phrases.to_cover(labels, _SHOWN_NEEDS) if labels else m.flip
 
 
 def _priorities(published: Published) -> tuple[Block, ...]:
@@ -81,13 +73,13 @@ def _priorities(published: Published) -> tuple[Block, ...]:
         published.by_priority[:_SHOWN_PRIORITIES],
         ("Métier", metier_link),
         Figures("Priorité", lambda m: number(m.priority, 2)),
-        ("Facteurs", lambda m: priority_factors(m, posts)),
-        Figures("Taux et fourchette", lambda m: metier_rate(m, published.settings)),
+        ("Facteurs", lambda m: phrases.priority_factors(m, posts)),
+        Figures("Taux et fourchette", lambda m: phrases.metier_rate(m, published.settings)),
         Figures("Couvert / requis", lambda m: ratio(m.numerator, m.denominator)),
         ("Motif", lambda m: m.reason),
         empty="Aucun métier.",
     )
-    return (Paragraph(f"{priority_rule(posts)} {words.PRIORITY_MEANING}"), first)
+    return (Paragraph(f"{phrases.priority_rule(posts)} {words.PRIORITY_MEANING}"), first)
 
 
 def _variants(published: Published) -> Table:
@@ -96,7 +88,11 @@ def _variants(published: Published) -> Table:
         caption="Taux de chaque métier, et sa fourchette, selon les offres retenues",
         columns=columns(("Métier", "Toutes les offres", *labels), "lr"),
         rows=tuple(
-            (m.metier, metier_rate(m, published.settings), *map(rate_and_range, m.variants))
+            (
+                m.metier,
+                phrases.metier_rate(m, published.settings),
+                *map(phrases.rate_and_range, m.variants),
+            )
             for m in published.by_rate
         ),
     )

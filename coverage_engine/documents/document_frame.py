@@ -37,9 +37,7 @@ def read_sections(inputs: Sequence[InputFile], versions: Mapping[str, str]) -> t
 
 
 def cover_lines(document: Document, reminders: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """First sheet of the workbook that goes with a document: labels and texts, then what a reader
-    must keep in mind.
-    """
+    """First sheet of the workbook: labels and texts, then what a reader must keep in mind."""
     return [
         ("Référentiel", f"{document.subtitle} {document.edition}".strip()),
         document.source,

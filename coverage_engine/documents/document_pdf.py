@@ -1,6 +1,4 @@
-"""A document as a PDF: one Typst source, laid out in memory, valid as PDF/A-3a and PDF/UA-1, with
-its tables attached.
-"""
+"""A document as a PDF/A-3a and PDF/UA-1: one Typst source, laid out in memory, tables attached."""
 
 from __future__ import annotations
 

@@ -48,9 +48,7 @@ class AxisReport:
 
 @dataclass(frozen=True, slots=True)
 class PairReport:
-    """Competencies said to be named, among the labelled pairs, and weighted back to the population
-    if it is known.
-    """
+    """Competencies said to be named: labelled pairs, then weighted back if that is known."""
 
     name: str
     pairs: int
@@ -100,9 +98,7 @@ def competences_text(
     told: Sequence[tuple[Fraction, bool, Fraction]],
     rows: Sequence[Calibration],
 ) -> str:
-    """Everything measured of the competencies said to be named; ``told`` is (probability, whether
-    true, weight).
-    """
+    """All measures of named competencies; ``told`` is (probability, whether true, weight)."""
     lines = [
         f"Compétences attestées, référentiel {referential}, score d’au moins {number(threshold)}"
     ]

@@ -24,7 +24,7 @@ from coverage_engine.domain.model.results import GAP_PHRASES
 from coverage_engine.questions.gaps import heaviest_first, lack
 from coverage_engine.questions.metiers import MetierSheet, NeedSheet
 from coverage_engine.tables.kinds import RATE
-from coverage_engine.tables.phrases import bounds, holding
+from coverage_engine.tables.phrases import bounds, metier_holding
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import AxisLine, NeedLine, OfferLine
 
@@ -43,7 +43,7 @@ def verdict_note(published: Published, sheet: MetierSheet) -> Note:
     rate = f"{percent(m.rate, thresholds)} {bounds(m.low, m.high, thresholds)}".strip()
     reasons = (
         *(part for part in m.reason.split(" ; ") if part),
-        holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale),
+        metier_holding(m, settings),
         f"pour que le verdict de la règle change, {m.flip}",
     )
     title = f"{m.verdict} – {rate} ({ratio(m.numerator, m.denominator)})"

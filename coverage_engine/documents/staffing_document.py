@@ -123,9 +123,7 @@ def _messages(run: StaffingRun) -> tuple[str, ...]:
 
 
 def _extremes(run: StaffingRun, table: CountTable) -> str:
-    """The rows with the highest and the lowest concerned share, when what is printed is enough to
-    tell; else nothing.
-    """
+    """Rows of highest and lowest concerned share, when what is printed tells; else nothing."""
     rows = [(concerned_bounds(run, r), r) for r in table.rows if not r.grouped]
     if len(rows) < 2:
         return ""

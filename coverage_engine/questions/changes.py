@@ -61,9 +61,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A métier that moves; ``needs`` are those whose value or weight changes, before and after
-    (None: no such need).
-    """
+    """A métier that moves; ``needs`` that change, before and after (None: no such need)."""
 
     metier: str
     before: Supposed

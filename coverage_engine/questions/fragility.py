@@ -1,6 +1,4 @@
-"""What each rate becomes if one offer, one provider or one certification disappears, and when
-certifications end.
-"""
+"""What each rate becomes without an offer, a provider, a certification; when these end."""
 
 from __future__ import annotations
 

@@ -64,9 +64,7 @@ NEEDS_OF_OFFER = Table("besoins_de_l_offre", "Besoins servis", _ReadNeed, (
 
 @dataclass(frozen=True, slots=True)
 class OfferList:
-    """Offers that pass a filter, by title; ``serves`` counts the needs each one serves, ``total``
-    offers there are.
-    """
+    """Offers that pass, by title; ``serves``: needs each serves; ``total``: offers there are."""
 
     wanted: OfferFilter
     offers: tuple[OfferLine, ...]

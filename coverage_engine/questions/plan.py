@@ -13,6 +13,7 @@ from coverage_engine.domain.announce import Count, silent
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model.plan import CASES, ESTIMATED, LIKELY, Goal, PlanProblem, Solution
 from coverage_engine.domain.model.plan_doubt import PlanDoubt
+from coverage_engine.questions import plan_lines
 from coverage_engine.questions.plan_answer import (
     BY_BUDGET,
     BY_REACH,
@@ -22,15 +23,6 @@ from coverage_engine.questions.plan_answer import (
     QuotesAnswer,
 )
 from coverage_engine.questions.plan_doubt import doubt_of, reading_of
-from coverage_engine.questions.plan_lines import (
-    AddLine,
-    ApartOffer,
-    CheckLine,
-    EstimatedPrice,
-    PlanCase,
-    PlanLine,
-    PlanRate,
-)
 from coverage_engine.questions.plan_request import PlanRequest, Prepared, prepare
 from coverage_engine.questions.plan_why import advise, find_uncovered
 from coverage_engine.questions.why_partial import weak_links
@@ -74,18 +66,20 @@ def plan(published: Published, request: PlanRequest) -> PlanAnswer:
         uncovered=find_uncovered(published, made, found) if found else (),
         cases=_cases(made.problem, goal, found, seconds, ties),
         estimated=tuple(
-            EstimatedPrice(o, made.prices[o.id], o.id in bought)
+            plan_lines.EstimatedPrice(o, made.prices[o.id], o.id in bought)
             for o in useful
             if made.prices[o.id].origin == ESTIMATED
         ),
-        apart=tuple(ApartOffer(published.offers[o], why) for o, why in made.apart.items()),
+        apart=tuple(
+            plan_lines.ApartOffer(published.offers[o], why) for o, why in made.apart.items()
+        ),
         drawn=doubt.whole if doubt else None,
         to_check=tuple(
-            CheckLine(published.offers[r.fact.offer], reading_of(published, r.fact), r)
+            plan_lines.CheckLine(published.offers[r.fact.offer], reading_of(published, r.fact), r)
             for r in (doubt.readings if doubt else ())
         ),
         to_add=tuple(
-            AddLine(published.offers[r.offer], made.prices[r.offer].origin, r)
+            plan_lines.AddLine(published.offers[r.offer], made.prices[r.offer].origin, r)
             for r in (doubt.reinforcements if doubt else ())
         ),
         settings=published.settings,
@@ -155,10 +149,12 @@ def _goal(made: Prepared, best: Mapping[str, Fraction]) -> Goal:
     return Goal(None, request.budget) if request.budget is not None else Goal(best, None)
 
 
-def _lines(published: Published, made: Prepared, found: Solution) -> tuple[PlanLine, ...]:
+def _lines(
+    published: Published, made: Prepared, found: Solution
+) -> tuple[plan_lines.PlanLine, ...]:
     """Offers to buy, the dearest first."""
     lines = [
-        PlanLine(
+        plan_lines.PlanLine(
             offer=published.offers[part.offer],
             metier=part.metier,
             learners=made.problem.learners[part.metier],
@@ -183,9 +179,9 @@ def _rates(
     goal: Goal,
     best: Mapping[str, Fraction],
     doubt: PlanDoubt | None,
-) -> tuple[PlanRate, ...]:
+) -> tuple[plan_lines.PlanRate, ...]:
     return tuple(
-        PlanRate(
+        plan_lines.PlanRate(
             metier=m,
             learners=n,
             rate=found.rates[m] if found else None,
@@ -200,7 +196,7 @@ def _rates(
 
 def _cases(
     problem: PlanProblem, goal: Goal, found: Solution | None, seconds: float, ties: int
-) -> tuple[PlanCase, ...]:
+) -> tuple[plan_lines.PlanCase, ...]:
     """The plan in each price case; none when every useful price is certain."""
     if found is None or all(o.price.low == o.price.high for o in problem.offers):
         return ()
@@ -211,5 +207,5 @@ def _cases(
             if case == LIKELY
             else solve(problem, goal, case=case, seconds=seconds, counted_ties=ties)
         )
-        out.append(PlanCase(case, solved, recount(problem, found.places, case)[0]))
+        out.append(plan_lines.PlanCase(case, solved, recount(problem, found.places, case)[0]))
     return tuple(out)

@@ -9,32 +9,8 @@ from fractions import Fraction
 from coverage_engine.domain.model.plan import Frontier, PlanPrice, Proof, Quotes, Ties
 from coverage_engine.domain.model.plan_doubt import DrawnRate
 from coverage_engine.domain.settings import Settings
-from coverage_engine.questions.plan_lines import (
-    AddLine,
-    ApartOffer,
-    CheckLine,
-    EstimatedPrice,
-    PlanCase,
-    PlanLine,
-    PlanRate,
-    Uncovered,
-)
+from coverage_engine.questions import plan_lines, plan_tables
 from coverage_engine.questions.plan_request import PlanRequest
-from coverage_engine.questions.plan_tables import (
-    APART,
-    BOUGHT,
-    CASES,
-    DRAWN,
-    ESTIMATED,
-    FRONTIER,
-    QUOTES,
-    RATES,
-    TO_ADD,
-    TO_CHECK,
-    UNCOVERED,
-    QuoteLine,
-    ranked,
-)
 from coverage_engine.tables.columns import Column, DataTable, Table, if_any
 from coverage_engine.tables.kinds import COST, HOURS, LIST, RATE, TEXT, WHOLE, YES_NO
 from coverage_engine.tables.published_records import OfferLine
@@ -79,15 +55,15 @@ class PlanAnswer:
     coverage: Fraction | None
     proof: Proof | None
     ties: Ties | None
-    lines: tuple[PlanLine, ...]
-    rates: tuple[PlanRate, ...]
-    uncovered: tuple[Uncovered, ...]
-    cases: tuple[PlanCase, ...]
-    estimated: tuple[EstimatedPrice, ...]
-    apart: tuple[ApartOffer, ...]
+    lines: tuple[plan_lines.PlanLine, ...]
+    rates: tuple[plan_lines.PlanRate, ...]
+    uncovered: tuple[plan_lines.Uncovered, ...]
+    cases: tuple[plan_lines.PlanCase, ...]
+    estimated: tuple[plan_lines.EstimatedPrice, ...]
+    apart: tuple[plan_lines.ApartOffer, ...]
     drawn: DrawnRate | None
-    to_check: tuple[CheckLine, ...]
-    to_add: tuple[AddLine, ...]
+    to_check: tuple[plan_lines.CheckLine, ...]
+    to_add: tuple[plan_lines.AddLine, ...]
     settings: Settings
     offers: Mapping[str, OfferLine]
 
@@ -96,14 +72,14 @@ class PlanAnswer:
         cases, estimated prices, offers left out; the request, so that a file says what it answers.
         """
         return (
-            BOUGHT.of(self.lines),
-            RATES.of(self.rates),
-            TO_CHECK.of(ranked(self.to_check)),
-            TO_ADD.of(ranked(self.to_add)),
-            UNCOVERED.of(self.uncovered),
-            CASES.of(self.cases),
-            ESTIMATED.of(self.estimated),
-            APART.of(self.apart),
+            plan_tables.BOUGHT.of(self.lines),
+            plan_tables.RATES.of(self.rates),
+            plan_tables.TO_CHECK.of(plan_tables.ranked(self.to_check)),
+            plan_tables.TO_ADD.of(plan_tables.ranked(self.to_add)),
+            plan_tables.UNCOVERED.of(self.uncovered),
+            plan_tables.CASES.of(self.cases),
+            plan_tables.ESTIMATED.of(self.estimated),
+            plan_tables.APART.of(self.apart),
             REQUEST.of([self]),
         )
 
@@ -125,7 +101,7 @@ REQUEST = Table("demande", "Demande", PlanAnswer, (
     Column("plans_egaux", "Autres plans égaux", WHOLE, if_any("ties.others")),
     Column("departage", "Départagés par", LIST, lambda a: a.ties.criteria if a.ties else ()),
     Column("a_relacher", "À relâcher", LIST, "advice"),
-    *DRAWN,
+    *plan_tables.DRAWN,
 ))  # fmt: skip
 
 
@@ -138,7 +114,7 @@ class FrontierAnswer:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a point."""
-        return (FRONTIER.of(self.frontier.points),)
+        return (plan_tables.FRONTIER.of(self.frontier.points),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,5 +128,7 @@ class QuotesAnswer:
 
     def tables(self) -> tuple[DataTable, ...]:
         """One line a quote."""
-        lines = [QuoteLine(q, self.offers, self.prices[q.offer]) for q in self.quotes.ranked]
-        return (QUOTES.of(ranked(lines)),)
+        lines = [
+            plan_tables.QuoteLine(q, self.offers, self.prices[q.offer]) for q in self.quotes.ranked
+        ]
+        return (plan_tables.QUOTES.of(plan_tables.ranked(lines)),)

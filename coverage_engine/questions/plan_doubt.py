@@ -1,6 +1,4 @@
-"""How far a purchase plan holds if what was read in its offers is drawn true or false, from what a
-run has published.
-"""
+"""How far a plan holds if what was read in its offers is drawn true or false."""
 
 from __future__ import annotations
 

@@ -94,9 +94,7 @@ def ties_sentence(answer: PlanAnswer) -> str:
 
 
 def doubt_sentence(answer: PlanAnswer) -> str:
-    """How far the plan holds when its readings are drawn; empty when the draws all give the plan as
-    it is counted.
-    """
+    """How far the plan holds when its readings are drawn; empty when draws change nothing."""
     drawn = answer.drawn
     if drawn is None or not is_doubtful(drawn, answer.coverage):
         return ""

@@ -8,14 +8,7 @@ from typing import Any, NamedTuple
 
 from coverage_engine.domain.model.doubt import DECISION_ON
 from coverage_engine.domain.model.plan import FrontierPoint, PlanPrice, Quote
-from coverage_engine.questions.plan_lines import (
-    ApartOffer,
-    EstimatedPrice,
-    PlanCase,
-    PlanLine,
-    PlanRate,
-    Uncovered,
-)
+from coverage_engine.questions import plan_lines
 from coverage_engine.tables.columns import Column, Table, if_any
 from coverage_engine.tables.kinds import (
     COST,
@@ -73,7 +66,7 @@ DRAWN = (
     Column("part_objectif", "Part des tirages qui atteignent l’objectif", RATE,
         if_any("drawn.reached")),
 )  # fmt: skip
-BOUGHT = Table("offres_du_plan", "Offres à acheter", PlanLine, (
+BOUGHT = Table("offres_du_plan", "Offres à acheter", plan_lines.PlanLine, (
     *_OFFER,
     Column("metier", "Métier", ID, "metier"),
     Column("apprenants", "Apprenants", WHOLE, "learners"),
@@ -89,7 +82,7 @@ BOUGHT = Table("offres_du_plan", "Offres à acheter", PlanLine, (
     Column("adresses", "Adresses imprimées", LIST, "offer.links"),
     Column("lien_faible", "Lien faible", TEXT, "weak"),
 ))  # fmt: skip
-RATES = Table("taux_du_plan", "Taux atteints", PlanRate, (
+RATES = Table("taux_du_plan", "Taux atteints", plan_lines.PlanRate, (
     Column("metier", "Métier", ID, "metier"),
     Column("apprenants", "Apprenants", WHOLE, "learners"),
     Column("taux", "Taux avec le plan", RATE, if_any("rate.value")),
@@ -124,21 +117,21 @@ TO_ADD = Table("renforts", "Pour un plan plus sûr", Ranked, (
     Column("gain", "Gain de couverture, moyenne des tirages", RATE, "line.brought.gain"),
     *(c.under("line.brought") for c in DRAWN),
 ))  # fmt: skip
-UNCOVERED = Table("besoins_non_couverts", "Ce qui reste non couvert", Uncovered, (
+UNCOVERED = Table("besoins_non_couverts", "Ce qui reste non couvert", plan_lines.Uncovered, (
     *NEEDS.only("metier axe competence libelle niveau poids", "need"),
     Column("valeur", "Valeur avec le plan", NUMBER, "value"),
     Column("valeur_catalogue", "Valeur avec tout le catalogue", NUMBER, "best"),
     Column("motif", "Motif", TEXT, "kind"),
     Column("explication", "Explication", TEXT, "reason"),
 ))  # fmt: skip
-CASES = Table("cas_de_prix", "Le plan selon les prix inconnus", PlanCase, (
+CASES = Table("cas_de_prix", "Le plan selon les prix inconnus", plan_lines.PlanCase, (
     Column("cas", "Prix inconnus", TEXT, "case"),
     Column("cout", "Coût du plan refait (€ HT)", COST, if_any("plan.cost")),
     Column("couverture", "Couverture moyenne", RATE, if_any("plan.coverage")),
     Column("offres", "Offres du plan refait", LIST, lambda c: c.plan.offers if c.plan else ()),
     Column("cout_du_plan", "Coût du plan probable (€ HT)", COST, "likely_cost"),
 ))  # fmt: skip
-ESTIMATED = Table("prix_estimes", "Prix estimés", EstimatedPrice, (
+ESTIMATED = Table("prix_estimes", "Prix estimés", plan_lines.EstimatedPrice, (
     *_OFFER,
     *_PRICES,
     Column("comparables", "Offres comparables", WHOLE, "price.comparables"),
@@ -146,7 +139,7 @@ ESTIMATED = Table("prix_estimes", "Prix estimés", EstimatedPrice, (
     Column("achetee", "Dans le plan", YES_NO, "bought"),
     *OFFERS.only("prix_imprime", "offer"),
 ))  # fmt: skip
-APART = Table("offres_ecartees", "Offres utiles écartées", ApartOffer, (
+APART = Table("offres_ecartees", "Offres utiles écartées", plan_lines.ApartOffer, (
     *_OFFER,
     Column("motif", "Écartée par", TEXT, "why"),
 ))  # fmt: skip

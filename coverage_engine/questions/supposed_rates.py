@@ -1,6 +1,4 @@
-"""Rates and verdicts of métiers whose needs or offers are not those that were published: for
-questions that suppose.
-"""
+"""Rates and verdicts of métiers whose needs or offers are supposed, not those published."""
 
 from __future__ import annotations
 

@@ -8,15 +8,7 @@ from fractions import Fraction
 
 from coverage_engine.analysis.graph import ONE, after_scope, evidence_of, level_factor
 from coverage_engine.domain.errors import InputRefused
-from coverage_engine.domain.model.results import (
-    ATTESTEE,
-    CIBLEE,
-    COUVERT,
-    GENERALISTE,
-    NON_TROUVE,
-    PARTIEL,
-    ZERO,
-)
+from coverage_engine.domain.model import results
 from coverage_engine.questions.changes import AddedOffer, Changes, Move, WhatIf
 from coverage_engine.questions.choices import LEVELS
 from coverage_engine.questions.links_for_supposed_needs import links_of_new
@@ -43,7 +35,7 @@ def what_if(published: Published, changes: Changes) -> WhatIf:
     new = [n for own in needs_of.values() for n in own.values() if not _known(published, n)]
     read = _read_again(published, new)
     served = _served(published, gone, added)
-    moves, before, after = [], ZERO, ZERO
+    moves, before, after = [], results.ZERO, results.ZERO
     for m in published.metiers:
         old = as_published(published, m.metier)
         before += old.rate
@@ -86,9 +78,7 @@ def what_if(published: Published, changes: Changes) -> WhatIf:
 
 
 def _priority(priority: Fraction | None, old: Supposed, new: Supposed) -> Fraction | None:
-    """Priority is what is missing times what does not change (method §6): nothing missing before
-    gives no factor.
-    """
+    """Priority: what is missing times what stays (method §6); nothing before, no factor."""
     missing = 1 - (old.rate.value or Fraction(0))
     if priority is None or not missing or new.rate.value is None:
         return None
@@ -159,7 +149,7 @@ def _need_at(published: Published, metier: str, competence: str, level: int) -> 
         level=level,
         weight=level * priority,
         value=Fraction(0),
-        state=NON_TROUVE,
+        state=results.NON_TROUVE,
         gap="",
         offers=(),
         generalist_offers=(),
@@ -216,12 +206,16 @@ def _with_offers(
             value = max(
                 value,
                 _worth(
-                    published, need, ATTESTEE, CIBLEE if offer.metiers else GENERALISTE, offer.level
+                    published,
+                    need,
+                    results.ATTESTEE,
+                    results.CIBLEE if offer.metiers else results.GENERALISTE,
+                    offer.level,
                 ),
             )
     if same and value == need.value:
         return need
-    state = COUVERT if value == 1 else PARTIEL if value else NON_TROUVE
+    state = results.COUVERT if value == 1 else results.PARTIEL if value else results.NON_TROUVE
     return replace(need, value=value, state=state)
 
 

@@ -16,9 +16,7 @@ Check = Callable[[object], bool]
 
 
 class Damaged(ValueError):
-    """A file of a report is not as it was written. ``faults``: one French sentence each, which file
-    or entry and what.
-    """
+    """A file is not as written. ``faults``: one French sentence each, which file or entry."""
 
     def __init__(self, *faults: str) -> None:
         self.faults = faults
@@ -104,25 +102,19 @@ _FILE: dict[str, Check] = {"fichier": is_text, "octets": _whole, "sha256": _sha2
 # What each entry must be, and how to say it.
 _ENTRIES: dict[str, tuple[Check, str]] = {
     "date": (_date, "une date comme 2026-11-01 est attendue, ou rien"),
-    "referentiel": (
-        _record(id=is_text, titre=is_text, edition=is_text),
-        "id, titre et edition sont attendus, en texte",
-    ),
+    "referentiel": (_record(id=is_text, titre=is_text, edition=is_text),
+        "id, titre et edition sont attendus, en texte"),
     "catalogue": (_record(id=is_text, titre=is_text), "id et titre sont attendus, en texte"),
     "reglages": (_table_of(_figure), "une table de nombres est attendue"),
     "comptes": (_table_of(_whole), "une table de nombres entiers est attendue"),
     "alias": (_table_of(is_text), "une table de noms est attendue"),
     "hors_perimetre": (_list_of(is_text), "une liste de noms est attendue"),
-    "entrees": (
-        _list_of(_record(role=is_text, **_FILE)),
-        "une liste de fichiers (role, fichier, octets, sha256) est attendue",
-    ),
+    "entrees": (_list_of(_record(role=is_text, **_FILE)),
+        "une liste de fichiers (role, fichier, octets, sha256) est attendue"),
     "versions": (_table_of(is_text), "une table de versions est attendue, en texte"),
-    "sorties": (
-        _list_of(_record(**_FILE)),
-        "une liste de fichiers (fichier, octets, sha256) est attendue",
-    ),
-}
+    "sorties": (_list_of(_record(**_FILE)),
+        "une liste de fichiers (fichier, octets, sha256) est attendue"),
+}  # fmt: skip
 # Entries that earlier versions did not write, and that may be null.
 _LATER: dict[str, tuple[Check, str]] = {
     "origine": (

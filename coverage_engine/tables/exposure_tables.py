@@ -6,16 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from coverage_engine.domain.model import exposure_study as model
 from coverage_engine.domain.model.exposure import LEVELS, Band, Change, Control
-from coverage_engine.domain.model.exposure_study import (
-    ExposureRow,
-    ExposureStudy,
-    FamilyExposure,
-    LevelCounts,
-    LevelGap,
-    ProfileShare,
-    Switch,
-)
 from coverage_engine.domain.model.provenance import Provenance
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, LIST, NUMBER, RANK, RATE, TEXT, WHOLE, YES_NO
@@ -29,7 +21,7 @@ AGREES, DISAGREES, UNKNOWN = "retrouvé", "contredit", "non recalculable"
 class ExposureRun:
     """An exposure study and its origin; ``levels_source``: file of levels, empty without one."""
 
-    study: ExposureStudy
+    study: model.ExposureStudy
     levels_source: str
     provenance: Provenance
 
@@ -47,7 +39,7 @@ class _Placed(Generic[R]):
     own: R
 
 
-EXPOSURES = Table("exposition", "Exposition", _Placed[ExposureRow], (
+EXPOSURES = Table("exposition", "Exposition", _Placed[model.ExposureRow], (
     Column("metier", "Métier", ID, "own.metier.label"),
     Column("famille", "Famille", TEXT, "group"),
     Column("coeur", "Cœur", YES_NO, "own.metier.core"),
@@ -58,14 +50,14 @@ EXPOSURES = Table("exposition", "Exposition", _Placed[ExposureRow], (
     Column("profil", "Profil", TEXT, "own.profile"),
     Column("evolution", "Évolution", WHOLE, "own.evolution"),
 ))  # fmt: skip
-SWITCHES = Table("bascules", "Bascules", _Placed[Switch], (
+SWITCHES = Table("bascules", "Bascules", _Placed[model.Switch], (
     *EXPOSURES.columns[:3],
     Column("qualification_depart", "Qualification de départ", ID, "own.start"),
     Column("qualification_arrivee", "Qualification d’arrivée", ID, "own.end"),
     Column("de", "De", TEXT, "own.before"),
     Column("vers", "Vers", TEXT, "own.after"),
 ))  # fmt: skip
-SHARES = Table("parts", "Parts par profil", ProfileShare, (
+SHARES = Table("parts", "Parts par profil", model.ProfileShare, (
     Column("qualification", "Qualification", ID, "qualification"),
     Column("profil", "Profil", TEXT, "profile"),
     Column("nombre", "Nombre", WHOLE, "count"),
@@ -73,11 +65,11 @@ SHARES = Table("parts", "Parts par profil", ProfileShare, (
 ))  # fmt: skip
 
 
-def _profiles(family: _Placed[FamilyExposure]) -> tuple[str, ...]:
+def _profiles(family: _Placed[model.FamilyExposure]) -> tuple[str, ...]:
     return tuple(f"{p} : {n}" for p, n in family.own.profiles.items() if n)
 
 
-FAMILIES = Table("familles", "Par famille", _Placed[FamilyExposure], (
+FAMILIES = Table("familles", "Par famille", _Placed[model.FamilyExposure], (
     Column("famille", "Famille", TEXT, "group"),
     Column("qualification", "Qualification", ID, "own.qualification"),
     Column("metiers", "Métiers", WHOLE, "own.count"),
@@ -86,7 +78,7 @@ FAMILIES = Table("familles", "Par famille", _Placed[FamilyExposure], (
     Column("score_haut", "Score le plus haut", NUMBER, "own.high"),
     Column("profils", "Métiers par profil", LIST, _profiles),
 ))  # fmt: skip
-PRINTED = Table("imprime", "Imprimé et calculé", ExposureRow, (
+PRINTED = Table("imprime", "Imprimé et calculé", model.ExposureRow, (
     Column("metier", "Métier", ID, "metier.label"),
     Column("qualification", "Qualification", ID, "qualification"),
     Column("score", "Score imprimé", NUMBER, "printed.score"),
@@ -148,11 +140,11 @@ SCHEMES = Table("grilles", "Grilles de profils", _Placed[Band], (
 ))  # fmt: skip
 
 
-def _at_level(at: int) -> Callable[[LevelCounts], int]:
+def _at_level(at: int) -> Callable[[model.LevelCounts], int]:
     return lambda own: own.counts[at]
 
 
-LEVEL_COUNTS = Table("niveaux", "Compétences par niveau", LevelCounts, (
+LEVEL_COUNTS = Table("niveaux", "Compétences par niveau", model.LevelCounts, (
     Column("metier", "Métier", ID, "metier"),
     Column("qualification", "Qualification", ID, "qualification"),
     Column("repris", "Niveaux repris", YES_NO, "carried"),
@@ -161,7 +153,7 @@ LEVEL_COUNTS = Table("niveaux", "Compétences par niveau", LevelCounts, (
         for at, (n, label) in enumerate(LEVELS)
     ),
 ))  # fmt: skip
-LEVEL_GAPS = Table("ecarts_niveaux", "Écarts entre qualifications", LevelGap, (
+LEVEL_GAPS = Table("ecarts_niveaux", "Écarts entre qualifications", model.LevelGap, (
     Column("metier", "Métier", ID, "competence.metier"),
     Column("competence", "Compétence", ID, "competence.competence"),
     Column("categorie", "Catégorie", TEXT, "competence.category"),

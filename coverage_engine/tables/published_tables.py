@@ -7,6 +7,7 @@ from typing import Any
 from coverage_engine.domain.model.branch import Axis, Competence
 from coverage_engine.domain.model.results import VARIANTS
 from coverage_engine.domain.settings import SettingRow
+from coverage_engine.tables import published_records as records
 from coverage_engine.tables.columns import Column, Table
 from coverage_engine.tables.kinds import (
     AXIS,
@@ -24,14 +25,6 @@ from coverage_engine.tables.kinds import (
     WHOLE,
     WHOLES,
     YES_NO,
-)
-from coverage_engine.tables.published_records import (
-    AxisLine,
-    CertificationLine,
-    LinkLine,
-    MetierLine,
-    NeedLine,
-    OfferLine,
 )
 
 FRACTION = (
@@ -57,7 +50,7 @@ def _variant(at: int, part: str) -> Any:
     return lambda metier: getattr(metier.variants[at], part)
 
 
-METIERS = Table("couverture_metier", "Couverture par métier", MetierLine, (
+METIERS = Table("couverture_metier", "Couverture par métier", records.MetierLine, (
     Column("metier", "Métier", ID, "metier"),
     Column("taux", "Taux", RATE, "rate"),
     Column("verdict", "Verdict", TEXT, "verdict"),
@@ -81,7 +74,7 @@ METIERS = Table("couverture_metier", "Couverture par métier", MetierLine, (
 ))  # fmt: skip
 # With a staffing table, after the others.
 POSTS = Column("postes", "Postes (vide : effectif masqué)", WHOLE, "posts")
-METIER_AXES = Table("couverture_metier_axe", "Couverture par métier et axe", AxisLine, (
+METIER_AXES = Table("couverture_metier_axe", "Couverture par métier et axe", records.AxisLine, (
     Column("metier", "Métier", ID, "metier"),
     Column("axe", "Axe", AXIS, "axis"),
     *FRACTION,
@@ -91,7 +84,7 @@ METIER_AXES = Table("couverture_metier_axe", "Couverture par métier et axe", Ax
     Column("surabondance", "Surabondance possible", YES_NO, "surplus"),
     *RANGE,
 ))  # fmt: skip
-NEEDS = Table("besoins", "Besoins par métier", NeedLine, (
+NEEDS = Table("besoins", "Besoins par métier", records.NeedLine, (
     Column("metier", "Métier", ID, "metier"),
     Column("axe", "Axe", AXIS, "axis"),
     Column("competence", "Compétence", ID, "competence"),
@@ -111,7 +104,7 @@ NEEDS = Table("besoins", "Besoins par métier", NeedLine, (
 # Columns of catalogues that nothing interprets, of kind LIST: each has one name, in the annex, as a
 # column and as a field of offers, and is shown wherever an offer is.
 AS_PRINTED: tuple[Column, ...] = ()
-OFFERS = Table("offres", "Offres", OfferLine, (
+OFFERS = Table("offres", "Offres", records.OfferLine, (
     Column("offre_id", "Offre", ID, "id"),
     Column("intitule", "Intitulé", TEXT, "title"),
     Column("organisme", "Organisme", TEXT, "provider"),
@@ -139,7 +132,7 @@ OFFERS = Table("offres", "Offres", OfferLine, (
     Column("liens", "Adresses imprimées", LIST, "links"),
     *AS_PRINTED,
 ))  # fmt: skip
-LINKS = Table("liens", "Liens", LinkLine, (
+LINKS = Table("liens", "Liens", records.LinkLine, (
     Column("offre_id", "Offre", ID, "offer"),
     Column("metier", "Métier", ID, "metier"),
     Column("axe", "Axe", AXIS, "axis"),
@@ -197,7 +190,7 @@ COMPETENCES = Table("competences", "Compétences", Competence, (
     Column("statut", "Statut", TEXT, "status"),
     Column("formulations", "Formulations", LIST, "formulations"),
 ))  # fmt: skip
-CERTIFICATIONS = Table("certifications", "Certifications du registre", CertificationLine, (
+CERTIFICATIONS = Table("certifications", "Certifications du registre", records.CertificationLine, (
     Column("code", "Code", ID, "code"),
     Column("intitule", "Intitulé", TEXT, "title"),
     Column("active", "Active", YES_NO, "active"),

@@ -1,6 +1,4 @@
-"""What each reading of an offer is worth for each need, read back in little room: a national run
-has most of a million.
-"""
+"""What each reading of an offer is worth for each need, in little room: there may be a million."""
 
 from __future__ import annotations
 
@@ -35,9 +33,7 @@ def _check_worth(value: Any, counts: Any, line: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """The clues of a métier, in three columns: places among the facts, the competencies and the
-    (value, counts) pairs.
-    """
+    """Clues of a métier, in columns: places of facts, competencies, (value, counts) pairs."""
 
     facts: array[int]
     competences: array[int]

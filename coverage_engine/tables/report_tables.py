@@ -9,6 +9,7 @@ from coverage_engine.domain.model.branch import PerimeterEntry, Qualification
 from coverage_engine.domain.model.catalogue import Decision
 from coverage_engine.domain.model.doubt import Trial
 from coverage_engine.domain.model.results import FindingResult
+from coverage_engine.tables import report_records as records
 from coverage_engine.tables.columns import Column, Table
 from coverage_engine.tables.kinds import (
     DATE,
@@ -25,21 +26,11 @@ from coverage_engine.tables.kinds import (
 )
 from coverage_engine.tables.published_records import RateLine
 from coverage_engine.tables.published_tables import FRACTION, RANGE
-from coverage_engine.tables.report_records import (
-    CountLine,
-    DoubtLine,
-    ExposureLine,
-    FlipLine,
-    GlossaryLine,
-    LeverLine,
-    RowLine,
-    SpreadLine,
-)
 
 # Name of the heat-map, whose columns are the axes of the referential.
 MAP = "carte_metier_axe"
 _NO_CHANGE = "aucun changement"
-DOUBTS = Table("liens_a_confirmer", "Lectures à confirmer", DoubtLine, (
+DOUBTS = Table("liens_a_confirmer", "Lectures à confirmer", records.DoubtLine, (
     Column("rang", "Rang", WHOLE, "rank"),
     Column("offre_id", "Offre", ID, "offer"),
     Column("intitule", "Intitulé", TEXT, "title"),
@@ -70,7 +61,7 @@ TRIALS = Table("sensibilite", "Sensibilité aux réglages", Trial, (
     Column("sortent", "Ne le sont plus", LIST, "leaving"),
     Column("lecture", "Lecture", TEXT, _said),
 ))  # fmt: skip
-ROWS = Table("lignes", "Lignes du catalogue", RowLine, (
+ROWS = Table("lignes", "Lignes du catalogue", records.RowLine, (
     Column("ligne", "Ligne", WHOLE, "row"),
     Column("offre_id", "Offre", ID, "offer"),
     Column("metier_cible_imprime", "Métier cible imprimé", TEXT, "target"),
@@ -91,7 +82,7 @@ FINDINGS = Table("constats", "Constats éprouvés", FindingResult, (
     Column("source", "Source", TEXT, "source"),
     Column("passage", "Passage", TEXT, "passage"),
 ))  # fmt: skip
-EXPOSURES = Table("exposition_publiee", "Exposition publiée", ExposureLine, (
+EXPOSURES = Table("exposition_publiee", "Exposition publiée", records.ExposureLine, (
     Column("metier", "Métier", ID, "metier"),
     Column("famille", "Famille", TEXT, "family"),
     Column("coeur", "Cœur", YES_NO, "core"),
@@ -121,7 +112,7 @@ DECISIONS = Table("decisions", "Décisions humaines", Decision, (
     Column("quand", "Quand", DATE, "when"),
     Column("pourquoi", "Pourquoi", TEXT, "why"),
 ))  # fmt: skip
-GLOSSARY = Table("glossaire", "Glossaire", GlossaryLine, (
+GLOSSARY = Table("glossaire", "Glossaire", records.GlossaryLine, (
     Column("terme", "Terme", TEXT, "term"),
     Column("definition", "Définition", TEXT, "definition"),
 ))  # fmt: skip
@@ -145,7 +136,7 @@ FAMILIES = _group("couverture_famille", "Couverture par famille", "famille", "Fa
 PROFILES = _group("couverture_profil", "Couverture par profil d’exposition", "profil", "Profil")
 # The last line is the whole, all axes together.
 AXIS_RATES = _group("couverture_axe", "Couverture par axe", "axe", "Axe")
-LEVERS = Table("couverture_levier", "Couverture par levier", LeverLine, (
+LEVERS = Table("couverture_levier", "Couverture par levier", records.LeverLine, (
     Column("levier", "Levier", ID, "id"),
     Column("libelle", "Libellé", TEXT, "label"),
     Column("nature", "Nature", TEXT, "nature"),
@@ -169,7 +160,7 @@ SCOPES = Table("couverture_portee", "Couverture par portée des offres", RateLin
     Column("part", "Part du taux", RATE, "rate"),
 ))  # fmt: skip
 FLIPS = Table("plus_petits_changements", "Plus petits changements qui inversent un verdict",
-    FlipLine, (
+    records.FlipLine, (
     Column("metier", "Métier", ID, "metier"),
     Column("verdict", "Verdict obtenu", TEXT, "verdict"),
     Column("besoins", "Besoins à couvrir en entier", LIST, "needs"),
@@ -178,14 +169,14 @@ FLIPS = Table("plus_petits_changements", "Plus petits changements qui inversent 
     Column("cibles", "Axes ou compétences lus", LIST, "targets"),
     Column("au_moins", "Lectures fausses au moins", WHOLE, "at_least"),
 ))  # fmt: skip
-COUNTS = Table("offre_en_chiffres", "L’offre en chiffres", CountLine, (
+COUNTS = Table("offre_en_chiffres", "L’offre en chiffres", records.CountLine, (
     Column("rubrique", "Rubrique", TEXT, "heading"),
     Column("libelle", "Libellé", TEXT, "label"),
     Column("nombre", "Nombre", WHOLE, "count"),
     Column("total", "Sur", WHOLE, "total"),
     Column("part", "Part", RATE, "share"),
 ))  # fmt: skip
-SPREADS = Table("offre_prix_durees", "Prix et durées des offres", SpreadLine, (
+SPREADS = Table("offre_prix_durees", "Prix et durées des offres", records.SpreadLine, (
     Column("libelle", "Grandeur", TEXT, "label"),
     Column("unite", "Unité", TEXT, "unit"),
     Column("connus", "Connus", WHOLE, "known"),

@@ -1,6 +1,4 @@
-"""Every table a run publishes, built once: CSV files, workbook, PDF attachments and data frames are
-the same rows.
-"""
+"""Tables of a run, built once: CSV files, workbook, PDF, data frames have the same rows."""
 
 from __future__ import annotations
 
@@ -12,19 +10,10 @@ from coverage_engine.analysis.run import Run
 from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.doubt import DECISION_ON, Range
 from coverage_engine.domain.settings import SettingRow
+from coverage_engine.tables import group_lines
 from coverage_engine.tables import published_tables as declared
 from coverage_engine.tables import report_tables as shown
 from coverage_engine.tables.columns import Column, DataTable, Table
-from coverage_engine.tables.group_lines import (
-    axis_rate_lines,
-    count_lines,
-    family_lines,
-    lever_lines,
-    profile_lines,
-    scope_lines,
-    spread_lines,
-    variant_lines,
-)
 from coverage_engine.tables.kinds import ID, JOIN, RATE, TEXT
 from coverage_engine.tables.load_published import published_from_tables
 from coverage_engine.tables.phrases import axis_range, flip_sentence, interval, points, reading
@@ -48,7 +37,7 @@ from coverage_engine.tables.report_records import (
 def make_tables(run: Run) -> tuple[DataTable, ...]:
     """Every published table of a run, in the order reports list them."""
     ref = run.referential
-    variants = variant_lines(run)
+    variants = group_lines.variant_lines(run)
     metiers = declared.METIERS.and_columns([declared.POSTS] if run.staffing else ())
     made: list[tuple[Table[Any], Sequence[Any]]] = [
         (metiers, _metiers(run, variants)),
@@ -72,15 +61,15 @@ def make_tables(run: Run) -> tuple[DataTable, ...]:
         (declared.COMPETENCES, ref.competences),
         (shown.GLOSSARY, [GlossaryLine(*words) for words in ref.glossary]),
         (declared.CERTIFICATIONS, _certifications(run)),
-        (shown.AXIS_RATES, axis_rate_lines(run)),
-        (shown.FAMILIES, family_lines(run)),
-        (shown.PROFILES, profile_lines(run)),
-        (shown.LEVERS, lever_lines(run)),
+        (shown.AXIS_RATES, group_lines.axis_rate_lines(run)),
+        (shown.FAMILIES, group_lines.family_lines(run)),
+        (shown.PROFILES, group_lines.profile_lines(run)),
+        (shown.LEVERS, group_lines.lever_lines(run)),
         (shown.VARIANT_RATES, variants),
-        (shown.SCOPES, scope_lines(run)),
+        (shown.SCOPES, group_lines.scope_lines(run)),
         (shown.FLIPS, _flips(run)),
-        (shown.COUNTS, count_lines(run.portrait)),
-        (shown.SPREADS, spread_lines(run.portrait)),
+        (shown.COUNTS, group_lines.count_lines(run.portrait)),
+        (shown.SPREADS, group_lines.spread_lines(run.portrait)),
         (shown.PERIMETER, ref.perimeter),
         (shown.QUALIFICATIONS, ref.qualifications),
     ]

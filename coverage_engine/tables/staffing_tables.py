@@ -8,20 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from coverage_engine.analysis.isco_scores import Agreement
+from coverage_engine.domain.model import staffing as model
 from coverage_engine.domain.model.anomaly import Anomaly
 from coverage_engine.domain.model.provenance import Provenance
-from coverage_engine.domain.model.staffing import (
-    CountRow,
-    GapPosts,
-    MetierPosts,
-    Occupation,
-    Resolved,
-    ScoreCheck,
-    Staffing,
-    StaffingTable,
-    Typology,
-    Unmapped,
-)
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, LIST, NUMBER, RATE, TEXT, WHOLE
 from coverage_engine.tables.report_tables import ANOMALIES as EVERY_ANOMALY
@@ -38,15 +27,15 @@ class StaffingRun:
     given; ``out_of_perimeter`` are métiers of the branch with posts but without a rate.
     """
 
-    staffing: Staffing
-    table: StaffingTable
-    typology: Typology
+    staffing: model.Staffing
+    table: model.StaffingTable
+    typology: model.Typology
     anomalies: tuple[Anomaly, ...]
-    checks: tuple[ScoreCheck, ...]
+    checks: tuple[model.ScoreCheck, ...]
     by_code: Agreement
     by_title: Agreement
     score_notes: tuple[str, ...]
-    gaps: tuple[GapPosts, ...]
+    gaps: tuple[model.GapPosts, ...]
     is_branch: bool
     provenance: Provenance
 
@@ -61,7 +50,7 @@ class StaffingRun:
         )
 
     @property
-    def concerned_metiers(self) -> tuple[MetierPosts, ...]:
+    def concerned_metiers(self) -> tuple[model.MetierPosts, ...]:
         """Métiers of the concerned degrees, most posts first within a degree."""
         return tuple(m for m in self.staffing.metiers if self.staffing.concerned[m.column])
 
@@ -103,7 +92,7 @@ POSTS = Table("postes", "Postes par degré", PostsLine, (
 class MetierPostsLine:
     """A métier of a concerned degree, its posts, and their share (None when masked)."""
 
-    occupation: Occupation
+    occupation: model.Occupation
     posts: int | None
     share: Fraction | None
 
@@ -127,7 +116,7 @@ class UnmappedLine:
     No row number: in a sorted file, two of them tell how many posts stand between.
     """
 
-    own: Unmapped
+    own: model.Unmapped
     posts: int | None
 
     @property
@@ -144,7 +133,7 @@ UNMAPPED = Table("non_rapproches", "Libellés non rapprochés", UnmappedLine, (
     STATE,
 ))  # fmt: skip
 # No number of posts here: a label is often held by one person.
-RESOLVED = Table("rapprochements", "Libellés rapprochés", Resolved, (
+RESOLVED = Table("rapprochements", "Libellés rapprochés", model.Resolved, (
     Column("libelle", "Libellé imprimé", TEXT, "label"),
     Column("metier", "Métier", ID, "occupation.metier"),
     Column("code_isco", "Code ISCO-08", ID, "occupation.code"),
@@ -154,7 +143,7 @@ RESOLVED = Table("rapprochements", "Libellés rapprochés", Resolved, (
     Column("note", "Note", TEXT, "note"),
 ))  # fmt: skip
 ANOMALIES = Table("anomalies", "Anomalies du référentiel", Anomaly, EVERY_ANOMALY.columns[:-1])
-CHECKS = Table("accord_scores", "Degrés et scores des tâches", ScoreCheck, (
+CHECKS = Table("accord_scores", "Degrés et scores des tâches", model.ScoreCheck, (
     Column("ligne", "Ligne imprimée", WHOLE, "occupation.row"),
     Column("metier", "Métier", ID, "occupation.metier"),
     Column("code_isco", "Code ISCO-08", ID, "occupation.code"),
@@ -170,11 +159,11 @@ CHECKS = Table("accord_scores", "Degrés et scores des tâches", ScoreCheck, (
 ))  # fmt: skip
 
 
-def _missing(gap: GapPosts) -> Fraction | None:
+def _missing(gap: model.GapPosts) -> Fraction | None:
     return None if gap.rate is None else 1 - gap.rate
 
 
-GAPS = Table("postes_ecart", "Postes × écart", GapPosts, (
+GAPS = Table("postes_ecart", "Postes × écart", model.GapPosts, (
     Column("metier", "Métier", ID, "metier"),
     Column("postes", "Postes", WHOLE, "posts"),
     Column("taux", "Taux de couverture", RATE, "rate"),
@@ -206,15 +195,15 @@ def make_staffing_tables(run: StaffingRun) -> tuple[DataTable, ...]:
     )
 
 
-def _posts(s: Staffing) -> Iterator[PostsLine]:
-    overall = CountRow(ALL_VALUES, s.overall, s.posts)
+def _posts(s: model.Staffing) -> Iterator[PostsLine]:
+    overall = model.CountRow(ALL_VALUES, s.overall, s.posts)
     yield from _posts_of(s, OVERALL, overall)
     for table in s.tables:
         for row in table.rows:
             yield from _posts_of(s, table.dimension, row)
 
 
-def _posts_of(s: Staffing, dimension: str, row: CountRow) -> Iterator[PostsLine]:
+def _posts_of(s: model.Staffing, dimension: str, row: model.CountRow) -> Iterator[PostsLine]:
     """A value of a dimension: its posts in each degree, then in all."""
     for degree, cell in zip((*s.columns, ALL_DEGREES), (*row.cells, row.total), strict=True):
         of = s.posts if degree == ALL_DEGREES else row.total
