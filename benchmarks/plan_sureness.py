@@ -20,7 +20,7 @@ from coverage_engine.domain.model.plan import Goal, Place
 from coverage_engine.jobs.coverage import run
 from coverage_engine.questions.plan_doubt import drawn_plan
 from coverage_engine.questions.plan_request import PlanRequest, prepare
-from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.run_tables import published_of
 
 SECONDS = 30.0
 TIES = 20

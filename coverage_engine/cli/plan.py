@@ -38,7 +38,7 @@ def settle_learners(pairs: Pairs, published: Published | None) -> Pairs:
     named = [str(value) for name, value in kept if name == "metier"]
     if published is None:
         return kept if named else [*kept, ("metier", counted.table.source)]
-    from coverage_engine.questions.gaps import find_metier
+    from coverage_engine.questions.names import find_metier
 
     if not named:
         learners = counted.learners(lambda name: find_metier(published, name)[0].metier)
@@ -51,7 +51,7 @@ def _only_asked(
 ) -> dict[str, int]:
     """The learners of the métiers that were named: a file of the whole branch may name others."""
     from coverage_engine.domain.errors import CoverageError
-    from coverage_engine.questions.gaps import find_metier
+    from coverage_engine.questions.names import find_metier
 
     asked = {find_metier(published, name)[0].metier for name in named}
     kept = {}

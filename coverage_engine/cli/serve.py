@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import ipaddress
 import os
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +16,8 @@ from coverage_engine.cli.source import READING
 from coverage_engine.domain.errors import InputRefused
 
 if TYPE_CHECKING:
+    import socket
+
     from coverage_engine.web.live_run import RunHolder
 
 serve_app = typer.Typer(cls=FrenchGroup)
@@ -122,6 +122,8 @@ def _listen(host: str, port: int) -> socket.socket:
     InputRefused
         If the address or the port cannot be had.
     """
+    import socket
+
     if not 0 <= port <= _LAST_PORT:
         raise InputRefused([f"--port {port} : hors de 0 à {_LAST_PORT} → par exemple 8000"])
     try:
@@ -165,10 +167,12 @@ def _holder(folder: Path | None) -> RunHolder:
     if folder is not None:
         with steps_bar(READING):
             return RunHolder.from_folder(folder)
+    import hashlib
+
     from coverage_engine.jobs.coverage import STEPS
     from coverage_engine.jobs.coverage import run as compute
     from coverage_engine.store.run_folder import manifest
-    from coverage_engine.tables.load_published import published_of
+    from coverage_engine.tables.run_tables import published_of
 
     with steps_bar(STEPS) as announce:
         made = compute(progress=announce)

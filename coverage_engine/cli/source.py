@@ -89,7 +89,7 @@ def asked_published(
             return read_published(run, links=links)
     from coverage_engine.jobs.coverage import STEPS
     from coverage_engine.jobs.coverage import run as compute
-    from coverage_engine.tables.load_published import published_of
+    from coverage_engine.tables.run_tables import published_of
 
     with steps_bar(STEPS) as announce:
         return published_of(

@@ -9,7 +9,8 @@ from coverage_engine.documents.shown_cells import thresholds_of
 from coverage_engine.domain.cells.level import LEVEL_LABELS
 from coverage_engine.domain.french import percent, ratio
 from coverage_engine.domain.model.results import GAP_PHRASES
-from coverage_engine.questions.gaps import EXACT, Gaps
+from coverage_engine.questions.gaps import Gaps
+from coverage_engine.questions.names import EXACT
 from coverage_engine.tables.kinds import RATE, Cell, plain
 from coverage_engine.tables.phrases import bounds, metier_holding, range_meaning
 from coverage_engine.tables.published import Published

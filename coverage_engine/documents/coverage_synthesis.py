@@ -7,19 +7,30 @@ from collections import Counter
 from coverage_engine.analysis.findings import CONFIRME
 from coverage_engine.documents import report_texts as words
 from coverage_engine.documents.marks import VERDICT_SIGNS, metier_anchor
-from coverage_engine.documents.model import Bullets, KeyFigure, KeyFigures, Link, Paragraph, Section
+from coverage_engine.documents.model import (
+    Beside,
+    Block,
+    Bullets,
+    KeyFigure,
+    KeyFigures,
+    Link,
+    Paragraph,
+    Section,
+    Soft,
+    Strong,
+)
 from coverage_engine.domain.french import number, percent, plural, ratio
 from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT
 from coverage_engine.tables import report_tables
 from coverage_engine.tables.group_lines import CERTIFICATION
-from coverage_engine.tables.phrases import bounds, metier_holding, metier_rate
+from coverage_engine.tables.phrases import bounds, metier_rate, metier_share
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine
 
 
 def synthesis(published: Published) -> Section:
     """What a reader keeps."""
-    lists = tuple(
+    well, unsettled, weak = (
         _brief(published, f"{VERDICT_SIGNS[verdict]} {title}", with_verdict(published, verdict))
         for verdict, title in (
             (BIEN_COUVERT, "Métiers bien couverts"),
@@ -27,9 +38,10 @@ def synthesis(published: Published) -> Section:
             (A_RENFORCER, "Métiers à renforcer"),
         )
     )
-    said = Paragraph(words.range_note(published.settings))
-    blocks = (_figures(published), Bullets(_messages(published)), said)
-    return Section("synthese", "Synthèse", blocks, lists)
+    said = Paragraph((Soft(f"{words.range_note(published.settings)} {words.SHARE_NOTE}"),))
+    lists = Beside(((*well, *unsettled), weak))
+    blocks = (_figures(published), Bullets(_messages(published)), lists, said)
+    return Section("synthese", "Synthèse", blocks)
 
 
 def with_verdict(published: Published, verdict: str) -> tuple[MetierLine, ...]:
@@ -38,16 +50,17 @@ def with_verdict(published: Published, verdict: str) -> tuple[MetierLine, ...]:
     return found[::-1] if verdict == A_RENFORCER else found
 
 
-def _brief(published: Published, title: str, metiers: tuple[MetierLine, ...]) -> Section:
+def _brief(published: Published, title: str, metiers: tuple[MetierLine, ...]) -> tuple[Block, ...]:
     settings = published.settings
     items = tuple(
         (
             Link(metier_anchor(m), m.metier),
-            f" : {metier_rate(m, settings)}, {metier_holding(m, settings)}",
+            f" {metier_rate(m, settings)}{metier_share(m, settings)}",
         )
         for m in metiers
     )
-    return Section("", f"{title} ({len(metiers)})", (Bullets(items or ("Aucun.",)),))
+    heading = Paragraph((Strong(f"{title} ({len(metiers)})"),))
+    return heading, Bullets(items or ("Aucun.",))
 
 
 def _figures(published: Published) -> KeyFigures:

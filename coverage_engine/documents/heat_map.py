@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from coverage_engine.documents.marks import metier_anchor, verdict_badge
-from coverage_engine.documents.model import CENTRE, LEFT, Cell, Column, Link, Strong, Table, Text
+from coverage_engine.documents.marks import VERDICT_SIGNS, metier_anchor
+from coverage_engine.documents.model import (
+    CENTRE,
+    LEFT,
+    Cell,
+    Column,
+    Link,
+    Soft,
+    Strong,
+    Table,
+    Text,
+)
 from coverage_engine.documents.shown_cells import thresholds_of
 from coverage_engine.domain.french import NOT_ASSESSED, percent, ratio
 from coverage_engine.domain.model.results import GAP_PHRASES
@@ -55,22 +65,26 @@ def heat_rows(published: Published) -> tuple[HeatRow, ...]:
 
 def heat_table(published: Published) -> Table:
     """The heat-map, as documents lay it out."""
-    titles = ("Métier", *(a.label for a in published.axes), WHOLE, "Verdict")
-    sides = (LEFT, *(CENTRE for _ in titles[2:]), LEFT)
+    titles = ("Métier et verdict", *(a.label for a in published.axes), WHOLE)
+    sides = (LEFT, *(CENTRE for _ in titles[1:]))
     return Table(
         caption="Taux de couverture par métier et par axe, du métier le mieux couvert au moins"
         " couvert",
         columns=tuple(map(Column, titles, sides)),
         rows=tuple(
             (
-                (Link(row.anchor, row.metier),),
+                Cell(lines=((Link(row.anchor, row.metier),), (Soft(verdict(row)),))),
                 *(_shown(cell, f"{cell.mark} {cell.text}") for cell in row.cells),
                 _shown(row.total, (Strong(f"{row.total.mark} {row.total.text}"),)),
-                (verdict_badge(row.verdict),),
             )
             for row in heat_rows(published)
         ),
     )
+
+
+def verdict(row: HeatRow) -> str:
+    """The verdict of a métier, after its sign."""
+    return f"{VERDICT_SIGNS[row.verdict]} {row.verdict}"
 
 
 def _shown(cell: HeatCell, first: Text) -> Cell:

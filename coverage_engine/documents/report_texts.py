@@ -98,6 +98,9 @@ def verdict_sentence(settings: Settings) -> str:
     )
 
 
+SHARE_NOTE = "Entre parenthèses, la part des tirages qui donnent ce verdict."
+
+
 def range_note(settings: Settings) -> str:
     """What the figures between brackets mean, in one plain sentence."""
     return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from coverage_engine.domain.model.anomaly import Anomaly, errors
 from coverage_engine.domain.model.catalogue import Catalogue, Offer, Target
 from coverage_engine.domain.model.provenance import Provenance
 from coverage_engine.domain.model.referential import Referential
+from coverage_engine.domain.model.register import RegisterInfo
 from coverage_engine.domain.model.results import OfferReading
 from coverage_engine.domain.settings import Settings
 from coverage_engine.domain.text_tables import names
@@ -114,6 +115,31 @@ def run(
     InputRefused
         With every fault found, coordinates and remedies.
     """
+    read = _read(referential, catalogue, register, progress)
+    if strict and (faults := errors(read.anomalies)):
+        raise InputRefused(faults)
+    made = _compute(read, progress, laid_out)
+    return made if staffing is None else _with_posts(made, Path(staffing))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What was read and understood, before any link between an offer and a need."""
+
+    referential: Referential
+    catalogue: Catalogue
+    offers: tuple[Offer, ...]
+    readings: tuple[OfferReading, ...]
+    targets: tuple[Target, ...]
+    fiches: Fiches
+    anomalies: tuple[Anomaly, ...]
+    provenance: Provenance
+    register: RegisterInfo | None
+
+
+def _read(
+    referential: str | Path, catalogue: str | Path, register: str | Path | None, progress: Steps
+) -> _Read:
     progress(STEPS[0])
     ref_path = locate(str(referential), REFERENTIALS, "Référentiel")
     ref = read_referential(ref_path)
@@ -122,50 +148,51 @@ def run(
     cat, aliases, row_anomalies = read_catalogue(cat_path, ref.settings)
     progress(STEPS[2])
     resolver = TargetResolver(ref, aliases)
-    targets = tuple(resolver.resolve(row.number, row.target) for row in cat.rows)
     offers = merge_rows(cat.rows, cat.decisions, ref.settings)
     known = open_register(Path(register)) if register is not None else None
-    fiches = (
-        known.with_successors([code for offer in offers for code in offer.codes]) if known else {}
+    codes = [code for offer in offers for code in offer.codes]
+    fiches = known.with_successors(codes) if known else {}
+    described = describe_register(known.info) if known else ()
+    read = _Read(
+        referential=ref,
+        catalogue=cat,
+        offers=offers,
+        readings=read_offers(offers, ref, cat.decisions, fiches),
+        targets=tuple(resolver.resolve(row.number, row.target) for row in cat.rows),
+        fiches=fiches,
+        anomalies=row_anomalies,
+        provenance=Provenance(
+            *publication_date(os.environ.get("SOURCE_DATE_EPOCH"), ref_path, cat_path),
+            (*describe_inputs(ref_path, cat_path), *described),
+            versions_of(_VERSIONED),
+        ),
+        register=known.info if known else None,
     )
-    readings = read_offers(offers, ref, cat.decisions, fiches)
-    uncounted = {r.offer: r for r in readings if not r.counted}
-    provenance = Provenance(
-        *publication_date(os.environ.get("SOURCE_DATE_EPOCH"), ref_path, cat_path),
-        (*describe_inputs(ref_path, cat_path), *(describe_register(known.info) if known else ())),
-        versions_of(_VERSIONED),
-    )
+    return replace(read, anomalies=_anomalies(read))
+
+
+def _anomalies(read: _Read) -> tuple[Anomaly, ...]:
+    """Those of the rows, then all that only the whole shows, by severity and place."""
+    ref, cat = read.referential, read.catalogue
+    uncounted = {r.offer: r for r in read.readings if not r.counted}
     may_name = {
         "lien": {c.id: (c.label,) for c in ref.competences},
         "axe": {a.id: (a.label,) for a in ref.axes},
     }
-    anomalies = [
+    found = [
         *check_referential(ref),
         *lexicon_faults(ref.lexicon),
-        *row_anomalies,
-        *check_catalogue(cat.source, cat.rows, offers, targets, uncounted, may_name, cat.decisions),
+        *read.anomalies,
+        *check_catalogue(
+            cat.source, cat.rows, read.offers, read.targets, uncounted, may_name, cat.decisions
+        ),
     ]
-    if known:
-        anomalies += check_register(
-            cat.source, cat.rows, offers, fiches, known.info, provenance.date, ref.settings
+    if read.register:
+        day = read.provenance.date
+        found += check_register(
+            cat.source, cat.rows, read.offers, read.fiches, read.register, day, ref.settings
         )
-    anomalies.sort(key=Anomaly.order)
-    if strict and (faults := errors(anomalies)):
-        raise InputRefused(faults)
-    made = _compute(
-        ref,
-        cat,
-        fiches,
-        offers,
-        readings,
-        targets,
-        tuple(anomalies),
-        provenance,
-        progress,
-        laid_out,
-    )
-    made = replace(made, register=known.info if known else None, fiches=fiches)
-    return made if staffing is None else _with_posts(made, Path(staffing))
+    return tuple(sorted(found, key=Anomaly.order))
 
 
 def _with_posts(made: Run, path: Path) -> Run:
@@ -185,24 +212,14 @@ def _with_posts(made: Run, path: Path) -> Run:
     )
 
 
-def _compute(
-    ref: Referential,
-    cat: Catalogue,
-    fiches: Fiches,
-    offers: tuple[Offer, ...],
-    readings: tuple[OfferReading, ...],
-    targets: tuple[Target, ...],
-    anomalies: tuple[Anomaly, ...],
-    provenance: Provenance,
-    progress: Steps,
-    laid_out: bool,
-) -> Run:
-    scopes = Scopes(ref, offers, readings, targets)
+def _compute(read: _Read, progress: Steps, laid_out: bool) -> Run:
+    ref, cat, offers, readings = read.referential, read.catalogue, read.offers, read.readings
+    scopes = Scopes(ref, offers, readings, read.targets)
     perimeter = {p.metier for p in ref.perimeter}
     needs = tuple(n for n in ref.needs if n.metier in perimeter)
     same = uniform_needs(ref)
     wanted = wanted_of((*needs, *same), ref, scopes)
-    competence_links = CompetenceLinks(offers, readings, ref, cat.decisions, fiches, wanted)
+    competence_links = CompetenceLinks(offers, readings, ref, cat.decisions, read.fiches, wanted)
     text_links = competence_links.under(ref)
     progress(STEPS[3])
     links = make_links(needs, ref, offers, readings, text_links, scopes)
@@ -235,19 +252,21 @@ def _compute(
         catalogue=cat,
         offers=offers,
         readings=readings,
-        targets=targets,
+        targets=read.targets,
         links=links,
         graph=graph,
         needs=covered,
         axes=axes,
         metiers=metiers,
         findings=confront_findings(ref, covered, uniform, offers, readings),
-        portrait=draw_portrait(ref, cat.rows, offers, readings, targets, scopes.for_all),
-        anomalies=anomalies,
-        provenance=provenance,
+        portrait=draw_portrait(ref, cat.rows, offers, readings, read.targets, scopes.for_all),
+        anomalies=read.anomalies,
+        provenance=read.provenance,
         whole=rate_of(covered, {a.id: a.weight for a in ref.axes}),
         doubt=doubt,
         clues=clues,
+        register=read.register,
+        fiches=read.fiches,
     )
 
 

@@ -138,6 +138,10 @@ def _offer(rows: Sequence[ReadRow], reason: str, taken: dict[str, int]) -> Offer
         links=tuple(dict.fromkeys(row.link.printed for row in rows if row.link.printed)),
         description=" ".join(sorted({row.description for row in rows if row.description})),
         merge_reason=reason,
+        as_printed={
+            name: tuple(sorted({row.as_printed[name] for row in rows} - {""}))
+            for name in rows[0].as_printed
+        },
     )
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from coverage_engine.domain.model.branch import Alias
 from coverage_engine.domain.model.catalogue import Target
-from coverage_engine.domain.model.referential import Referential
 from coverage_engine.domain.normalise import STOP_WORDS, key, words
-from coverage_engine.domain.settings import Settings
+
+if TYPE_CHECKING:
+    from coverage_engine.domain.model.branch import Alias
+    from coverage_engine.domain.model.referential import Referential
+    from coverage_engine.domain.settings import Settings
 
 EXACT, ALIAS, GROUP, FUZZY, NONE, UNRESOLVED = (
     "exact",
@@ -31,6 +34,8 @@ NEAR_NAMES = 3
 MAX_LABEL_CHARS, MAX_NAME_WORDS = 2_000, 12
 # Below it (likeness, 0 to 100) a suggested name has nothing to do with the label.
 NEAR_SCORE = 60
+# Names suggested in place of an unknown one, at most.
+SUGGESTIONS = 4
 
 
 class TargetResolver:
@@ -191,3 +196,16 @@ def name_likeness(typed: str, label: str) -> float:
         return 0.0
     found = sum(max(fuzz.ratio(w, o) for o in own) * len(w) for w in asked) / sum(map(len, asked))
     return round(0.8 * found + 0.2 * fuzz.ratio(" ".join(asked), " ".join(own)), 2)
+
+
+def by_likeness(typed: str, labels: Iterable[str]) -> list[tuple[float, str]]:
+    """Labels with their likeness to a typed name, the most alike first."""
+    return sorted(
+        ((name_likeness(typed, label), label) for label in labels), key=lambda p: (-p[0], p[1])
+    )
+
+
+def nearest(typed: str, labels: Iterable[str]) -> tuple[str, ...]:
+    """Labels that look like a typed one, the nearest first; a few at most."""
+    ranked = by_likeness(typed, labels)[:SUGGESTIONS]
+    return tuple(label for score, label in ranked if score >= NEAR_SCORE)

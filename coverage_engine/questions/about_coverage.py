@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from coverage_engine.domain.version import __version__
-from coverage_engine.questions.choices import MAX_COMPARED, VERDICTS
+from coverage_engine.questions.choices import MAX_COMPARED
 from coverage_engine.questions.declared import Answer, Question, Tables
 from coverage_engine.questions.notes import need_notes, search_notes
 from coverage_engine.questions.offer_parameters import (
@@ -22,17 +23,25 @@ from coverage_engine.questions.offer_parameters import (
 from coverage_engine.questions.parameters import MAX_TEXT, WHOLE, Arguments, Parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from coverage_engine.tables.published import Published
 
 # Results of each kind that a search gives unless told.
 _RESULTS = 10
 
 
+def _verdicts(published: Published) -> Sequence[str]:
+    from coverage_engine.questions.metiers import VERDICTS
+
+    return VERDICTS
+
+
 METIER_FILTERS = (
     Parameter(name="famille", label="Famille", many=True, help="Famille de métiers.",
         choices=lambda published: published.families),
     Parameter(name="verdict", label="Verdict", many=True, help="Verdict publié.",
-        choices=lambda published: VERDICTS),
+        choices=_verdicts),
 )  # fmt: skip
 _COMPARED = (
     replace(METIERS, help=f"De 2 à {MAX_COMPARED} métiers différents : noms ou identifiants."),

@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coverage_engine.questions.choices import HIGHEST, KINDS, MAX_LEARNERS
 from coverage_engine.questions.declared import Answer, Question
-from coverage_engine.questions.notes import (
-    expiry_notes,
-    fragility_notes,
-    frontier_notes,
-    plan_notes,
-    what_if_notes,
-)
+from coverage_engine.questions.notes import expiry_notes, fragility_notes, what_if_notes
 from coverage_engine.questions.offer_parameters import (
     CERTIFYING,
     FORMAT,
@@ -35,6 +29,7 @@ from coverage_engine.questions.parse_learners import read_learners, read_pairs
 
 if TYPE_CHECKING:
     from coverage_engine.questions.changes import Changes
+    from coverage_engine.questions.plan_answer import FrontierAnswer, PlanAnswer
     from coverage_engine.questions.plan_request import PlanRequest
     from coverage_engine.tables.published import Published
 
@@ -112,7 +107,7 @@ def plan_request(published: Published, asked: Arguments) -> PlanRequest:
     UnknownMetier
         If a métier is unknown.
     """
-    from coverage_engine.questions.gaps import find_metier
+    from coverage_engine.questions.names import find_metier
     from coverage_engine.questions.plan_request import PlanRequest
 
     learners = asked["effectif"] or 1
@@ -176,6 +171,18 @@ def _quotes(published: Published, asked: Arguments) -> Answer:
     return quotes_to_ask(published, plan_request(published, asked))
 
 
+def _plan_notes(found: PlanAnswer) -> tuple[str, ...]:
+    from coverage_engine.questions.plan_sentences import plan_notes
+
+    return plan_notes(found)
+
+
+def _frontier_notes(found: FrontierAnswer) -> tuple[str, ...]:
+    from coverage_engine.questions.plan_sentences import frontier_note
+
+    return (frontier_note(found),)
+
+
 def _one(published: Published) -> dict[str, Any]:
     return several_metiers(1, published)
 
@@ -194,11 +201,11 @@ SUPPOSE = Question(name="et_si", verb="what_if", title="Et si", heavy=True,
 PURCHASE = Question(name="plan", verb="plan", title="Plan d’achat", heavy=True,
     summary="Les offres les moins chères qui atteignent l’objectif, ou la meilleure couverture d’un"
     " budget ; prouvé optimal.",
-    parameters=PLAN, ask=_plan, notes=plan_notes, sample=_one)  # fmt: skip
+    parameters=PLAN, ask=_plan, notes=_plan_notes, sample=_one)  # fmt: skip
 FRONTIER = Question(name="frontiere", title="Ce que chaque budget permet", heavy=True,
     summary="La meilleure couverture pour chaque budget ; le budget et l’objectif de la demande"
     " sont laissés de côté.",
-    parameters=PLAN, ask=_frontier, notes=frontier_notes, sample=_one)  # fmt: skip
+    parameters=PLAN, ask=_frontier, notes=_frontier_notes, sample=_one)  # fmt: skip
 QUOTES = Question(name="devis", title="Devis à demander d’abord", heavy=True,
     summary="Les prix inconnus dont le devis pourrait changer le plan, celui qui compte le plus"
     " d’abord.",

@@ -4,12 +4,6 @@ before anything is computed.
 
 from __future__ import annotations
 
-from coverage_engine.domain.model import results
-
-VERDICTS = (results.BIEN_COUVERT, results.A_CONFIRMER, results.A_RENFORCER)
-# Strengths of evidence, the strongest first; ABORDE and what precedes it may cover, PROCHE only
-# explains a gap.
-STRENGTHS = (results.REGISTRE, results.ATTESTEE, results.PRINCIPAL, results.ABORDE, results.PROCHE)
 # What may disappear.
 OFFRE, ORGANISME, CERTIFICATION = KINDS = "offre", "organisme", "certification"
 # Levels of a need or of an offer; an offer that does not say teaches the highest.

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from coverage_engine.domain.errors import InputRefused
 from coverage_engine.questions.choices import MAX_COMPARED
-from coverage_engine.questions.gaps import find_metier
+from coverage_engine.questions.names import find_metier
 from coverage_engine.tables.columns import Column, DataTable
 from coverage_engine.tables.kinds import AXIS, RATE, TEXT, WHOLE, Cell, Kind
 from coverage_engine.tables.published import Published

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage_engine.domain.errors import UnknownCompetence
 from coverage_engine.domain.model.branch import Competence
-from coverage_engine.domain.normalise import key
-from coverage_engine.questions.offers import nearest
+from coverage_engine.questions.names import find_competence
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import RATE
 from coverage_engine.tables.published import Published
@@ -31,23 +29,6 @@ class CompetenceSheet:
     def tables(self) -> tuple[DataTable, ...]:
         """One line a métier."""
         return (METIERS_OF_COMPETENCE.of(self.needs, self.competence.label),)
-
-
-def find_competence(published: Published, asked: str) -> str:
-    """Identifier of a competency, by identifier or label.
-
-    Raises
-    ------
-    UnknownCompetence
-        With those that look like what was written.
-    """
-    if asked in published.competences:
-        return asked
-    for c in published.competences.values():
-        if key(asked) in (key(c.id), key(c.label)):
-            return c.id
-    labels = {c.label: c for c in published.competences.values()}
-    raise UnknownCompetence(asked, [f"{labels[x].id} ({x})" for x in nearest(asked, labels)])
 
 
 def competence_sheet(published: Published, asked: str) -> CompetenceSheet:

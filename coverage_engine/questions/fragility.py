@@ -12,7 +12,7 @@ from coverage_engine.domain.grouping import by_key
 from coverage_engine.domain.model.results import NO_PROVIDER
 from coverage_engine.domain.normalise import key
 from coverage_engine.questions.choices import CERTIFICATION, KINDS, OFFRE, ORGANISME
-from coverage_engine.questions.gaps import find_metier
+from coverage_engine.questions.names import find_metier
 from coverage_engine.questions.supposed_rates import Supposed, as_published, moved
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, LIST, RATE, TEXT, WHOLE

@@ -7,7 +7,7 @@ from fractions import Fraction
 from coverage_engine.domain.grouping import by_key
 from coverage_engine.questions.choices import OFFRE
 from coverage_engine.questions.fragility import Fall, fall_of
-from coverage_engine.questions.offers import find_offer
+from coverage_engine.questions.names import find_offer
 from coverage_engine.questions.supposed_rates import as_published
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine

@@ -8,8 +8,9 @@ from fractions import Fraction
 from itertools import takewhile
 from typing import NamedTuple
 
-from coverage_engine.questions.gaps import find_metier
-from coverage_engine.questions.offers import NO_FILTER, OfferFilter
+from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT
+from coverage_engine.questions.names import find_metier
+from coverage_engine.questions.offer_filter import NO_FILTER, OfferFilter
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, LIST, RATE, STABILITY, TEXT
 from coverage_engine.tables.published import Published
@@ -22,6 +23,7 @@ from coverage_engine.tables.published_records import (
 )
 from coverage_engine.tables.published_tables import METIER_AXES, METIERS, NEEDS
 
+VERDICTS = (BIEN_COUVERT, A_CONFIRMER, A_RENFORCER)
 _LINE = (
     Column("id", "Identifiant", ID, "slug"),
     *METIERS.only("metier famille verdict taux taux_bas taux_haut numerateur denominateur"),

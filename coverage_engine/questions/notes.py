@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from coverage_engine.questions.changes import WhatIf
     from coverage_engine.questions.fragility import Expiries, Fragility
     from coverage_engine.questions.offers import NeedOffers
-    from coverage_engine.questions.plan_answer import FrontierAnswer, PlanAnswer
     from coverage_engine.questions.search import Found
 
 
@@ -71,26 +70,3 @@ def search_notes(found: Found) -> tuple[str, ...]:
         "Rien ne ressemble à ce texte : essayez un mot du métier, de la compétence ou de"
         " l’intitulé, ou un code RS ou RNCP.",
     )
-
-
-def plan_notes(found: PlanAnswer) -> tuple[str, ...]:
-    """What was asked, whether it is proven, its equals, how far it holds, what to relax; no
-    seconds, so that a display is the same twice.
-    """
-    from coverage_engine.questions import plan_sentences as said
-
-    sentences = (
-        *said.headings(found),
-        said.proof_sentence(found),
-        said.ties_sentence(found),
-        said.doubt_sentence(found),
-        *found.advice,
-    )
-    return tuple(sentence for sentence in sentences if sentence)
-
-
-def frontier_notes(found: FrontierAnswer) -> tuple[str, ...]:
-    """Whether every point of the curve is there."""
-    from coverage_engine.questions.plan_sentences import frontier_note
-
-    return (frontier_note(found),)

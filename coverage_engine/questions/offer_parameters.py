@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coverage_engine.questions.choices import STRENGTHS
 from coverage_engine.questions.parameters import AMOUNT, HOURS, TICK, Arguments, Parameter
 
 if TYPE_CHECKING:
-    from coverage_engine.questions.offers import OfferFilter
+    from collections.abc import Sequence
+
+    from coverage_engine.questions.offer_filter import OfferFilter
     from coverage_engine.tables.published import Published
+
+
+def _strengths(published: Published) -> Sequence[str]:
+    from coverage_engine.questions.offer_filter import STRENGTHS
+
+    return STRENGTHS
 
 
 METIER = Parameter(name="metier", label="Métier", form="métier", subject=True, required=True,
@@ -37,14 +44,14 @@ FILTERS = (
         choices=lambda published: published.providers,
         help="Nom de l’organisme, sans égard aux majuscules."),
     Parameter(name="preuve", label="Niveau de preuve", form="niveau de preuve", many=True,
-        choices=lambda published: STRENGTHS,
+        choices=_strengths,
         help="Ce que vaut le lien entre l’offre et le besoin."),
 )  # fmt: skip
 
 
 def offer_filter(arguments: Arguments) -> OfferFilter:
     """What a buyer accepts of an offer."""
-    from coverage_engine.questions.offers import OfferFilter
+    from coverage_engine.questions.offer_filter import OfferFilter
 
     return OfferFilter(
         max_price=arguments["prix_max"],

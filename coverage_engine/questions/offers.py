@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
 
-from coverage_engine.domain.errors import UnknownNeed, UnknownOffer
-from coverage_engine.domain.normalise import key
-from coverage_engine.matching.targets import name_likeness
-from coverage_engine.questions.gaps import SUGGEST, SUGGESTIONS, find_metier
+from coverage_engine.questions.names import find_metier, find_need, find_offer
+from coverage_engine.questions.offer_filter import NO_FILTER, OfferFilter
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import RANK, RATE, WHOLE, YES_NO
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, MetierLine, NeedLine, OfferLine
-from coverage_engine.tables.published_tables import LINKS, NEEDS, OFFERS
+from coverage_engine.tables.published_tables import AS_PRINTED, LINKS, NEEDS, OFFERS
 
 _OFFER = (
     *OFFERS.only(
@@ -24,6 +19,7 @@ _OFFER = (
     ),
     *OFFERS.only("duree_heures formats certification", "offer"),
     Column("niveau", "Niveau", RANK, "offer.level"),
+    *(c.under("offer") for c in AS_PRINTED),
 )
 _LINK = (
     *LINKS.only("valeur", "link"),
@@ -64,67 +60,6 @@ NEEDS_OF_OFFER = Table("besoins_de_l_offre", "Besoins servis", _ReadNeed, (
     Column("valeur_besoin", "Valeur du besoin", RATE, "need.value"),
     *_LINK,
 ))  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfferFilter:
-    """What a buyer accepts. An offer whose price or duration is unknown does not pass a bound on
-    it.
-
-    Attributes
-    ----------
-    max_price, max_hours:
-        Euros before tax, hours; the printed maximum must not exceed them.
-    formats, providers, strengths:
-        Accepted values; empty means any. Formats and providers are compared whatever their letters;
-        an offer passes when one of its formats is accepted.
-    certifying:
-        True: only offers that lead to a registered certification.
-    """
-
-    max_price: Fraction | None = None
-    max_hours: Fraction | None = None
-    formats: tuple[str, ...] = ()
-    certifying: bool = False
-    providers: tuple[str, ...] = ()
-    strengths: tuple[str, ...] = ()
-
-    def accepts(self, offer: OfferLine) -> bool:
-        """Whether an offer passes, its evidence left aside."""
-        return (
-            _within(offer.price_high, self.max_price)
-            and _within(offer.hours, self.max_hours)
-            and (not self.certifying or offer.certifying)
-            and _one_of(offer.formats, self.formats)
-            and _one_of((offer.provider,), self.providers)
-        )
-
-    def accepts_link(self, link: LinkLine) -> bool:
-        """Whether the evidence of a link passes."""
-        return not self.strengths or link.strength in self.strengths
-
-
-def _within(value: Fraction | None, bound: Fraction | None) -> bool:
-    return bound is None or (value is not None and value <= bound)
-
-
-def _one_of(values: Iterable[str], accepted: tuple[str, ...]) -> bool:
-    return not accepted or bool({_key(v) for v in values} & {_key(a) for a in accepted})
-
-
-# A catalogue names few formats and providers, many times each.
-_key = lru_cache(maxsize=1 << 15)(key)
-
-
-NO_FILTER = OfferFilter()
-
-
-def nearest(asked: str, labels: Iterable[str]) -> tuple[str, ...]:
-    """Labels that look like a typed one, the nearest first; a few at most."""
-    ranked = sorted(
-        ((name_likeness(asked, label), label) for label in labels), key=lambda p: (-p[0], p[1])
-    )
-    return tuple(label for score, label in ranked[:SUGGESTIONS] if score >= SUGGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,24 +128,6 @@ def offers_for_need(
     )
 
 
-def find_need(published: Published, metier: MetierLine, competence: str) -> NeedLine:
-    """Need of a métier, by identifier of its competency or by its label.
-
-    Raises
-    ------
-    UnknownNeed
-        With the needs of the métier that look like it.
-    """
-    if (metier.metier, competence) in published.need_by_id:
-        return published.need_by_id[metier.metier, competence]
-    own = {n.label: n for n in published.needs if n.metier == metier.metier}
-    for need in own.values():
-        if key(competence) in (key(need.competence), key(need.label)):
-            return need
-    near = [own[label] for label in nearest(competence, own)]
-    raise UnknownNeed(metier.metier, competence, [f"{n.competence} ({n.label})" for n in near])
-
-
 @dataclass(frozen=True, slots=True)
 class OfferNeeds:
     """Needs that an offer serves or comes near, by métier; ``found`` pairs each with its link."""
@@ -243,27 +160,3 @@ def needs_of_offer(published: Published, offer: str) -> OfferNeeds:
     useful = published.useful_of_offer.get(line.id, ())
     counting = frozenset((x.metier, x.competence) for x in useful)
     return OfferNeeds(line, found, counting, len({x.metier for x in useful}))
-
-
-def find_offer(published: Published, asked: str) -> OfferLine:
-    """Offer by identifier, or by its exact title, alone or as «Title (Provider)», when only one
-    bears it.
-
-    Raises
-    ------
-    UnknownOffer
-        With the offers whose title looks like it.
-    """
-    if asked in published.offers:
-        return published.offers[asked]
-    folded = key(asked)
-    same = [o for o in published.offers.values() if key(o.title) == folded]
-    same = same or [
-        o for o in published.offers.values() if key(f"{o.title} ({o.provider})") == folded
-    ]
-    if len(same) == 1:
-        return same[0]
-    near = same or [
-        published.offers[hit] for hit, _ in published.offer_words.find(asked, SUGGESTIONS)
-    ]
-    raise UnknownOffer(asked, [f"{o.id} ({o.title})" for o in near[:SUGGESTIONS]])

@@ -211,7 +211,7 @@ def _accepted(names: Sequence[str], asked: str = "") -> str:
         return "aucun n’est accepté ici"
     if len(names) <= _LISTED:
         return f"au choix : {' ; '.join(names)}"
-    from coverage_engine.questions.offers import nearest
+    from coverage_engine.matching.targets import nearest
 
     if asked and (near := nearest(asked, names)):
         return f"vouliez-vous dire : {' ; '.join(near)} ?"

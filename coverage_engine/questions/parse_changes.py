@@ -29,7 +29,7 @@ def named(published: Published, changes: Changes) -> Changes:
     UnknownCompetence
         With those that look like what was written.
     """
-    from coverage_engine.questions.competences import find_competence
+    from coverage_engine.questions.names import find_competence
 
     return replace(
         changes,

@@ -10,8 +10,9 @@ from coverage_engine.domain.errors import CoverageError, InputRefused, shortened
 from coverage_engine.domain.french import hours
 from coverage_engine.domain.model.plan import Place, PlanNeed, PlanOffer, PlanPrice, PlanProblem
 from coverage_engine.domain.normalise import key
-from coverage_engine.questions.gaps import EXACT, find_metier
-from coverage_engine.questions.offers import OfferFilter, find_offer, nearest
+from coverage_engine.matching.targets import nearest
+from coverage_engine.questions.names import EXACT, find_metier, find_offer
+from coverage_engine.questions.offer_filter import OfferFilter
 from coverage_engine.tables.kinds import JOIN
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import NeedLine, OfferLine

@@ -10,6 +10,20 @@ from coverage_engine.questions.plan_answer import BY_BUDGET, BY_TARGET, Frontier
 from coverage_engine.tables.phrases import points
 
 
+def plan_notes(answer: PlanAnswer) -> tuple[str, ...]:
+    """What was asked, whether it is proven, its equals, how far it holds, what to relax; no
+    seconds, so that a display is the same twice.
+    """
+    sentences = (
+        *headings(answer),
+        proof_sentence(answer),
+        ties_sentence(answer),
+        doubt_sentence(answer),
+        *answer.advice,
+    )
+    return tuple(sentence for sentence in sentences if sentence)
+
+
 def headings(answer: PlanAnswer) -> list[str]:
     """What was asked, and how it was read."""
     read = [f"« {asked} » lu comme « {metier} »." for asked, metier in answer.read_as]

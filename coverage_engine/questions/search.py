@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from coverage_engine.domain.errors import CoverageError
 from coverage_engine.domain.normalise import key
-from coverage_engine.questions.gaps import find_metier
+from coverage_engine.questions.names import find_metier
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, RATE, TEXT
 from coverage_engine.tables.published import Published

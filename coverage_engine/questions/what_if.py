@@ -11,9 +11,8 @@ from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model import results
 from coverage_engine.questions.changes import AddedOffer, Changes, Move, WhatIf
 from coverage_engine.questions.choices import LEVELS
-from coverage_engine.questions.gaps import find_metier
 from coverage_engine.questions.links_for_supposed_needs import links_of_new
-from coverage_engine.questions.offers import find_offer
+from coverage_engine.questions.names import find_metier, find_offer
 from coverage_engine.questions.supposed_rates import Supposed, as_published, best_value, suppose
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, NeedId, NeedLine

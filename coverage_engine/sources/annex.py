@@ -20,6 +20,7 @@ from coverage_engine.domain.settings import Settings
 from coverage_engine.domain.text_tables import named_lists
 from coverage_engine.sources.extent import column_letter
 from coverage_engine.sources.spreadsheet import Table
+from coverage_engine.tables.published_tables import AS_PRINTED
 
 # Column id → printed names people use, already folded by ``normalise.key``.
 COLUMN_NAMES: dict[str, tuple[str, ...]] = named_lists("""
@@ -261,6 +262,7 @@ def _understand(raw: _Raw, settings: Settings, reading: _Reading) -> ReadRow:
         link=link,
         kind=kind,
         description=v.get("description", "").strip(),
+        as_printed={c.name: v.get(c.name, "").strip() for c in AS_PRINTED},
     )
 
 

@@ -9,9 +9,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from coverage_engine.analysis.run import Run
 from coverage_engine.domain.errors import CoverageError, InputRefused, OutputRefused
 from coverage_engine.domain.model.provenance import InputFile, Provenance
 from coverage_engine.domain.model.register import RegisterInfo
@@ -22,6 +21,9 @@ from coverage_engine.tables.columns import DataTable
 from coverage_engine.tables.load_published import about_of, published_from
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import About, CountedPosts
+
+if TYPE_CHECKING:
+    from coverage_engine.analysis.run import Run
 
 MANIFEST = NAME
 _OURS = "coverage-engine"

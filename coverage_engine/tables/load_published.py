@@ -29,19 +29,11 @@ _VARIANT_RATES = "variantes"
 _SLUG = 80
 
 
-def published_of(run: Run, stamp: str = "") -> Published:
-    """What a run publishes, as read back from its folder; figures as the CSV files print them."""
-    # What computes a run is heavy, and is not needed to read one back.
-    from coverage_engine.tables.run_tables import make_tables
-
-    return published_from_tables(run, make_tables(run), stamp)
-
-
 def published_from_tables(
     run: Run, made: Sequence[DataTable], stamp: str = "", *, links: bool = True
 ) -> Published:
-    """As :func:`published_of`, from the tables of the run when they are already made; ``links`` as
-    :func:`published_from`.
+    """What a run publishes, from its tables, equal to what is read back from its folder: figures as
+    the CSV files print them; ``links`` as :func:`published_from`.
     """
     tables = {t.name: t for t in made}
 
@@ -95,8 +87,8 @@ def published_from(
     source:
         Gives a table by name, None when the run has no such table.
     links:
-        False leaves out the links and the clues, most of what a national run publishes, and the
-        tables that are only shown.
+        False leaves out the links and the clues, most of what a national run publishes, and, of a
+        folder, the tables that are only shown.
 
     Raises
     ------
@@ -117,7 +109,7 @@ def published_from(
             raise KeyError(table.name)
         if table is declared.SETTINGS:
             settings = settings.with_values({s.name: s.value for s in lines[table.name].records})
-    if links:
+    if links or run is not None:
         lines |= _shown(source)
 
     def own(table: Table[R]) -> tuple[R, ...]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from coverage_engine.analysis.run import Run
 from coverage_engine.domain.french import NBSP, number, percent, plural
 from coverage_engine.domain.model.doubt import AXE, Fact, Flip, Range
 from coverage_engine.domain.model.results import A_CONFIRMER, BIEN_COUVERT, leaning
 from coverage_engine.domain.settings import Settings
 from coverage_engine.tables.published_records import AxisLine, CountedPosts, MetierLine, RateLine
+
+if TYPE_CHECKING:
+    from coverage_engine.analysis.run import Run
 
 # In tenths: French takes the plural from two on.
 _TWO_POINTS = 20
@@ -118,6 +121,13 @@ def metier_rate(m: MetierLine, settings: Settings) -> str:
 def metier_holding(m: MetierLine, settings: Settings) -> str:
     """How often the draws give the verdict of a métier, or where it leans."""
     return holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale)
+
+
+def metier_share(m: MetierLine, settings: Settings) -> str:
+    """As :func:`metier_holding`, after a rate: the share alone when the verdict is settled."""
+    if m.verdict == A_CONFIRMER:
+        return f", {metier_holding(m, settings)}"
+    return f" ({percent(m.stability, [settings.stabilite_minimale])})"
 
 
 def axis_range(run: Run, metier: str, axis: str) -> Range:

@@ -101,6 +101,9 @@ NEEDS = Table("besoins", "Besoins par métier", records.NeedLine, (
     Column("justification", "Justification", TEXT, "reason"),
     Column("statut", "Statut", TEXT, "status"),
 ))  # fmt: skip
+# Columns of catalogues that nothing interprets, of kind LIST: each has one name, in the annex, as a
+# column and as a field of offers, and is shown wherever an offer is.
+AS_PRINTED: tuple[Column, ...] = ()
 OFFERS = Table("offres", "Offres", records.OfferLine, (
     Column("offre_id", "Offre", ID, "id"),
     Column("intitule", "Intitulé", TEXT, "title"),
@@ -127,6 +130,7 @@ OFFERS = Table("offres", "Offres", records.OfferLine, (
     Column("motif_non_comptee", "Non comptée : motif", TEXT, "not_counted_reason"),
     Column("motif_fusion", "Lignes réunies : motif", TEXT, "merge_reason"),
     Column("liens", "Adresses imprimées", LIST, "links"),
+    *AS_PRINTED,
 ))  # fmt: skip
 LINKS = Table("liens", "Liens", records.LinkLine, (
     Column("offre_id", "Offre", ID, "offer"),

@@ -15,7 +15,9 @@ from coverage_engine.tables import published_tables as declared
 from coverage_engine.tables import report_tables as shown
 from coverage_engine.tables.columns import Column, DataTable, Table
 from coverage_engine.tables.kinds import ID, JOIN, RATE, TEXT
+from coverage_engine.tables.load_published import published_from_tables
 from coverage_engine.tables.phrases import axis_range, flip_sentence, interval, points, reading
+from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import (
     AxisLine,
     CertificationLine,
@@ -233,6 +235,7 @@ def _offers(run: Run) -> list[OfferLine]:
                 not_counted_reason=r.not_counted_reason,
                 merge_reason=o.merge_reason,
                 links=o.links,
+                **o.as_printed,
             )
         )
     return out
@@ -292,3 +295,10 @@ def _certifications(run: Run) -> list[CertificationLine]:
         )
         for _, f in sorted(run.fiches.items())
     ]
+
+
+def published_of(run: Run, stamp: str = "") -> Published:
+    """What a run publishes, equal to what is read back from its folder; figures as the CSV files
+    print them.
+    """
+    return published_from_tables(run, make_tables(run), stamp)

@@ -10,15 +10,15 @@ from starlette.requests import Request
 
 from coverage_engine.domain.errors import CoverageError, UnknownMetier, UnknownOffer
 from coverage_engine.questions.declared import Answer, Question
-from coverage_engine.questions.gaps import find_metier
+from coverage_engine.questions.names import find_metier
 from coverage_engine.questions.parameters import ArgumentsRefused, Parameter
 from coverage_engine.tables.published import Published
-from coverage_engine.web.live_run import LoadedRun
 from coverage_engine.web.options import Options
 from coverage_engine.web.paging import segment
 from coverage_engine.web.problems import Choice, problem_of
 from coverage_engine.web.query_parameters import PAGE, SIZE, Asked, named_problem, read_query
 from coverage_engine.web.replies import wants_json
+from coverage_engine.web.shell import LoadedRun
 from coverage_engine.web.slow_lane import SlowLane
 
 # Near names offered in place of an unknown one.

@@ -7,7 +7,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from coverage_engine.domain.errors import CoverageError
@@ -16,6 +15,7 @@ from coverage_engine.store.run_folder import MANIFEST, read_published
 from coverage_engine.store.tables import DATA
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine
+from coverage_engine.web.shell import LoadedRun
 
 _INDEXES = (
     "metier_by_label",
@@ -39,18 +39,6 @@ _INDEXES = (
 )
 # Name, date and size of each file of a run.
 _State = tuple[tuple[str, int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedRun:
-    """What a request sees from beginning to end: one run, and the notice shown while its folder
-    cannot be read.
-    """
-
-    published: Published
-    notice: str = ""
-
-
 # Said of tables that can be read one by one, and not together.
 _INCOHERENT = "ses tables ne vont pas ensemble"
 

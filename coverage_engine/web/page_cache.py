@@ -13,9 +13,10 @@ from threading import Lock
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from coverage_engine.web.live_run import LoadedRun, RunHolder
+from coverage_engine.web.live_run import RunHolder
 from coverage_engine.web.pages import edition
 from coverage_engine.web.replies import header
+from coverage_engine.web.shell import LoadedRun
 
 # A body shorter than this, in bytes, gains nothing from compression.
 _WORTH_PACKING = 600

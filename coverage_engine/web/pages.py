@@ -32,11 +32,10 @@ from coverage_engine.tables.kinds import RATE, STRING, Cell
 from coverage_engine.tables.phrases import bounds, points, range_meaning
 from coverage_engine.tables.published import Published
 from coverage_engine.web.assets import asset_address, assets
-from coverage_engine.web.live_run import LoadedRun
 from coverage_engine.web.options import Options
 from coverage_engine.web.paging import address, segment
 from coverage_engine.web.problems import Problem
-from coverage_engine.web.shell import MENU, Shell
+from coverage_engine.web.shell import MENU, LoadedRun, Shell
 
 MARKS = {COUVERT: "●", PARTIEL: "◑", NON_TROUVE: "○"}
 # Steps of the heat-map's colours: one every five points.

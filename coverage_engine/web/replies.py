@@ -8,10 +8,10 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
-from coverage_engine.web.live_run import LoadedRun
 from coverage_engine.web.options import Options
 from coverage_engine.web.pages import render_problem
 from coverage_engine.web.problems import Problem
+from coverage_engine.web.shell import LoadedRun
 
 API = "/api/"
 PROBLEM_TYPE = "application/problem+json"

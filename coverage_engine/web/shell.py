@@ -1,10 +1,10 @@
-"""What every page has around its contents: title, menu, notices, footer."""
+"""What every page has around its contents: its run, title, menu, notices, footer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coverage_engine.web.live_run import LoadedRun
+from coverage_engine.tables.published import Published
 from coverage_engine.web.options import Options
 
 MENU = (
@@ -17,6 +17,16 @@ MENU = (
     ("/methode", "Méthode et données"),
     ("/glossaire", "Glossaire"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRun:
+    """What a request sees from beginning to end: one run, and the notice shown while its folder
+    cannot be read.
+    """
+
+    published: Published
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

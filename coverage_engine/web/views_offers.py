@@ -11,8 +11,10 @@ from coverage_engine.questions.fragility import Fall
 from coverage_engine.questions.loss_of_offer import falls_without
 from coverage_engine.questions.offer_parameters import FILTERS
 from coverage_engine.questions.offers import OfferList, OfferNeeds
+from coverage_engine.tables.kinds import Cell
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine, NeedLine, OfferLine
+from coverage_engine.tables.published_tables import AS_PRINTED
 from coverage_engine.web.forms import Form, form
 from coverage_engine.web.paging import Slice, segment
 from coverage_engine.web.visit import Visit
@@ -36,12 +38,14 @@ class OffersView:
 class OfferPage:
     """Context of ``offre.html.jinja``.
 
-    ``axes`` is a text; ``links`` are addresses of web pages; ``served`` and ``metiers`` count the
-    needs it serves and their métiers; ``falls`` is what falls when it is withdrawn.
+    ``axes`` is a text; ``as_printed`` are labels and texts; ``links`` are addresses of web pages;
+    ``served`` and ``metiers`` count the needs it serves and their métiers; ``falls`` is what falls
+    when it is withdrawn.
     """
 
     offer: OfferLine
     axes: str
+    as_printed: tuple[tuple[str, Cell], ...]
     links: tuple[str, ...]
     served: int
     metiers: int
@@ -79,6 +83,7 @@ def offer_page(visit: Visit[OfferNeeds]) -> OfferPage:
     return OfferPage(
         offer=o,
         axes=_axes(visit.run, o.axes),
+        as_printed=tuple((c.label, cell) for c in AS_PRINTED for cell in c.cells([o])),
         # Anything else that is printed is never made a link.
         links=tuple(x for x in o.links if x.startswith(("https://", "http://"))),
         served=len(found.counting),

@@ -20,7 +20,7 @@ from coverage_engine.documents.plan_words import bill, quote_ends, quote_moves
 from coverage_engine.domain.french import NBSP, amount, percent, plural
 from coverage_engine.domain.model.plan import Quote
 from coverage_engine.questions.about_purchases import PLAN
-from coverage_engine.questions.gaps import find_metier
+from coverage_engine.questions.names import find_metier
 from coverage_engine.questions.plan_answer import (
     BY_BUDGET,
     FrontierAnswer,

@@ -19,8 +19,8 @@ from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi import checks as known_checks
 
 from coverage_engine.analysis.run import Run
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 from coverage_engine.web.questions import SERVED
 from coverage_engine.web.served import Served
 from coverage_engine.web.views_api import api_view

@@ -17,8 +17,8 @@ from python_calamine import CalamineWorkbook
 
 from coverage_engine.analysis.run import Run
 from coverage_engine.domain.french import ratio
-from coverage_engine.tables.load_published import published_of
-from coverage_engine.tables.published_tables import AXIS_RATES
+from coverage_engine.tables.report_tables import AXIS_RATES
+from coverage_engine.tables.run_tables import published_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

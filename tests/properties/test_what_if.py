@@ -16,8 +16,8 @@ from coverage_engine.jobs.coverage import run
 from coverage_engine.questions.changes import AddedOffer, Changes, WhatIf
 from coverage_engine.questions.supposed_rates import as_published
 from coverage_engine.questions.what_if import what_if
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 REFERENTIAL, CATALOGUE = DATA / "referentiel-boulange", DATA / "catalogue-boulange"

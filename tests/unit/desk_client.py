@@ -11,7 +11,8 @@ from coverage_engine.tables.published import Published
 from coverage_engine.web.app import make_app
 from coverage_engine.web.live_run import RunHolder
 from coverage_engine.web.options import Options
-from coverage_engine.web.questions import SERVED, Served
+from coverage_engine.web.questions import SERVED
+from coverage_engine.web.served import Served
 
 # The name that the test client gives the server.
 ANY_HOST = Options(hosts=())

@@ -20,7 +20,8 @@ from coverage_engine.questions.about_purchases import WHAT_IF, changes
 from coverage_engine.questions.changes import AddedOffer, Changes
 from coverage_engine.questions.compare import compare
 from coverage_engine.questions.fragility import fragility
-from coverage_engine.questions.offers import OfferFilter, offers_for_need
+from coverage_engine.questions.offer_filter import OfferFilter
+from coverage_engine.questions.offers import offers_for_need
 from coverage_engine.questions.parameters import read_arguments
 from coverage_engine.questions.search import search
 from coverage_engine.questions.what_if import what_if

@@ -13,7 +13,7 @@ from coverage_engine.domain.errors import InputRefused
 from coverage_engine.domain.model.doubt import AXE
 from coverage_engine.jobs.coverage import run
 from coverage_engine.sources.resources import CATALOGUES
-from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.run_tables import published_of
 
 pytestmark = pytest.mark.slow
 

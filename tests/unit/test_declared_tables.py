@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, get_type_hints
@@ -24,14 +24,16 @@ from coverage_engine.analysis.run import Run
 from coverage_engine.documents.answer_files import tables_file
 from coverage_engine.documents.answer_text import tables_text
 from coverage_engine.documents.workbook import make_workbook
+from coverage_engine.domain.normalise import key
 from coverage_engine.store.tables import package_bytes
 from coverage_engine.tables.columns import Column, Table, csv_bytes
 from coverage_engine.tables.kinds import DECIMAL, INTEGER, KINDS, LIST, WHOLES, YES_NO
-from coverage_engine.tables.load_published import as_written, published_of
+from coverage_engine.tables.load_published import as_written
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import MetierLine, RateLine
 from coverage_engine.tables.published_tables import ASKED, CLUES, METIERS, OFFERS, POSTS
 from coverage_engine.tables.report_tables import SHOWN
+from coverage_engine.tables.run_tables import published_of
 from coverage_engine.web.openapi import column_schema
 
 MODULES = (
@@ -39,7 +41,8 @@ MODULES = (
     "tables.staffing_tables",
     *(f"questions.{m.name}" for m in pkgutil.iter_modules(questions.__path__)),
 )
-# What each contract name stands for: fields of records, whatever the table.
+# What each contract name stands for: fields of records, whatever the table; one that is not there
+# is the name of its field.
 MEANT = {
     row["colonne"]: set(row["champs"].split())
     for row in csv.DictReader(
@@ -70,7 +73,24 @@ def test_a_name_stands_over_what_it_means(table: Table[Any]) -> None:
     for c in table.columns:
         assert c.label and c.kind in KINDS.values()
         if isinstance(c.get, str):
-            assert c.get.rpartition(".")[2] in MEANT[c.name], (table.name, c.name, c.get)
+            assert c.get.rpartition(".")[2] in MEANT.get(c.name, {c.name}), (
+                table.name,
+                c.name,
+                c.get,
+            )
+
+
+def alike(name: str, label: str) -> int:
+    """Words that a name and a label share, by how they begin."""
+    first, second = ({w[:4] for w in key(x.replace("_", " ")).split()} for x in (name, label))
+    return len(first & second)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.name)
+def test_neighbours_do_not_bear_the_label_of_one_another(table: Table[Any]) -> None:
+    for one, two in pairwise(table.columns):
+        own = alike(one.name, one.label) + alike(two.name, two.label)
+        assert own >= alike(one.name, two.label) + alike(two.name, one.label), (one, two)
 
 
 def planted(paths: list[tuple[str, Any]]) -> SimpleNamespace:

@@ -14,7 +14,7 @@ from coverage_engine.questions.changes import Changes
 from coverage_engine.questions.competences import competence_sheet
 from coverage_engine.questions.loss_of_offer import falls_without
 from coverage_engine.questions.metiers import MetierFilter, find_metiers, metier_sheet
-from coverage_engine.questions.offers import OfferFilter
+from coverage_engine.questions.offer_filter import OfferFilter
 from coverage_engine.questions.parameters import (
     AMOUNT,
     HOURS,
@@ -24,8 +24,8 @@ from coverage_engine.questions.parameters import (
     read_arguments,
 )
 from coverage_engine.questions.what_if import what_if
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 from coverage_engine.web.problems import Problem
 from coverage_engine.web.query_parameters import read_query
 

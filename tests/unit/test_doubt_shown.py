@@ -21,7 +21,6 @@ from coverage_engine.domain.model.doubt import AXE, COMPETENCE, Fact, Flip, Rang
 from coverage_engine.domain.model.results import A_CONFIRMER, A_RENFORCER, BIEN_COUVERT, leaning
 from coverage_engine.domain.settings import Settings
 from coverage_engine.questions.gaps import gaps
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.phrases import (
     bounds,
     flip_sentence,
@@ -31,6 +30,7 @@ from coverage_engine.tables.phrases import (
     to_cover,
     with_range,
 )
+from coverage_engine.tables.run_tables import published_of
 
 pytestmark = pytest.mark.slow
 

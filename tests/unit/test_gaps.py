@@ -12,7 +12,7 @@ from coverage_engine.documents.answers import gaps_json
 from coverage_engine.domain.errors import InputRefused, UnknownMetier
 from coverage_engine.questions.gaps import gaps
 from coverage_engine.store.run_folder import read_published
-from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.run_tables import published_of
 
 
 @pytest.mark.parametrize(

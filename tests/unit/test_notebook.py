@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from coverage_engine.analysis.run import Run
 from coverage_engine.documents.study_charts import bars_svg, heat_svg
 from coverage_engine.documents.study_html import study_html
-from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.run_tables import published_of
 
 pytestmark = pytest.mark.slow
 

@@ -30,7 +30,8 @@ from coverage_engine.questions.parameters import (
 )
 from coverage_engine.tables.columns import Column, DataTable
 from coverage_engine.tables.published import Published
-from coverage_engine.web.questions import SERVED, serve
+from coverage_engine.web.questions import SERVED
+from coverage_engine.web.served import serve
 
 ASKED: list[Arguments] = []
 KINDS = {"prix": AMOUNT, "duree": HOURS, "part": SHARE, "nombre": WHOLE, "accord": TICK}

@@ -10,12 +10,11 @@ from coverage_engine.analysis.run import Run
 from coverage_engine.documents.plan_doubt_words import to_add, to_check
 from coverage_engine.domain.model.branch import Need
 from coverage_engine.domain.model.doubt import AXE
-from coverage_engine.questions.notes import plan_notes
 from coverage_engine.questions.plan import plan
 from coverage_engine.questions.plan_request import PlanRequest, prepare
-from coverage_engine.questions.plan_sentences import doubt_sentence
-from coverage_engine.tables.load_published import published_of
+from coverage_engine.questions.plan_sentences import doubt_sentence, plan_notes
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 
 METIER = "Formateur d’assistance"
 TWO = ("Formateur d’assistance", "Chargé de méthodes et procédures")

@@ -28,8 +28,8 @@ from coverage_engine.questions.plan_request import (
 )
 from coverage_engine.questions.plan_why import NO_TIME, NOT_NEEDED, SET_ASIDE, TOO_DEAR
 from coverage_engine.store.run_folder import read_published
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 
 pytestmark = pytest.mark.slow
 

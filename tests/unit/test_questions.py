@@ -18,31 +18,21 @@ from coverage_engine.domain.errors import (
     UnknownNeed,
     UnknownOffer,
 )
-from coverage_engine.questions.choices import (
-    CERTIFICATION,
-    MAX_COMPARED,
-    OFFRE,
-    ORGANISME,
-    STRENGTHS,
-)
+from coverage_engine.questions.choices import CERTIFICATION, MAX_COMPARED, OFFRE, ORGANISME
 from coverage_engine.questions.compare import compare
 from coverage_engine.questions.fragility import expiries, fragility
+from coverage_engine.questions.offer_filter import STRENGTHS, OfferFilter
 from coverage_engine.questions.offer_parameters import FILTERS
-from coverage_engine.questions.offers import (
-    OfferFilter,
-    find_offers,
-    needs_of_offer,
-    offers_for_need,
-)
+from coverage_engine.questions.offers import find_offers, needs_of_offer, offers_for_need
 from coverage_engine.questions.parameters import read_arguments
 from coverage_engine.questions.search import METIER, search
 from coverage_engine.questions.search import OFFRE as HIT_OFFER
 from coverage_engine.questions.supposed_rates import as_published
 from coverage_engine.store.run_folder import read_published
 from coverage_engine.tables.kinds import NUMBER, PRICE, TEXT, WHOLE, Cell, csv_text, read_cell
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import CertificationLine
+from coverage_engine.tables.run_tables import published_of
 from coverage_engine.tables.word_index import WordIndex
 
 

@@ -171,8 +171,12 @@ def recipes() -> dict[str, str]:
     return {title: diff for title, diff in diffs.items() if diff}
 
 
+def test_each_recipe_has_its_diff() -> None:
+    assert recipes().keys() == RECIPES.keys()
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("title", recipes())
+@pytest.mark.parametrize("title", RECIPES)
 def test_a_recipe_applies_and_its_test_passes(title: str, tmp_path: Path) -> None:
     diff = recipes()[title]
     touched = re.findall(r"^\+\+\+ b/(\S+)$", diff, re.MULTILINE)

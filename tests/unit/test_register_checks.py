@@ -19,7 +19,7 @@ from coverage_engine.domain.model.register import Fiche
 from coverage_engine.jobs.coverage import run
 from coverage_engine.jobs.publish import render_files
 from coverage_engine.jobs.register import import_register, show_fiches
-from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.run_tables import published_of
 
 pytestmark = pytest.mark.slow
 

@@ -17,9 +17,9 @@ from coverage_engine.analysis.run import Run
 from coverage_engine.cli.app import app
 from coverage_engine.documents.study_html import metier_html, study_html
 from coverage_engine.domain.french import percent
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.phrases import bounds
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 
 # Decimals of published figures; the workbook holds those of the run before they are rounded.
 DECIMALS = 6

@@ -192,8 +192,8 @@ def test_priorities_count_posts_and_their_factors_are_printed(
     real_run: Run, tmp_path: Path
 ) -> None:
     from coverage_engine.jobs.coverage import run
-    from coverage_engine.tables.load_published import published_of
     from coverage_engine.tables.phrases import priority_factors
+    from coverage_engine.tables.run_tables import published_of
 
     rows = [
         ("Formateur d’assistance", 20),

@@ -22,7 +22,8 @@ from coverage_engine.domain.user_numbers import read_amount
 from coverage_engine.questions.compare import compare
 from coverage_engine.questions.fragility import expiries, fragility
 from coverage_engine.questions.gaps import gaps
-from coverage_engine.questions.offers import OfferFilter, needs_of_offer, offers_for_need
+from coverage_engine.questions.offer_filter import OfferFilter
+from coverage_engine.questions.offers import needs_of_offer, offers_for_need
 from coverage_engine.questions.plan import frontier, plan, quotes_to_ask
 from coverage_engine.questions.plan_request import PlanRequest
 from coverage_engine.questions.search import search

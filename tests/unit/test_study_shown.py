@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from coverage_engine.analysis.run import Run
 from coverage_engine.documents.answer_text import SHOWN_ROWS, WIDTH, tables_text
 from coverage_engine.documents.coverage_rates import heat_map, rates
-from coverage_engine.documents.heat_map import heat_rows
+from coverage_engine.documents.heat_map import heat_rows, verdict
 from coverage_engine.documents.model import Chart, Table, plain
 from coverage_engine.documents.shown_cells import EMPTY, show_table
 from coverage_engine.documents.study_charts import bars_svg, heat_svg, metier_svg
@@ -27,10 +27,10 @@ from coverage_engine.jobs.coverage import run
 from coverage_engine.questions.gaps import gaps
 from coverage_engine.tables.columns import Column, DataTable
 from coverage_engine.tables.kinds import AXIS, NUMBER, PRICE, RATE, TEXT, WHOLE
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.network import network
 from coverage_engine.tables.phrases import interval, with_range
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 
 HOSTILE = '</style><script>alert(1)</script><img src=x onerror="alert(2)">\u2028]]>&amp; {{ 7*7 }}'
 TAGS = {
@@ -120,9 +120,10 @@ def test_the_heat_map_is_that_of_the_report(published: Published, real_run: Run)
     ET.fromstring(drawn)
     (laid_out,) = (b for b in heat_map(published).blocks if isinstance(b, Table))
     told = zip(real_run.by_rate, heat_rows(published), laid_out.rows, strict=True)
-    for m, row, (name, *cells, _) in told:
+    for m, row, (name, *cells) in told:
         assert (row.metier, row.verdict) == (m.metier, m.verdict)
-        assert plain(name) == m.metier
+        assert plain(name) == f"{m.metier}\n{verdict(row)}"
+        assert m.verdict in verdict(row)
         for axis, cell in zip(real_run.referential.axes, row.cells, strict=True):
             bars = [settings.seuil_axe_pivot] if axis.pivot else []
             assert cell.text == percent(computed[m.metier, axis.id], bars)

@@ -18,8 +18,8 @@ from coverage_engine.questions.gaps import gaps
 from coverage_engine.questions.plan import plan
 from coverage_engine.questions.plan_request import PlanRequest
 from coverage_engine.tables.kinds import csv_text
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 from coverage_engine.web.problems import CODES
 from coverage_engine.web.questions import SERVED
 from coverage_engine.web.served import Served

@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 from coverage_engine.analysis.run import Run
 from coverage_engine.questions.gaps import gaps
 from coverage_engine.questions.metiers import metier_sheet
-from coverage_engine.questions.offers import OfferFilter
+from coverage_engine.questions.offer_filter import OfferFilter
 from coverage_engine.tables.columns import csv_bytes
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 from coverage_engine.web.exports import epoch_of
 
 PAGE = "/metiers/formateur-d-assistance"

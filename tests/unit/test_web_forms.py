@@ -23,8 +23,8 @@ from coverage_engine.questions.metiers import metier_sheet
 from coverage_engine.questions.plan import frontier
 from coverage_engine.questions.plan_request import PlanRequest
 from coverage_engine.questions.what_if import what_if
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 
 DOSSIERS = "/metiers/gestionnaire-de-dossiers-d-assistance"
 

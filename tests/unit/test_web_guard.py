@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from coverage_engine.analysis.run import Run
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 from coverage_engine.web.guard import Guard
 from coverage_engine.web.live_run import RunHolder
 from coverage_engine.web.options import MAX_ADDRESS, Options

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from coverage_engine.analysis.run import Run
-from coverage_engine.tables.load_published import published_of
+from coverage_engine.tables.run_tables import published_of
 from coverage_engine.web.page_cache import Page, PageCache
 from coverage_engine.web.problems import Problem
 from coverage_engine.web.slow_lane import THREADS, WAITING, SlowLane

@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from coverage_engine.analysis.run import Run
 from coverage_engine.domain.french import percent
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
+from coverage_engine.tables.run_tables import published_of
 
 DOSSIERS = "/metiers/gestionnaire-de-dossiers-d-assistance"
 # Pages whose every link is followed; the others are reached from them.

@@ -11,9 +11,9 @@ import pytest
 
 from coverage_engine.analysis.run import Run
 from coverage_engine.questions.why_partial import weak_links, why_partial
-from coverage_engine.tables.load_published import published_of
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import LinkLine
+from coverage_engine.tables.run_tables import published_of
 
 HALF = Fraction(1, 2)
 LEVELS = {1: "sensibilisation", 2: "application", 3: "maîtrise avancée"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 
@@ -68,7 +69,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRow:
-    """What was read in one printed row."""
+    """What was read in one printed row; ``as_printed``: cells nobody interprets, by column."""
 
     printed: PrintedRow
     target: str
@@ -81,6 +82,7 @@ class ReadRow:
     link: Link
     kind: str
     description: str
+    as_printed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -105,7 +107,8 @@ class Target:
 class Offer:
     """One training offer after merging, with all its rows.
 
-    ``title`` is the one printed most often; ``titles`` one of each wording, all read.
+    ``title`` is the one printed most often; ``titles`` one of each wording, all read;
+    ``as_printed`` what its rows print and nothing interprets, by column.
     """
 
     id: str
@@ -121,6 +124,7 @@ class Offer:
     description: str
     merge_reason: str
     titles: tuple[str, ...] = ()
+    as_printed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def certifying(self) -> bool:
