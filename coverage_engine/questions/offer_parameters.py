@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from coverage_engine.questions.parameters import AMOUNT, HOURS, TICK, Arguments, Parameter
