@@ -1,4 +1,4 @@
-"""The one Jinja environment of the reports: strict, and deaf to whatever the data contain."""
+"""The one Jinja environment of the reports: a name it does not know stops it, data are escaped."""
 
 from __future__ import annotations
 
