@@ -31,6 +31,7 @@ from coverage_engine.domain.model.catalogue import Decision
 from coverage_engine.tables import published_tables as declared
 from coverage_engine.tables import report_tables
 from coverage_engine.tables.kinds import JOIN
+from coverage_engine.tables.phrases import axes_read
 from coverage_engine.tables.published import Published
 from coverage_engine.tables.published_records import OfferLine
 
@@ -39,8 +40,6 @@ from coverage_engine.tables.published_records import OfferLine
 _SHOWN_PLACES, _SHOWN_CHARACTERS = 12, 90
 # Bases of a price that go without saying.
 _PLAIN_BASES = frozenset({"", "HT", "gratuit"})
-# How an axis is read, as the table of offers writes it, and in French.
-_STRENGTHS = {"aborde)": "abordé)"}
 
 
 def anomalies(published: Published) -> Section:
@@ -117,7 +116,7 @@ def catalogue(published: Published) -> Section:
         ("Prix", _price),
         ("Format", lambda o: ", ".join(o.formats) or "non indiqué"),
         ("Certif.", lambda o: ", ".join(o.codes)),
-        ("Axes lus", lambda o: axes_read(published, o.axes, JOIN) or "aucun axe lu"),
+        ("Axes lus", lambda o: axes_read(published.axis_label, o.axes, JOIN) or "aucun axe lu"),
         ("Lignes", lambda o: ", ".join(map(str, o.rows))),
         ("Compte", lambda o: "comptée" if o.counted else f"non comptée : {o.not_counted_reason}"),
         wide=True,
@@ -144,15 +143,6 @@ def _named(o: OfferLine) -> Content:
 def _price(o: OfferLine) -> str:
     basis = "" if o.price_basis in _PLAIN_BASES else f" ({o.price_basis})"
     return euros(o.price_low, o.price_high, o.price_unknown) + basis
-
-
-def axes_read(published: Published, axes: str, joint: str) -> str:
-    """Axes read in an offer, by their labels."""
-    parts = (part.partition(" (") for part in axes.split(JOIN) if part)
-    return joint.join(
-        f"{published.axis_label.get(axis, axis)} ({_STRENGTHS.get(strength, strength)}"
-        for axis, _, strength in parts
-    )
 
 
 def glossary(published: Published) -> Section:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from coverage_engine.domain.french import NBSP, number, percent, plural
 from coverage_engine.domain.model.doubt import AXE, Fact, Flip, Range
 from coverage_engine.domain.model.results import A_CONFIRMER, BIEN_COUVERT, leaning
 from coverage_engine.domain.settings import Settings
+from coverage_engine.tables.kinds import JOIN
 from coverage_engine.tables.published_records import AxisLine, CountedPosts, MetierLine, RateLine
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _TWO_POINTS = 20
 # Range of a métier without any need to evaluate.
 _NOTHING = Range(None, None)
+# How an axis is read, as the table of offers writes it, and in French.
+_STRENGTHS = {"aborde)": "abordé)"}
 
 
 def priority_rule(posts: CountedPosts | None) -> str:
@@ -121,6 +124,19 @@ def metier_rate(m: MetierLine, settings: Settings) -> str:
 def metier_holding(m: MetierLine, settings: Settings) -> str:
     """How often the draws give the verdict of a métier, or where it leans."""
     return holding(m.verdict, m.rule_verdict, m.stability, settings.stabilite_minimale)
+
+
+def axes_read(labels: Mapping[str, str], axes: str, joint: str) -> str:
+    """Axes read in an offer, as the table of offers holds them, by their labels.
+
+    >>> axes_read({"outils": "Outils"}, "outils (principal) ; ethique (aborde)", ", ")
+    'Outils (principal), ethique (abordé)'
+    """
+    parts = (part.partition(" (") for part in axes.split(JOIN) if part)
+    return joint.join(
+        f"{labels.get(axis, axis)} ({_STRENGTHS.get(strength, strength)}"
+        for axis, _, strength in parts
+    )
 
 
 def metier_share(m: MetierLine, settings: Settings) -> str:

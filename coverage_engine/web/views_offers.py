@@ -12,7 +12,7 @@ from coverage_engine.questions.loss_of_offer import falls_without
 from coverage_engine.questions.offer_parameters import FILTERS
 from coverage_engine.questions.offers import OfferList, OfferNeeds
 from coverage_engine.tables.kinds import Cell
-from coverage_engine.tables.published import Published
+from coverage_engine.tables.phrases import axes_read
 from coverage_engine.tables.published_records import LinkLine, NeedLine, OfferLine
 from coverage_engine.tables.published_tables import AS_PRINTED
 from coverage_engine.web.forms import Form, form
@@ -82,7 +82,7 @@ def offer_page(visit: Visit[OfferNeeds]) -> OfferPage:
     )
     return OfferPage(
         offer=o,
-        axes=_axes(visit.run, o.axes),
+        axes=axes_read(visit.run.axis_label, o.axes, ", "),
         as_printed=tuple((c.label, cell) for c in AS_PRINTED for cell in c.cells([o])),
         # Anything else that is printed is never made a link.
         links=tuple(x for x in o.links if x.startswith(("https://", "http://"))),
@@ -91,12 +91,6 @@ def offer_page(visit: Visit[OfferNeeds]) -> OfferPage:
         needs=visit.page_of(lines, NEEDS_SIZE, f"/offres/{segment(o.id)}"),
         falls=falls_without(visit.run, o.id),
     )
-
-
-def _axes(run: Published, text: str) -> str:
-    """Axes read in an offer, by their labels."""
-    parts = (part.partition(" (") for part in text.split(" ; ") if part)
-    return ", ".join(f"{run.axis_label.get(axis, axis)} ({strength}" for axis, _, strength in parts)
 
 
 def competence_view(visit: Visit[CompetenceSheet]) -> CompetenceView:
